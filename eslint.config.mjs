@@ -1,0 +1,52 @@
+import js from "@eslint/js";
+import nx from "@nx/eslint-plugin";
+import { defineConfig, globalIgnores } from "eslint/config";
+import ts from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["**/dist", "**/coverage", "**/.nx", "**/*.mjs", "**/*.py"]),
+  js.configs.recommended,
+  ts.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      // An index that a loop bounds is not an error to prove again.
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+  {
+    plugins: { "@nx": nx },
+    rules: {
+      "@nx/enforce-module-boundaries": [
+        "error",
+        {
+          allowCircularSelfDependency: true,
+          allow: [
+            "^.*/tsup\\.config\\.base(\\.ts)?$",
+            "^.*/vitest\\.config\\.base(\\.ts)?$",
+            "@anneal/testing",
+          ],
+          depConstraints: [
+            { sourceTag: "type:core", onlyDependOnLibsWithTags: ["type:testing"] },
+            { sourceTag: "type:testing", onlyDependOnLibsWithTags: ["type:core"] },
+            { sourceTag: "type:schedule", onlyDependOnLibsWithTags: ["type:core", "type:testing"] },
+            {
+              sourceTag: "type:umbrella",
+              onlyDependOnLibsWithTags: ["type:core", "type:schedule", "type:testing"],
+            },
+            {
+              sourceTag: "type:adapter",
+              onlyDependOnLibsWithTags: ["type:core", "type:schedule", "type:testing"],
+            },
+            { sourceTag: "type:kernels", onlyDependOnLibsWithTags: [] },
+            { sourceTag: "type:app", onlyDependOnLibsWithTags: ["*"] },
+          ],
+        },
+      ],
+    },
+  },
+);

@@ -1,0 +1,195 @@
+import { nonNegative } from "./rules.ts";
+import type { Rule } from "./rules.ts";
+import type { Observation, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
+
+type OptionalKeys<Options> = {
+  [Name in keyof Options]-?: undefined extends Options[Name] ? Name : never;
+}[keyof Options];
+
+/** How a schedule behaves, before it is dressed as a {@link Schedule} or, with `observe`, as a {@link ReactiveSchedule}. */
+export interface Behaviour<State = unknown> {
+  /** Value for update `step`, which has been checked: a finite number of at least 0. */
+  at(step: number, state: State): number;
+  /** First step from which the value no longer changes by itself. Default: `Infinity`. */
+  readonly end?: number;
+  /** State before the first observation; plain JSON. */
+  readonly initial?: State;
+  /** Pure reducer; its presence makes the schedule reactive. */
+  observe?(state: State, observation: Observation): State;
+  /** Names of the metrics watched. */
+  readonly monitors?: readonly string[];
+}
+
+/** Throws the `RangeError` of an option that does not fit the others: "`option` must be `rule`, got …". */
+export type Fail = (option: string, rule: string) => never;
+
+/** What a kind is made of, whether it is a schedule or a curve. */
+interface Definition<Options, Built> {
+  /** Name of the package that publishes it, for error messages. */
+  readonly package: string;
+  /** A rule for every option. */
+  readonly options: { readonly [Name in keyof Options]-?: Rule };
+  /** The options that may be left out, each with the value it then has; `undefined` where there is none. */
+  readonly defaults?: { readonly [Name in OptionalKeys<Options>]: Options[Name] };
+  /** Turns the arguments of the factory into one options object. Default: the only argument is that object. */
+  readonly collect?: (...values: never) => unknown;
+  /** Builds from valid options. Calls `fail` for options that are valid alone but not together. */
+  build(options: Options, fail: Fail): Built;
+}
+
+/** What {@link defineSchedule} needs to know of a kind of schedule. */
+export type ScheduleDefinition<Options, State = unknown> = Definition<Options, Behaviour<State>>;
+
+/** Something that has a name in JSON: what {@link parse} needs to build it. */
+export interface Kind {
+  readonly kind: string;
+  /** Builds from an options object, nested specs already built. A kind without it, such as a curve, takes no options. */
+  create?(options?: object | null): unknown;
+}
+
+/** A value received, for an error message. */
+export const show = (value: unknown): string =>
+  typeof value === "string"
+    ? JSON.stringify(value)
+    : Array.isArray(value)
+      ? `[${value.map(show).join(", ")}]`
+      : Object(value) === value
+        ? `(${typeof value})`
+        : String(value);
+
+/** The one check of steps and values, on the way in and on the way out of every schedule. */
+const checked = (value: number, kind: string, step?: number): number => {
+  if (!(value >= 0 && value < Infinity) || typeof value !== "number") {
+    const what = step === undefined ? "step" : `value at step ${step}`;
+    throw new RangeError(
+      `@anneal/core: ${kind}: ${what} must be ${nonNegative.rule}, got ${show(value)}`,
+    );
+  }
+  return value;
+};
+
+/** Writes options as JSON at once, so that a later change to what the caller passed is not seen; gives a new copy every time. */
+const writerOf = (options: object): (() => ScheduleSpec) => {
+  try {
+    const text = JSON.stringify(options, (_key, value: unknown) => {
+      // Schedules and curves have become their specs by now.
+      if (typeof value === "function") {
+        throw new TypeError("@anneal/core: a bare function has no JSON form, see defineSchedule");
+      }
+      return value;
+    });
+    return () => JSON.parse(text) as ScheduleSpec;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+};
+
+/**
+ * A factory that checks its options, all of them before it throws, and hands what `build` makes of them to `dress`.
+ *
+ * Schedules and curves share it.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineKind<Options, Built, Factory>(
+  kind: string,
+  definition: Definition<Options, Built>,
+  dress: (built: Built, toJSON: () => ScheduleSpec) => unknown,
+): Factory & Kind {
+  const { options: rules, defaults = {}, build } = definition;
+  const collect = definition.collect as ((...values: unknown[]) => object) | undefined;
+  const create = (given?: object | null): unknown => {
+    given ??= {};
+    const options: Record<string, unknown> = {};
+    const problems: string[] = [];
+    let Failure: ErrorConstructor = RangeError;
+    const report = (option: string, rule: string, value: unknown, type = "number"): void => {
+      if (typeof value !== type) Failure = TypeError;
+      problems.push(`${option} must be ${rule}, got ${show(value)}`);
+    };
+    const refuse = (): never => {
+      throw new Failure(`${definition.package}: ${kind}: ${problems.join("; ")}`);
+    };
+    for (const option of Object.keys(given)) {
+      if (!Object.hasOwn(rules, option)) {
+        report("each option", `one of ${Object.keys(rules).join(", ")}`, option);
+      }
+    }
+    for (const [option, { rule, type, accepts }] of Object.entries<Rule>(rules)) {
+      const value: unknown = given[option as never] ?? defaults[option as never];
+      if (value === undefined && option in defaults) continue;
+      options[option] = value;
+      if (!accepts(value)) report(option, rule, value, type);
+    }
+    if (problems.length > 0) refuse();
+    return dress(
+      build(options as Options, (option, rule) => {
+        report(option, rule, options[option], typeof options[option]);
+        return refuse();
+      }),
+      writerOf({ kind, ...options }),
+    );
+  };
+  return Object.assign(
+    (...values: unknown[]) => create(collect ? collect(...values) : (values[0] as object)),
+    {
+      kind,
+      create,
+    },
+  ) as Factory & Kind;
+}
+
+/**
+ * Makes a kind of schedule: a factory that checks its options, writes itself as JSON and takes part in every combinator.
+ *
+ * The schedules of anneal are made with it, and a schedule of your own made with it is their equal: {@link parse} builds
+ * it back when its factory is among the kinds it is given.
+ *
+ * @param kind - The name in JSON. Names are global, so prefix yours when you publish it.
+ * @param definition - See {@link ScheduleDefinition}.
+ * @returns The factory. It throws a `TypeError` for a missing option, an unknown option or one of the wrong type, and a
+ *   `RangeError` for a value out of range; one error names every problem of the call. The schedule itself throws a
+ *   `RangeError` for a bad step, and for a value that is negative, infinite or NaN.
+ *
+ * @example
+ * ```ts
+ * const halving = defineSchedule<{ initial: number; after: number }>("my/halving", {
+ *   package: "my-schedules",
+ *   options: { initial: nonNegative, after: nonNegativeInteger },
+ *   build: ({ initial, after }) => ({
+ *     at: (step) => initial * 0.5 ** Math.max(0, Math.floor(step) - after),
+ *   }),
+ * });
+ * halving({ initial: 0.1, after: 5 })(7); // => 0.025
+ * ```
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineSchedule<Options, Factory = (options: Options) => Schedule, State = unknown>(
+  kind: string,
+  definition: ScheduleDefinition<Options, State>,
+): Factory & Kind {
+  return defineKind(kind, definition as ScheduleDefinition<Options>, (behaviour, toJSON) => {
+    const { initial, end = Infinity, monitors } = behaviour;
+    const at = (step: number, state: unknown): number =>
+      checked(behaviour.at(checked(step, kind), state), kind, step);
+    return Object.defineProperty(
+      Object.assign<object, object>(
+        behaviour.observe
+          ? {
+              at,
+              initial,
+              monitors,
+              observe(state: unknown, observation: Observation) {
+                checked(observation.step, kind);
+                return behaviour.observe!(state, observation);
+              },
+            }
+          : (step: number) => at(step, initial),
+        { end, toJSON },
+      ),
+      "spec",
+      { get: toJSON, enumerable: true },
+    ) as Schedule | ReactiveSchedule;
+  });
+}

@@ -1,0 +1,168 @@
+import { schedule as scheduleRule } from "./children.ts";
+import { constant } from "./constant.ts";
+import { show } from "./define.ts";
+import { scale } from "./scale.ts";
+import { isReactive } from "./schedule.ts";
+import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
+import { checkSnapshot, differences, stateFrom, takeSnapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** Options of {@link drive}. */
+export interface DriveOptions {
+  /** Where to continue: a snapshot taken earlier, here or elsewhere. @defaultValue the first update */
+  readonly resume?: Snapshot | undefined;
+  /**
+   * What to do when the snapshot was taken under another schedule: `"error"` throws and names every option that differs;
+   * `"keep-spec"` goes on with the schedule given, from the snapshot's step; `"use-snapshot"` goes on with the snapshot's
+   * schedule, which `parse` builds. @defaultValue `"error"`
+   */
+  readonly onMismatch?: "error" | "keep-spec" | "use-snapshot" | undefined;
+  /** Builds the snapshot's schedule for `"use-snapshot"`: `parse` of the package `anneal`, or your own. */
+  readonly parse?: ((spec: ScheduleSpec) => Schedule | ReactiveSchedule) | undefined;
+}
+
+/** A schedule in use: a step counter and, for a reactive schedule, its state. */
+export interface Drive {
+  /** The schedule that is running. */
+  readonly schedule: Schedule | ReactiveSchedule;
+  /** Updates applied so far, which is the index of the next one. */
+  readonly step: number;
+  /** Learning rate of the next update. */
+  readonly value: number;
+  /**
+   * Counts an update. Returns the learning rate of the next one.
+   *
+   * @param applied - `false` for an update that was skipped, for example by a loss scaler: the clock stands still.
+   */
+  advance(applied?: boolean): number;
+  /**
+   * Reports what was measured after the updates so far. Returns the learning rate of the next one.
+   *
+   * A second report at the same step counts once. A schedule that reacts to nothing ignores it.
+   *
+   * @param metrics - Values by name; a bare number where the schedule watches a single metric.
+   * @throws {TypeError} If no watched metric is among `metrics`, if a value is not a number, or if a bare number is
+   *   ambiguous.
+   */
+  observe(metrics: number | Readonly<Record<string, number>>): number;
+  /** Everything needed to continue elsewhere: plain JSON. @throws {TypeError} If the schedule has no JSON form. */
+  snapshot(): Snapshot;
+}
+
+/** Anything that gives a learning rate, as a schedule with a spec: a number is `constant`, a bare function `scale(1, …)`. */
+export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedule {
+  if (!scheduleRule.accepts(composable)) {
+    const Failure = typeof composable === "number" ? RangeError : TypeError;
+    throw new Failure(
+      `@anneal/core: the schedule must be ${scheduleRule.rule}, got ${show(composable)}`,
+    );
+  }
+  if (typeof composable === "number") return constant(composable);
+  return typeof composable === "function" && !("spec" in composable)
+    ? scale(1, composable)
+    : composable;
+}
+
+/**
+ * Runs a schedule: owns the step counter and the reactive state, and nothing else.
+ *
+ * It never touches an optimizer and holds no reference to one. Resuming needs the snapshot alone, not the previous
+ * learning rate.
+ *
+ * @param composable - Anything that gives a learning rate.
+ * @param options - See {@link DriveOptions}.
+ * @throws {RangeError} If the snapshot was taken under another schedule and `onMismatch` is `"error"`.
+ * @throws {TypeError} If the snapshot is malformed or its state does not fit, or an option is of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const run = drive(ramp({ from: 0.1, to: 0, steps: 10 }));
+ * run.advance();
+ * const later = drive(ramp({ from: 0.1, to: 0, steps: 10 }), { resume: run.snapshot() });
+ * later.value; // => 0.09000000000000001
+ * ```
+ */
+export function drive(composable: Composable, options: DriveOptions = {}): Drive {
+  const { resume, onMismatch = "error", parse } = options;
+  const policies = ["error", "keep-spec", "use-snapshot"];
+  if (!policies.includes(onMismatch)) {
+    throw new TypeError(
+      `@anneal/core: drive: onMismatch must be one of ${policies.join(", ")}, got ${show(onMismatch)}`,
+    );
+  }
+  let schedule = scheduleFrom(composable);
+  let step = 0;
+  let state: unknown = isReactive(schedule) ? schedule.initial : null;
+
+  if (resume !== undefined) {
+    const snapshot = checkSnapshot(resume);
+    const { fingerprint: here, spec } = takeSnapshot(schedule, 0, null);
+    const different = here === snapshot.fingerprint ? [] : differences(spec, snapshot.spec, "spec");
+    if (different.length > 0 && onMismatch === "error") {
+      throw new RangeError(
+        `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ")}`,
+      );
+    }
+    if (different.length > 0 && onMismatch === "use-snapshot") {
+      if (!parse) {
+        throw new TypeError(
+          '@anneal/core: drive: parse must be given with onMismatch "use-snapshot", got undefined',
+        );
+      }
+      schedule = parse(snapshot.spec);
+    }
+    step = snapshot.step;
+    state = stateFrom(snapshot, schedule);
+  }
+
+  const valueNow = (): number => (isReactive(schedule) ? schedule.at(step, state) : schedule(step));
+
+  const named = (
+    metrics: number | Readonly<Record<string, number>>,
+    monitors: readonly string[],
+  ): Readonly<Record<string, number>> => {
+    const refuse = (rule: string, got: unknown): never => {
+      throw new TypeError(`@anneal/core: observe: ${rule}, got ${show(got)}`);
+    };
+    const watched = monitors.join(", ");
+    if (typeof metrics === "number") {
+      if (monitors.length > 1) refuse(`metrics must be named (${watched} are watched)`, metrics);
+      return { [monitors[0]!]: metrics };
+    }
+    if (typeof metrics !== "object" || metrics === null) {
+      refuse("metrics must be a number or an object of numbers", metrics);
+    }
+    const present = monitors.filter((monitor) => Object.hasOwn(metrics, monitor));
+    if (present.length === 0) {
+      refuse(`the metrics must hold ${watched}`, Object.keys(metrics));
+    }
+    for (const monitor of present) {
+      if (typeof metrics[monitor] !== "number")
+        refuse(`${monitor} must be a number`, metrics[monitor]);
+    }
+    return metrics;
+  };
+
+  return {
+    get schedule() {
+      return schedule;
+    },
+    get step() {
+      return step;
+    },
+    get value() {
+      return valueNow();
+    },
+    advance(applied = true) {
+      if (applied) step += 1;
+      return valueNow();
+    },
+    observe(metrics) {
+      if (isReactive(schedule)) {
+        state = schedule.observe(state, { step, metrics: named(metrics, schedule.monitors) });
+      }
+      return valueNow();
+    },
+    snapshot: () => takeSnapshot(schedule, step, state),
+  };
+}

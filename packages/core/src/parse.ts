@@ -1,0 +1,99 @@
+import { show } from "./define.ts";
+import type { Kind } from "./define.ts";
+import { isReactive } from "./schedule.ts";
+import type { ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
+
+const maxDepth = 64;
+const maxNodes = 10_000;
+
+const isPlain = (value: unknown): value is Record<string, unknown> => {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+/**
+ * Builds a schedule from its JSON form.
+ *
+ * `parse(schedule.spec, kinds)` gives the same values as `schedule`. Input from outside is safe: nothing but the kinds
+ * given is ever called, no key is written to an object that exists, and depth (64) and size (10,000 nodes) are bounded.
+ *
+ * @param spec - A {@link ScheduleSpec}, as `schedule.spec` has it or as `JSON.parse` reads it.
+ * @param kinds - The factories that `spec` may name. The package `anneal` has a `parse` that knows all of anneal's.
+ * @returns What the factory of `spec.kind` returns.
+ * @throws {TypeError} If `spec` is not plain JSON, or names an unknown kind or option, with the path to it.
+ * @throws {RangeError} If an option is out of range or the nesting too deep, with the path to it.
+ *
+ * @example
+ * ```ts
+ * parse({ kind: "scale", factor: 0.5, schedule: { kind: "constant", value: 0.1 } }, [scale, constant])(3); // => 0.05
+ * ```
+ */
+export function parse(spec: ScheduleSpec, kinds: readonly Kind[]): Schedule | ReactiveSchedule;
+export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | ReactiveSchedule;
+export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | ReactiveSchedule {
+  const known = new Map(kinds.map((kind) => [kind.kind, kind]));
+  let nodes = 0;
+
+  const refuse = (path: string, problem: string, Failure: new (text: string) => Error): never => {
+    throw new Failure(`@anneal/core: parse: ${path} ${problem}`);
+  };
+
+  const read = (value: unknown, path: string, depth: number): unknown => {
+    if (depth > maxDepth) refuse(path, `is nested deeper than ${String(maxDepth)}`, RangeError);
+    if (++nodes > maxNodes) refuse(path, `comes after ${String(maxNodes)} others`, RangeError);
+    if (Array.isArray(value)) {
+      return value.map((item, index) => read(item, `${path}[${String(index)}]`, depth + 1));
+    }
+    if (!isPlain(value)) {
+      if (["object", "function", "symbol", "bigint"].includes(typeof value) && value !== null) {
+        refuse(path, `must be JSON, got ${show(value)}`, TypeError);
+      }
+      return value;
+    }
+    const built = Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => key !== "kind")
+        .map(([key, item]) => [key, read(item, `${path}.${key}`, depth + 1)]),
+    );
+    return Object.hasOwn(value, "kind") ? create(value["kind"], built, path) : built;
+  };
+
+  const create = (name: unknown, options: Record<string, unknown>, path: string): unknown => {
+    const kind = known.get(name as string);
+    if (!kind) {
+      return refuse(
+        `${path}.kind`,
+        `must be one of ${[...known.keys()].join(", ")}, got ${show(name)}`,
+        TypeError,
+      );
+    }
+    if (!kind.create) {
+      for (const option of Object.keys(options)) {
+        refuse(`${path}.${option}`, `must be left out, ${kind.kind} has no options`, TypeError);
+      }
+      return kind;
+    }
+    try {
+      return kind.create(options);
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof TypeError) {
+        error.message = `${error.message} (at ${path})`;
+      }
+      throw error;
+    }
+  };
+
+  if (!isPlain(spec) || !Object.hasOwn(spec, "kind")) {
+    refuse("spec", `must be an object with a kind, got ${show(spec)}`, TypeError);
+  }
+  const schedule = read(spec, "spec", 0) as Schedule | ReactiveSchedule;
+  if (!isReactive(schedule) && typeof (schedule as Partial<Schedule>).end !== "number") {
+    refuse(
+      "spec",
+      `must be a schedule, got the curve ${show((schedule as unknown as Kind).kind)}`,
+      TypeError,
+    );
+  }
+  return schedule;
+}

@@ -1,0 +1,49 @@
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
+import { defineSchedule } from "./define.ts";
+import type { Rule } from "./rules.ts";
+import type { Composable, ComposedAll } from "./schedule.ts";
+
+const scheduleList: Rule = {
+  type: "object",
+  // A getter, because a bundler keeps a template that it would have to evaluate.
+  get rule() {
+    return `a non-empty array, each item ${scheduleRule.rule}`;
+  },
+  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(scheduleRule.accepts),
+};
+
+/**
+ * The product of schedules on one clock: `lr(t) = s₀(t) · s₁(t) · …`.
+ *
+ * The order does not matter beyond rounding. An observation reaches every reactive child.
+ *
+ * @param schedules - At least one of anything that gives a learning rate; a bare number is a factor.
+ * @returns Reactive as soon as one child is; ends when the last child ends.
+ * @throws {RangeError} If the array is empty or holds anything else.
+ * @throws {TypeError} If it is not an array.
+ *
+ * @example
+ * ```ts
+ * product([ramp({ from: 0, to: 1, steps: 10 }), 0.1])(5); // => 0.05
+ * ```
+ *
+ * Differs from PyTorch `ChainedScheduler`, whose children overwrite one another unless all are written as recurrences.
+ */
+export const product = /* @__PURE__ */ defineSchedule<
+  { schedules: readonly Composable[] },
+  <const Schedules extends readonly Composable[]>(schedules: Schedules) => ComposedAll<Schedules>
+>("product", {
+  package: "@anneal/core",
+  options: { schedules: scheduleList },
+  collect: (schedules: unknown) => ({ schedules }),
+  build({ schedules }) {
+    const children = schedules.map(childOf);
+    return gather(children, Math.max(...children.map(({ end }) => end)), (step, states) => {
+      let value = 1;
+      for (let index = 0; index < children.length; index++) {
+        value *= children[index]!.at(step, states[index]);
+      }
+      return value;
+    });
+  },
+});

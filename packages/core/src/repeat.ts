@@ -1,0 +1,84 @@
+import { childOf, schedule as scheduleRule } from "./children.ts";
+import { defineSchedule } from "./define.ts";
+import type { Behaviour } from "./define.ts";
+import { positive, positiveInteger } from "./rules.ts";
+import type { Composable, Composed } from "./schedule.ts";
+
+/** Options of {@link repeat}. */
+export interface RepeatOptions {
+  /** Length of one round in steps, above 0. @defaultValue the end of the schedule */
+  readonly steps?: number | undefined;
+  /** Number of rounds, an integer of at least 1. @defaultValue no limit */
+  readonly times?: number | undefined;
+}
+
+interface RepeatState {
+  readonly round: number;
+  readonly inner: unknown;
+}
+
+/**
+ * A schedule over and over: `lr(t) = schedule(t mod steps)`, and `schedule(steps)` after `times` rounds.
+ *
+ * Restarts are exact: at every multiple of `steps` the value is `schedule(0)`. A reactive schedule starts every round
+ * afresh, with nothing observed.
+ *
+ * @param options - See {@link RepeatOptions}.
+ * @param schedule - Anything that gives a learning rate.
+ * @returns Reactive exactly when `schedule` is; ends after the last round.
+ * @throws {RangeError} If `steps` is not a finite number above 0, if it is left out for a schedule that has no end, or if
+ *   `times` is not an integer of at least 1.
+ * @throws {TypeError} If an argument is of the wrong type.
+ *
+ * @example
+ * ```ts
+ * repeat({ times: 3 }, ramp({ from: 0.1, to: 0, steps: 10 }))(15); // => 0.05
+ * ```
+ *
+ * `Loop` of ParameterSchedulers.jl, with an optional limit.
+ */
+export const repeat = /* @__PURE__ */ defineSchedule<
+  { steps: number | undefined; times: number | undefined; schedule: Composable },
+  <Inner extends Composable>(options: RepeatOptions, schedule: Inner) => Composed<Inner>,
+  RepeatState
+>("repeat", {
+  package: "@anneal/core",
+  options: {
+    steps: positive,
+    times: positiveInteger,
+    schedule: scheduleRule,
+  },
+  defaults: { steps: undefined, times: undefined },
+  // Spread, a number would be no options at all.
+  collect: (options: unknown, schedule: unknown) =>
+    typeof options === "object" ? { ...options, schedule } : { options, schedule },
+  build({ steps, times = Infinity, schedule }, fail): Behaviour<RepeatState> {
+    const child = childOf(schedule);
+    const length = steps ?? child.end;
+    if (!positive.accepts(length)) {
+      fail("steps", `given for a schedule whose own end (${String(child.end)}) is no length`);
+    }
+    const fresh = child.initial ?? null;
+    const end = times * length;
+    const roundOf = (step: number): number =>
+      Math.min(times - 1, Math.round((step - (step % length)) / length));
+    const clock = (step: number): number => (step < end ? step % length : length);
+    const behaviour: Behaviour<RepeatState> = {
+      at(step, { round, inner }) {
+        return child.at(clock(step), roundOf(step) === round ? inner : fresh);
+      },
+      end,
+      initial: { round: 0, inner: fresh },
+      monitors: child.monitors ?? [],
+    };
+    if (!child.observe) return behaviour;
+    return {
+      ...behaviour,
+      observe({ round, inner }, { step, metrics }) {
+        const current = roundOf(step);
+        const state = current === round ? inner : fresh;
+        return { round: current, inner: child.observe?.(state, { step: clock(step), metrics }) };
+      },
+    };
+  },
+});

@@ -1,0 +1,82 @@
+/** What an option must be. */
+export interface Rule {
+  /** Type of an acceptable value: another type is a `TypeError`, a bad value of this type a `RangeError`. Default: "number". */
+  readonly type?: "number" | "string" | "boolean" | "object" | "function";
+  /** Completes the sentence "`option` must be …". */
+  readonly rule: string;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
+
+/** A learning rate: a finite number of at least 0. */
+export const nonNegative: Rule = {
+  rule: "a finite number of at least 0",
+  accepts: (value) => isFiniteNumber(value) && value >= 0,
+};
+
+/** A duration: a finite number above 0. */
+export const positive: Rule = {
+  rule: "a finite number above 0",
+  accepts: (value) => isFiniteNumber(value) && value > 0,
+};
+
+/** A decay factor: a number above 0 and at most 1. */
+export const decayFactor: Rule = {
+  rule: "a number above 0 and at most 1",
+  accepts: (value) => isFiniteNumber(value) && value > 0 && value <= 1,
+};
+
+/** A count that may be 0. */
+export const nonNegativeInteger: Rule = {
+  rule: "an integer of at least 0",
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+};
+
+/** A count of at least 1. */
+export const positiveInteger: Rule = {
+  rule: "an integer of at least 1",
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+};
+
+/** The name of something, such as a metric. */
+export const name: Rule = {
+  type: "string",
+  rule: "a non-empty string",
+  accepts: (value) => typeof value === "string" && value !== "",
+};
+
+/** A switch. */
+export const flag: Rule = {
+  type: "boolean",
+  rule: "true or false",
+  accepts: (value) => typeof value === "boolean",
+};
+
+/** One of a few words. */
+export function oneOf(...words: readonly string[]): Rule {
+  return {
+    type: "string",
+    rule: `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`,
+    accepts: (value) => words.includes(value as string),
+  };
+}
+
+/** A list of learning rates: at least one finite number of at least 0. */
+export const nonNegativeList: Rule = {
+  type: "object",
+  rule: "a non-empty array of finite numbers of at least 0",
+  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(nonNegative.accepts),
+};
+
+/** A list of steps, each above the one before it and the first above 0. */
+export const increasingList: Rule = {
+  type: "object",
+  rule: "a non-empty array of finite numbers above 0, each above the one before it",
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(
+      (item, index) => positive.accepts(item) && (index === 0 || item > value[index - 1]),
+    ),
+};

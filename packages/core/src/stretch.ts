@@ -1,0 +1,41 @@
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
+import { defineSchedule } from "./define.ts";
+import { positive } from "./rules.ts";
+import type { Composable, Composed } from "./schedule.ts";
+
+/**
+ * A schedule on a slower clock: `lr(t) = schedule(t / factor)`.
+ *
+ * Runs a schedule written in epochs on a clock that counts batches: `stretch(stepsPerEpoch, schedule)`. Between two
+ * epochs the schedule is asked at a fraction, so a curve is smooth and a staircase stays one. `stretch(1, s)` is `s`.
+ *
+ * @param factor - Steps of the new clock for each step of the schedule's own: a finite number above 0.
+ * @param schedule - Anything that gives a learning rate.
+ * @returns Reactive exactly when `schedule` is; ends at `factor` times its end.
+ * @throws {RangeError} If `factor` is not a finite number above 0.
+ * @throws {TypeError} If an argument is of the wrong type.
+ *
+ * @example
+ * ```ts
+ * stretch(100, ramp({ from: 0.1, to: 0, steps: 10 }))(500); // => 0.05
+ * ```
+ *
+ * `Interpolator` of ParameterSchedulers.jl, which rounds to whole steps instead.
+ */
+export const stretch = /* @__PURE__ */ defineSchedule<
+  { factor: number; schedule: Composable },
+  <Inner extends Composable>(factor: number, schedule: Inner) => Composed<Inner>
+>("stretch", {
+  package: "@anneal/core",
+  options: { factor: positive, schedule: scheduleRule },
+  collect: (factor: unknown, schedule: unknown) => ({ factor, schedule }),
+  build({ factor, schedule }) {
+    const child = childOf(schedule);
+    return gather(
+      [child],
+      child.end * factor,
+      (step, [state]) => child.at(step / factor, state),
+      (step) => step / factor,
+    );
+  },
+});

@@ -1,0 +1,51 @@
+import { cosineCurve, defineSchedule, nonNegative, positive } from "@anneal/core";
+
+/** Options of {@link cosine}. */
+export interface CosineOptions {
+  /** Learning rate at step 0: a finite number of at least 0. */
+  readonly initial: number;
+  /** Length of the half cosine in steps, above 0. A warmup before it is not part of it. */
+  readonly steps: number;
+  /** Learning rate from step `steps` on: a finite number from 0 to `initial`. @defaultValue `0` */
+  readonly min?: number | undefined;
+}
+
+/**
+ * Cosine annealing: falls from `initial` to `min` along half a cosine over `steps`, then stays at `min`.
+ *
+ * ```text
+ * w     = (1 + cos(π · t / steps)) / 2
+ * lr(t) = initial · w + min · (1 − w)   for t < steps
+ * lr(t) = min                           for t ≥ steps
+ * ```
+ *
+ * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`.
+ *
+ * @param options - See {@link CosineOptions}.
+ * @returns A pure schedule that ends at `steps`.
+ * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, or if `steps` is not
+ *   a finite number above 0.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * cosine({ initial: 0.1, steps: 100 })(50); // => 0.05
+ * ```
+ *
+ * @see Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017,
+ *   https://arxiv.org/abs/1608.03983, equation 5, without restarts.
+ *   PyTorch `CosineAnnealingLR(T_max, eta_min)` is the same curve up to `T_max`, but rises again after it; this holds.
+ *   Keras `CosineDecay` and optax `cosine_decay_schedule` hold as well; their `alpha` is `min / initial`.
+ */
+export const cosine = /* @__PURE__ */ defineSchedule<CosineOptions>("cosine", {
+  package: "@anneal/cosine",
+  options: { initial: nonNegative, steps: positive, min: nonNegative },
+  defaults: { min: 0 },
+  build({ initial, steps, min = 0 }, fail) {
+    if (min > initial) fail("min", `at most initial (${initial})`);
+    return {
+      at: (step) => (step < steps ? cosineCurve(step / steps, initial, min) : min),
+      end: steps,
+    };
+  },
+});

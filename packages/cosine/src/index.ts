@@ -1,0 +1,2 @@
+export { cosine } from "./cosine.ts";
+export type { CosineOptions } from "./cosine.ts";

@@ -1,0 +1,12 @@
+import type { Options } from "tsup";
+
+export const base: Options = {
+  entry: ["src/index.ts"],
+  format: ["esm", "cjs"],
+  target: "es2022",
+  // tsup 8 injects the deprecated `baseUrl`, which TypeScript 6 refuses (TS5101) without this.
+  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  sourcemap: true,
+  clean: true,
+  tsconfig: "tsconfig.build.json",
+};

@@ -1,0 +1,19 @@
+import { fileURLToPath } from "node:url";
+import { defaultServerConditions } from "vite";
+import type { ViteUserConfig } from "vitest/config";
+import { readmeExamples } from "./vitest.readme.ts";
+
+// Tests run against source. Node tests resolve through `ssr`; `resolve` alone would silently test `dist`.
+const conditions = ["@anneal/source", ...defaultServerConditions];
+
+export const base = {
+  plugins: [readmeExamples()],
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["test/**/*.test.ts", "README.md"],
+    setupFiles: [fileURLToPath(new URL("./vitest.console.ts", import.meta.url))],
+    watch: false,
+    coverage: { provider: "v8", include: ["src/**/*.ts"] },
+  },
+} satisfies ViteUserConfig;
