@@ -43,7 +43,7 @@ export function gather(
     initial: children.map((child) => child.initial ?? null),
     monitors: [...new Set(children.flatMap((child) => child.monitors ?? []))],
   };
-  if (!children.some((child) => child.observe)) return behaviour;
+  if (!children.some(isReactive)) return behaviour;
   return {
     ...behaviour,
     observe: (states, { step, metrics }) =>

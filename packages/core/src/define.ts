@@ -1,6 +1,6 @@
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
-import type { Observation, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
+import type { Observation, Schedule, ScheduleSpec } from "./schedule.ts";
 
 type OptionalKeys<Options> = {
   [Name in keyof Options]-?: undefined extends Options[Name] ? Name : never;
@@ -97,7 +97,7 @@ export function defineKind<Options, Built, Factory>(
   definition: Definition<Options, Built>,
   dress: (built: Built, toJSON: () => ScheduleSpec) => unknown,
 ): Factory & Kind {
-  const { options: rules, defaults = {}, build } = definition;
+  const { options: rules, defaults = {} } = definition;
   const collect = definition.collect as ((...values: unknown[]) => object) | undefined;
   const create = (given?: object | null): unknown => {
     given ??= {};
@@ -117,14 +117,14 @@ export function defineKind<Options, Built, Factory>(
       }
     }
     for (const [option, { rule, type, accepts }] of Object.entries<Rule>(rules)) {
-      const value: unknown = given[option as never] ?? defaults[option as never];
+      const value = (given as typeof options)[option] ?? (defaults as typeof options)[option];
       if (value === undefined && option in defaults) continue;
       options[option] = value;
       if (!accepts(value)) report(option, rule, value, type);
     }
     if (problems.length > 0) refuse();
     return dress(
-      build(options as Options, (option, rule) => {
+      definition.build(options as Options, (option, rule) => {
         report(option, rule, options[option], typeof options[option]);
         return refuse();
       }),
@@ -190,6 +190,6 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
       ),
       "spec",
       { get: toJSON, enumerable: true },
-    ) as Schedule | ReactiveSchedule;
+    );
   });
 }

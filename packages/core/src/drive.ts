@@ -129,7 +129,7 @@ export function drive(composable: Composable, options: DriveOptions = {}): Drive
       if (monitors.length > 1) refuse(`metrics must be named (${watched} are watched)`, metrics);
       return { [monitors[0]!]: metrics };
     }
-    if (typeof metrics !== "object" || metrics === null) {
+    if (Object(metrics) !== metrics) {
       refuse("metrics must be a number or an object of numbers", metrics);
     }
     const present = monitors.filter((monitor) => Object.hasOwn(metrics, monitor));

@@ -1,7 +1,7 @@
 import { show } from "./define.ts";
 import type { Kind } from "./define.ts";
 import { isReactive } from "./schedule.ts";
-import type { ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
+import type { ReactiveSchedule, Schedule } from "./schedule.ts";
 
 const maxDepth = 64;
 const maxNodes = 10_000;
@@ -18,7 +18,7 @@ const isPlain = (value: unknown): value is Record<string, unknown> => {
  * `parse(schedule.spec, kinds)` gives the same values as `schedule`. Input from outside is safe: nothing but the kinds
  * given is ever called, no key is written to an object that exists, and depth (64) and size (10,000 nodes) are bounded.
  *
- * @param spec - A {@link ScheduleSpec}, as `schedule.spec` has it or as `JSON.parse` reads it.
+ * @param spec - A `ScheduleSpec`, as `schedule.spec` has it or as `JSON.parse` reads it.
  * @param kinds - The factories that `spec` may name. The package `anneal` has a `parse` that knows all of anneal's.
  * @returns What the factory of `spec.kind` returns.
  * @throws {TypeError} If `spec` is not plain JSON, or names an unknown kind or option, with the path to it.
@@ -29,8 +29,6 @@ const isPlain = (value: unknown): value is Record<string, unknown> => {
  * parse({ kind: "scale", factor: 0.5, schedule: { kind: "constant", value: 0.1 } }, [scale, constant])(3); // => 0.05
  * ```
  */
-export function parse(spec: ScheduleSpec, kinds: readonly Kind[]): Schedule | ReactiveSchedule;
-export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | ReactiveSchedule;
 export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | ReactiveSchedule {
   const known = new Map(kinds.map((kind) => [kind.kind, kind]));
   let nodes = 0;

@@ -20,7 +20,7 @@ type ScheduleOf<P> = P extends { readonly schedule: infer Inner; readonly steps:
   : P;
 
 const isTimed = (phase: Phase): phase is Extract<Phase, { steps: number }> =>
-  typeof phase === "object" && phase !== null && !isReactive(phase);
+  Object(phase) === phase && typeof phase !== "function" && !isReactive(phase);
 
 const phaseList: Rule = {
   type: "object",

@@ -23,7 +23,9 @@ const canonical = (value: Json, depth = 0): string => {
   if (depth > maxDepth) {
     throw new RangeError(`@anneal/core: a spec is nested deeper than ${String(maxDepth)}`);
   }
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join()}]`;
+  if (Array.isArray(value)) {
+    return `[${value.map((item: Json) => canonical(item, depth + 1)).join()}]`;
+  }
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item, depth + 1)}`).join()}}`;

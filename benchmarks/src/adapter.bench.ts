@@ -1,0 +1,107 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { connect } from "@anneal/tfjs";
+import { registerTrainingKernels } from "@anneal/wasm-training";
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { cosine } from "anneal";
+
+const batchSize = 64;
+const median = (values: readonly number[]): number =>
+  [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
+
+function referenceNetwork(): tf.Sequential {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        filters: 32,
+        kernelSize: 3,
+        activation: "relu",
+        inputShape: [28, 28, 1],
+      }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.conv2d({ filters: 64, kernelSize: 3, activation: "relu" }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 64, activation: "relu" }),
+      tf.layers.dense({ units: 10, activation: "softmax" }),
+    ],
+  });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: "sparseCategoricalCrossentropy" });
+  return model;
+}
+
+export interface AdapterCost {
+  /** Median milliseconds of a training step with no schedule and with `perStep`, measured in turns. */
+  readonly without: number;
+  readonly with: number;
+  /** Median microseconds of what the adapter does for a step, measured alone. */
+  readonly alone: number;
+}
+
+/** What `perStep` adds to a training step of the reference CNN on the WebAssembly backend. */
+export async function measureAdapter(rounds: number, batches: number): Promise<AdapterCost> {
+  const require = createRequire(import.meta.url);
+  setWasmPaths(
+    `${join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")), "../wasm-out")}/`,
+  );
+  registerTrainingKernels(tf);
+  await tf.setBackend("wasm");
+  const { perStep } = connect(tf);
+  const images = tf.randomUniform([batchSize * batches, 28, 28, 1], 0, 1, "float32", 1);
+  const labels = tf.randomUniform([batchSize * batches], 0, 10, "int32", 2).toFloat();
+  const model = referenceNetwork();
+
+  // The clock starts before the scheduled callback and stops after it.
+  const train = async (scheduled: boolean): Promise<number[]> => {
+    const [first, last] = [new tf.Callback(), new tf.Callback()];
+    const times: number[] = [];
+    let began = 0;
+    first.onBatchBegin = () => {
+      began = performance.now();
+      return Promise.resolve();
+    };
+    last.onBatchEnd = () => {
+      times.push(performance.now() - began);
+      return Promise.resolve();
+    };
+    const middle = scheduled
+      ? [perStep(({ totalSteps }) => cosine({ initial: 0.01, steps: totalSteps }))]
+      : [];
+    await model.fit(images, labels, {
+      batchSize,
+      epochs: 1,
+      verbose: 0,
+      callbacks: [first, ...middle, last],
+    });
+    return times;
+  };
+
+  await train(false);
+  const plain: number[] = [];
+  const scheduled: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    plain.push(...(await train(false)));
+    scheduled.push(...(await train(true)));
+  }
+
+  const callback = perStep(cosine({ initial: 0.01, steps: 1e6 }));
+  callback.setParams({ epochs: 1, samples: 1e6, batchSize: 1, initialEpoch: 0 });
+  callback.setModel(model);
+  await callback.onTrainBegin({});
+  const optimizer = model.optimizer as unknown as { iterations: number; iterations_: number };
+  const alone: number[] = [];
+  for (let sample = 0; sample < 200; sample++) {
+    const began = performance.now();
+    for (let index = 0; index < 100; index++) {
+      await callback.onBatchBegin(index, {});
+      optimizer.iterations_ += 1;
+      await callback.onBatchEnd(index, {});
+    }
+    alone.push(((performance.now() - began) * 1000) / 100);
+  }
+  images.dispose();
+  labels.dispose();
+  return { without: median(plain), with: median(scheduled), alone: median(alone) };
+}
