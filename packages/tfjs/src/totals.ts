@@ -1,0 +1,71 @@
+import { schedule as scheduleRule } from "@anneal/core";
+import type { Composable, ReactiveSchedule, Schedule } from "@anneal/core";
+import type { Training } from "./hooks.ts";
+
+/** How long a run is, as `fit` or `fitDataset` announces it. */
+export interface RunTotals {
+  /** Updates up to the end of the last epoch, those before `initialEpoch` included. @throws {Error} If it is not known. */
+  readonly totalSteps: number;
+  /** Updates in one epoch, a last partial batch included. @throws {Error} If it is not known. */
+  readonly stepsPerEpoch: number;
+  /** Index of the epoch at which the run ends: the `epochs` given to `fit`. */
+  readonly epochs: number;
+}
+
+// Without the call signature of a schedule, TypeScript knows the parameter of a function of the totals.
+type Known = number | Pick<Schedule | ReactiveSchedule, "spec" | "end" | "toJSON">;
+
+/**
+ * A schedule, or a function of the run's totals that returns one.
+ *
+ * A bare function is always the latter: it is called once, when the first run begins. A function of the step is passed as
+ * what it returns: `() => (step) => 0.1 / (step + 1)`.
+ */
+export type ScheduleSource = Known | ((totals: RunTotals) => Exclude<Composable, number>);
+
+/** What both mistakes with a bare function are answered with. */
+const advice = (entry: string): string =>
+  `a function given to ${entry} is called once, with { totalSteps, stepsPerEpoch, epochs }, and returns a schedule; a function of the step is written () => (step) => …`;
+
+/** The totals of a run. Those that are not known throw when they are read, so that no NaN travels into a schedule. */
+export function totalsOf({ params }: Training, entry: string): RunTotals {
+  const { epochs, samples, batchSize, steps } = params as Record<string, number | null | undefined>;
+  const totals = {
+    epochs: epochs!,
+    get stepsPerEpoch(): number {
+      const known = samples ? Math.ceil(samples / batchSize!) : steps;
+      if (known) return known;
+      throw new Error(
+        `@anneal/tfjs: ${entry}: the number of steps in an epoch is not known; give fitDataset batchesPerEpoch, or the schedule its steps`,
+      );
+    },
+    get totalSteps(): number {
+      return totals.epochs * totals.stepsPerEpoch;
+    },
+    // Whoever calculates or compares with the totals took them for a step.
+    [Symbol.toPrimitive](): never {
+      throw new TypeError(`@anneal/tfjs: ${entry}: ${advice(entry)}`);
+    },
+  };
+  return totals;
+}
+
+/** A {@link ScheduleSource} that may also look at the run itself. */
+export type InternalSource =
+  ScheduleSource | ((totals: RunTotals, training: Training) => Exclude<Composable, number>);
+
+type Late = Exclude<InternalSource, Known>;
+
+/** Whether a schedule must still be asked for, with the totals of a run. */
+export const dependsOnRun = (source: InternalSource): source is Late =>
+  typeof source === "function" && !("spec" in source);
+
+/** The schedule for the run that begins. */
+export function scheduleFor(source: Late, training: Training, entry: string): Composable {
+  const schedule: unknown = source(totalsOf(training, entry), training);
+  // A number is refused as well: it is what a function of the step returns, and would silently be kept for ever.
+  if (typeof schedule !== "number" && scheduleRule.accepts(schedule)) return schedule as Composable;
+  throw new TypeError(
+    `@anneal/tfjs: ${entry}: the function must return a schedule, got ${typeof schedule === "number" ? String(schedule) : typeof schedule}; ${advice(entry)}`,
+  );
+}

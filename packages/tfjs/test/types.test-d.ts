@@ -1,0 +1,56 @@
+import { ramp } from "@anneal/core";
+import type { Composable, Drive, ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
+import * as tf from "@tensorflow/tfjs";
+import * as layers from "@tensorflow/tfjs-layers";
+import { expectTypeOf } from "vitest";
+import { bind, connect, getLearningRate, setLearningRate } from "../src/index.ts";
+import type { RunTotals } from "../src/index.ts";
+
+export function callbacks(model: tf.LayersModel, sequential: tf.Sequential): void {
+  const { perStep, perEpoch, learningRateScheduler, reduceLROnPlateau } = connect(tf);
+  const x = tf.zeros([1, 1]);
+  const early = tf.callbacks.earlyStopping();
+
+  void model.fit(x, x, { callbacks: [perStep(0.1)] });
+  void sequential.fit(x, x, { callbacks: [early, perEpoch(0.1), reduceLROnPlateau()] });
+  ({
+    epochs: 1,
+    callbacks: [learningRateScheduler(() => 0.1), early],
+  }) satisfies tf.ModelFitDatasetArgs<tf.Tensor>;
+
+  expectTypeOf(perStep(0.1)).toExtend<tf.Callback>();
+  expectTypeOf(perStep(0.1)).toExtend<layers.Callback>();
+  expectTypeOf(perStep(0.1).snapshot()).toEqualTypeOf<Snapshot>();
+  expectTypeOf(connect(layers)).toEqualTypeOf(connect(tf));
+}
+
+export function schedules(reactive: ReactiveSchedule, either: Schedule | ReactiveSchedule): void {
+  const { perStep, perEpoch } = connect(tf);
+  perStep(ramp({ from: 1, to: 0, steps: 10 }));
+  perStep(reactive);
+  perStep(either, { resume: perStep(0.1).snapshot(), onMismatch: "keep-spec" });
+  perStep(({ totalSteps }) => ramp({ from: 1, to: 0, steps: totalSteps }));
+  perStep((totals) => {
+    expectTypeOf(totals).toEqualTypeOf<RunTotals>();
+    return reactive;
+  });
+  perEpoch(() => (epoch) => 0.1 / (epoch + 1));
+
+  // @ts-expect-error A function of the epoch is not a function of the totals.
+  perEpoch((epoch: number) => 0.1 / (epoch + 1));
+  // @ts-expect-error Nor is one whose parameter has no type of its own.
+  perEpoch((epoch) => Math.exp(epoch));
+  // @ts-expect-error A number needs no function.
+  perStep(() => 0.1);
+  // @ts-expect-error Not a schedule.
+  perStep("cosine");
+}
+
+export function loops(optimizer: tf.Optimizer, schedule: Composable): void {
+  expectTypeOf(bind(optimizer, schedule)).toEqualTypeOf<Drive>();
+  expectTypeOf(getLearningRate(optimizer)).toBeNumber();
+  setLearningRate(tf.train.sgd(0.1), 0.2);
+  setLearningRate({ learningRate: 0.1 }, 0.2);
+  // @ts-expect-error Not an optimizer.
+  setLearningRate("adam", 0.2);
+}
