@@ -1,0 +1,104 @@
+/**
+ * Training step of the reference network on the WebAssembly backend: TensorFlow.js's own kernels with only the missing
+ * one added, against all training kernels.
+ *
+ * node --conditions=@anneal/source --import tsx benchmarks/src/training.bench.ts [rounds] [steps]
+ */
+import { availableParallelism } from "node:os";
+import { registerTrainingKernels, type TrainingKernelName } from "@anneal/wasm-training";
+import * as tf from "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-wasm";
+
+const batchSize = 64;
+const rounds = Number(process.argv[2] ?? 20);
+const stepsPerRound = Number(process.argv[3] ?? 4);
+
+interface Variant {
+  readonly name: string;
+  readonly only?: readonly TrainingKernelName[];
+}
+
+const variants: readonly Variant[] = [
+  { name: "stock + Conv2DBackpropFilter", only: ["Conv2DBackpropFilter"] },
+  { name: "all training kernels" },
+];
+
+function referenceNetwork(): tf.Sequential {
+  const kernelInitializer = (seed: number) => tf.initializers.glorotUniform({ seed });
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        filters: 32,
+        kernelSize: 3,
+        activation: "relu",
+        inputShape: [28, 28, 1],
+        kernelInitializer: kernelInitializer(1),
+      }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.conv2d({
+        filters: 64,
+        kernelSize: 3,
+        activation: "relu",
+        kernelInitializer: kernelInitializer(2),
+      }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 64, activation: "relu", kernelInitializer: kernelInitializer(3) }),
+      tf.layers.dense({
+        units: 10,
+        activation: "softmax",
+        kernelInitializer: kernelInitializer(4),
+      }),
+    ],
+  });
+  model.compile({
+    optimizer: tf.train.adam(0.01),
+    loss: "sparseCategoricalCrossentropy",
+    metrics: ["accuracy"],
+  });
+  return model;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((first, second) => first - second);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+}
+
+await tf.setBackend("wasm");
+
+const images = tf.randomUniform([batchSize, 28, 28, 1], 0, 1, "float32", 5);
+const labels = tf.tensor1d(
+  Array.from({ length: batchSize }, (_value, index) => index % 10),
+  "float32",
+);
+const runs = variants.map((variant) => ({
+  ...variant,
+  model: referenceNetwork(),
+  milliseconds: [] as number[],
+}));
+
+// One round of each variant in turn, so that a busy machine slows all of them alike; round 0 only warms up.
+for (let round = 0; round <= rounds; round++) {
+  for (const { only, model, milliseconds } of runs) {
+    const { unregister } = registerTrainingKernels(tf, { only });
+    for (let step = 0; step < stepsPerRound; step++) {
+      const start = performance.now();
+      await model.trainOnBatch(images, labels);
+      if (round > 0) milliseconds.push(performance.now() - start);
+    }
+    unregister();
+  }
+}
+
+console.log(
+  `Reference network, batch ${batchSize}, ${rounds} rounds of ${stepsPerRound} steps, ` +
+    `Node ${process.version}, ${availableParallelism()} cores\n`,
+);
+console.log("| kernels | median ms/step | median images/s | best decile images/s |");
+console.log("|---|---:|---:|---:|");
+for (const { name, milliseconds } of runs) {
+  const median = quantile(milliseconds, 0.5);
+  const best = quantile(milliseconds, 0.1);
+  const rate = (duration: number) => ((1000 * batchSize) / duration).toFixed(0);
+  console.log(`| ${name} | ${median.toFixed(1)} | ${rate(median)} | ${rate(best)} |`);
+}

@@ -1,0 +1,7 @@
+export { registerTrainingKernels } from "./registerTrainingKernels.ts";
+export type {
+  KernelRegistry,
+  RegisteredKernels,
+  TrainingKernelName,
+  TrainingKernelsOptions,
+} from "./registerTrainingKernels.ts";
