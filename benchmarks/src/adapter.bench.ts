@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { connect } from "@anneal/tfjs";
 import { registerTrainingKernels } from "@anneal/wasm-training";
 import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-backend-wasm";
 import { cosine } from "anneal";
 
 const batchSize = 64;
@@ -32,6 +30,8 @@ function referenceNetwork(): tf.Sequential {
   return model;
 }
 
+class Listener extends tf.Callback {}
+
 export interface AdapterCost {
   /** Median milliseconds of a training step with no schedule and with `perStep`, measured in turns. */
   readonly without: number;
@@ -42,10 +42,6 @@ export interface AdapterCost {
 
 /** What `perStep` adds to a training step of the reference CNN on the WebAssembly backend. */
 export async function measureAdapter(rounds: number, batches: number): Promise<AdapterCost> {
-  const require = createRequire(import.meta.url);
-  setWasmPaths(
-    `${join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")), "../wasm-out")}/`,
-  );
   registerTrainingKernels(tf);
   await tf.setBackend("wasm");
   const { perStep } = connect(tf);
@@ -55,7 +51,7 @@ export async function measureAdapter(rounds: number, batches: number): Promise<A
 
   // The clock starts before the scheduled callback and stops after it.
   const train = async (scheduled: boolean): Promise<number[]> => {
-    const [first, last] = [new tf.Callback(), new tf.Callback()];
+    const [first, last] = [new Listener(), new Listener()];
     const times: number[] = [];
     let began = 0;
     first.onBatchBegin = () => {

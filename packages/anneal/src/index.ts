@@ -1,9 +1,78 @@
-export * from "@anneal/core";
-export * from "@anneal/cosine";
-export * from "@anneal/exponential";
-export * from "@anneal/plateau";
-export * from "@anneal/polynomial";
-export * from "@anneal/step";
-export * from "@anneal/warmup";
+export {
+  childOf,
+  clamp,
+  clockUntil,
+  constant,
+  cosineCurve,
+  curve,
+  decayFactor,
+  defineSchedule,
+  delay,
+  drive,
+  exponentialCurve,
+  fingerprint,
+  flag,
+  gather,
+  increasingList,
+  isReactive,
+  linearCurve,
+  mirrorCosineCurve,
+  name,
+  nonNegative,
+  nonNegativeInteger,
+  nonNegativeList,
+  oneMinusSqrtCurve,
+  oneOf,
+  polynomialCurve,
+  positive,
+  positiveInteger,
+  product,
+  ramp,
+  repeat,
+  rexCurve,
+  scale,
+  schedule,
+  scheduleFrom,
+  sequence,
+  squareCurve,
+  stretch,
+} from "@anneal/core";
+export type {
+  Behaviour,
+  Child,
+  ClampBounds,
+  Composable,
+  Composed,
+  ComposedAll,
+  Curve,
+  Drive,
+  DriveOptions,
+  Fail,
+  Json,
+  Kind,
+  Observation,
+  Phase,
+  RampOptions,
+  ReactiveSchedule,
+  RepeatOptions,
+  Rule,
+  Schedule,
+  ScheduleDefinition,
+  ScheduleLike,
+  ScheduleSpec,
+  Snapshot,
+} from "@anneal/core";
+export { cosine, cosineRestarts } from "@anneal/cosine";
+export type { CosineOptions, CosineRestartsOptions } from "@anneal/cosine";
+export { exponential, inverseTime } from "@anneal/exponential";
+export type { ExponentialOptions, InverseTimeOptions } from "@anneal/exponential";
+export { plateau } from "@anneal/plateau";
+export type { PlateauOptions, PlateauState } from "@anneal/plateau";
+export { linear, polynomial } from "@anneal/polynomial";
+export type { LinearOptions, PolynomialOptions } from "@anneal/polynomial";
+export { multiStep, piecewise, step } from "@anneal/step";
+export type { MultiStepOptions, PiecewiseOptions, StepOptions } from "@anneal/step";
+export { warmup } from "@anneal/warmup";
+export type { WarmupOptions } from "@anneal/warmup";
 export { kinds } from "./kinds.ts";
 export { parse } from "./parse.ts";

@@ -1,0 +1,97 @@
+import * as core from "@anneal/core";
+import * as cosinePackage from "@anneal/cosine";
+import * as exponentialPackage from "@anneal/exponential";
+import * as plateauPackage from "@anneal/plateau";
+import * as polynomialPackage from "@anneal/polynomial";
+import * as stepPackage from "@anneal/step";
+import * as warmupPackage from "@anneal/warmup";
+import { describe, expect, test } from "vitest";
+import * as anneal from "../src/index.ts";
+import { defineSchedule, kinds, nonNegative, parse } from "../src/index.ts";
+import type { Kind, Schedule } from "../src/index.ts";
+
+const isKind = (value: unknown): value is Kind => typeof value === "function" && "kind" in value;
+
+const packages: Readonly<Record<string, object>> = {
+  core,
+  cosine: cosinePackage,
+  exponential: exponentialPackage,
+  plateau: plateauPackage,
+  polynomial: polynomialPackage,
+  step: stepPackage,
+  warmup: warmupPackage,
+};
+
+describe("exports", () => {
+  test.each(Object.entries(packages))("everything of %s, unchanged", (_name, exported) => {
+    // The one name that means something else here: it knows the kinds.
+    const expected = Object.entries(exported).filter(([name]) => name !== "parse");
+    expect(expected.length).toBeGreaterThan(0);
+    for (const [name, value] of expected) expect(anneal).toHaveProperty(name, value);
+  });
+
+  test("nothing else but kinds and parse", () => {
+    const names = Object.values(packages).flatMap((exported) => Object.keys(exported));
+    expect(Object.keys(anneal).sort()).toEqual([...new Set([...names, "kinds", "parse"])].sort());
+  });
+});
+
+describe("kinds", () => {
+  test("holds every kind that is exported, and no other", () => {
+    const exported = Object.values(anneal).filter(isKind);
+    expect(exported.length).toBeGreaterThan(20);
+    expect(new Set(kinds)).toEqual(new Set(exported));
+    expect(kinds).toHaveLength(exported.length);
+  });
+
+  test("names each once, as it is exported", () => {
+    for (const { kind } of kinds) expect(anneal).toHaveProperty(kind);
+    expect(new Set(kinds.map(({ kind }) => kind)).size).toBe(kinds.length);
+  });
+});
+
+describe("parse", () => {
+  test("builds any kind without being told of it", () => {
+    const spec = {
+      kind: "warmup",
+      steps: 4,
+      curve: { kind: "polynomialCurve", power: 2 },
+      schedule: { kind: "cosine", initial: 0.1, steps: 100 },
+    };
+    const schedule = parse(spec) as Schedule;
+    expect(schedule(54)).toBeCloseTo(0.05, 14);
+    expect(schedule(1)).toBeCloseTo(0.1 * (1 - (3 / 5) ** 2), 14);
+  });
+
+  test("takes kinds beside its own", () => {
+    const doubling = defineSchedule<{ initial: number }>("my/doubling", {
+      package: "my-schedules",
+      options: { initial: nonNegative },
+      build: ({ initial }) => ({ at: (step) => initial * 2 ** step }),
+    });
+    const schedule = anneal.scale(0.5, doubling({ initial: 1 }));
+    expect(() => parse(schedule.spec)).toThrow("spec.schedule.kind must be one of");
+    const again = parse(schedule.spec, [...kinds, doubling]) as Schedule;
+    expect(again(3)).toBe(4);
+  });
+
+  test.each<[unknown, new (message: string) => Error, string]>([
+    [{ kind: "cosin" }, TypeError, "spec.kind must be one of"],
+    [{ kind: "__proto__" }, TypeError, "spec.kind must be one of"],
+    [{ kind: "cosineCurve" }, TypeError, "must be a schedule, got the curve"],
+    [
+      { kind: "cosine", initial: 0.1, steps: 0 },
+      RangeError,
+      "steps must be a finite number above 0",
+    ],
+    [
+      { kind: "plateau", schedule: { kind: "step", initial: 1, every: -1 } },
+      RangeError,
+      "@anneal/step: step: every must be a finite number above 0, got -1 (at spec.schedule)",
+    ],
+    [null, TypeError, "must be an object with a kind"],
+  ])("refuses %o", (spec, Failure, message) => {
+    expect(() => parse(spec)).toThrow(Failure);
+    expect(() => parse(spec)).toThrow(message);
+  });
+});

@@ -1,0 +1,2 @@
+export { plateau } from "./plateau.ts";
+export type { PlateauOptions, PlateauState } from "./plateau.ts";

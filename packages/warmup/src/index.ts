@@ -1,0 +1,2 @@
+export { warmup } from "./warmup.ts";
+export type { WarmupOptions } from "./warmup.ts";

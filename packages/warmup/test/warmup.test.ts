@@ -1,0 +1,487 @@
+import {
+  constant,
+  cosineCurve,
+  defineSchedule,
+  delay,
+  exponentialCurve,
+  isReactive,
+  linearCurve,
+  oneMinusSqrtCurve,
+  parse,
+  polynomialCurve,
+  product,
+  ramp,
+  sequence,
+  squareCurve,
+} from "@anneal/core";
+import type { Composable, Curve, ReactiveSchedule } from "@anneal/core";
+import {
+  describeErrors,
+  describeOptions,
+  describeReactive,
+  describeSchedule,
+  duration,
+} from "@anneal/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { warmup } from "../src/index.ts";
+import type { WarmupOptions } from "../src/index.ts";
+
+/** Counts what it observes, each observation halving its value, and shows the clock it is asked at. */
+const halving: ReactiveSchedule<number> = {
+  spec: { kind: "test/halving" },
+  end: 7,
+  monitors: ["loss"],
+  initial: 0,
+  at: (step, halvings) => (1 + step) * 0.5 ** halvings,
+  observe: (halvings) => halvings + 1,
+  toJSON: () => ({ kind: "test/halving" }),
+};
+
+/** A kind of schedule that falls with every observation. */
+const counting = defineSchedule<object, (options: object) => ReactiveSchedule<Counts>, Counts>(
+  "test/counting",
+  {
+    package: "test",
+    options: {},
+    build: () => ({
+      at: (_step, { count }) => 1 / (1 + count),
+      end: 0,
+      initial: { step: null, count: 0 },
+      monitors: ["loss"],
+      observe: (state, { step, metrics }) =>
+        step === state.step || !("loss" in metrics) ? state : { step, count: state.count + 1 },
+    }),
+  },
+);
+
+interface Counts {
+  readonly step: number | null;
+  readonly count: number;
+}
+
+describe("values", () => {
+  // A schedule that gives its own step away: 1 at its step 0, 2 at its step 1.
+  const clock = (step: number): number => 1 + step;
+
+  test.each<[string, Omit<WarmupOptions, "schedule">, (readonly [number, number])[]]>([
+    [
+      "prefix",
+      { steps: 4 },
+      [
+        [0, 1 / 5],
+        [1, 2 / 5],
+        [3, 4 / 5],
+        [3.5, 4.5 / 5],
+        [4, 1],
+        [5, 2],
+        [4.25, 1.25],
+        [104, 101],
+      ],
+    ],
+    [
+      "prefix, from a rate",
+      { steps: 4, from: 0.5 },
+      [
+        [0, 0.6],
+        [1, 0.7],
+        [3, 0.9],
+        [4, 1],
+        [5, 2],
+      ],
+    ],
+    [
+      "prefix, first zero",
+      { steps: 4, first: "zero" },
+      [
+        [0, 0],
+        [1, 0.25],
+        [3, 0.75],
+        [4, 1],
+        [5, 2],
+      ],
+    ],
+    [
+      "prefix, first zero, from a rate",
+      { steps: 4, first: "zero", from: 0.5 },
+      [
+        [0, 0.5],
+        [1, 0.625],
+        [3, 0.875],
+        [4, 1],
+      ],
+    ],
+    [
+      "overlay",
+      { steps: 4, mode: "overlay" },
+      [
+        [0, 1 / 5],
+        [1, (2 * 2) / 5],
+        [3, (4 * 4) / 5],
+        [4, 5],
+        [5, 6],
+        [104, 105],
+      ],
+    ],
+    [
+      "overlay, first zero, from a rate",
+      { steps: 4, mode: "overlay", first: "zero", from: 0.5 },
+      [
+        [0, 0.5],
+        [1, 0.5 * 0.75 + 2 * 0.25],
+        [3, 0.5 * 0.25 + 4 * 0.75],
+        [4, 5],
+      ],
+    ],
+    [
+      "a single step",
+      { steps: 1 },
+      [
+        [0, 0.5],
+        [1, 1],
+        [2, 2],
+      ],
+    ],
+    [
+      "a fraction of a step",
+      { steps: 0.5 },
+      [
+        [0, 2 / 3],
+        [0.25, 2.5 / 3],
+        [0.5, 1],
+        [1, 1.5],
+      ],
+    ],
+    [
+      "from above the schedule",
+      { steps: 3, from: 5 },
+      [
+        [0, 4],
+        [1, 3],
+        [2, 2],
+        [3, 1],
+      ],
+    ],
+    [
+      "along a cosine, first zero",
+      { steps: 4, first: "zero", curve: cosineCurve },
+      [
+        [0, 0],
+        [1, 0.5 - Math.SQRT1_2 / 2],
+        [2, 0.5],
+        [3, 0.5 + Math.SQRT1_2 / 2],
+        [4, 1],
+      ],
+    ],
+    [
+      "along a parabola",
+      { steps: 4, curve: squareCurve },
+      [
+        [0, 1 / 25],
+        [1, 4 / 25],
+        [3, 16 / 25],
+        [4, 1],
+      ],
+    ],
+    [
+      "along a polynomial, first zero",
+      { steps: 4, first: "zero", curve: polynomialCurve(3) },
+      [
+        [0, 0],
+        [1, 1 - 27 / 64],
+        [3, 1 - 1 / 64],
+        [4, 1],
+      ],
+    ],
+    [
+      "along an exponential",
+      { steps: 3, from: 0.0001, curve: exponentialCurve },
+      [
+        [0, 0.001],
+        [1, 0.01],
+        [2, 0.1],
+        [3, 1],
+        [4, 2],
+      ],
+    ],
+  ])("%s", (_name, options, table) => {
+    const schedule = warmup({ ...options, schedule: clock });
+    for (const [step, value] of table) {
+      expect(schedule(step), `step ${String(step)}`).toBeCloseTo(value, 14);
+      if (step >= options.steps) expect(schedule(step)).toBe(value);
+    }
+  });
+
+  test("no update is wasted on a rate of 0 by default (C10)", () => {
+    expect(warmup({ schedule: 0.1, steps: 1000 })(0)).toBeCloseTo(0.1 / 1001, 16);
+    expect(warmup({ schedule: 0.1, steps: 1000, first: "zero" })(0)).toBe(0);
+  });
+
+  test("first zero begins with from to the last bit, and the schedule is exact from steps on", () => {
+    const inner = ramp({ from: 0.3, to: 0.1, steps: 7 });
+    const prefix = warmup({ schedule: inner, steps: 3, from: 0.07, first: "zero" });
+    const overlay = warmup({
+      schedule: inner,
+      steps: 3,
+      from: 0.07,
+      first: "zero",
+      mode: "overlay",
+    });
+    expect(prefix(0)).toBe(0.07);
+    expect(overlay(0)).toBe(0.07);
+    for (const step of [3, 4, 5.5, 9, 10, 11, 1e6]) {
+      expect(prefix(step)).toBe(inner(step - 3));
+      expect(overlay(step)).toBe(inner(step));
+    }
+  });
+
+  test("a warmup is as long as its steps, whatever the schedule after it is (horizon)", () => {
+    const schedule = warmup({ schedule: ramp({ from: 1, to: 0, steps: 10 }), steps: 5 });
+    expect(schedule(5)).toBe(1);
+    expect(schedule(14)).toBeCloseTo(0.1, 14);
+    expect(schedule(15)).toBe(0);
+    expect(schedule.end).toBe(15);
+  });
+});
+
+describe("end", () => {
+  test.each<[string, Composable, "prefix" | "overlay", number]>([
+    ["a constant, prefix", 0.1, "prefix", 4],
+    ["a constant, overlay", 0.1, "overlay", 4],
+    ["a ramp, prefix", ramp({ from: 1, to: 0, steps: 10 }), "prefix", 14],
+    ["a ramp, overlay", ramp({ from: 1, to: 0, steps: 10 }), "overlay", 10],
+    ["a short ramp, overlay", ramp({ from: 1, to: 0, steps: 2 }), "overlay", 4],
+    ["a function, prefix", (step) => step, "prefix", Infinity],
+    ["a function, overlay", (step) => step, "overlay", Infinity],
+    ["a reactive schedule, prefix", halving, "prefix", 11],
+    ["a reactive schedule, overlay", halving, "overlay", 7],
+  ])("%s", (_name, schedule, mode, end) => {
+    expect(warmup({ schedule, steps: 4, mode }).end).toBe(end);
+  });
+});
+
+describe("a reactive schedule", () => {
+  const metrics = { loss: 1 };
+
+  test("does not observe during a prefix, and observes on its own clock after it", () => {
+    const seen: number[] = [];
+    const inner: ReactiveSchedule<number> = {
+      ...halving,
+      observe: (halvings, { step }) => {
+        seen.push(step);
+        return halvings + 1;
+      },
+    };
+    const schedule = warmup({ schedule: inner, steps: 4 });
+    let state = schedule.initial;
+    for (const step of [0, 1, 3, 3.5]) state = schedule.observe(state, { step, metrics });
+    expect(seen).toEqual([]);
+    expect(state).toEqual(schedule.initial);
+    expect(schedule.at(3, state)).toBeCloseTo(4 / 5, 14);
+    for (const step of [4, 5, 9]) state = schedule.observe(state, { step, metrics });
+    expect(seen).toEqual([0, 1, 5]);
+    expect(schedule.at(4, state)).toBe(1 / 8);
+    expect(schedule.at(6, state)).toBe(3 / 8);
+  });
+
+  test("observes on the common clock under an overlay, and the warmup follows it", () => {
+    const seen: number[] = [];
+    const inner: ReactiveSchedule<number> = {
+      ...halving,
+      observe: (halvings, { step }) => {
+        seen.push(step);
+        return halvings + 1;
+      },
+    };
+    const schedule = warmup({ schedule: inner, steps: 4, mode: "overlay" });
+    const state = schedule.observe(schedule.initial, { step: 1, metrics });
+    expect(seen).toEqual([1]);
+    expect(schedule.at(1, state)).toBeCloseTo((2 / 5) * 1, 14);
+    expect(schedule.at(4, state)).toBe(5 / 2);
+  });
+
+  test("is watched through", () => {
+    const schedule = warmup({ schedule: halving, steps: 4 });
+    expect(isReactive(schedule)).toBe(true);
+    expect(schedule.monitors).toEqual(["loss"]);
+    expect(isReactive(warmup({ schedule: 0.1, steps: 4 }))).toBe(false);
+  });
+});
+
+describe("laws", () => {
+  const curves: readonly Curve[] = [linearCurve, cosineCurve, squareCurve, oneMinusSqrtCurve];
+  const rate = fc.double({ noNaN: true, min: 0, max: 10 });
+  const steps = fc.oneof(
+    fc.integer({ min: 1, max: 50 }),
+    fc.double({ noNaN: true, min: 0.01, max: 50 }),
+  );
+  const options = fc.record({
+    steps,
+    from: rate,
+    curve: fc.constantFrom(...curves),
+    first: fc.constantFrom("step" as const, "zero" as const),
+  });
+
+  test("stays between from and the peak, monotone", () => {
+    fc.assert(
+      fc.property(options, rate, (given, peak) => {
+        const schedule = warmup({ ...given, schedule: peak });
+        const [low, high] = [Math.min(given.from, peak), Math.max(given.from, peak)];
+        const sign = Math.sign(peak - given.from);
+        let previous = given.from;
+        for (let step = 0; step <= given.steps + 1; step += given.steps / 8) {
+          const value = schedule(step);
+          expect(value).toBeGreaterThanOrEqual(low - 1e-12);
+          expect(value).toBeLessThanOrEqual(high + 1e-12);
+          expect(sign * (value - previous)).toBeGreaterThanOrEqual(-1e-12);
+          previous = value;
+        }
+      }),
+    );
+  });
+
+  test("a prefix is a sequence of a ramp to the peak and the schedule (first zero)", () => {
+    const inner = ramp({ from: 0.3, to: 0.1, steps: 7 });
+    fc.assert(
+      fc.property(options, fc.double({ noNaN: true, min: 0, max: 100 }), (given, step) => {
+        const { curve, from, steps } = given;
+        const joined = sequence([ramp({ from, to: 0.3, steps, curve }), inner]);
+        expect(warmup({ ...given, first: "zero", schedule: inner })(step)).toBe(joined(step));
+      }),
+    );
+  });
+
+  test("a linear overlay from 0 is a product with a ramp, a prefix the same over a delayed schedule", () => {
+    const inner = ramp({ from: 0.3, to: 0.1, steps: 7 });
+    fc.assert(
+      fc.property(steps, fc.double({ noNaN: true, min: 0, max: 100 }), (steps, step) => {
+        const share = ramp({ from: 1 / (steps + 1), to: 1, steps });
+        const overlay = warmup({ schedule: inner, steps, mode: "overlay" });
+        expect(overlay(step)).toBeCloseTo(product([share, inner])(step), 12);
+        const prefix = warmup({ schedule: inner, steps });
+        expect(prefix(step)).toBeCloseTo(product([share, delay(steps, inner)])(step), 12);
+      }),
+    );
+  });
+
+  test("is over at its end, however the sum of both lengths is rounded", () => {
+    fc.assert(
+      fc.property(steps, duration(), fc.boolean(), (steps, length, overlay) => {
+        const inner = ramp({ from: 0.3, to: 0.1, steps: length });
+        const mode = overlay ? "overlay" : "prefix";
+        const schedule = warmup({ schedule: inner, steps, mode });
+        expect(schedule(schedule.end)).toBe(0.1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("survives JSON with every default written out", () => {
+    const kinds = [warmup, ramp, constant, cosineCurve, linearCurve];
+    expect(warmup({ schedule: 0.1, steps: 4 }).spec).toEqual({
+      kind: "warmup",
+      schedule: 0.1,
+      steps: 4,
+      from: 0,
+      curve: { kind: "linearCurve" },
+      first: "step",
+      mode: "prefix",
+    });
+    fc.assert(
+      fc.property(
+        options,
+        fc.constantFrom("prefix" as const, "overlay" as const),
+        (given, mode) => {
+          const inner = ramp({ from: 0.3, to: 0.1, steps: 7, curve: cosineCurve });
+          const schedule = warmup({ ...given, curve: cosineCurve, schedule: inner, mode });
+          const again = parse(JSON.parse(JSON.stringify(schedule)), kinds) as typeof schedule;
+          expect(again.end).toBe(schedule.end);
+          for (const step of [0, 1, 2.5, 10, 60]) expect(again(step)).toBe(schedule(step));
+        },
+      ),
+    );
+  });
+});
+
+describe("errors of options that do not fit together", () => {
+  test("an exponential way has no beginning at 0", () => {
+    const message = "@anneal/warmup: warmup: from must be above 0 with exponentialCurve, got 0";
+    for (const from of [undefined, 0, -0]) {
+      expect(() => warmup({ schedule: 0.1, steps: 4, from, curve: exponentialCurve })).toThrow(
+        new RangeError(message),
+      );
+    }
+  });
+
+  test("nor an end, which is found out where it is asked for", () => {
+    const schedule = warmup({ schedule: 0, steps: 4, from: 0.1, curve: exponentialCurve });
+    expect(() => schedule(0)).toThrow("exponentialCurve: both ends must be above 0, got 0.1 and 0");
+    expect(schedule(4)).toBe(0);
+  });
+});
+
+describeErrors<WarmupOptions>(
+  "@anneal/warmup: warmup",
+  warmup,
+  { schedule: 0.1, steps: 4 },
+  {
+    schedule: {
+      rule: "a schedule, a function of the step or a finite number of at least 0",
+      outOfRange: [-0.1, NaN, Infinity],
+      wrongType: ["0.1", true, {}, []],
+    },
+    steps: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
+    from: {
+      rule: "a finite number of at least 0",
+      optional: true,
+      outOfRange: [-0.1, NaN, Infinity],
+    },
+    curve: {
+      rule: "a curve, such as cosineCurve",
+      type: "function",
+      optional: true,
+      outOfRange: [(progress: number) => progress, polynomialCurve],
+    },
+    first: {
+      rule: 'one of "step", "zero"',
+      type: "string",
+      optional: true,
+      outOfRange: ["one", ""],
+    },
+    mode: {
+      rule: 'one of "prefix", "overlay"',
+      type: "string",
+      optional: true,
+      outOfRange: ["suffix", ""],
+    },
+  },
+);
+
+describeOptions("warmup", warmup, () => ({ schedule: 0.1, steps: 4, from: 0.01 }));
+
+const kinds = [warmup, constant, cosineCurve, linearCurve, ramp, counting];
+
+describeSchedule("warmup", () => warmup({ schedule: 0.1, steps: 4 }), kinds);
+describeSchedule(
+  "warmup as an overlay",
+  () =>
+    warmup({
+      schedule: ramp({ from: 0.3, to: 0.1, steps: 20 }),
+      steps: 7.5,
+      from: 0.01,
+      curve: cosineCurve,
+      first: "zero",
+      mode: "overlay",
+    }),
+  kinds,
+);
+describeReactive(
+  "warmup of a reactive schedule",
+  () => warmup({ schedule: counting({}), steps: 4 }),
+  kinds,
+);
+describeReactive(
+  "warmup over a reactive schedule",
+  () => warmup({ schedule: counting({}), steps: 4, mode: "overlay" }),
+  kinds,
+);
