@@ -1,0 +1,108 @@
+import { decayFactor, defineSchedule, nonNegative, positive, positiveInteger } from "@anneal/core";
+
+/** Options of {@link cosineRestarts}. */
+export interface CosineRestartsOptions {
+  /** Learning rate at the start of the first cycle: a finite number of at least 0. */
+  readonly initial: number;
+  /** Length of the first cycle in steps, above 0. A warmup before it is not part of it. */
+  readonly steps: number;
+  /** Learning rate that every cycle falls to: a finite number from 0 to `initial`. @defaultValue `0` */
+  readonly min?: number | undefined;
+  /** Length of a cycle as a multiple of the one before it: a finite number above 0. @defaultValue `1` */
+  readonly multiplier?: number | undefined;
+  /** Peak of a cycle as a multiple of the one before it: a number above 0 and at most 1. @defaultValue `1` */
+  readonly decay?: number | undefined;
+  /** Number of cycles, an integer of at least 1; must be given if `multiplier` is below 1. @defaultValue no limit */
+  readonly cycles?: number | undefined;
+}
+
+interface Cycle {
+  readonly index: number;
+  readonly start: number;
+  /** Length, as a multiple of the first one's. */
+  readonly growth: number;
+}
+
+/**
+ * The last cycle, the one numbered `limit` at most, that has started at `step`.
+ *
+ * Every two cycles are one of a row of longer ones, which grow by `ratio²`: the row is halved until its first cycle has not
+ * ended. Sums and products of integers alone keep every start exact, which logarithms do not.
+ */
+function cycleAt(step: number, limit: number, length: number, ratio: number, count = 1): Cycle {
+  if (step < length || count > limit) return { index: 0, start: 0, growth: 1 };
+  const cycle = cycleAt(step, limit, length * (1 + ratio), ratio * ratio, 2 * count);
+  const index = cycle.index + count;
+  const start = cycle.start + cycle.growth * length;
+  return start <= step && index <= limit ? { index, start, growth: cycle.growth * ratio } : cycle;
+}
+
+/**
+ * Cosine annealing with warm restarts: one half cosine after the other, each from its own peak down to `min`.
+ *
+ * ```text
+ * lengthᵢ = steps · multiplierⁱ
+ * peakᵢ   = max(min, initial · decayⁱ)
+ * startᵢ  = length₀ + … + lengthᵢ₋₁
+ * w       = (1 + cos(π · (t − startᵢ) / lengthᵢ)) / 2
+ * lr(t)   = peakᵢ · w + min · (1 − w)   for startᵢ ≤ t < startᵢ₊₁
+ * lr(t)   = min                         after the last of `cycles`
+ * ```
+ *
+ * Restarts are exact: `lr(startᵢ) === peakᵢ`. The value `min` itself belongs to the step of the restart, so before the
+ * last cycle no step has it. A step less than a relative 2⁻⁵⁰ below a restart counts as the restart, so that step 0.3 is the
+ * third restart of `steps: 0.1`.
+ *
+ * @param options - See {@link CosineRestartsOptions}.
+ * @returns A pure schedule that ends with its last cycle; without `cycles` it has no end.
+ * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, if `steps` or
+ *   `multiplier` is not a finite number above 0, if `decay` is not above 0 and at most 1, if `cycles` is not an integer of
+ *   at least 1, or if `cycles` is left out although `multiplier` is below 1: infinitely many cycles would then end after a
+ *   finite time.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = cosineRestarts({ initial: 0.1, steps: 10, multiplier: 2 });
+ * schedule(5); // => 0.05
+ * schedule(10); // => 0.1
+ * schedule(20); // => 0.05
+ * ```
+ *
+ * @see Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017,
+ *   https://arxiv.org/abs/1608.03983, equation 5.
+ *   PyTorch `CosineAnnealingWarmRestarts(T_0, T_mult, eta_min)` takes integers of at least 1 for `T_0` and `T_mult`, has no
+ *   `decay` or `cycles`, and with `step(epoch)` misses some restarts by a rounding. Keras `CosineDecayRestarts(t_mul = 2)`
+ *   decays the height above the floor (`m_mul`) instead of the peak.
+ */
+export const cosineRestarts = /* @__PURE__ */ defineSchedule<CosineRestartsOptions>(
+  "cosineRestarts",
+  {
+    package: "@anneal/cosine",
+    options: {
+      initial: nonNegative,
+      steps: positive,
+      min: nonNegative,
+      multiplier: positive,
+      decay: decayFactor,
+      cycles: positiveInteger,
+    },
+    defaults: { min: 0, multiplier: 1, decay: 1, cycles: undefined },
+    build({ initial, steps, min = 0, multiplier = 1, decay = 1, cycles }, fail) {
+      if (min > initial) fail("min", `at most initial (${initial})`);
+      if (multiplier < 1 && !cycles) fail("cycles", "given when multiplier is below 1");
+      const at = (step: number): Cycle => cycleAt(step, cycles ?? Infinity, steps, multiplier);
+      return {
+        at(step) {
+          // A restart and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
+          const { index, start, growth } = at(step * (1 + 2 ** -50));
+          if (index === cycles) return min;
+          const progress = (step - start) / (steps * growth);
+          const weight = (1 + Math.cos(Math.PI * progress)) / 2;
+          return Math.max(min, initial * decay ** index) * weight + min * (1 - weight);
+        },
+        end: cycles ? at(Infinity).start : Infinity,
+      };
+    },
+  },
+);

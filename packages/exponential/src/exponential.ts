@@ -1,0 +1,68 @@
+import { decayFactor, defineSchedule, flag, nonNegative, positive } from "@anneal/core";
+import { clockOf } from "./clock.ts";
+
+/** Options of {@link exponential}. */
+export interface ExponentialOptions {
+  /** Learning rate at step 0: a finite number of at least 0. */
+  readonly initial: number;
+  /** What it is multiplied by over `every` steps: a number above 0 and at most 1. */
+  readonly factor: number;
+  /** Steps over which it falls by `factor`: a finite number above 0. @defaultValue `1` */
+  readonly every?: number | undefined;
+  /** Whether it falls all at once at every multiple of `every` instead of at every step. @defaultValue `false` */
+  readonly staircase?: boolean | undefined;
+  /** Floor: a finite number from 0 to `initial`. @defaultValue `0` */
+  readonly min?: number | undefined;
+}
+
+/**
+ * Exponential decay: multiplied by `factor` over every `every` steps, smoothly or in stairs, but never below `min`.
+ *
+ * ```text
+ * lr(t) = max(min, initial · factor^(t / every))      staircase: ⌊t / every⌋ in place of t / every
+ * ```
+ *
+ * From `end` on the value is exactly `min`. A stair falls at the multiple of `every`; whole steps are exact up to 2⁴⁹. A
+ * fractional step less than a relative 2⁻⁵⁰ below a multiple counts as that multiple, so that step 0.3 is the third stair of
+ * `every: 0.1`, although `0.3 / 0.1` is 2.9999999999999996.
+ *
+ * @param options - See {@link ExponentialOptions}.
+ * @returns A pure schedule that ends where it reaches `min`, which need not be a whole step; never for `min: 0`, at once
+ *   for `factor: 1`.
+ * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, if `factor` is not
+ *   above 0 and at most 1, or if `every` is not a finite number above 0.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * exponential({ initial: 0.1, factor: 0.25, every: 10 })(5); // => 0.05
+ * ```
+ *
+ * PyTorch `ExponentialLR(gamma)` is `factor` with `every: 1`. Keras `ExponentialDecay` and optax `exponential_decay` have
+ * `every` and `staircase` as well, and optax the floor (`end_value`), which with a rate above 1 is a ceiling.
+ */
+export const exponential = /* @__PURE__ */ defineSchedule<ExponentialOptions>("exponential", {
+  package: "@anneal/exponential",
+  options: {
+    initial: nonNegative,
+    factor: decayFactor,
+    every: positive,
+    staircase: flag,
+    min: nonNegative,
+  },
+  defaults: { every: 1, staircase: false, min: 0 },
+  build({ initial, factor, every = 1, staircase = false, min = 0 }, fail) {
+    if (min > initial) fail("min", `at most initial (${initial})`);
+    if (factor === 1 || min === initial) return { at: () => initial, end: 0 };
+    const clock = clockOf(every, staircase);
+    const time = Math.log(min / initial) / Math.log(factor);
+    // Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001.
+    const end = staircase
+      ? Math.ceil(+time.toPrecision(12)) * every
+      : +(time * every).toPrecision(12);
+    return {
+      at: (step) => (step < end ? Math.max(min, initial * factor ** clock(step)) : min),
+      end,
+    };
+  },
+});

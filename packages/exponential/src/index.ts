@@ -1,0 +1,4 @@
+export { exponential } from "./exponential.ts";
+export type { ExponentialOptions } from "./exponential.ts";
+export { inverseTime } from "./inverseTime.ts";
+export type { InverseTimeOptions } from "./inverseTime.ts";

@@ -1,0 +1,46 @@
+import { defineSchedule, increasingList, nonNegativeList } from "@anneal/core";
+
+/** Options of {@link piecewise}. */
+export interface PiecewiseOptions {
+  /** Steps at which the value changes: finite numbers above 0, each above the one before it; fractions are fine. */
+  readonly boundaries: readonly number[];
+  /** Learning rates, one more than there are boundaries: finite numbers of at least 0, up or down. */
+  readonly values: readonly number[];
+}
+
+/**
+ * Piecewise constant: a list of learning rates and the steps at which one takes over from the other.
+ *
+ * ```text
+ * lr(t) = values[i]   for boundaries[i − 1] ≤ t < boundaries[i]
+ * ```
+ *
+ * Intervals are half-open: the value changes at the boundary, `lr(boundaries[0]) === values[1]`.
+ *
+ * @param options - See {@link PiecewiseOptions}.
+ * @returns A pure schedule that ends at the last boundary at which the value changes.
+ * @throws {RangeError} If `boundaries` is empty, out of order or has an item that is not a finite number above 0, if a
+ *   value is negative or not finite, or if there is not exactly one value more than there are boundaries.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * piecewise({ boundaries: [10, 20], values: [0.1, 0.05, 0.01] })(10); // => 0.05
+ * ```
+ *
+ * Keras `PiecewiseConstantDecay(boundaries, values)` still has the earlier value at the boundary: its `b` is our `b + 1`
+ * on whole steps. optax `piecewise_constant_schedule` changes at the boundary, but takes factors instead of values.
+ */
+export const piecewise = /* @__PURE__ */ defineSchedule<PiecewiseOptions>("piecewise", {
+  package: "@anneal/step",
+  options: { boundaries: increasingList, values: nonNegativeList },
+  build({ boundaries: steps, values: rates }, fail) {
+    if (rates.length !== steps.length + 1) fail("values", "one longer than boundaries");
+    const boundaries = [...steps];
+    const values = [...rates];
+    return {
+      at: (step) => values[boundaries.filter((boundary) => boundary <= step).length]!,
+      end: Math.max(0, ...boundaries.filter((_, index) => values[index] !== values[index + 1])),
+    };
+  },
+});

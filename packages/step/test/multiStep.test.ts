@@ -1,0 +1,85 @@
+import { multiStep } from "@anneal/step";
+import { describeErrors, describeOptions, describeSchedule } from "@anneal/testing";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+const options = { initial: 0.8, milestones: [2, 4.5, 7], factor: 0.5 };
+
+test.each([
+  [0, 0.8],
+  [1.999999, 0.8],
+  [2, 0.4],
+  [3, 0.4],
+  [4, 0.4],
+  [4.5, 0.2],
+  [5, 0.2],
+  [6.999999, 0.2],
+  [7, 0.1],
+  [8, 0.1],
+  [1e9, 0.1],
+])("falls at every milestone: %d → %d", (at, value) => expect(multiStep(options)(at)).toBe(value));
+
+test.each([
+  ["at the last milestone", options, 7],
+  ["at once when there is nothing to lose", { ...options, factor: 1 }, 0],
+  ["at once without a learning rate", { ...options, initial: 0 }, 0],
+])("ends %s", (_what, given, end) => {
+  expect(multiStep(given).end).toBe(end);
+});
+
+test("is a product of drops, in any number of milestones", () => {
+  const milestones = fc
+    .uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1 })
+    .map((list) => list.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(milestones, fc.integer({ min: 0, max: 110 }), (list, at) => {
+      let value = 1;
+      for (let now = 1; now <= at; now++) if (list.includes(now)) value /= 2;
+      expect(multiStep({ initial: 1, milestones: list, factor: 0.5 })(at)).toBe(value);
+    }),
+  );
+});
+
+// torch 2.13.0, MultiStepLR([2, 5, 5, 8], gamma=0.1) with base rate 0.1, closed form; its 5 counts twice.
+test("agrees with PyTorch", () => {
+  const once = multiStep({ initial: 0.1, milestones: [2, 5, 8] });
+  const values = [0.1, 0.1, 0.010000000000000002, 0.010000000000000002, 0.010000000000000002];
+  expect([0, 1, 2, 3, 4].map(once)).toEqual(values);
+  for (const [at, value] of [
+    [5, 0.00010000000000000003],
+    [7, 0.00010000000000000003],
+    [8, 1.0000000000000003e-5],
+    [10, 1.0000000000000003e-5],
+  ] as const) {
+    expect(once(at) * 0.1).toBeCloseTo(value, 18);
+  }
+});
+
+test("writes its defaults", () => {
+  expect(multiStep({ initial: 0.1, milestones: [5] }).spec).toEqual({
+    kind: "multiStep",
+    initial: 0.1,
+    milestones: [5],
+    factor: 0.1,
+  });
+});
+
+describeErrors("@anneal/step: multiStep", multiStep, options, {
+  initial: { rule: "a finite number of at least 0", outOfRange: [-1, NaN, Infinity] },
+  milestones: {
+    type: "object",
+    rule: "a non-empty array of finite numbers above 0, each above the one before it",
+    outOfRange: [[], [0], [-1], [3, 3], [3, 2], [1, NaN], [Infinity], ["1"], {}],
+    wrongType: ["1", 1, true],
+  },
+  factor: {
+    rule: "a number above 0 and at most 1",
+    optional: true,
+    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
+  },
+});
+describeOptions("multiStep", multiStep, () => ({ ...options, milestones: [2, 4.5, 7] }));
+describeSchedule("multiStep", () => multiStep(options), [multiStep]);
+describeSchedule("multiStep that never falls", () => multiStep({ ...options, factor: 1 }), [
+  multiStep,
+]);
