@@ -8,7 +8,10 @@ import type { Composable, Schedule } from "./schedule.ts";
 export const schedule: Rule = {
   rule: "a schedule, a function of the step or a finite number of at least 0",
   accepts: (value) =>
-    typeof value === "function" || isReactive(value) || nonNegative.accepts(value),
+    // What has a kind itself is a curve or a factory that was not called.
+    typeof value === "function"
+      ? !("kind" in value)
+      : isReactive(value) || nonNegative.accepts(value),
 };
 
 /** A child as its parent sees it. */
@@ -24,6 +27,16 @@ export function childOf(composable: Composable): Child {
       ? { at: (step) => composable(step), end: (composable as Partial<Schedule>).end ?? Infinity }
       : composable;
 }
+
+/**
+ * The clock of a child that is over when its parent is, at `end`.
+ *
+ * Rounding could otherwise make the child's own step at `end` fall short of its end.
+ */
+export const clockUntil =
+  (end: number, child: Child, own: (step: number) => number) =>
+  (step: number): number =>
+    step < end ? own(step) : Math.max(child.end, own(step));
 
 /**
  * The behaviour of a schedule made of others: its state holds the children's states in order, and an observation reaches

@@ -18,11 +18,8 @@ export interface Curve {
 export const curve: Rule = {
   type: "function",
   rule: "a curve, such as cosineCurve",
-  accepts: (value) => {
-    // A factory of curves has a kind too, but no JSON form.
-    const { kind, toJSON } = (value ?? {}) as Partial<Curve>;
-    return kind !== undefined && toJSON !== undefined;
-  },
+  // A factory of curves has a kind too, but no JSON form.
+  accepts: (value) => typeof value === "function" && "kind" in value && "toJSON" in value,
 };
 
 const interpolation =

@@ -10,7 +10,7 @@ type OptionalKeys<Options> = {
 export interface Behaviour<State = unknown> {
   /** Value for update `step`, which has been checked: a finite number of at least 0. */
   at(step: number, state: State): number;
-  /** First step from which the value no longer changes by itself. Default: `Infinity`. */
+  /** Step at which the schedule is over: from it on the value no longer changes by itself. Default: `Infinity`. */
   readonly end?: number;
   /** State before the first observation; plain JSON. */
   readonly initial?: State;
@@ -47,19 +47,20 @@ export interface Kind {
   create?(options?: object | null): unknown;
 }
 
-/** A value received, for an error message. */
-export const show = (value: unknown): string =>
+const showItem = (value: unknown): string =>
   typeof value === "string"
     ? JSON.stringify(value)
-    : Array.isArray(value)
-      ? `[${value.map(show).join(", ")}]`
-      : Object(value) === value
-        ? `(${typeof value})`
-        : String(value);
+    : Object(value) === value
+      ? `(${typeof value})`
+      : String(value);
+
+/** A value received, for an error message. Arrays inside an array are not shown: one of them may be the array itself. */
+export const show = (value: unknown): string =>
+  Array.isArray(value) ? `[${value.map(showItem).join(", ")}]` : showItem(value);
 
 /** The one check of steps and values, on the way in and on the way out of every schedule. */
 const checked = (value: number, kind: string, step?: number): number => {
-  if (!(value >= 0 && value < Infinity) || typeof value !== "number") {
+  if (typeof value !== "number" || !(value >= 0 && value < Infinity)) {
     const what = step === undefined ? "step" : `value at step ${step}`;
     throw new RangeError(
       `@anneal/core: ${kind}: ${what} must be ${nonNegative.rule}, got ${show(value)}`,
@@ -170,7 +171,7 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
   definition: ScheduleDefinition<Options, State>,
 ): Factory & Kind {
   return defineKind(kind, definition as ScheduleDefinition<Options>, (behaviour, toJSON) => {
-    const { initial, end = Infinity, monitors } = behaviour;
+    const { initial = null, end = Infinity, monitors } = behaviour;
     const at = (step: number, state: unknown): number =>
       checked(behaviour.at(checked(step, kind), state), kind, step);
     return Object.defineProperty(

@@ -1,4 +1,4 @@
-import { childOf, gather, schedule as scheduleRule } from "./children.ts";
+import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -30,11 +30,13 @@ export const delay = /* @__PURE__ */ defineSchedule<
   collect: (steps: unknown, schedule: unknown) => ({ steps, schedule }),
   build({ steps, schedule }) {
     const child = childOf(schedule);
+    const end = child.end + steps;
+    const clock = clockUntil(end, child, (step) => Math.max(0, step - steps));
     return gather(
       [child],
-      child.end + steps,
-      (step, [state]) => child.at(step > steps ? step - steps : 0, state),
-      (step) => (step < steps ? undefined : step - steps),
+      end,
+      (step, [state]) => child.at(clock(step), state),
+      (step) => (step < steps ? undefined : clock(step)),
     );
   },
 });

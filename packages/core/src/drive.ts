@@ -71,8 +71,10 @@ export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedul
  *
  * @param composable - Anything that gives a learning rate.
  * @param options - See {@link DriveOptions}.
- * @throws {RangeError} If the snapshot was taken under another schedule and `onMismatch` is `"error"`.
- * @throws {TypeError} If the snapshot is malformed or its state does not fit, or an option is of the wrong type.
+ * @throws {RangeError} If the snapshot was taken under another schedule and `onMismatch` is `"error"`, or if `onMismatch`
+ *   is another word.
+ * @throws {TypeError} If the snapshot is malformed or its state does not fit, if a schedule to resume has no JSON form, or if
+ *   an option is of the wrong type.
  *
  * @example
  * ```ts
@@ -86,7 +88,8 @@ export function drive(composable: Composable, options: DriveOptions = {}): Drive
   const { resume, onMismatch = "error", parse } = options;
   const policies = ["error", "keep-spec", "use-snapshot"];
   if (!policies.includes(onMismatch)) {
-    throw new TypeError(
+    const Failure = typeof onMismatch === "string" ? RangeError : TypeError;
+    throw new Failure(
       `@anneal/core: drive: onMismatch must be one of ${policies.join(", ")}, got ${show(onMismatch)}`,
     );
   }
@@ -96,8 +99,7 @@ export function drive(composable: Composable, options: DriveOptions = {}): Drive
 
   if (resume !== undefined) {
     const snapshot = checkSnapshot(resume);
-    const { fingerprint: here, spec } = takeSnapshot(schedule, 0, null);
-    const different = here === snapshot.fingerprint ? [] : differences(spec, snapshot.spec, "spec");
+    const different = differences(schedule.toJSON(), snapshot.spec, "spec");
     if (different.length > 0 && onMismatch === "error") {
       throw new RangeError(
         `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ")}`,

@@ -1,6 +1,6 @@
 export { clamp } from "./clamp.ts";
 export type { ClampBounds } from "./clamp.ts";
-export { childOf, gather, schedule } from "./children.ts";
+export { childOf, clockUntil, gather, schedule } from "./children.ts";
 export type { Child } from "./children.ts";
 export { constant } from "./constant.ts";
 export {

@@ -20,8 +20,8 @@ interface RepeatState {
 /**
  * A schedule over and over: `lr(t) = schedule(t mod steps)`, and `schedule(steps)` after `times` rounds.
  *
- * Restarts are exact: at every multiple of `steps` the value is `schedule(0)`. A reactive schedule starts every round
- * afresh, with nothing observed.
+ * Restarts are exact, for fractional lengths too: at `round · steps` the value is `schedule(0)`. A reactive schedule starts
+ * every round afresh, with nothing observed, and observes no more after the last.
  *
  * @param options - See {@link RepeatOptions}.
  * @param schedule - Anything that gives a learning rate.
@@ -60,9 +60,13 @@ export const repeat = /* @__PURE__ */ defineSchedule<
     }
     const fresh = child.initial ?? null;
     const end = times * length;
-    const roundOf = (step: number): number =>
-      Math.min(times - 1, Math.round((step - (step % length)) / length));
-    const clock = (step: number): number => (step < end ? step % length : length);
+    // Not `step % length`: as the product `round · length` is rounded, the remainder of one is seldom 0.
+    const roundOf = (step: number): number => {
+      const nearest = Math.round(step / length);
+      return Math.min(times - 1, nearest * length > step ? nearest - 1 : nearest);
+    };
+    const clock = (step: number): number =>
+      step < end ? Math.max(0, step - roundOf(step) * length) : length;
     const behaviour: Behaviour<RepeatState> = {
       at(step, { round, inner }) {
         return child.at(clock(step), roundOf(step) === round ? inner : fresh);
@@ -74,7 +78,9 @@ export const repeat = /* @__PURE__ */ defineSchedule<
     if (!child.observe) return behaviour;
     return {
       ...behaviour,
-      observe({ round, inner }, { step, metrics }) {
+      observe(whole, { step, metrics }) {
+        if (step >= end) return whole;
+        const { round, inner } = whole;
         const current = roundOf(step);
         const state = current === round ? inner : fresh;
         return { round: current, inner: child.observe?.(state, { step: clock(step), metrics }) };

@@ -24,7 +24,7 @@ export interface Schedule {
   (step: number): number;
   /** The schedule as plain JSON: a copy of your own. @throws {TypeError} If a part is a function without a kind. */
   readonly spec: ScheduleSpec;
-  /** The first step from which the value no longer changes; `Infinity` if there is none. */
+  /** The step at which the schedule is over: from it on the value no longer changes. `Infinity` if it never is. */
   readonly end: number;
   /** Lets `JSON.stringify` write {@link Schedule.spec}. */
   toJSON(): ScheduleSpec;
@@ -49,7 +49,7 @@ export interface Observation {
 export interface ReactiveSchedule<State = unknown> {
   /** The schedule as plain JSON: a copy of your own. @throws {TypeError} If a part is a function without a kind. */
   readonly spec: ScheduleSpec;
-  /** The first step from which only an observation can still change the value; `Infinity` if there is none. */
+  /** The step at which the schedule is over: from it on only an observation can still change the value. `Infinity` if it never is. */
   readonly end: number;
   /** Names of the metrics watched, each once. */
   readonly monitors: readonly string[];

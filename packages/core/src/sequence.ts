@@ -49,8 +49,9 @@ const phaseList: Rule = {
  * ```
  *
  * Intervals are half-open: the first value of a phase belongs to the step at which it starts. After the last phase its
- * final value is held. `sequence([s])` is `s`, and grouping does not matter: a sequence in a sequence is the flat one. Of
- * the reactive phases only the one that is running observes.
+ * final value is held. `sequence([s])` is `s`, and grouping does not matter: a sequence in a sequence is the flat one, to
+ * the last bit for whole lengths, whose sums are not rounded. Of the reactive phases only the one that is running observes,
+ * and none once a last phase with `steps` is over.
  *
  * @param phases - At least one {@link Phase}. Only the last may be without an end.
  * @returns Reactive as soon as one phase is; ends with the last phase.
@@ -102,20 +103,24 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       while (step < starts[index]!) index--;
       return index;
     };
+    const end = start;
     const last = children.length - 1;
-    const limit = isTimed(phases[last]!) ? lengths[last]! : Infinity;
+    const limit = lengths[last]!;
+    // A last phase with `steps` stops there; one without runs on, and a reactive one goes on observing.
+    const stops = isTimed(phases[last]!);
     const clock = (step: number, index: number): number => {
       const own = step - starts[index]!;
-      return index === last && own > limit ? limit : own;
+      return step < end ? own : stops ? limit : Math.max(limit, own);
     };
     return gather(
       children,
-      start,
+      end,
       (step, states) => {
         const index = active(step);
         return children[index]!.at(clock(step, index), states[index]);
       },
-      (step, index) => (index === active(step) ? clock(step, index) : undefined),
+      (step, index) =>
+        index === active(step) && (step < end || !stops) ? clock(step, index) : undefined,
     );
   },
 });

@@ -109,9 +109,12 @@ export function checkSnapshot(value: unknown): Snapshot {
     throw new TypeError(`@anneal/core: snapshot: ${field} must be ${rule}, got ${show(got)}`);
   };
   if (typeof value !== "object" || value === null) refuse("it", "an object", value);
-  const snapshot = value as Snapshot;
+  // From here on it is JSON and nobody else's.
+  const snapshot = copyOf(value) as unknown as Snapshot;
   if ((snapshot.format as number) !== 1) refuse("format", "1", snapshot.format);
-  if (typeof snapshot.spec !== "object") refuse("spec", "an object", snapshot.spec);
+  if (typeof (snapshot.spec as ScheduleSpec | null)?.kind !== "string") {
+    refuse("spec", "an object with a kind", snapshot.spec);
+  }
   if (snapshot.fingerprint !== fingerprint(snapshot.spec)) {
     refuse("fingerprint", `that of its spec (${fingerprint(snapshot.spec)})`, snapshot.fingerprint);
   }
@@ -124,6 +127,6 @@ export function checkSnapshot(value: unknown): Snapshot {
 /** The state in `snapshot`, for `schedule`. @throws {TypeError} If it is no state of this schedule. */
 export function stateFrom(snapshot: Snapshot, schedule: Schedule | ReactiveSchedule): unknown {
   const initial = isReactive(schedule) ? schedule.initial : null;
-  if (fits(initial, snapshot.state)) return copyOf(snapshot.state);
+  if (fits(initial, snapshot.state)) return snapshot.state;
   throw new TypeError("@anneal/core: snapshot: its state does not fit the schedule");
 }

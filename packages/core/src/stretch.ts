@@ -1,4 +1,4 @@
-import { childOf, gather, schedule as scheduleRule } from "./children.ts";
+import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -31,11 +31,8 @@ export const stretch = /* @__PURE__ */ defineSchedule<
   collect: (factor: unknown, schedule: unknown) => ({ factor, schedule }),
   build({ factor, schedule }) {
     const child = childOf(schedule);
-    return gather(
-      [child],
-      child.end * factor,
-      (step, [state]) => child.at(step / factor, state),
-      (step) => step / factor,
-    );
+    const end = child.end * factor;
+    const clock = clockUntil(end, child, (step) => step / factor);
+    return gather([child], end, (step, [state]) => child.at(clock(step), state), clock);
   },
 });

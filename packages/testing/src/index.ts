@@ -1,1 +1,20 @@
-export {};
+export {
+  compositionKinds,
+  composition,
+  duration,
+  learningRate,
+  metric,
+  metrics,
+  observations,
+  step,
+} from "./arbitraries.ts";
+export type { CompositionOptions } from "./arbitraries.ts";
+export {
+  describeReactive,
+  describeSchedule,
+  reactiveChecks,
+  scheduleChecks,
+} from "./conformance.ts";
+export type { Checks } from "./conformance.ts";
+export { describeErrors, describeOptions, optionChecks } from "./options.ts";
+export type { OptionCase } from "./options.ts";

@@ -1,0 +1,382 @@
+import {
+  clamp,
+  constant,
+  delay,
+  drive,
+  isReactive,
+  linearCurve,
+  parse as parseWith,
+  product,
+  ramp,
+  repeat,
+  scale,
+  scheduleFrom,
+  sequence,
+} from "@anneal/core";
+import type { Composable, Drive, Snapshot } from "@anneal/core";
+import { composition, metrics } from "@anneal/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { leafKinds, pureLeaves, reactiveLeaves } from "./compositions.ts";
+import { halving } from "./halving.ts";
+
+const falling = ramp({ from: 1, to: 0, steps: 4 });
+const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const parse = (spec: unknown): ReturnType<typeof parseWith> => parseWith(spec, leafKinds);
+
+describe("a pure schedule", () => {
+  test("is walked one update at a time", () => {
+    const run = drive(falling);
+    expect([run.step, run.value]).toEqual([0, 1]);
+    expect([run.advance(), run.advance()]).toEqual([0.75, 0.5]);
+    expect([run.step, run.value]).toEqual([2, 0.5]);
+    expect([run.advance(), run.advance(), run.advance()]).toEqual([0.25, 0, 0]);
+    expect(run.schedule).toBe(falling);
+  });
+
+  test("stands still for an update that was skipped", () => {
+    const run = drive(falling);
+    expect([run.advance(false), run.advance(true), run.advance(false)]).toEqual([1, 0.75, 0.75]);
+    expect(run.step).toBe(1);
+  });
+
+  test("ignores observations of any sort", () => {
+    const run = drive(falling);
+    run.advance();
+    for (const seen of [1, NaN, {}, { loss: 1 }]) expect(run.observe(seen)).toBe(0.75);
+  });
+
+  test("has no state in its snapshot", () => {
+    const run = drive(falling);
+    run.advance();
+    expect(run.snapshot()).toEqual({
+      format: 1,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
+      spec: falling.spec,
+      step: 1,
+      state: null,
+    });
+  });
+});
+
+describe("anything that gives a learning rate", () => {
+  test.each<readonly [string, Composable, readonly number[]]>([
+    ["a number", 0.1, [0.1, 0.1]],
+    ["a function", (step: number) => step + 1, [1, 2]],
+    ["a schedule", falling, [1, 0.75]],
+    ["a reactive schedule", halving({ schedule: falling }), [1, 0.75]],
+  ])("%s is driven", (_name, composable, values) => {
+    const run = drive(composable);
+    expect([run.value, run.advance()]).toEqual(values);
+  });
+
+  test("becomes a schedule with a spec where it can", () => {
+    expect(scheduleFrom(0.1).spec).toEqual({ kind: "constant", value: 0.1 });
+    expect(scheduleFrom(falling)).toBe(falling);
+    expect(() => scheduleFrom((step: number) => step).spec).toThrow(TypeError);
+  });
+
+  test("is all that is taken", () => {
+    const rule =
+      "@anneal/core: the schedule must be a schedule, a function of the step or a finite number of at least 0, got ";
+    expect(() => scheduleFrom(-1)).toThrow(new RangeError(`${rule}-1`));
+    expect(() => drive(NaN)).toThrow(new RangeError(`${rule}NaN`));
+    expect(() => drive("0.1" as never)).toThrow(new TypeError(`${rule}"0.1"`));
+    expect(() => drive(null as never)).toThrow(new TypeError(`${rule}null`));
+    expect(() => drive({} as never)).toThrow(new TypeError(`${rule}(object)`));
+    // A factory that was not called.
+    expect(() => drive(constant as never)).toThrow(new TypeError(`${rule}(function)`));
+  });
+});
+
+describe("observe", () => {
+  const watching = (): Drive => drive(halving({ schedule: 0.8 }));
+  const watchingTwo = (): Drive =>
+    drive(product([halving({ schedule: 0.8 }), halving({ schedule: 1, monitor: "error" })]));
+
+  test("takes a number where one metric is watched", () => {
+    const run = watching();
+    expect([run.observe(1), run.advance(), run.observe(2)]).toEqual([0.8, 0.8, 0.4]);
+  });
+
+  test("takes metrics by name, and more than are watched", () => {
+    const run = watching();
+    const noise = { accuracy: "high" as never, other: NaN };
+    expect(run.observe({ loss: 1, ...noise })).toBe(0.8);
+    run.advance();
+    expect(run.observe({ loss: 2, ...noise })).toBe(0.4);
+  });
+
+  test("counts the same step once", () => {
+    const run = watching();
+    expect([run.observe(1), run.observe(2), run.observe(3)]).toEqual([0.8, 0.8, 0.8]);
+    run.advance(false);
+    expect(run.observe(4)).toBe(0.8);
+    run.advance();
+    expect([run.observe(2), run.observe(3)]).toEqual([0.4, 0.4]);
+  });
+
+  test("takes one metric of several, the other at the same step too", () => {
+    const run = watchingTwo();
+    run.observe({ loss: 1 });
+    run.observe({ error: 1 });
+    run.advance();
+    expect(run.observe({ loss: 2 })).toBe(0.4);
+    expect(run.observe({ error: 2 })).toBe(0.2);
+  });
+
+  test.each([NaN, Infinity, -Infinity])("hands %d on", (value) => {
+    const run = watching();
+    run.observe(1);
+    run.advance();
+    expect(run.observe(value)).toBe(value === Infinity ? 0.4 : 0.8);
+  });
+
+  test.each<readonly [string, unknown, string]>([
+    [
+      "none that is watched",
+      { accuracy: 1, f1: 2 },
+      'the metrics must hold loss, got ["accuracy", "f1"]',
+    ],
+    ["an empty object", {}, "the metrics must hold loss, got []"],
+    ["an inherited metric", Object.create({ loss: 1 }), "the metrics must hold loss, got []"],
+    ["nothing", undefined, "metrics must be a number or an object of numbers, got undefined"],
+    ["null", null, "metrics must be a number or an object of numbers, got null"],
+    ["a string", "1", 'metrics must be a number or an object of numbers, got "1"'],
+    ["an array", [1], 'the metrics must hold loss, got ["0"]'],
+    ["a string by name", { loss: "1" }, 'loss must be a number, got "1"'],
+    ["nothing by name", { loss: undefined }, "loss must be a number, got undefined"],
+    ["a tensor by name", { loss: { dataSync: () => [1] } }, "loss must be a number, got (object)"],
+    ["a bigint by name", { loss: 1n }, "loss must be a number, got 1"],
+  ])("refuses %s", (_name, seen, message) => {
+    const run = watching();
+    expect(() => run.observe(seen as number)).toThrow(
+      new TypeError(`@anneal/core: observe: ${message}`),
+    );
+    expect(run.snapshot().state).toEqual(watching().snapshot().state);
+  });
+
+  test("refuses a bare number where two metrics are watched", () => {
+    expect(() => watchingTwo().observe(1)).toThrow(
+      new TypeError(
+        "@anneal/core: observe: metrics must be named (loss, error are watched), got 1",
+      ),
+    );
+    expect(() => watchingTwo().observe({})).toThrow(
+      new TypeError("@anneal/core: observe: the metrics must hold loss, error, got []"),
+    );
+  });
+
+  test("takes a metric by the name of a method of every object", () => {
+    const run = drive(halving({ schedule: 0.8, monitor: "__proto__" }));
+    run.observe(1);
+    run.advance();
+    expect(run.observe(2)).toBe(0.4);
+    expect(() => run.observe({ loss: 1 })).toThrow(TypeError);
+  });
+});
+
+describe("resume", () => {
+  /** The first `until` steps of a run whose loss rises at every third. */
+  const walk = (run: Drive, from: number, until: number): number[] =>
+    Array.from({ length: until - from }, (_, index) => {
+      run.observe({ loss: (from + index) % 3, error: -((from + index) % 4) });
+      return run.advance();
+    });
+
+  test.each<readonly [string, () => Composable]>([
+    ["a pure schedule", () => sequence([falling, repeat({ steps: 3 }, falling)])],
+    ["a reactive one", () => halving({ schedule: falling })],
+    [
+      "one with reactive parts",
+      () =>
+        product([
+          sequence([{ schedule: halving({ schedule: 1 }), steps: 5 }, halving({ schedule: 0.7 })]),
+          delay(2, repeat({ steps: 4, times: 2 }, halving({ schedule: 1, monitor: "error" }))),
+        ]),
+    ],
+  ])("continues %s at every step", (_name, make) => {
+    const whole = walk(drive(make()), 0, 14);
+    for (let cut = 0; cut <= 14; cut++) {
+      const first = drive(make());
+      walk(first, 0, cut);
+      const second = drive(make(), { resume: throughJson(first.snapshot()) });
+      expect(second.step).toBe(cut);
+      expect(second.snapshot()).toEqual(first.snapshot());
+      expect(walk(second, cut, 14)).toEqual(whole.slice(cut));
+    }
+  });
+
+  test("continues any composition", () => {
+    const leaves = [...pureLeaves, ...reactiveLeaves];
+    const course = fc.array(fc.tuple(fc.boolean(), metrics(["loss", "error"])), { maxLength: 12 });
+    fc.assert(
+      fc.property(composition({ depth: 3, leaves }), course, fc.nat(12), (schedule, list, cut) => {
+        const monitors = isReactive(schedule) ? schedule.monitors : [];
+        const play = (run: Drive, part: typeof list): number[] =>
+          part.map(([applied, seen]) => {
+            run.advance(applied);
+            return monitors.some((name) => Object.hasOwn(seen, name))
+              ? run.observe(seen)
+              : run.value;
+          });
+        const first = drive(schedule);
+        play(first, list.slice(0, cut));
+        const later = drive(parse(schedule.spec), { resume: throughJson(first.snapshot()) });
+        expect(play(later, list.slice(cut))).toEqual(play(drive(schedule), list).slice(cut));
+      }),
+    );
+  });
+
+  test("leaves the snapshot alone and keeps nothing of it", () => {
+    const first = drive(halving({ schedule: 0.8 }));
+    first.observe(1);
+    first.advance();
+    const snapshot = first.snapshot();
+    const before = throughJson(snapshot);
+    const second = drive(halving({ schedule: 0.8 }), { resume: snapshot });
+    second.observe(2);
+    expect(snapshot).toEqual(before);
+    (snapshot.state as { scale: number }).scale = 100;
+    expect(second.value).toBe(0.4);
+    expect(first.value).toBe(0.8);
+  });
+});
+
+describe("a snapshot of another schedule", () => {
+  const stored = ((): Snapshot => {
+    const run = drive(ramp({ from: 0.1, to: 0, steps: 10 }));
+    run.advance();
+    run.advance();
+    return run.snapshot();
+  })();
+  const other = ramp({ from: 0.2, to: 0, steps: 20 });
+
+  test("is refused, and every option that differs is named", () => {
+    const message =
+      "@anneal/core: drive: the snapshot was taken under another schedule: spec.from: 0.2 here, 0.1 there; spec.steps: 20 here, 10 there";
+    expect(() => drive(other, { resume: stored })).toThrow(new RangeError(message));
+    expect(() => drive(other, { resume: stored, onMismatch: "error" })).toThrow(message);
+  });
+
+  test.each<readonly [string, Composable, Composable, string]>([
+    [
+      "another kind",
+      constant(1),
+      falling,
+      'spec.kind: "constant" here, "ramp" there; spec.value: 1 here, undefined there; spec.from: undefined here, 1 there; spec.to: undefined here, 0 there; spec.steps: undefined here, 4 there; spec.curve: undefined here, (object) there',
+    ],
+    ["an option less", clamp({ max: 1 }, 1), clamp({}, 1), "spec.max: 1 here, undefined there"],
+    [
+      "a schedule for a number",
+      scale(1, constant(1)),
+      scale(1, 1),
+      "spec.schedule: (object) here, 1 there",
+    ],
+    [
+      "an item of a list",
+      product([1, 2, 3]),
+      product([1, 5]),
+      "spec.schedules[1]: 2 here, 5 there; spec.schedules[2]: 3 here, undefined there",
+    ],
+    [
+      "an option deep inside",
+      sequence([{ schedule: scale(2, 1), steps: 2 }, 1]),
+      sequence([{ schedule: scale(3, 1), steps: 2 }, 1]),
+      "spec.phases[0].schedule.factor: 2 here, 3 there",
+    ],
+    ["a bare number", 0.1, 0.2, "spec.value: 0.1 here, 0.2 there"],
+  ])("names %s", (_name, here, there, message) => {
+    expect(() => drive(here, { resume: drive(there).snapshot() })).toThrow(
+      new RangeError(
+        `@anneal/core: drive: the snapshot was taken under another schedule: ${message}`,
+      ),
+    );
+  });
+
+  test("may be continued under the schedule given", () => {
+    const run = drive(other, { resume: stored, onMismatch: "keep-spec" });
+    expect([run.step, run.value, run.schedule]).toEqual([2, other(2), other]);
+  });
+
+  test("may be continued under its own", () => {
+    const run = drive(other, { resume: stored, onMismatch: "use-snapshot", parse });
+    expect(run.schedule.spec).toEqual(stored.spec);
+    expect([run.step, run.value]).toEqual([2, ramp({ from: 0.1, to: 0, steps: 10 })(2)]);
+    expect(run.snapshot()).toEqual(stored);
+  });
+
+  test("may be continued under its own with its state", () => {
+    const first = drive(halving({ schedule: 0.8 }));
+    first.observe(1);
+    first.advance();
+    first.observe(2);
+    const run = drive(0.1, { resume: first.snapshot(), onMismatch: "use-snapshot", parse });
+    expect(run.value).toBe(0.4);
+    run.advance();
+    expect(run.observe(3)).toBe(0.2);
+  });
+
+  test("needs parse to be continued under its own", () => {
+    expect(() => drive(other, { resume: stored, onMismatch: "use-snapshot" })).toThrow(
+      new TypeError(
+        '@anneal/core: drive: parse must be given with onMismatch "use-snapshot", got undefined',
+      ),
+    );
+  });
+
+  test("does not matter when there is no difference", () => {
+    const same = ramp({ from: 0.1, to: 0, steps: 10, curve: linearCurve });
+    for (const onMismatch of ["error", "keep-spec", "use-snapshot"] as const) {
+      expect(drive(same, { resume: stored, onMismatch }).schedule).toBe(same);
+    }
+  });
+
+  test("is refused when its state does not fit", () => {
+    const error = new TypeError("@anneal/core: snapshot: its state does not fit the schedule");
+    const reactive = drive(halving({ schedule: 0.1 })).snapshot();
+    expect(() => drive(other, { resume: reactive, onMismatch: "keep-spec" })).toThrow(error);
+    expect(() =>
+      drive(halving({ schedule: 1 }), { resume: stored, onMismatch: "keep-spec" }),
+    ).toThrow(error);
+  });
+
+  test("keeps its state when that fits", () => {
+    const first = drive(halving({ schedule: 0.8 }));
+    first.observe(1);
+    first.advance();
+    first.observe(2);
+    const run = drive(halving({ schedule: 0.1, factor: 0.1 }), {
+      resume: first.snapshot(),
+      onMismatch: "keep-spec",
+    });
+    expect(run.value).toBe(0.05);
+  });
+
+  test("is refused when the schedule here cannot be compared", () => {
+    expect(() => drive((step) => step, { resume: stored })).toThrow(
+      new TypeError("@anneal/core: a bare function has no JSON form, see defineSchedule"),
+    );
+  });
+});
+
+test.each([
+  { onMismatch: "ignore", shown: '"ignore"', Failure: RangeError },
+  { onMismatch: "toString", shown: '"toString"', Failure: RangeError },
+  { onMismatch: null, shown: "null", Failure: TypeError },
+  { onMismatch: 1, shown: "1", Failure: TypeError },
+])("onMismatch $shown is refused, snapshot or not", ({ onMismatch, shown, Failure }) => {
+  expect(() => drive(1, { onMismatch: onMismatch as "error" })).toThrow(
+    new Failure(
+      `@anneal/core: drive: onMismatch must be one of error, keep-spec, use-snapshot, got ${shown}`,
+    ),
+  );
+});
+
+test("a schedule without a JSON form runs, but leaves no snapshot", () => {
+  const run = drive((step) => step + 1);
+  expect(run.advance()).toBe(2);
+  expect(() => run.snapshot()).toThrow(
+    new TypeError("@anneal/core: a bare function has no JSON form, see defineSchedule"),
+  );
+});

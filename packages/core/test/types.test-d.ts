@@ -1,0 +1,199 @@
+import {
+  clamp,
+  constant,
+  cosineCurve,
+  defineSchedule,
+  delay,
+  drive,
+  isReactive,
+  linearCurve,
+  nonNegative,
+  parse,
+  polynomialCurve,
+  positive,
+  product,
+  ramp,
+  repeat,
+  scale,
+  scheduleFrom,
+  sequence,
+  stretch,
+} from "@anneal/core";
+import type {
+  Composable,
+  Curve,
+  Drive,
+  Json,
+  Kind,
+  Phase,
+  ReactiveSchedule,
+  Rule,
+  Schedule,
+  ScheduleLike,
+  ScheduleSpec,
+  Snapshot,
+} from "@anneal/core";
+import { expectTypeOf } from "vitest";
+import { halving } from "./halving.ts";
+
+declare const pure: Schedule;
+declare const like: ScheduleLike;
+declare const reactive: ReactiveSchedule;
+declare const either: Composable;
+declare const made: Schedule | ReactiveSchedule;
+const bare = (step: number): number => step;
+
+export function aScheduleIsAFunctionOfTheStep(): void {
+  expectTypeOf(constant(0.1)).toEqualTypeOf<Schedule>();
+  expectTypeOf(ramp({ from: 1, to: 0, steps: 2 })).toEqualTypeOf<Schedule>();
+  expectTypeOf(pure).toExtend<(step: number) => number>();
+  expectTypeOf(pure(0)).toEqualTypeOf<number>();
+  expectTypeOf([1, 2].map(pure)).toEqualTypeOf<number[]>();
+  expectTypeOf(pure.spec).toEqualTypeOf<ScheduleSpec>();
+  expectTypeOf(pure.spec).toExtend<Json>();
+  expectTypeOf<[number, typeof bare, Schedule]>().toExtend<ScheduleLike[]>();
+  expectTypeOf<ReactiveSchedule>().not.toExtend<ScheduleLike>();
+  expectTypeOf<string>().not.toExtend<Composable>();
+  // @ts-expect-error -- a step is a number
+  pure("1");
+  // @ts-expect-error -- a schedule is read, not written
+  pure.end = 1;
+}
+
+export function aWrapperIsReactiveWhenItsScheduleIs(): void {
+  expectTypeOf(scale(1, 0.1)).toEqualTypeOf<Schedule>();
+  expectTypeOf(scale(1, bare)).toEqualTypeOf<Schedule>();
+  expectTypeOf(scale(1, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(scale(1, like)).toEqualTypeOf<Schedule>();
+  expectTypeOf(scale(1, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(scale(1, halving({ schedule: 1 }))).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(scale(1, either)).toEqualTypeOf<Schedule | ReactiveSchedule>();
+  expectTypeOf(scale(1, made)).toEqualTypeOf<Schedule | ReactiveSchedule>();
+  expectTypeOf(stretch(1, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(stretch(1, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(delay(1, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(delay(1, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(clamp({ min: 0 }, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(clamp({ max: 1 }, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(repeat({ steps: 1 }, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(repeat({ times: undefined }, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  // @ts-expect-error -- a factor is a number
+  scale("1", pure);
+  // @ts-expect-error -- the schedule is last
+  scale(pure, 1);
+  // @ts-expect-error -- bounds are named
+  clamp(0, pure);
+  // @ts-expect-error -- bounds have two names
+  clamp({ minimum: 0 }, pure);
+  // @ts-expect-error -- a word is no schedule
+  delay(1, "cosine");
+}
+
+export function aListIsReactiveWhenAnItemIs(): void {
+  expectTypeOf(product([0.1])).toEqualTypeOf<Schedule>();
+  expectTypeOf(product([0.1, bare, pure, like])).toEqualTypeOf<Schedule>();
+  expectTypeOf(product([0.1, reactive])).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(product([halving({ schedule: 1 }), pure])).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(product([pure, either])).toEqualTypeOf<Schedule | ReactiveSchedule>();
+  expectTypeOf(product([reactive, either])).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(product([pure, pure] as Schedule[])).toEqualTypeOf<Schedule>();
+  expectTypeOf(product([] as Composable[])).toEqualTypeOf<Schedule | ReactiveSchedule>();
+
+  expectTypeOf(sequence([pure, 0.1])).toEqualTypeOf<Schedule>();
+  expectTypeOf(sequence([{ schedule: pure, steps: 2 }, bare])).toEqualTypeOf<Schedule>();
+  expectTypeOf(sequence([pure, reactive])).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(sequence([{ schedule: 0.1, steps: 2 }, reactive])).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(sequence([{ schedule: reactive, steps: 2 }, 0.1])).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(sequence([{ schedule: either, steps: 2 }, 0.1])).toEqualTypeOf<
+    Schedule | ReactiveSchedule
+  >();
+  expectTypeOf(sequence([] as Phase[])).toEqualTypeOf<Schedule | ReactiveSchedule>();
+  expectTypeOf(
+    sequence([scale(1, sequence([pure, reactive])), 1]),
+  ).toEqualTypeOf<ReactiveSchedule>();
+  // @ts-expect-error -- a phase has a length, not a boundary
+  sequence([{ schedule: 0.1, until: 2 }, 0.1]);
+  // @ts-expect-error -- a list, not arguments
+  product(0.1, 0.2);
+}
+
+export function optionsAreChecked(): void {
+  ramp({ from: 1, to: 0, steps: 2, curve: cosineCurve });
+  ramp({ from: 1, to: 0, steps: 2, curve: polynomialCurve(2) });
+  // @ts-expect-error -- `to` is missing
+  ramp({ from: 1, steps: 2 });
+  // @ts-expect-error -- a factory of curves is no curve
+  ramp({ from: 1, to: 0, steps: 2, curve: polynomialCurve });
+  // @ts-expect-error -- a schedule is no curve
+  ramp({ from: 1, to: 0, steps: 2, curve: pure });
+  // @ts-expect-error -- a curve is no schedule
+  scale(1, linearCurve);
+  expectTypeOf(linearCurve).toEqualTypeOf<Curve>();
+  expectTypeOf(polynomialCurve).returns.toEqualTypeOf<Curve>();
+}
+
+export function everyFactoryIsAKind(): void {
+  expectTypeOf([clamp, constant, delay, halving, polynomialCurve, product, ramp]).toExtend<
+    Kind[]
+  >();
+  expectTypeOf([linearCurve, repeat, scale, sequence, stretch]).toExtend<Kind[]>();
+  expectTypeOf(parse({ kind: "constant", value: 1 }, [constant])).toEqualTypeOf<
+    Schedule | ReactiveSchedule
+  >();
+  expectTypeOf(parse(JSON.parse("{}"), [])).toEqualTypeOf<Schedule | ReactiveSchedule>();
+}
+
+export function aSnapshotIsJson(): void {
+  const run = drive(pure);
+  expectTypeOf(run).toEqualTypeOf<Drive>();
+  expectTypeOf(run.snapshot()).toEqualTypeOf<Snapshot>();
+  expectTypeOf<Snapshot["state"]>().toEqualTypeOf<Json>();
+  expectTypeOf(run.advance()).toEqualTypeOf<number>();
+  expectTypeOf(run.observe(1)).toEqualTypeOf<number>();
+  expectTypeOf(run.observe({ loss: 1 })).toEqualTypeOf<number>();
+  drive(either, { resume: undefined, onMismatch: "keep-spec" });
+  // @ts-expect-error -- a metric is a number
+  run.observe({ loss: "1" });
+  // @ts-expect-error -- one of three words
+  drive(pure, { onMismatch: "ignore" });
+  // @ts-expect-error -- the step is the drive's own
+  run.step = 3;
+}
+
+export function reactivityIsFoundOut(): void {
+  const schedule = scheduleFrom(either);
+  expectTypeOf(schedule).toEqualTypeOf<Schedule | ReactiveSchedule>();
+  if (isReactive(schedule)) expectTypeOf(schedule).toEqualTypeOf<ReactiveSchedule>();
+  else expectTypeOf(schedule).toEqualTypeOf<Schedule>();
+}
+
+export function aDefinitionMatchesItsOptions(): void {
+  const staircase = defineSchedule<{ initial: number; every?: number }>("staircase", {
+    package: "theirs",
+    options: { initial: nonNegative, every: positive },
+    defaults: { every: 1 },
+    build: ({ initial, every }, fail) => {
+      expectTypeOf(initial).toEqualTypeOf<number>();
+      expectTypeOf(every).toEqualTypeOf<number | undefined>();
+      expectTypeOf(fail).returns.toEqualTypeOf<never>();
+      return { at: () => initial };
+    },
+  });
+  expectTypeOf(staircase).parameter(0).toEqualTypeOf<{ initial: number; every?: number }>();
+  expectTypeOf(staircase).returns.toEqualTypeOf<Schedule>();
+  expectTypeOf(halving({ schedule: 1 }).initial.scale).toEqualTypeOf<number>();
+  expectTypeOf(nonNegative).toEqualTypeOf<Rule>();
+  defineSchedule<{ initial: number }>("no rule", {
+    package: "theirs",
+    // @ts-expect-error -- every option has a rule
+    options: {},
+    build: () => ({ at: () => 1 }),
+  });
+  defineSchedule<{ initial?: number }>("no default", {
+    package: "theirs",
+    options: { initial: nonNegative },
+    // @ts-expect-error -- every option that may be left out has a default
+    defaults: {},
+    build: () => ({ at: () => 1 }),
+  });
+}
