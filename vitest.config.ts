@@ -1,8 +1,13 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, mergeConfig } from "vitest/config";
+import { base } from "./vitest.config.base.ts";
 
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*"],
+    projects: [
+      "packages/*",
+      "apps/*",
+      mergeConfig(base, defineConfig({ test: { name: "readme", include: ["README.md"] } })),
+    ],
     watch: false,
     coverage: {
       provider: "v8",

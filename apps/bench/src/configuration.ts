@@ -1,0 +1,232 @@
+import { access, readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import * as anneal from "anneal";
+import { createJiti } from "jiti";
+import { z } from "zod";
+import { backendNames } from "./backend.ts";
+import type { BackendChoice } from "./backend.ts";
+import { isContestant } from "./contestant.ts";
+import type { Contestant } from "./contestant.ts";
+import { datasets } from "./datasets/files.ts";
+import type { DatasetName } from "./datasets/files.ts";
+import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { presets } from "./presets.ts";
+import type { PresetName } from "./presets.ts";
+import { schedules } from "./schedules.ts";
+
+/** What can be set, by a configuration file or by flags; flags win, and what neither sets comes from the preset. */
+export interface Configuration {
+  /** @defaultValue `"quick"` */
+  readonly preset?: PresetName | undefined;
+  /** @defaultValue `"mnist"` */
+  readonly dataset?: DatasetName | undefined;
+  /** Folder that holds the files of the data set. */
+  readonly dataDir?: string | undefined;
+  /** Addresses to download the data set from, in place of the official ones. */
+  readonly mirrors?: readonly string[] | undefined;
+  /** Schedules of your own, by name. They take part unless `schedule` leaves them out. */
+  readonly schedules?: Readonly<Record<string, Contestant>> | undefined;
+  /** Names of the schedules to compare. @defaultValue those of the preset and your own */
+  readonly schedule?: readonly string[] | undefined;
+  /** How many seeds, or which. @defaultValue `1` */
+  readonly seeds?: number | readonly number[] | undefined;
+  readonly epochs?: number | undefined;
+  /** Images for training and validation together. */
+  readonly samples?: number | undefined;
+  /** @defaultValue `64` */
+  readonly batchSize?: number | undefined;
+  /** Base learning rate. @defaultValue `0.01` */
+  readonly learningRate?: number | undefined;
+  /** @defaultValue `"auto"` */
+  readonly backend?: BackendChoice | undefined;
+  /** Trainings at a time, each in a process of its own. @defaultValue `2`, or `1` on a single core */
+  readonly jobs?: number | undefined;
+  /** Output folder. @defaultValue `"anneal-results"` */
+  readonly out?: string | undefined;
+}
+
+/** Returns the configuration as it is; gives an editor its types. */
+export const defineConfig = (configuration: Configuration): Configuration => configuration;
+
+const show = (value: unknown): string =>
+  typeof value === "string" ? JSON.stringify(value) : String(value);
+
+const oneOf = <const Names extends readonly [string, ...string[]]>(
+  names: Names,
+): z.ZodEnum<{ [Name in Names[number]]: Name }> =>
+  z.enum(names, { error: ({ input }) => `must be one of ${names.join(", ")}, got ${show(input)}` });
+
+const namesOf = <Name extends string>(
+  record: Readonly<Record<Name, unknown>>,
+): readonly [Name, ...Name[]] => Object.keys(record) as [Name, ...Name[]];
+
+/** A schema of which every failure is the same sentence. */
+const must = <Value>(rule: string, accepts: (value: unknown) => boolean): z.ZodType<Value> =>
+  z.custom<Value>(accepts, { error: ({ input }) => `must be ${rule}, got ${show(input)}` });
+
+const wholeNumber = (min: number, max: number): z.ZodType<number> =>
+  must(
+    `a whole number from ${String(min)} to ${String(max)}`,
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+  );
+
+const isName = (value: unknown): boolean =>
+  typeof value === "string" && /^[a-z0-9][a-z0-9._-]*$/i.test(value);
+
+const text = must<string>("a non-empty text", (value) => typeof value === "string" && value !== "");
+const maxSeed = 0x7fff_ffff;
+const isSeed = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSeed;
+
+const schema = z
+  .strictObject({
+    preset: oneOf(namesOf(presets)),
+    dataset: oneOf(namesOf(datasets)),
+    dataDir: text,
+    mirrors: must<readonly string[]>(
+      "a list of http or https addresses",
+      (value) =>
+        Array.isArray(value) &&
+        value.every(
+          (item) => typeof item === "string" && /^https?:/.test(item) && URL.canParse(item),
+        ),
+    ),
+    schedules: z.record(
+      must<string>("made of letters, digits, dots and dashes", isName),
+      must<Contestant>(
+        "a spec with a kind, a function of the run's totals, { per, schedule } or { learningRateScheduler }",
+        isContestant,
+      ),
+    ),
+    schedule: must<readonly string[]>(
+      "a list of names, none twice",
+      (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(isName) &&
+        new Set(value).size === value.length,
+    ),
+    seeds: must<number | readonly number[]>(
+      `a count from 1 to 1000 or a list of whole numbers from 1 to ${String(maxSeed)}, none twice`,
+      (value) =>
+        Array.isArray(value)
+          ? value.length > 0 && value.every(isSeed) && new Set(value).size === value.length
+          : isSeed(value) && Number(value) <= 1000,
+    ),
+    epochs: wholeNumber(1, 1000),
+    samples: wholeNumber(10, 60_000),
+    batchSize: wholeNumber(1, 10_000),
+    learningRate: must<number>(
+      "a finite number above 0",
+      (value) => Number.isFinite(value) && Number(value) > 0,
+    ),
+    backend: oneOf(backendNames),
+    jobs: wholeNumber(1, 256),
+    out: text,
+  })
+  .partial();
+
+const asFlag = (option: string): string =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/**
+ * Checks settings that came from outside.
+ *
+ * @param origin - The file that they come from; `undefined` for flags.
+ * @throws {BenchmarkError} With the exit code for usage and every problem in one sentence.
+ */
+export function checkConfiguration(value: unknown, origin?: string): Configuration {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new BenchmarkError(
+      exitCodes.usage,
+      `${origin ?? "the configuration"} must hold an object, got ${Array.isArray(value) ? "an array" : show(value)}`,
+    );
+  }
+  const { success, data, error } = schema.safeParse(value);
+  if (success) {
+    const taken = Object.keys(data.schedules ?? {}).filter((name) =>
+      Object.hasOwn(schedules, name),
+    );
+    if (taken.length === 0) return data;
+    throw new BenchmarkError(
+      exitCodes.usage,
+      `${String(origin)}: schedules: ${taken.join(", ")} is the name of a built-in schedule`,
+    );
+  }
+  const problems = error.issues.map((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return `${issue.keys.join(", ")} is no setting; the settings are ${Object.keys(schema.shape).join(", ")}`;
+    }
+    const path = issue.path.map(String).join(".");
+    const message =
+      issue.code === "invalid_key"
+        ? "has a name that is not made of letters, digits, dots and dashes"
+        : issue.message;
+    return `${origin === undefined ? asFlag(path) : path} ${message}`;
+  });
+  throw new BenchmarkError(
+    exitCodes.usage,
+    `${origin === undefined ? "" : `${origin}: `}${problems.join("; ")}`,
+  );
+}
+
+const fileNames = ["ts", "mts", "js", "mjs", "cjs", "json"].map(
+  (extension) => `anneal.config.${extension}`,
+);
+
+/** A configuration and the file it comes from. */
+export interface LoadedConfiguration {
+  readonly path: string;
+  readonly configuration: Configuration;
+}
+
+async function findFile(folder: string): Promise<string | undefined> {
+  for (const name of fileNames) {
+    const path = resolve(folder, name);
+    try {
+      await access(path);
+      return path;
+    } catch {
+      // The next extension may be there.
+    }
+  }
+  return undefined;
+}
+
+function importDefault(file: string): Promise<unknown> {
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    // A configuration is made of this very copy of anneal, wherever its file lies.
+    virtualModules: { anneal, "@anneal/bench": { defineConfig } },
+  });
+  return jiti.import(file, { default: true });
+}
+
+/**
+ * Loads a configuration file.
+ *
+ * @param path - The file; without it, `anneal.config.{ts,mts,js,mjs,cjs,json}` of the folder, if there is one.
+ * @throws {BenchmarkError} With the exit code for usage, if the file is not there, cannot be run or is wrong.
+ */
+export async function loadConfiguration(
+  path: string | undefined,
+  folder: string,
+): Promise<LoadedConfiguration | undefined> {
+  const file = path === undefined ? await findFile(folder) : resolve(folder, path);
+  if (file === undefined) return undefined;
+  let value: unknown;
+  try {
+    await access(file);
+    value = file.endsWith(".json")
+      ? JSON.parse(await readFile(file, "utf8"))
+      : await importDefault(file);
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException).code === "ENOENT"
+        ? "there is no such file"
+        : messageOf(error);
+    throw new BenchmarkError(exitCodes.usage, `cannot load ${file}: ${reason}`, { cause: error });
+  }
+  return { path: file, configuration: checkConfiguration(value, file) };
+}

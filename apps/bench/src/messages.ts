@@ -1,0 +1,33 @@
+import type { BackendChoice, BackendIdentity } from "./backend.ts";
+import type { DatasetName } from "./datasets/files.ts";
+import type { ExitCode } from "./exitCodes.ts";
+import type { PlannedTrial } from "./plan.ts";
+import type { TrialResult } from "./results.ts";
+import type { Epoch } from "./training.ts";
+
+/** What a worker is told when it starts. */
+export interface WorkerSettings {
+  readonly backend: BackendChoice;
+  readonly dataset: DatasetName;
+  readonly dataDir: string | undefined;
+  readonly mirrors: readonly string[] | undefined;
+  readonly configurationFile: string | undefined;
+}
+
+/** From the command to a worker. */
+export type ToWorker =
+  | { readonly type: "start"; readonly settings: WorkerSettings }
+  | { readonly type: "trial"; readonly planned: PlannedTrial };
+
+/** From a worker to the command. */
+export type FromWorker =
+  | {
+      readonly type: "ready";
+      readonly backend: BackendIdentity;
+      readonly warnings: readonly string[];
+    }
+  /** It cannot work at all. */
+  | { readonly type: "refused"; readonly exitCode: ExitCode; readonly message: string }
+  | { readonly type: "step"; readonly steps: number }
+  | { readonly type: "epoch"; readonly epoch: Epoch }
+  | { readonly type: "result"; readonly result: TrialResult };

@@ -1,0 +1,58 @@
+import type * as Tensorflow from "@tensorflow/tfjs";
+
+/** Batches of a trial that are not counted, because kernels are still being compiled and set up. */
+export const warmupBatches = 3;
+
+/** What a {@link createMeter} has seen. */
+export interface Reading {
+  /** Images in the batches counted. */
+  readonly images: number;
+  /** Seconds that those batches took. */
+  readonly seconds: number;
+}
+
+/** A callback for `fit` that measures training alone. */
+export interface Meter extends Tensorflow.Callback {
+  /** The reading since the last call of `take`, which starts a new one. */
+  take(): Reading;
+}
+
+/**
+ * Makes a meter. It belongs first among the callbacks, so that setting the learning rate is part of what it measures.
+ *
+ * It leaves out the first batches of all and the last batch of each epoch, in which `fit` runs the validation.
+ */
+export function createMeter(
+  tf: typeof Tensorflow,
+  stepsPerEpoch: number,
+  now: () => number = () => performance.now(),
+): Meter {
+  class BatchMeter extends tf.Callback implements Meter {
+    #batches = 0;
+    #images = 0;
+    #milliseconds = 0;
+    #began = 0;
+
+    override onBatchBegin(): Promise<void> {
+      this.#began = now();
+      return Promise.resolve();
+    }
+
+    override onBatchEnd(batch: number, logs?: Tensorflow.Logs): Promise<void> {
+      const took = now() - this.#began;
+      if (this.#batches++ >= warmupBatches && batch !== stepsPerEpoch - 1) {
+        this.#milliseconds += took;
+        this.#images += Number(logs?.["size"]);
+      }
+      return Promise.resolve();
+    }
+
+    take(): Reading {
+      const reading = { images: this.#images, seconds: this.#milliseconds / 1000 };
+      this.#images = 0;
+      this.#milliseconds = 0;
+      return reading;
+    }
+  }
+  return new BatchMeter();
+}

@@ -1,0 +1,141 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { BackendIdentity } from "./backend.ts";
+import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
+import type { PlannedTrial } from "./plan.ts";
+import type { TrialResult } from "./results.ts";
+import type { Epoch } from "./training.ts";
+
+/** Hears of the trials while they run. */
+export interface PoolListener {
+  step(planned: PlannedTrial, steps: number): void;
+  epoch(planned: PlannedTrial, epoch: Epoch): void;
+  /** A trial ended; the worker gets its next one when the promise is settled. */
+  result(planned: PlannedTrial, result: TrialResult): Promise<void>;
+  /** A worker ended in the middle of a trial, or could not be started again. */
+  crash(planned: PlannedTrial, reason: string): Promise<void>;
+}
+
+/** Child processes that train. */
+export interface Pool {
+  readonly backend: BackendIdentity;
+  readonly warnings: readonly string[];
+  /** Runs the trials, as many at a time as there are jobs. Rejects if the listener does. */
+  run(trials: readonly PlannedTrial[], jobs: number, listener: PoolListener): Promise<void>;
+  /** Ends every worker at once. */
+  stop(): void;
+}
+
+interface Worker {
+  readonly backend: BackendIdentity;
+  readonly warnings: readonly string[];
+  train(planned: PlannedTrial, listener: PoolListener): Promise<TrialResult>;
+}
+
+/** The sources run as they are, without a build, when this file is one of them. */
+const workerFile = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url),
+);
+
+/** Starts workers that share one backend: the one that the first of them could load. */
+export async function openPool(settings: WorkerSettings): Promise<Pool> {
+  const children = new Set<ChildProcess>();
+
+  const startWorker = (choice: WorkerSettings): Promise<Worker> =>
+    new Promise((resolve, reject) => {
+      const child = fork(workerFile, {
+        // What a library prints must not get into the report on stdout.
+        stdio: ["ignore", 2, 2, "ipc"],
+        serialization: "advanced",
+      });
+      children.add(child);
+      let current:
+        | { planned: PlannedTrial; listener: PoolListener; settle: (result: TrialResult) => void }
+        | undefined;
+      let fail: (reason: Error) => void = reject;
+
+      const tell = (message: ToWorker): void => {
+        // An error here is followed by the end of the process, which is reported.
+        child.send(message, () => undefined);
+      };
+      child.on("message", (message: FromWorker) => {
+        switch (message.type) {
+          case "ready":
+            resolve({
+              backend: message.backend,
+              warnings: message.warnings,
+              train: (planned, listener) =>
+                new Promise((settle, crash) => {
+                  current = { planned, listener, settle };
+                  fail = crash;
+                  if (!children.has(child)) crash(new Error("the worker is gone"));
+                  tell({ type: "trial", planned });
+                }),
+            });
+            break;
+          case "refused":
+            reject(new BenchmarkError(message.exitCode, message.message));
+            break;
+          case "step":
+            current?.listener.step(current.planned, message.steps);
+            break;
+          case "epoch":
+            current?.listener.epoch(current.planned, message.epoch);
+            break;
+          case "result":
+            current?.settle(message.result);
+            current = undefined;
+        }
+      });
+      child.on("error", (error) => fail(error));
+      child.on("exit", (code, signal) => {
+        children.delete(child);
+        fail(
+          new Error(
+            `the worker process ended with ${signal === null ? `exit code ${String(code)}` : `signal ${signal}`}`,
+          ),
+        );
+      });
+      tell({ type: "start", settings: choice });
+    });
+
+  const first = await startWorker(settings).catch((error: unknown) => {
+    for (const child of children) child.kill("SIGKILL");
+    throw error instanceof BenchmarkError
+      ? error
+      : new BenchmarkError(exitCodes.unexpected, (error as Error).message, { cause: error });
+  });
+  const idle: Worker[] = [first];
+  let stopped = false;
+
+  return {
+    backend: first.backend,
+    warnings: first.warnings,
+    async run(trials, jobs, listener) {
+      const queue = [...trials];
+      const work = async (): Promise<void> => {
+        let worker = idle.pop();
+        for (let planned = queue.shift(); planned; planned = queue.shift()) {
+          let result: TrialResult;
+          try {
+            worker ??= await startWorker({ ...settings, backend: first.backend.name });
+            result = await worker.train(planned, listener);
+          } catch (error) {
+            if (stopped) return;
+            worker = undefined;
+            await listener.crash(planned, (error as Error).message);
+            continue;
+          }
+          await listener.result(planned, result);
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(jobs, trials.length) }, work));
+    },
+    stop() {
+      stopped = true;
+      for (const child of children) child.kill("SIGKILL");
+    },
+  };
+}

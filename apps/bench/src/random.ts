@@ -1,0 +1,52 @@
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGenerator";
+
+const purposes = ["weights", "order", "training"] as const;
+
+/** Random numbers for one purpose, which do not depend on how many were drawn for another. */
+export function randomStream(
+  seed: number,
+  purpose: (typeof purposes)[number],
+): JumpableRandomGenerator {
+  const generator = xoroshiro128plus(seed);
+  for (let jumps = purposes.indexOf(purpose); jumps > 0; jumps--) generator.jump();
+  return generator;
+}
+
+/** A seed for each of `count` layers. At least 1, because TensorFlow.js takes 0 for no seed at all. */
+export function layerSeeds(seed: number, count: number): readonly number[] {
+  const generator = randomStream(seed, "weights");
+  return Array.from({ length: count }, () => uniformInt(generator, 1, 0x7fff_ffff));
+}
+
+/** The numbers from 0 to `length − 1` in random order. */
+export function shuffledIndices(seed: number, length: number): Uint32Array {
+  const generator = randomStream(seed, "order");
+  const indices = Uint32Array.from({ length }, (_, index) => index);
+  for (let last = length - 1; last > 0; last--) {
+    const other = uniformInt(generator, 0, last);
+    [indices[last], indices[other]] = [indices[other]!, indices[last]!];
+  }
+  return indices;
+}
+
+/**
+ * Runs `body` with a seeded `Math.random`, from which TensorFlow.js draws the order of the batches.
+ *
+ * The former one is put back whatever happens.
+ */
+export async function withSeededMathRandom<Result>(
+  seed: number,
+  body: () => Promise<Result>,
+): Promise<Result> {
+  const generator = randomStream(seed, "training");
+  const { random } = Math;
+  Math.random = () => uniformFloat64(generator);
+  try {
+    return await body();
+  } finally {
+    Math.random = random;
+  }
+}

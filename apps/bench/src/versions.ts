@@ -1,0 +1,12 @@
+import { createRequire } from "node:module";
+
+// Both `src` and `dist` lie one level below the manifest.
+const require = createRequire(import.meta.url);
+
+/** The version of this package. */
+export const ownVersion = (require("../package.json") as { version: string }).version;
+
+/** The version of an installed package. */
+export function versionOf(packageName: string): string {
+  return (require(`${packageName}/package.json`) as { version: string }).version;
+}

@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadConfiguration } from "../src/configuration.ts";
+import type { LoadedConfiguration } from "../src/configuration.ts";
+import { exitCodes } from "../src/exitCodes.ts";
+import { describeSchedules, planTrials } from "../src/plan.ts";
+import { presets } from "../src/presets.ts";
+import { contestantsOf, settingsOf } from "../src/settings.ts";
+
+let readme: string;
+let folder: string;
+let loaded: LoadedConfiguration;
+beforeAll(async () => {
+  readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+  const [, example] = /^```ts\n([\s\S]*?)^```/m.exec(readme)!;
+  folder = await mkdtemp(join(tmpdir(), "anneal-readme-"));
+  await writeFile(join(folder, "anneal.config.ts"), example!);
+  loaded = (await loadConfiguration(undefined, folder))!;
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("the configuration of the README gives the plan that it describes", () => {
+  const settings = settingsOf({}, loaded);
+  const descriptions = describeSchedules(settings, contestantsOf(loaded.configuration));
+  const plan = planTrials(settings, descriptions, { name: "wasm", version: "4.22.0" });
+  expect(settings.schedule).toEqual([
+    ...presets.smoke.schedule,
+    "mine",
+    "fading",
+    "each-epoch",
+    "keras",
+  ]);
+  expect(plan).toHaveLength(2 * 6);
+  // 512 images to train in batches of 64, two epochs: 16 updates.
+  expect(descriptions.get("mine")).toMatchObject({
+    per: "step",
+    spec: { kind: "warmup", steps: 10, schedule: { kind: "cosine", initial: 0.01, steps: 6 } },
+  });
+  expect(descriptions.get("each-epoch")).toMatchObject({ per: "epoch" });
+});
+
+test("the presets and the exit codes of the README are those of the program", () => {
+  for (const [name, { epochs, samples }] of Object.entries(presets)) {
+    const row = new RegExp(
+      `^\\| \`${name}\` .*\\| +${String(epochs)} \\| +${samples.toLocaleString("en-US")} \\|$`,
+      "m",
+    );
+    expect(readme).toMatch(row);
+  }
+  for (const code of Object.values(exitCodes)) {
+    expect(readme).toMatch(new RegExp(`^\\| +${String(code)} \\| `, "m"));
+  }
+});
