@@ -4,6 +4,12 @@ import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, Schedule } from "./schedule.ts";
 
+const refuseJSON = (): never => {
+  throw new TypeError(
+    "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
+  );
+};
+
 /** A schedule inside another: everything that {@link Composable} allows. */
 export const schedule: Rule = {
   rule: "a schedule, a function of the step or a finite number of at least 0",
@@ -12,6 +18,10 @@ export const schedule: Rule = {
     typeof value === "function"
       ? !("kind" in value)
       : isReactive(value) || nonNegative.accepts(value),
+  keep: (value) =>
+    typeof value === "function" && !("toJSON" in value)
+      ? Object.assign((step: number): unknown => value(step), { toJSON: refuseJSON })
+      : value,
 };
 
 /** A child as its parent sees it. */

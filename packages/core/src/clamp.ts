@@ -40,8 +40,8 @@ export const clamp = /* @__PURE__ */ defineSchedule<
   build({ min = 0, max = Infinity, schedule }, fail) {
     if (max < min) fail("max", `at least min (${min})`);
     const child = childOf(schedule);
-    return gather([child], child.end, (step, [state]) =>
-      Math.min(max, Math.max(min, child.at(step, state))),
+    return gather([child], child.end, (step, states) =>
+      Math.min(max, Math.max(min, child.at(step, states[0]))),
     );
   },
 });

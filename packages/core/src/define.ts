@@ -32,13 +32,17 @@ interface Definition<Options, Built> {
   /** The options that may be left out, each with the value it then has; `undefined` where there is none. */
   readonly defaults?: { readonly [Name in OptionalKeys<Options>]: Options[Name] };
   /** Turns the arguments of the factory into one options object. Default: the only argument is that object. */
-  readonly collect?: (...values: never) => unknown;
+  readonly collect?: (...values: never[]) => object;
   /** Builds from valid options. Calls `fail` for options that are valid alone but not together. */
   build(options: Options, fail: Fail): Built;
 }
 
 /** What {@link defineSchedule} needs to know of a kind of schedule. */
 export type ScheduleDefinition<Options, State = unknown> = Definition<Options, Behaviour<State>>;
+
+interface Collecting {
+  readonly collect?: (...values: never[]) => object;
+}
 
 /** Something that has a name in JSON: what {@link parse} needs to build it. */
 export interface Kind {
@@ -60,31 +64,13 @@ export const show = (value: unknown): string =>
 
 /** The one check of steps and values, on the way in and on the way out of every schedule. */
 const checked = (value: number, kind: string, step?: number): number => {
-  if (typeof value !== "number" || !(value >= 0 && value < Infinity)) {
+  if (!(value >= 0 && value < Infinity) || typeof value !== "number") {
     const what = step === undefined ? "step" : `value at step ${step}`;
     throw new RangeError(
       `@anneal/core: ${kind}: ${what} must be ${nonNegative.rule}, got ${show(value)}`,
     );
   }
   return value;
-};
-
-/** Writes options as JSON at once, so that a later change to what the caller passed is not seen; gives a new copy every time. */
-const writerOf = (options: object): (() => ScheduleSpec) => {
-  try {
-    const text = JSON.stringify(options, (_key, value: unknown) => {
-      // Schedules and curves have become their specs by now.
-      if (typeof value === "function") {
-        throw new TypeError("@anneal/core: a bare function has no JSON form, see defineSchedule");
-      }
-      return value;
-    });
-    return () => JSON.parse(text) as ScheduleSpec;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
 };
 
 /**
@@ -99,7 +85,7 @@ export function defineKind<Options, Built, Factory>(
   dress: (built: Built, toJSON: () => ScheduleSpec) => unknown,
 ): Factory & Kind {
   const { options: rules, defaults = {} } = definition;
-  const collect = definition.collect as ((...values: unknown[]) => object) | undefined;
+  const { collect = (options: object) => options } = definition as Collecting;
   const create = (given?: object | null): unknown => {
     given ??= {};
     const options: Record<string, unknown> = {};
@@ -117,11 +103,12 @@ export function defineKind<Options, Built, Factory>(
         report("each option", `one of ${Object.keys(rules).join(", ")}`, option);
       }
     }
-    for (const [option, { rule, type, accepts }] of Object.entries<Rule>(rules)) {
+    for (const option in rules) {
+      const rule = rules[option];
       const value = (given as typeof options)[option] ?? (defaults as typeof options)[option];
       if (value === undefined && option in defaults) continue;
-      options[option] = value;
-      if (!accepts(value)) report(option, rule, value, type);
+      if (rule.accepts(value)) options[option] = rule.keep ? rule.keep(value) : value;
+      else report(option, rule.rule, value, rule.type);
     }
     if (problems.length > 0) refuse();
     return dress(
@@ -129,16 +116,14 @@ export function defineKind<Options, Built, Factory>(
         report(option, rule, options[option], typeof options[option]);
         return refuse();
       }),
-      writerOf({ kind, ...options }),
+      // By way of text, in which schedules and curves become their specs.
+      () => JSON.parse(JSON.stringify({ kind, ...options })) as ScheduleSpec,
     );
   };
-  return Object.assign(
-    (...values: unknown[]) => create(collect ? collect(...values) : (values[0] as object)),
-    {
-      kind,
-      create,
-    },
-  ) as Factory & Kind;
+  return Object.assign((...values: never[]) => create(collect(...(values as [never]))), {
+    kind,
+    create,
+  }) as Factory & Kind;
 }
 
 /**
@@ -171,26 +156,22 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
   definition: ScheduleDefinition<Options, State>,
 ): Factory & Kind {
   return defineKind(kind, definition as ScheduleDefinition<Options>, (behaviour, toJSON) => {
-    const { initial = null, end = Infinity, monitors } = behaviour;
+    const { initial = null, end = Infinity } = behaviour;
     const at = (step: number, state: unknown): number =>
       checked(behaviour.at(checked(step, kind), state), kind, step);
+    const observe = (state: unknown, observation: Observation): unknown => {
+      checked(observation.step, kind);
+      return behaviour.observe!(state, observation);
+    };
     return Object.defineProperty(
       Object.assign<object, object>(
         behaviour.observe
-          ? {
-              at,
-              initial,
-              monitors,
-              observe(state: unknown, observation: Observation) {
-                checked(observation.step, kind);
-                return behaviour.observe!(state, observation);
-              },
-            }
+          ? { ...behaviour, initial, at, observe }
           : (step: number) => at(step, initial),
         { end, toJSON },
       ),
       "spec",
-      { get: toJSON, enumerable: true },
+      { get: toJSON },
     );
   });
 }

@@ -35,7 +35,7 @@ export const delay = /* @__PURE__ */ defineSchedule<
     return gather(
       [child],
       end,
-      (step, [state]) => child.at(clock(step), state),
+      (step, states) => child.at(clock(step), states[0]),
       (step) => (step < steps ? undefined : clock(step)),
     );
   },

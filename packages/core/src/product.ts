@@ -10,6 +10,7 @@ const scheduleList: Rule = {
     return `a non-empty array, each item ${scheduleRule.rule}`;
   },
   accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(scheduleRule.accepts),
+  keep: (value) => (value as readonly Composable[]).map(scheduleRule.keep!),
 };
 
 /**

@@ -5,7 +5,11 @@ export interface Rule {
   /** Completes the sentence "`option` must be …". */
   readonly rule: string;
   readonly accepts: (value: unknown) => boolean;
+  /** What is kept of an accepted value; a copy of one that the caller could go on to change. Default: the value itself. */
+  readonly keep?: (value: unknown) => unknown;
 }
+
+const copy = (value: unknown): unknown[] => [...(value as unknown[])];
 
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 
@@ -49,7 +53,7 @@ export const name: Rule = {
 /** A switch. */
 export const flag: Rule = {
   type: "boolean",
-  rule: "true or false",
+  rule: "a boolean",
   accepts: (value) => typeof value === "boolean",
 };
 
@@ -67,6 +71,7 @@ export const nonNegativeList: Rule = {
   type: "object",
   rule: "a non-empty array of finite numbers of at least 0",
   accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(nonNegative.accepts),
+  keep: copy,
 };
 
 /** A list of steps, each above the one before it and the first above 0. */
@@ -79,4 +84,5 @@ export const increasingList: Rule = {
     value.every(
       (item, index) => positive.accepts(item) && (index === 0 || item > value[index - 1]),
     ),
+  keep: copy,
 };

@@ -28,6 +28,6 @@ export const scale = /* @__PURE__ */ defineSchedule<
   collect: (factor: unknown, schedule: unknown) => ({ factor, schedule }),
   build({ factor, schedule }) {
     const child = childOf(schedule);
-    return gather([child], child.end, (step, [state]) => factor * child.at(step, state));
+    return gather([child], child.end, (step, states) => factor * child.at(step, states[0]));
   },
 });

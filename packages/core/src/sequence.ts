@@ -38,6 +38,12 @@ const phaseList: Rule = {
           Object.keys(phase).length === 2
         : scheduleRule.accepts(phase),
     ),
+  keep: (value) =>
+    (value as readonly Phase[]).map((phase) =>
+      isTimed(phase)
+        ? { schedule: scheduleRule.keep!(phase.schedule), steps: phase.steps }
+        : scheduleRule.keep!(phase),
+    ),
 };
 
 /**

@@ -33,6 +33,6 @@ export const stretch = /* @__PURE__ */ defineSchedule<
     const child = childOf(schedule);
     const end = child.end * factor;
     const clock = clockUntil(end, child, (step) => step / factor);
-    return gather([child], end, (step, [state]) => child.at(clock(step), state), clock);
+    return gather([child], end, (step, states) => child.at(clock(step), states[0]), clock);
   },
 });

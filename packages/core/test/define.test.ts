@@ -132,7 +132,7 @@ describe("errors", () => {
     );
     expect(() => everyRule({ list: [-1], on: 1 as never, word: "a", count: 1 })).toThrow(
       new TypeError(
-        "theirs: rules: list must be a non-empty array of finite numbers of at least 0, got [-1]; on must be true or false, got 1",
+        "theirs: rules: list must be a non-empty array of finite numbers of at least 0, got [-1]; on must be a boolean, got 1",
       ),
     );
   });
@@ -266,7 +266,7 @@ describe("specs", () => {
     const schedule = product([ramp({ from: 1, to: 0, steps: 2 }), (step) => step]);
     expect(schedule(1)).toBe(0.5);
     const error = new TypeError(
-      "@anneal/core: a bare function has no JSON form, see defineSchedule",
+      "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
     );
     expect(() => schedule.spec).toThrow(error);
     expect(() => schedule.toJSON()).toThrow(error);

@@ -355,7 +355,9 @@ describe("a snapshot of another schedule", () => {
 
   test("is refused when the schedule here cannot be compared", () => {
     expect(() => drive((step) => step, { resume: stored })).toThrow(
-      new TypeError("@anneal/core: a bare function has no JSON form, see defineSchedule"),
+      new TypeError(
+        "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
+      ),
     );
   });
 });
@@ -377,6 +379,8 @@ test("a schedule without a JSON form runs, but leaves no snapshot", () => {
   const run = drive((step) => step + 1);
   expect(run.advance()).toBe(2);
   expect(() => run.snapshot()).toThrow(
-    new TypeError("@anneal/core: a bare function has no JSON form, see defineSchedule"),
+    new TypeError(
+      "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
+    ),
   );
 });

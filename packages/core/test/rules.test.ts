@@ -56,7 +56,7 @@ const table: readonly (readonly [string, Rule, string, readonly unknown[], reado
       [...noNumber, 0, -1, 1.5, 2 ** 53],
     ],
     ["name", name, "a non-empty string", ["a", "val_loss", " "], [...never, "", 1, true, ["a"]]],
-    ["flag", flag, "true or false", [true, false], [...never, "true", 0, 1]],
+    ["flag", flag, "a boolean", [true, false], [...never, "true", 0, 1]],
     [
       "oneOf",
       oneOf("min", "max"),

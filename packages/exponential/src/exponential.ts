@@ -1,5 +1,5 @@
 import { decayFactor, defineSchedule, flag, nonNegative, positive } from "@anneal/core";
-import { clockOf } from "./clock.ts";
+import { timeAt } from "./clock.ts";
 
 /** Options of {@link exponential}. */
 export interface ExponentialOptions {
@@ -53,15 +53,13 @@ export const exponential = /* @__PURE__ */ defineSchedule<ExponentialOptions>("e
   defaults: { every: 1, staircase: false, min: 0 },
   build({ initial, factor, every = 1, staircase = false, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
-    if (factor === 1 || min === initial) return { at: () => initial, end: 0 };
-    const clock = clockOf(every, staircase);
-    const time = Math.log(min / initial) / Math.log(factor);
-    // Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001.
-    const end = staircase
-      ? Math.ceil(+time.toPrecision(12)) * every
-      : +(time * every).toPrecision(12);
+    const floor = factor < 1 ? min : initial;
+    // Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001. Not a number where it begins at its floor.
+    const time = +(Math.log(floor / initial) / Math.log(factor)).toPrecision(12) || 0;
+    const end = (staircase ? Math.ceil(time) : time) * every;
     return {
-      at: (step) => (step < end ? Math.max(min, initial * factor ** clock(step)) : min),
+      at: (step) =>
+        step < end ? Math.max(floor, initial * factor ** timeAt(step, every, staircase)) : floor,
       end,
     };
   },

@@ -1,5 +1,5 @@
 import { defineSchedule, flag, nonNegative, positive } from "@anneal/core";
-import { clockOf } from "./clock.ts";
+import { timeAt } from "./clock.ts";
 
 /** Options of {@link inverseTime}. */
 export interface InverseTimeOptions {
@@ -51,7 +51,6 @@ export const inverseTime = /* @__PURE__ */ defineSchedule<InverseTimeOptions>("i
   defaults: { every: 1, power: 1, staircase: false },
   build({ initial, rate, every = 1, power = 1, staircase = false }) {
     if (rate * initial === 0) return { at: () => initial, end: 0 };
-    const clock = clockOf(every, staircase);
-    return { at: (step) => initial / (1 + rate * clock(step)) ** power };
+    return { at: (step) => initial / (1 + rate * timeAt(step, every, staircase)) ** power };
   },
 });

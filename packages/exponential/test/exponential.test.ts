@@ -219,7 +219,7 @@ describeErrors("@anneal/exponential: exponential", exponential, options, {
     outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
   },
   every: { rule: "a finite number above 0", optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  staircase: { type: "boolean", rule: "true or false", optional: true, outOfRange: [] },
+  staircase: { type: "boolean", rule: "a boolean", optional: true, outOfRange: [] },
   min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
 });
 describeOptions("exponential", exponential, () => ({ ...options }));

@@ -119,7 +119,7 @@ describeErrors("@anneal/exponential: inverseTime", inverseTime, options, {
   rate: { rule: rate, outOfRange: [-1, NaN, Infinity] },
   every: { rule: above, optional: true, outOfRange: [0, -1, NaN, Infinity] },
   power: { rule: above, optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  staircase: { type: "boolean", rule: "true or false", optional: true, outOfRange: [] },
+  staircase: { type: "boolean", rule: "a boolean", optional: true, outOfRange: [] },
 });
 describeOptions("inverseTime", inverseTime, () => ({ ...options }));
 describeSchedule("inverseTime", () => inverseTime({ ...options, power: 0.75 }), [inverseTime]);

@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, positive } from "@anneal/core";
+import { defineSchedule, linearCurve, nonNegative, positive } from "@anneal/core";
 
 /** Options of {@link linear}. */
 export interface LinearOptions {
@@ -43,11 +43,7 @@ export const linear = /* @__PURE__ */ defineSchedule<LinearOptions>("linear", {
   build({ initial, steps, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
-      at(step) {
-        if (step >= steps) return min;
-        const weight = 1 - step / steps;
-        return initial * weight + min * (1 - weight);
-      },
+      at: (step) => (step < steps ? linearCurve(step / steps, initial, min) : min),
       end: steps,
     };
   },

@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, positive } from "@anneal/core";
+import { defineSchedule, nonNegative, polynomialCurve, positive } from "@anneal/core";
 
 /** Options of {@link polynomial}. */
 export interface PolynomialOptions {
@@ -44,13 +44,7 @@ export const polynomial = /* @__PURE__ */ defineSchedule<PolynomialOptions>("pol
   defaults: { min: 0, power: 1 },
   build({ initial, steps, min = 0, power = 1 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
-    return {
-      at(step) {
-        if (step >= steps) return min;
-        const weight = (1 - step / steps) ** power;
-        return initial * weight + min * (1 - weight);
-      },
-      end: steps,
-    };
+    const shape = polynomialCurve(power);
+    return { at: (step) => (step < steps ? shape(step / steps, initial, min) : min), end: steps };
   },
 });

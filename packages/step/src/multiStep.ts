@@ -37,10 +37,14 @@ export const multiStep = /* @__PURE__ */ defineSchedule<MultiStepOptions>("multi
   package: "@anneal/step",
   options: { initial: nonNegative, milestones: increasingList, factor: decayFactor },
   defaults: { factor: 0.1 },
-  build({ initial, milestones: given, factor = 0.1 }) {
-    const milestones = [...given];
+  build({ initial, milestones, factor = 0.1 }) {
     return {
-      at: (step) => initial * factor ** milestones.filter((milestone) => milestone <= step).length,
+      at(step) {
+        let count = 0;
+        // Past the last milestone the comparison with `undefined` fails.
+        while (step >= milestones[count]!) count++;
+        return initial * factor ** count;
+      },
       end: factor < 1 && initial > 0 ? milestones.at(-1)! : 0,
     };
   },

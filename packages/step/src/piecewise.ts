@@ -34,12 +34,15 @@ export interface PiecewiseOptions {
 export const piecewise = /* @__PURE__ */ defineSchedule<PiecewiseOptions>("piecewise", {
   package: "@anneal/step",
   options: { boundaries: increasingList, values: nonNegativeList },
-  build({ boundaries: steps, values: rates }, fail) {
-    if (rates.length !== steps.length + 1) fail("values", "one longer than boundaries");
-    const boundaries = [...steps];
-    const values = [...rates];
+  build({ boundaries, values }, fail) {
+    if (values.length !== boundaries.length + 1) fail("values", "one longer than boundaries");
     return {
-      at: (step) => values[boundaries.filter((boundary) => boundary <= step).length]!,
+      at(step) {
+        let index = 0;
+        // Past the last boundary the comparison with `undefined` fails.
+        while (step >= boundaries[index]!) index++;
+        return values[index]!;
+      },
       end: Math.max(0, ...boundaries.filter((_, index) => values[index] !== values[index + 1])),
     };
   },

@@ -43,17 +43,15 @@ export const step = /* @__PURE__ */ defineSchedule<StepOptions>("step", {
   defaults: { factor: 0.1, min: 0 },
   build({ initial, every, factor = 0.1, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
-    // The first drop that reaches the floor; twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001.
-    const drops =
-      factor < 1 && min < initial
-        ? Math.ceil(+(Math.log(min / initial) / Math.log(factor)).toPrecision(12))
-        : 0;
-    const last = factor < 1 ? min : initial;
+    const floor = factor < 1 ? min : initial;
+    // The first drop that reaches the floor. Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001. Not a
+    // number where it begins at its floor.
+    const drops = Math.ceil(+(Math.log(floor / initial) / Math.log(factor)).toPrecision(12)) || 0;
     return {
       at(step) {
         // A multiple of `every` and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
         const count = Math.floor((step / every) * (1 + 2 ** -50));
-        return count < drops ? Math.max(min, initial * factor ** count) : last;
+        return count < drops ? Math.max(floor, initial * factor ** count) : floor;
       },
       end: drops * every,
     };

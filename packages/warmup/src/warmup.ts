@@ -101,8 +101,8 @@ export const warmup = /* @__PURE__ */ defineSchedule<
     return gather(
       [child],
       end,
-      (step, [state]) => {
-        const value = child.at(clock(step), state);
+      (step, states) => {
+        const value = child.at(clock(step), states[0]);
         return step < steps ? shape((step + lead) / (steps + lead), from, value) : value;
       },
       (step) => (step < shift ? undefined : clock(step)),
