@@ -6,6 +6,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import {
   cosine,
   cosineRestarts,
@@ -71,7 +72,7 @@ interface Measured {
 
 function sizesOf(folder: string): Measured[] {
   const cwd = new URL(`packages/${folder}`, root);
-  const command = new URL("node_modules/.bin/size-limit", root);
+  const command = fileURLToPath(new URL("node_modules/.bin/size-limit", root));
   const output = execFileSync(command, ["--json"], {
     cwd,
     encoding: "utf8",

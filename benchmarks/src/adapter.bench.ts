@@ -6,6 +6,8 @@ import "@tensorflow/tfjs-backend-wasm";
 import { cosine } from "anneal";
 
 const batchSize = 64;
+// The enum of the levels is not exported.
+const silent = { verbose: 0 };
 const median = (values: readonly number[]): number =>
   [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
 
@@ -68,7 +70,7 @@ export async function measureAdapter(rounds: number, batches: number): Promise<A
     await model.fit(images, labels, {
       batchSize,
       epochs: 1,
-      verbose: 0,
+      ...silent,
       callbacks: [first, ...middle, last],
     });
     return times;

@@ -1,10 +1,10 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
 
 /** Batches of a trial that are not counted, because kernels are still being compiled and set up. */
-export const warmupBatches = 3;
+const warmupBatches = 3;
 
 /** What a {@link createMeter} has seen. */
-export interface Reading {
+interface Reading {
   /** Images in the batches counted. */
   readonly images: number;
   /** Seconds that those batches took. */

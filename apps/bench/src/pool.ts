@@ -9,7 +9,7 @@ import type { TrialResult } from "./results.ts";
 import type { Epoch } from "./training.ts";
 
 /** Hears of the trials while they run. */
-export interface PoolListener {
+interface PoolListener {
   step(planned: PlannedTrial, steps: number): void;
   epoch(planned: PlannedTrial, epoch: Epoch): void;
   /** A trial ended; the worker gets its next one when the promise is settled. */

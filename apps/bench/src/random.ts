@@ -6,10 +6,7 @@ import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGene
 const purposes = ["weights", "order", "training"] as const;
 
 /** Random numbers for one purpose, which do not depend on how many were drawn for another. */
-export function randomStream(
-  seed: number,
-  purpose: (typeof purposes)[number],
-): JumpableRandomGenerator {
+function randomStream(seed: number, purpose: (typeof purposes)[number]): JumpableRandomGenerator {
   const generator = xoroshiro128plus(seed);
   for (let jumps = purposes.indexOf(purpose); jumps > 0; jumps--) generator.jump();
   return generator;

@@ -12,7 +12,7 @@ import type { Trial } from "./plan.ts";
 import { shuffledIndices, withSeededMathRandom } from "./random.ts";
 
 /** Accuracy and loss; `null` stands for a number that is not finite. */
-export interface Score {
+interface Score {
   readonly accuracy: number | null;
   readonly loss: number | null;
 }

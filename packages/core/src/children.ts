@@ -20,7 +20,9 @@ export const schedule: Rule = {
       : isReactive(value) || nonNegative.accepts(value),
   keep: (value) =>
     typeof value === "function" && !("toJSON" in value)
-      ? Object.assign((step: number): unknown => value(step), { toJSON: refuseJSON })
+      ? Object.assign((step: number) => (value as (step: number) => number)(step), {
+          toJSON: refuseJSON,
+        })
       : value,
 };
 

@@ -20,7 +20,7 @@ export function probeModel(optimizer: tf.Optimizer = tf.train.sgd(0.5)): tf.Sequ
 }
 
 /** The weight of a {@link probeModel}. */
-export const weightOf = (model: tf.LayersModel): number => model.getWeights()[0]!.dataSync()[0]!;
+const weightOf = (model: tf.LayersModel): number => model.getWeights()[0]!.dataSync()[0]!;
 
 /** Records by how much the weight of a {@link probeModel} falls with each update, in every run it takes part in. */
 export class Probe extends tf.Callback {

@@ -14,7 +14,7 @@ export type Backend = Pick<
 >;
 
 /** One call of a kernel, with what it needs of TensorFlow.js. */
-export interface KernelCall<Input extends string, Attributes> {
+interface KernelCall<Input extends string, Attributes> {
   readonly inputs: Readonly<Record<Input, TensorInfo>>;
   readonly attrs: Attributes;
   readonly backend: Backend;
