@@ -6,7 +6,16 @@ export default defineConfig({
     projects: [
       "packages/*",
       "apps/*",
-      mergeConfig(base, defineConfig({ test: { name: "readme", include: ["README.md"] } })),
+      mergeConfig(
+        base,
+        defineConfig({
+          test: {
+            name: "readme",
+            include: ["README.md"],
+            setupFiles: ["packages/tfjs/test/tensorflow.ts"],
+          },
+        }),
+      ),
     ],
     watch: false,
     coverage: {

@@ -4,7 +4,7 @@ import { transformWithOxc, type Plugin } from "vite";
  * Makes every `ts` fence of a README a test.
  *
  * `expression; // => value` asserts equality; `expression; // throws text` asserts that it throws an error whose
- * message contains the text. Imports are hoisted and shared by the fences of one file.
+ * message contains the text. What a fence imports, later fences have too.
  */
 export function readmeExamples(): Plugin {
   return {
@@ -12,22 +12,39 @@ export function readmeExamples(): Plugin {
     enforce: "pre",
     async transform(markdown, id) {
       if (!id.endsWith("README.md")) return undefined;
-      const imports = new Set<string>();
+      // What each name is imported as, by the fences so far: a later fence may import it from elsewhere.
+      const imports = new Map<string, string>();
       const tests = [...markdown.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match, index) => {
         const body = (match[1] ?? "")
-          .replace(/^import [\s\S]*?;$/gm, (statement) => {
-            imports.add(statement);
-            return "";
-          })
+          .replace(
+            /^import (?:\* as (\w+)|\{([^}]*)\}) from ("[^"]+");$/gm,
+            (
+              _statement,
+              namespace: string | undefined,
+              names: string | undefined,
+              from: string,
+            ) => {
+              if (namespace) imports.set(namespace, `const ${namespace} = await import(${from});`);
+              for (const name of names?.match(/\w+/g) ?? []) {
+                imports.set(name, `const { ${name} } = await import(${from});`);
+              }
+              return "";
+            },
+          )
+          .replace(/^import ("[^"]+");$/gm, "await import($1);")
           .replace(/^(.*?);?\s*\/\/ => (.*)$/gm, "expect($1).toEqual($2);")
           .replace(
             /^(.*?);?\s*\/\/ throws (.*)$/gm,
             (_line, code: string, text: string) =>
               `expect(() => ${code}).toThrow(${JSON.stringify(text)});`,
           );
-        return `test("example ${String(index + 1)}", async () => {\n${body}\n});`;
+        return [
+          `test("example ${String(index + 1)}", async () => {`,
+          ...imports.values(),
+          `${body}\n});`,
+        ].join("\n");
       });
-      const code = ['import { expect, test } from "vitest";', ...imports, ...tests].join("\n");
+      const code = ['import { expect, test } from "vitest";', ...tests].join("\n");
       return transformWithOxc(code, `${id}.ts`);
     },
   };

@@ -64,7 +64,7 @@ export const show = (value: unknown): string =>
 
 /** The one check of steps and values, on the way in and on the way out of every schedule. */
 const checked = (value: number, kind: string, step?: number): number => {
-  if (!(value >= 0 && value < Infinity) || typeof value !== "number") {
+  if (typeof value !== "number" || !(value >= 0 && value < Infinity)) {
     const what = step === undefined ? "step" : `value at step ${step}`;
     throw new RangeError(
       `@anneal/core: ${kind}: ${what} must be ${nonNegative.rule}, got ${show(value)}`,
@@ -171,7 +171,7 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
         { end, toJSON },
       ),
       "spec",
-      { get: toJSON },
+      { get: toJSON, enumerable: true },
     );
   });
 }
