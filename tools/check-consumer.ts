@@ -121,7 +121,7 @@ function useAll(folder: string, names: readonly string[]): void {
     ["use-bundler.ts", "esnext", "bundler"],
   ] as const) {
     writeFileSync(join(folder, file), source);
-    const options = ["--noEmit", "--strict", "--target", "es2022", "--types", ""];
+    const options = ["--noEmit", "--strict", "--target", "es2022"];
     // The declarations of TensorFlow.js itself do not pass a strict compiler.
     const lenient = names.includes("@anneal/tfjs") ? ["--skipLibCheck"] : [];
     run(
@@ -160,15 +160,13 @@ try {
     ].map((names) => names.filter((name) => !name.startsWith(".")).sort()),
     [["@anneal"], ["core", "cosine"]],
   );
-  for (const name of ["core", "cosine"]) {
-    const dist = join(alone, "node_modules/@anneal", name, "dist/index.js");
-    const text = readFileSync(dist, "utf8");
-    expectEqual(
-      `@anneal/${name} imports @anneal/core instead of carrying a copy`,
-      /from ["']@anneal\/core["']/.test(text),
-      name === "cosine",
-    );
-  }
+  expectEqual(
+    "@anneal/cosine imports @anneal/core instead of carrying a copy",
+    /from ["']@anneal\/core["']/.test(
+      readFileSync(join(alone, "node_modules/@anneal/cosine/dist/index.js"), "utf8"),
+    ),
+    true,
+  );
   useAll(alone, ["@anneal/core", "@anneal/cosine"]);
 
   const pure = [...tarballs.keys()].filter(
