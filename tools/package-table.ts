@@ -52,7 +52,7 @@ const rows: readonly (readonly [folder: string, name: string, curve?: (step: num
     ["polynomial", "linear", linear({ initial: 1, steps: last })],
     ["polynomial", "polynomial", polynomial({ initial: 1, steps: last, power: 2 })],
     ["cosine", "cosine", cosine({ initial: 1, steps: last })],
-    ["cosine", "cosineRestarts", cosineRestarts({ initial: 1, steps: 14, multiplier: 2 })],
+    ["cosine", "cosineRestarts", cosineRestarts({ initial: 1, steps: 15, multiplier: 2 })],
     ["warmup", "warmup", warmup({ schedule: cosine({ initial: 1, steps: 80 }), steps: 20 })],
     ["plateau", "plateau", plateauCurve],
     ["tfjs", "connect"],
@@ -104,5 +104,9 @@ const updated = await format(
   ),
   { parser: "markdown", printWidth: 100 },
 );
+// Node versions compress a little differently; that a size does not grow is for size-limit to say.
+const withoutSizes = (text: string): string => text.replaceAll(/ +\d+ B/g, "");
 if (!process.argv.includes("--check")) writeFileSync(file, updated);
-else if (readme !== updated) throw new Error("the package table in README.md is not up to date");
+else if (withoutSizes(readme) !== withoutSizes(updated)) {
+  throw new Error("the package table in README.md is not up to date");
+}

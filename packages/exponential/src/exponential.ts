@@ -58,8 +58,10 @@ export const exponential = /* @__PURE__ */ defineSchedule<ExponentialOptions>("e
     const time = +(Math.log(floor / initial) / Math.log(factor)).toPrecision(12) || 0;
     const end = (staircase ? Math.ceil(time) : time) * every;
     return {
-      at: (step) =>
-        step < end ? Math.max(floor, initial * factor ** timeAt(step, every, staircase)) : floor,
+      at(step) {
+        if (step >= end) return floor;
+        return Math.max(floor, initial * factor ** timeAt(step, every, staircase));
+      },
       end,
     };
   },

@@ -7,9 +7,12 @@ export const imageSize = 28;
 
 const magic = { images: 2051, labels: 2049 } as const;
 
+// The largest file has 47 MB: whatever unpacks to more is not the data set.
+const maxOutputLength = 64 * 1024 * 1024;
+
 /** Unpacks a file that is compressed with gzip; returns any other as it is. */
 export function unpack(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength }) : bytes;
 }
 
 /**
