@@ -1,7 +1,6 @@
 import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
-import { show } from "./define.ts";
-import { scale } from "./scale.ts";
+import { defineSchedule, show } from "./define.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
 import { checkSnapshot, differences, stateFrom, takeSnapshot } from "./snapshot.ts";
@@ -49,18 +48,21 @@ export interface Drive {
   snapshot(): Snapshot;
 }
 
-/** Anything that gives a learning rate, as a schedule with a spec: a number is `constant`, a bare function `scale(1, …)`. */
+const functionOfStep = /* @__PURE__ */ defineSchedule<{ schedule: (step: number) => number }>(
+  "function",
+  {
+    package: "@anneal/core",
+    options: { schedule: scheduleRule },
+    build: ({ schedule }) => ({ at: (step) => schedule(step) }),
+  },
+);
+
+/** Anything that gives a learning rate, as a schedule. */
 export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedule {
-  if (!scheduleRule.accepts(composable)) {
-    const Failure = typeof composable === "number" ? RangeError : TypeError;
-    throw new Failure(
-      `@anneal/core: the schedule must be ${scheduleRule.rule}, got ${show(composable)}`,
-    );
-  }
   if (typeof composable === "number") return constant(composable);
-  return typeof composable === "function" && !("spec" in composable)
-    ? scale(1, composable)
-    : composable;
+  return isReactive(composable) || (typeof composable === "function" && "spec" in composable)
+    ? composable
+    : functionOfStep({ schedule: composable });
 }
 
 /**
@@ -99,7 +101,7 @@ export function drive(composable: Composable, options: DriveOptions = {}): Drive
 
   if (resume !== undefined) {
     const snapshot = checkSnapshot(resume);
-    const different = differences(schedule.toJSON(), snapshot.spec, "spec");
+    const different = differences(schedule.toJSON(), snapshot.spec);
     if (different.length > 0 && onMismatch === "error") {
       throw new RangeError(
         `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ")}`,
@@ -123,26 +125,19 @@ export function drive(composable: Composable, options: DriveOptions = {}): Drive
     metrics: number | Readonly<Record<string, number>>,
     monitors: readonly string[],
   ): Readonly<Record<string, number>> => {
-    const refuse = (rule: string, got: unknown): never => {
-      throw new TypeError(`@anneal/core: observe: ${rule}, got ${show(got)}`);
-    };
-    const watched = monitors.join(", ");
-    if (typeof metrics === "number") {
-      if (monitors.length > 1) refuse(`metrics must be named (${watched} are watched)`, metrics);
-      return { [monitors[0]!]: metrics };
+    const given = (
+      typeof metrics === "number" && monitors.length === 1
+        ? { [monitors[0]!]: metrics }
+        : Object(metrics)
+    ) as Readonly<Record<string, number>>;
+    const present = monitors.filter((monitor) => Object.hasOwn(given, monitor));
+    if (present.length > 0 && present.every((monitor) => typeof given[monitor] === "number")) {
+      return given;
     }
-    if (Object(metrics) !== metrics) {
-      refuse("metrics must be a number or an object of numbers", metrics);
-    }
-    const present = monitors.filter((monitor) => Object.hasOwn(metrics, monitor));
-    if (present.length === 0) {
-      refuse(`the metrics must hold ${watched}`, Object.keys(metrics));
-    }
-    for (const monitor of present) {
-      if (typeof metrics[monitor] !== "number")
-        refuse(`${monitor} must be a number`, metrics[monitor]);
-    }
-    return metrics;
+    const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;
+    throw new TypeError(
+      `@anneal/core: observe: metrics must be numbers by name, at least one of ${monitors.join(", ")}, got ${show(got)}`,
+    );
   };
 
   return {

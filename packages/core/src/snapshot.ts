@@ -17,19 +17,21 @@ export interface Snapshot {
   readonly state: Json;
 }
 
-const maxDepth = 256;
+const copyOf = (state: unknown): Json => JSON.parse(JSON.stringify(state)) as Json;
 
-const canonical = (value: Json, depth = 0): string => {
-  if (depth > maxDepth) {
-    throw new RangeError(`@anneal/core: a spec is nested deeper than ${String(maxDepth)}`);
+const maxPath = 4096;
+
+/** The numbers, words and nulls in a JSON value, by the path to each. */
+function leavesOf(value: unknown, path = "", leaves = new Map<string, unknown>()): typeof leaves {
+  if (path.length > maxPath) throw new RangeError("@anneal/core: snapshot: it is nested too deep");
+  if (Object(value) !== value) leaves.set(path, value);
+  else {
+    for (const [key, item] of Object.entries(value as object)) {
+      leavesOf(item, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, leaves);
+    }
   }
-  if (Array.isArray(value)) {
-    return `[${value.map((item: Json) => canonical(item, depth + 1)).join()}]`;
-  }
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item, depth + 1)}`).join()}}`;
-};
+  return leaves;
+}
 
 /**
  * A short hash of a spec that does not depend on the order of its keys: eight hexadecimal digits (32-bit FNV-1a).
@@ -41,51 +43,36 @@ const canonical = (value: Json, depth = 0): string => {
  */
 export function fingerprint(spec: ScheduleSpec): string {
   let hash = 0x811c9dc5;
-  for (const unit of canonical(spec)) {
-    hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
+  for (const character of JSON.stringify([...leavesOf(copyOf(spec))].sort())) {
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
   }
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-/** What differs between two specs, as `path: configured → snapshot`. */
-export function differences(
-  configured: Json | undefined,
-  stored: Json | undefined,
-  path: string,
-): string[] {
-  const isNode = (value: Json | undefined): value is Record<string, Json> =>
-    typeof value === "object" && value !== null;
-  if (isNode(configured) && isNode(stored)) {
-    const keys = [...new Set([...Object.keys(configured), ...Object.keys(stored)])];
-    return keys.flatMap((key) =>
-      differences(
-        Object.hasOwn(configured, key) ? configured[key] : undefined,
-        Object.hasOwn(stored, key) ? stored[key] : undefined,
-        Array.isArray(configured) ? `${path}[${key}]` : `${path}.${key}`,
-      ),
-    );
-  }
-  return configured === stored ? [] : [`${path}: ${show(configured)} here, ${show(stored)} there`];
+/** What differs between two specs. */
+export function differences(configured: ScheduleSpec, stored: ScheduleSpec): string[] {
+  const here = leavesOf(configured, "spec");
+  const there = leavesOf(stored, "spec");
+  return [...new Set([...here.keys(), ...there.keys()])]
+    .filter((path) => here.get(path) !== there.get(path))
+    .map((path) => `${path}: ${show(here.get(path))} here, ${show(there.get(path))} there`);
 }
 
-const copyOf = (state: unknown): Json => JSON.parse(JSON.stringify(state)) as Json;
-
 /** Whether `state` could be a later state of a schedule that began with `initial`: the same shape, `null` where no number is yet. */
-const fits = (initial: unknown, state: unknown): boolean => {
-  if (initial === null) return state === null || Number.isFinite(state);
-  if (typeof initial === "number") return Number.isFinite(state);
-  if (typeof initial !== "object") return typeof state === typeof initial;
-  if (typeof state !== "object" || state === null) return false;
-  const entries = Object.entries(initial);
+function fits(initial: unknown, state: unknown): boolean {
+  const earlier = leavesOf(initial);
+  const later = leavesOf(state);
   return (
-    Array.isArray(state) === Array.isArray(initial) &&
-    Object.keys(state).length === entries.length &&
-    entries.every(
-      ([key, item]) =>
-        Object.hasOwn(state, key) && fits(item, (state as Record<string, unknown>)[key]),
-    )
+    earlier.size === later.size &&
+    [...earlier].every(([path, before]) => {
+      const now = later.get(path);
+      if (before === null && now === null) return true;
+      return before === null || typeof before === "number"
+        ? Number.isFinite(now)
+        : typeof now === typeof before;
+    })
   );
-};
+}
 
 /** The snapshot of `schedule` after `step` updates. @throws {TypeError} If the schedule has no JSON form. */
 export function takeSnapshot(
@@ -109,7 +96,7 @@ export function checkSnapshot(value: unknown): Snapshot {
     throw new TypeError(`@anneal/core: snapshot: ${field} must be ${rule}, got ${show(got)}`);
   };
   if (typeof value !== "object" || value === null) refuse("it", "an object", value);
-  // From here on it is JSON and nobody else's.
+  // From here on it is JSON, without cycles, and nobody else's.
   const snapshot = copyOf(value) as unknown as Snapshot;
   if ((snapshot.format as number) !== 1) refuse("format", "1", snapshot.format);
   if (typeof (snapshot.spec as ScheduleSpec | null)?.kind !== "string") {

@@ -77,12 +77,13 @@ describe("anything that gives a learning rate", () => {
   });
 
   test("is all that is taken", () => {
+    const number = "@anneal/core: constant: value must be a finite number of at least 0, got ";
     const rule =
-      "@anneal/core: the schedule must be a schedule, a function of the step or a finite number of at least 0, got ";
-    expect(() => scheduleFrom(-1)).toThrow(new RangeError(`${rule}-1`));
-    expect(() => drive(NaN)).toThrow(new RangeError(`${rule}NaN`));
+      "@anneal/core: function: schedule must be a schedule, a function of the step or a finite number of at least 0, got ";
+    expect(() => scheduleFrom(-1)).toThrow(new RangeError(`${number}-1`));
+    expect(() => drive(NaN)).toThrow(new RangeError(`${number}NaN`));
     expect(() => drive("0.1" as never)).toThrow(new TypeError(`${rule}"0.1"`));
-    expect(() => drive(null as never)).toThrow(new TypeError(`${rule}null`));
+    expect(() => drive(null as never)).toThrow(new TypeError(`${rule}undefined`));
     expect(() => drive({} as never)).toThrow(new TypeError(`${rule}(object)`));
     // A factory that was not called.
     expect(() => drive(constant as never)).toThrow(new TypeError(`${rule}(function)`));
@@ -133,25 +134,23 @@ describe("observe", () => {
   });
 
   test.each<readonly [string, unknown, string]>([
-    [
-      "none that is watched",
-      { accuracy: 1, f1: 2 },
-      'the metrics must hold loss, got ["accuracy", "f1"]',
-    ],
-    ["an empty object", {}, "the metrics must hold loss, got []"],
-    ["an inherited metric", Object.create({ loss: 1 }), "the metrics must hold loss, got []"],
-    ["nothing", undefined, "metrics must be a number or an object of numbers, got undefined"],
-    ["null", null, "metrics must be a number or an object of numbers, got null"],
-    ["a string", "1", 'metrics must be a number or an object of numbers, got "1"'],
-    ["an array", [1], 'the metrics must hold loss, got ["0"]'],
-    ["a string by name", { loss: "1" }, 'loss must be a number, got "1"'],
-    ["nothing by name", { loss: undefined }, "loss must be a number, got undefined"],
-    ["a tensor by name", { loss: { dataSync: () => [1] } }, "loss must be a number, got (object)"],
-    ["a bigint by name", { loss: 1n }, "loss must be a number, got 1"],
-  ])("refuses %s", (_name, seen, message) => {
+    ["none that is watched", { accuracy: 1, f1: 2 }, '["accuracy", 1, "f1", 2]'],
+    ["an empty object", {}, "[]"],
+    ["an inherited metric", Object.create({ loss: 1 }), "[]"],
+    ["nothing", undefined, "undefined"],
+    ["null", null, "null"],
+    ["a string", "1", '"1"'],
+    ["an array", [1], '["0", 1]'],
+    ["a string by name", { loss: "1" }, '["loss", "1"]'],
+    ["nothing by name", { loss: undefined }, '["loss", undefined]'],
+    ["a tensor by name", { loss: { dataSync: () => [1] } }, '["loss", (object)]'],
+    ["a bigint by name", { loss: 1n }, '["loss", 1]'],
+  ])("refuses %s", (_name, seen, got) => {
     const run = watching();
     expect(() => run.observe(seen as number)).toThrow(
-      new TypeError(`@anneal/core: observe: ${message}`),
+      new TypeError(
+        `@anneal/core: observe: metrics must be numbers by name, at least one of loss, got ${got}`,
+      ),
     );
     expect(run.snapshot().state).toEqual(watching().snapshot().state);
   });
@@ -159,11 +158,13 @@ describe("observe", () => {
   test("refuses a bare number where two metrics are watched", () => {
     expect(() => watchingTwo().observe(1)).toThrow(
       new TypeError(
-        "@anneal/core: observe: metrics must be named (loss, error are watched), got 1",
+        "@anneal/core: observe: metrics must be numbers by name, at least one of loss, error, got 1",
       ),
     );
     expect(() => watchingTwo().observe({})).toThrow(
-      new TypeError("@anneal/core: observe: the metrics must hold loss, error, got []"),
+      new TypeError(
+        "@anneal/core: observe: metrics must be numbers by name, at least one of loss, error, got []",
+      ),
     );
   });
 
@@ -264,14 +265,14 @@ describe("a snapshot of another schedule", () => {
       "another kind",
       constant(1),
       falling,
-      'spec.kind: "constant" here, "ramp" there; spec.value: 1 here, undefined there; spec.from: undefined here, 1 there; spec.to: undefined here, 0 there; spec.steps: undefined here, 4 there; spec.curve: undefined here, (object) there',
+      'spec.kind: "constant" here, "ramp" there; spec.value: 1 here, undefined there; spec.from: undefined here, 1 there; spec.to: undefined here, 0 there; spec.steps: undefined here, 4 there; spec.curve.kind: undefined here, "linearCurve" there',
     ],
     ["an option less", clamp({ max: 1 }, 1), clamp({}, 1), "spec.max: 1 here, undefined there"],
     [
       "a schedule for a number",
       scale(1, constant(1)),
       scale(1, 1),
-      "spec.schedule: (object) here, 1 there",
+      'spec.schedule.kind: "constant" here, undefined there; spec.schedule.value: 1 here, undefined there; spec.schedule: undefined here, 1 there',
     ],
     [
       "an item of a list",

@@ -94,3 +94,10 @@ describe.each(table)("%s", (_name, rule, text, good, bad) => {
     for (const value of good) expect(typeof value).toBe(rule.type ?? "number");
   });
 });
+
+test.each([nonNegativeList, increasingList])("$rule: a copy is kept", ({ keep }) => {
+  const list = [1, 2];
+  const kept = keep!(list);
+  expect(kept).toEqual([1, 2]);
+  expect(kept).not.toBe(list);
+});
