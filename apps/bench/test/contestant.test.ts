@@ -81,16 +81,16 @@ test.each<[string, Contestant, string]>([
     },
     "schedule mine: no luck",
   ],
-  ["code that returns NaN", () => NaN, "schedule mine: @anneal/core: the schedule must be"],
+  ["code that returns NaN", () => NaN, "schedule mine: @anneal/core: constant: value must be"],
   [
     "a function with a bad value",
     () => (step) => 0.05 - 0.001 * step,
-    "schedule mine: @anneal/core: scale: value at step 51",
+    "schedule mine: @anneal/core: function: value at step 51",
   ],
   [
     "a bad scaled function",
     () => scale(1, () => NaN),
-    "schedule mine: @anneal/core: scale: value at step 0",
+    "schedule mine: @anneal/core: function: value at step 0",
   ],
 ])("%s is an error of usage", (_, contestant, message) => {
   const attempt = () => describeEntry("mine", contestant, totals);

@@ -450,7 +450,7 @@ describe("complaints about other libraries", () => {
     run.observe(5);
     run.observe(5);
     expect(run.value).toBe(1);
-    expect(() => run.observe({ loss: 5 })).toThrow("the metrics must hold val_loss");
+    expect(() => run.observe({ loss: 5 })).toThrow("at least one of val_loss");
     run.advance();
     run.observe(5);
     run.advance();
