@@ -1,28 +1,10 @@
-import type { DriveOptions, Snapshot } from "@anneal/core";
+import type { DriveOptions } from "@anneal/core";
 import type { Callback } from "@tensorflow/tfjs-layers";
-import type { Hooks, Logs, ResumableHooks } from "./hooks.ts";
+import { callbackMaker } from "./callback.ts";
+import type { ScheduleCallback, TensorFlow } from "./callback.ts";
 import { learningRateScheduler } from "./learningRateScheduler.ts";
-import { perEpoch } from "./perEpoch.ts";
-import { perStep } from "./perStep.ts";
-import { reduceLROnPlateau } from "./reduceLROnPlateau.ts";
-import type { ReduceLROnPlateauOptions } from "./reduceLROnPlateau.ts";
+import { scheduleHooks } from "./scheduleHooks.ts";
 import type { ScheduleSource } from "./totals.ts";
-
-/** What is needed of TensorFlow.js: your own copy, `@tensorflow/tfjs` or `@tensorflow/tfjs-layers`. */
-export interface TensorFlow {
-  readonly Callback: typeof Callback;
-}
-
-/** A `tf.Callback` that runs a schedule, in one run or several. */
-export interface ScheduleCallback extends Callback {
-  /**
-   * Everything needed to continue elsewhere, with the option `resume`: plain JSON.
-   *
-   * @throws {TypeError} If the schedule has no JSON form.
-   * @throws {Error} Before the first run, if the schedule depends on it.
-   */
-  snapshot(): Snapshot;
-}
 
 /** Schedules as callbacks of the TensorFlow.js that they were connected to. */
 export interface Connection {
@@ -66,21 +48,6 @@ export interface Connection {
   readonly learningRateScheduler: (
     schedule: (epoch: number, learningRate: number) => number,
   ) => Callback;
-  /**
-   * `ReduceLROnPlateau` of Keras: multiplies the rate by `factor` after `patience` epochs without improvement.
-   *
-   * Goes on counting in a later run, where Keras begins anew. Differs further: a missing metric is an error, a NaN is never
-   * the best, and a cooldown of c lasts c epochs, where Keras' lasts c − 1.
-   *
-   * @param options - See {@link ReduceLROnPlateauOptions}.
-   * @param driveOptions - Where to continue: see `drive` of `@anneal/core`.
-   * @throws {RangeError} If an option is out of range.
-   * @throws {TypeError} If an option is unknown or of the wrong type.
-   */
-  readonly reduceLROnPlateau: (
-    options?: ReduceLROnPlateauOptions,
-    driveOptions?: DriveOptions,
-  ) => ScheduleCallback;
 }
 
 /**
@@ -98,45 +65,10 @@ export interface Connection {
  * ```
  */
 export function connect(tf: TensorFlow): Connection {
-  if (typeof (tf as Partial<TensorFlow> | undefined)?.Callback !== "function") {
-    throw new TypeError(
-      "@anneal/tfjs: connect: tf must be TensorFlow.js with its layers API, such as @tensorflow/tfjs: it has no Callback",
-    );
-  }
-
-  class HookedCallback extends tf.Callback {
-    readonly #hooks: Hooks;
-
-    constructor(hooks: Hooks) {
-      super();
-      this.#hooks = hooks;
-    }
-
-    override async onTrainBegin(): Promise<void> {
-      await this.#hooks.trainBegin?.(this);
-    }
-    override async onEpochBegin(epoch: number): Promise<void> {
-      await this.#hooks.epochBegin?.(epoch, this);
-    }
-    override async onBatchBegin(): Promise<void> {
-      await this.#hooks.batchBegin?.(this);
-    }
-    override async onBatchEnd(): Promise<void> {
-      await this.#hooks.batchEnd?.(this);
-    }
-    override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
-      await this.#hooks.epochEnd?.(logs, this);
-    }
-  }
-
-  const resumable = (hooks: ResumableHooks): ScheduleCallback =>
-    Object.assign(new HookedCallback(hooks), { snapshot: hooks.snapshot });
-
+  const callback = callbackMaker(tf, "connect");
   return {
-    perStep: (schedule, options) => resumable(perStep(schedule, options)),
-    perEpoch: (schedule, options) => resumable(perEpoch(schedule, options)),
-    learningRateScheduler: (schedule) => new HookedCallback(learningRateScheduler(schedule)),
-    reduceLROnPlateau: (options, driveOptions) =>
-      resumable(reduceLROnPlateau(options, driveOptions)),
+    perStep: (schedule, options) => callback(scheduleHooks("perStep", schedule, options)),
+    perEpoch: (schedule, options) => callback(scheduleHooks("perEpoch", schedule, options)),
+    learningRateScheduler: (schedule) => callback(learningRateScheduler(schedule)),
   };
 }

@@ -7,13 +7,13 @@ export type Training = Pick<Callback, "model" | "params">;
 /** Values that a run reports; a scalar is read, never disposed, because others read it too. */
 export type Logs = Record<string, number | { data(): Promise<ArrayLike<number>> }>;
 
-/** What a callback does at the events of a run, with no class of TensorFlow.js in it. */
+/** Methods that a callback has of its own, written without the class of TensorFlow.js that they become part of. */
 export interface Hooks {
-  readonly trainBegin?: (training: Training) => void | Promise<void>;
-  readonly epochBegin?: (epoch: number, training: Training) => void | Promise<void>;
-  readonly batchBegin?: (training: Training) => void | Promise<void>;
-  readonly batchEnd?: (training: Training) => void | Promise<void>;
-  readonly epochEnd?: (logs: Logs, training: Training) => void | Promise<void>;
+  onTrainBegin?(this: Training): Promise<void>;
+  onEpochBegin?(this: Training, epoch: number): Promise<void>;
+  onBatchBegin?(this: Training): Promise<void>;
+  onBatchEnd?(this: Training): Promise<void>;
+  onEpochEnd?(this: Training, epoch: number, logs?: Logs): Promise<void>;
 }
 
 /** Hooks of a schedule that can be continued elsewhere. */

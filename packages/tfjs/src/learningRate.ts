@@ -1,4 +1,5 @@
 import { nonNegative } from "@anneal/core";
+import { refuse } from "./refuse.ts";
 
 /**
  * An optimizer: one of TensorFlow.js's seven, or any object with a method `setLearningRate(rate)` or a number
@@ -12,24 +13,32 @@ interface Knobs {
   setLearningRate?(learningRate: number): void;
   learningRate?: unknown;
   getConfig?(): Readonly<Record<string, unknown>>;
-  getClassName?(): string | undefined;
 }
 
-/** Refuses what is no learning rate; `subject` begins the message. */
-export function checkLearningRate(value: unknown, subject: string): asserts value is number {
-  if (nonNegative.accepts(value)) return;
-  const Failure = typeof value === "number" ? RangeError : TypeError;
-  throw new Failure(
-    `@anneal/tfjs: ${subject} must be ${nonNegative.rule}, got ${typeof value === "number" ? String(value) : typeof value}`,
-  );
+/** Sets the rate once it is known to be one; `subject` begins the message if it is not. */
+export function applyLearningRate(
+  optimizer: OptimizerLike,
+  learningRate: number,
+  subject: string,
+): void {
+  if (!nonNegative.accepts(learningRate)) {
+    const isNumber = typeof learningRate === "number";
+    refuse(
+      `${subject} must be ${nonNegative.rule}, got ${isNumber ? learningRate : typeof learningRate}`,
+      isNumber ? RangeError : TypeError,
+    );
+  }
+  const knobs = optimizer as Knobs | null | undefined;
+  if (knobs?.setLearningRate) knobs.setLearningRate(learningRate);
+  else if (typeof knobs?.learningRate === "number") knobs.learningRate = learningRate;
+  else refuseOptimizer(knobs);
 }
 
-const refuse = (verb: string, optimizer: Knobs | null | undefined): never => {
-  const name = optimizer ? (optimizer.getClassName?.() ?? optimizer.constructor.name) : optimizer;
-  throw new TypeError(
-    `@anneal/tfjs: cannot ${verb} the learning rate of ${String(name)}: it has neither setLearningRate() nor learningRate`,
+const refuseOptimizer = (optimizer: object | null | undefined): never =>
+  refuse(
+    `the optimizer must have a learningRate, got ${String(optimizer && optimizer.constructor.name)}`,
+    TypeError,
   );
-};
 
 /**
  * Sets the learning rate that the next update uses, on every optimizer of TensorFlow.js.
@@ -48,11 +57,7 @@ const refuse = (verb: string, optimizer: Knobs | null | undefined): never => {
  * ```
  */
 export function setLearningRate(optimizer: OptimizerLike, learningRate: number): void {
-  checkLearningRate(learningRate, "the learning rate");
-  const knobs = optimizer as Knobs | null | undefined;
-  if (typeof knobs?.setLearningRate === "function") knobs.setLearningRate(learningRate);
-  else if (typeof knobs?.learningRate === "number") knobs.learningRate = learningRate;
-  else refuse("set", knobs);
+  applyLearningRate(optimizer, learningRate, "the learning rate");
 }
 
 /**
@@ -69,5 +74,5 @@ export function setLearningRate(optimizer: OptimizerLike, learningRate: number):
 export function getLearningRate(optimizer: OptimizerLike): number {
   const knobs = optimizer as Knobs | null | undefined;
   const learningRate = knobs?.learningRate ?? knobs?.getConfig?.()["learningRate"];
-  return typeof learningRate === "number" ? learningRate : refuse("read", knobs);
+  return typeof learningRate === "number" ? learningRate : refuseOptimizer(knobs);
 }

@@ -1,25 +1,27 @@
 import type { Hooks } from "./hooks.ts";
-import { checkLearningRate, getLearningRate, setLearningRate } from "./learningRate.ts";
+import { applyLearningRate, getLearningRate } from "./learningRate.ts";
+import { refuse } from "./refuse.ts";
+
+const entry = "learningRateScheduler";
 
 /** The rate of each epoch from its index and the rate before it. */
 export function learningRateScheduler(
   schedule: (epoch: number, learningRate: number) => number,
 ): Hooks {
   if (typeof schedule !== "function") {
-    throw new TypeError(
-      `@anneal/tfjs: learningRateScheduler: the schedule must be a function (epoch, learningRate) => number, got ${typeof schedule}`,
-    );
+    refuse(`${entry}: the schedule must be a function, got ${typeof schedule}`, TypeError);
   }
   let rate: number;
   return {
-    epochBegin(epoch, { model: { optimizer } }) {
-      const next = schedule(epoch, getLearningRate(optimizer));
-      checkLearningRate(next, `learningRateScheduler: the value for epoch ${epoch}`);
-      setLearningRate(optimizer, next);
-      rate = next;
+    onEpochBegin(epoch) {
+      const { optimizer } = this.model;
+      rate = schedule(epoch, getLearningRate(optimizer));
+      applyLearningRate(optimizer, rate, `${entry}: the learning rate of epoch ${epoch}`);
+      return Promise.resolve();
     },
-    epochEnd(logs) {
+    onEpochEnd(_epoch, logs = {}) {
       logs["lr"] = rate;
+      return Promise.resolve();
     },
   };
 }

@@ -8,9 +8,10 @@ import {
 } from "@anneal/core";
 import type { DriveOptions, ReactiveSchedule, Rule } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
-import type { ResumableHooks } from "./hooks.ts";
+import { callbackMaker } from "./callback.ts";
+import type { ScheduleCallback, TensorFlow } from "./callback.ts";
 import { getLearningRate } from "./learningRate.ts";
-import { perEpoch } from "./perEpoch.ts";
+import { scheduleHooks } from "./scheduleHooks.ts";
 
 /** Options of `reduceLROnPlateau`, with the names and defaults that Keras gives them. */
 export interface ReduceLROnPlateauOptions {
@@ -88,20 +89,41 @@ const schedule = /* @__PURE__ */ defineSchedule<
   },
 });
 
-/** Reduces the rate when a metric has stopped improving, one observation an epoch. */
+/**
+ * `ReduceLROnPlateau` of Keras, as a callback: multiplies the rate by `factor` after `patience` epochs without improvement.
+ *
+ * Goes on counting in a later run, where Keras begins anew. Differs further: a missing metric is an error, a NaN is never
+ * the best, and a cooldown of c lasts c epochs, where Keras' lasts c − 1.
+ *
+ * @param tf - The module that the model is made with, as for `connect`.
+ * @param options - See {@link ReduceLROnPlateauOptions}.
+ * @param driveOptions - Where to continue: see `drive` of `@anneal/core`.
+ * @returns An instance of your own `tf.Callback`.
+ * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If an option is unknown or of the wrong type, or if `tf` has no `Callback`.
+ *
+ * @example
+ * ```ts
+ * await model.fit(x, y, { callbacks: [reduceLROnPlateau(tf, { monitor: "loss", factor: 0.5 })] });
+ * ```
+ */
 export function reduceLROnPlateau(
+  tf: TensorFlow,
   options: ReduceLROnPlateauOptions = {},
   driveOptions: DriveOptions = {},
-): ResumableHooks {
+): ScheduleCallback {
+  const callback = callbackMaker(tf, entry);
   // Shows bad options now; the schedule itself waits for the optimizer.
   schedule(options);
-  return perEpoch(
-    (_totals, { model }) => {
-      // A saved optimizer comes back with the rate as reduced so far: what it was reduced from is in the snapshot.
-      const initial = driveOptions.resume?.spec["initial"] ?? getLearningRate(model.optimizer);
-      return schedule({ initial: initial as number, ...options });
-    },
-    driveOptions,
-    entry,
+  return callback(
+    scheduleHooks(
+      entry,
+      (_totals, { model }) => {
+        // A saved optimizer comes back with the rate as reduced so far: what it was reduced from is in the snapshot.
+        const initial = driveOptions.resume?.spec["initial"] ?? getLearningRate(model.optimizer);
+        return schedule({ initial: initial as number, ...options });
+      },
+      driveOptions,
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { schedule as scheduleRule } from "@anneal/core";
 import type { Composable, ReactiveSchedule, Schedule } from "@anneal/core";
 import type { Training } from "./hooks.ts";
+import { refuse } from "./refuse.ts";
 
 /** How long a run is, as `fit` or `fitDataset` announces it. */
 export interface RunTotals {
@@ -23,31 +24,21 @@ type Known = number | Pick<Schedule | ReactiveSchedule, "spec" | "end" | "toJSON
  */
 export type ScheduleSource = Known | ((totals: RunTotals) => Exclude<Composable, number>);
 
-/** What both mistakes with a bare function are answered with. */
-const advice = (entry: string): string =>
-  `a function given to ${entry} is called once, with { totalSteps, stepsPerEpoch, epochs }, and returns a schedule; a function of the step is written () => (step) => …`;
-
 /** The totals of a run. Those that are not known throw when they are read, so that no NaN travels into a schedule. */
 export function totalsOf({ params }: Training, entry: string): RunTotals {
   const { epochs, samples, batchSize, steps } = params as Record<string, number | null | undefined>;
-  const totals = {
+  return {
     epochs: epochs!,
-    get stepsPerEpoch(): number {
-      const known = samples ? Math.ceil(samples / batchSize!) : steps;
-      if (known) return known;
-      throw new Error(
-        `@anneal/tfjs: ${entry}: the number of steps in an epoch is not known; give fitDataset batchesPerEpoch, or the schedule its steps`,
+    get stepsPerEpoch() {
+      return (
+        (samples ? Math.ceil(samples / batchSize!) : steps) ||
+        refuse(`${entry}: fitDataset must be given batchesPerEpoch, got none`)
       );
     },
-    get totalSteps(): number {
-      return totals.epochs * totals.stepsPerEpoch;
-    },
-    // Whoever calculates or compares with the totals took them for a step.
-    [Symbol.toPrimitive](): never {
-      throw new TypeError(`@anneal/tfjs: ${entry}: ${advice(entry)}`);
+    get totalSteps() {
+      return this.epochs * this.stepsPerEpoch;
     },
   };
-  return totals;
 }
 
 /** A {@link ScheduleSource} that may also look at the run itself. */
@@ -60,12 +51,13 @@ type Late = Exclude<InternalSource, Known>;
 export const dependsOnRun = (source: InternalSource): source is Late =>
   typeof source === "function" && !("spec" in source);
 
-/** The schedule for the run that begins. */
-export function scheduleFor(source: Late, training: Training, entry: string): Composable {
-  const schedule: unknown = source(totalsOf(training, entry), training);
-  // A number is refused as well: it is what a function of the step returns, and would silently be kept for ever.
+/** The schedule of a source that depends on the run, for the run that begins. */
+export function scheduleFor(source: InternalSource, training: Training, entry: string): Composable {
+  const schedule: unknown = (source as Late)(totalsOf(training, entry), training);
+  // A number is what a function of the step returns, and would silently be kept for ever.
   if (typeof schedule !== "number" && scheduleRule.accepts(schedule)) return schedule as Composable;
-  throw new TypeError(
-    `@anneal/tfjs: ${entry}: the function must return a schedule, got ${typeof schedule === "number" ? String(schedule) : typeof schedule}; ${advice(entry)}`,
+  return refuse(
+    `${entry}: a function must return a schedule, as in () => (step) => rate, got ${typeof schedule}`,
+    TypeError,
   );
 }

@@ -2,22 +2,23 @@ import { ramp } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import * as layers from "@tensorflow/tfjs-layers";
 import { describe, expect, test } from "vitest";
-import { connect } from "../src/index.ts";
+import { connect, getLearningRate, reduceLROnPlateau } from "../src/index.ts";
 import { probeModel, samples } from "./probe.ts";
 
 const [x, y] = samples(4);
 
 test("every callback is one of the user's own TensorFlow.js", () => {
-  const { perStep, perEpoch, learningRateScheduler, reduceLROnPlateau } = connect(tf);
+  const { perStep, perEpoch, learningRateScheduler } = connect(tf);
   for (const callback of [
     perStep(0.1),
     perEpoch(0.1),
     learningRateScheduler(() => 0.1),
-    reduceLROnPlateau(),
+    reduceLROnPlateau(tf),
   ]) {
     expect(callback).toBeInstanceOf(tf.Callback);
   }
   expect(connect(layers).perStep(0.1)).toBeInstanceOf(layers.Callback);
+  expect(reduceLROnPlateau(layers)).toBeInstanceOf(layers.Callback);
 });
 
 test("callbacks stand beside others in one list", async () => {
@@ -35,13 +36,26 @@ test("callbacks stand beside others in one list", async () => {
 });
 
 test("hooks may be called by hand, without logs", async () => {
-  const callback = connect(tf).perEpoch(ramp({ from: 1, to: 0, steps: 4 }));
-  callback.setModel(probeModel());
-  callback.setParams({ epochs: 1 });
-  await callback.onTrainBegin();
-  await callback.onEpochBegin(0);
-  await callback.onEpochEnd(0);
-  expect(callback.snapshot().step).toBe(1);
+  const { perEpoch, learningRateScheduler } = connect(tf);
+  const model = probeModel();
+  const counting = perEpoch(ramp({ from: 1, to: 0, steps: 4 }));
+  const halving = learningRateScheduler((_epoch, rate) => rate / 2);
+  for (const callback of [counting, halving]) {
+    callback.setModel(model);
+    callback.setParams({ epochs: 1 });
+    // Whoever calls them may go on with the promise that the class declares.
+    await callback.onTrainBegin().then(() => callback.onEpochBegin(0));
+    await callback.onBatchBegin(0).then(() => callback.onBatchEnd(0));
+    await callback.onEpochEnd(0).then(() => callback.onTrainEnd());
+  }
+  expect(counting.snapshot().step).toBe(1);
+  expect(getLearningRate(model.optimizer)).toBe(0.5);
+});
+
+test("only a schedule's callback has a snapshot", () => {
+  const { perStep, learningRateScheduler } = connect(tf);
+  expect(perStep(0.1)).toHaveProperty("snapshot");
+  expect(learningRateScheduler(() => 0.1)).not.toHaveProperty("snapshot");
 });
 
 describe("errors", () => {
@@ -52,9 +66,10 @@ describe("errors", () => {
     ["a model", probeModel()],
   ])("%s is not TensorFlow.js", (_name, value) => {
     expect(() => connect(value as typeof tf)).toThrow(
-      new TypeError(
-        "@anneal/tfjs: connect: tf must be TensorFlow.js with its layers API, such as @tensorflow/tfjs: it has no Callback",
-      ),
+      new TypeError("@anneal/tfjs: connect: tf must have a Callback, got none"),
+    );
+    expect(() => reduceLROnPlateau(value as typeof tf)).toThrow(
+      new TypeError("@anneal/tfjs: reduceLROnPlateau: tf must have a Callback, got none"),
     );
   });
 });

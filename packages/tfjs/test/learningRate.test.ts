@@ -99,24 +99,18 @@ describe("errors", () => {
     readonly step = 0.1;
   }
 
-  class Named {
-    getClassName(): string {
-      return "Custom";
-    }
-  }
-
   test.each<[string, unknown, string]>([
     ["a class", new Rprop(), "Rprop"],
-    ["a named class", new Named(), "Custom"],
     ["a string", "adam", "String"],
     ["nothing", undefined, "undefined"],
     ["null", null, "null"],
     ["a rate that is no number", { learningRate: () => 0.1, getConfig: () => ({}) }, "Object"],
   ])("%s has no learning rate", (_name, optimizer, name) => {
-    const message = (verb: string): string =>
-      `@anneal/tfjs: cannot ${verb} the learning rate of ${name}: it has neither setLearningRate() nor learningRate`;
-    expect(() => setLearningRate(optimizer as object, 0.1)).toThrow(new TypeError(message("set")));
-    expect(() => getLearningRate(optimizer as object)).toThrow(new TypeError(message("read")));
+    const error = new TypeError(
+      `@anneal/tfjs: the optimizer must have a learningRate, got ${name}`,
+    );
+    expect(() => setLearningRate(optimizer as object, 0.1)).toThrow(error);
+    expect(() => getLearningRate(optimizer as object)).toThrow(error);
   });
 
   test.each<[unknown, ErrorConstructor, string]>([

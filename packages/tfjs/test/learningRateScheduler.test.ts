@@ -47,19 +47,19 @@ test.each<[unknown, Error]>([
   [
     NaN,
     new RangeError(
-      "@anneal/tfjs: learningRateScheduler: the value for epoch 0 must be a finite number of at least 0, got NaN",
+      "@anneal/tfjs: learningRateScheduler: the learning rate of epoch 0 must be a finite number of at least 0, got NaN",
     ),
   ],
   [
     -1,
     new RangeError(
-      "@anneal/tfjs: learningRateScheduler: the value for epoch 0 must be a finite number of at least 0, got -1",
+      "@anneal/tfjs: learningRateScheduler: the learning rate of epoch 0 must be a finite number of at least 0, got -1",
     ),
   ],
   [
     undefined,
     new TypeError(
-      "@anneal/tfjs: learningRateScheduler: the value for epoch 0 must be a finite number of at least 0, got undefined",
+      "@anneal/tfjs: learningRateScheduler: the learning rate of epoch 0 must be a finite number of at least 0, got undefined",
     ),
   ],
 ])("refuses the rate %s", async (rate, error) => {
@@ -72,7 +72,7 @@ test.each<[unknown, Error]>([
 test("refuses what is no function", () => {
   expect(() => learningRateScheduler(0.1 as never)).toThrow(
     new TypeError(
-      "@anneal/tfjs: learningRateScheduler: the schedule must be a function (epoch, learningRate) => number, got number",
+      "@anneal/tfjs: learningRateScheduler: the schedule must be a function, got number",
     ),
   );
 });

@@ -215,9 +215,7 @@ describe("metrics", () => {
         callbacks: [perEpoch(plateau({ schedule: 1, monitor: "val_acc" }))],
       }),
     ).rejects.toThrow(
-      new Error(
-        "@anneal/tfjs: perEpoch: the schedule watches val_acc, but the metrics of the epoch are val_loss, loss",
-      ),
+      new Error("@anneal/tfjs: perEpoch: the metrics must hold val_acc, got val_loss, loss"),
     );
   });
 
@@ -226,9 +224,7 @@ describe("metrics", () => {
     const callback = perEpoch(plateau({ schedule: 1, monitor: "val_loss" }));
     const model = probeModel();
     await expect(model.fit(x, y, { epochs: 2, callbacks: [callback, probe] })).rejects.toThrow(
-      new Error(
-        "@anneal/tfjs: perEpoch: the schedule watches val_loss, but this run has no validation data; give it validationData or validationSplit",
-      ),
+      new Error("@anneal/tfjs: perEpoch: the metrics must hold val_loss, got no validation data"),
     );
     expect(probe.rates).toEqual([]);
     await model.fit(x, y, { epochs: 1, validationSplit: 0.2, callbacks: [callback, probe] });
@@ -240,7 +236,7 @@ test("a function of the epoch is refused with a way out", async () => {
   const callback = perEpoch(((epoch: number) => 0.1 / (epoch + 1)) as never);
   await expect(probeModel().fit(x, y, { callbacks: [callback] })).rejects.toThrow(
     new TypeError(
-      "@anneal/tfjs: perEpoch: a function given to perEpoch is called once, with { totalSteps, stepsPerEpoch, epochs }, and returns a schedule; a function of the step is written () => (step) => …",
+      "@anneal/tfjs: perEpoch: a function must return a schedule, as in () => (step) => rate, got number",
     ),
   );
 });

@@ -3,11 +3,10 @@ import { plateau } from "@anneal/plateau";
 import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { connect, getLearningRate } from "../src/index.ts";
+import { connect, getLearningRate, reduceLROnPlateau } from "../src/index.ts";
 import type { ReduceLROnPlateauOptions } from "../src/index.ts";
 import { Probe, probeModel, Report, samples } from "./probe.ts";
 
-const { reduceLROnPlateau } = connect(tf);
 const [x, y] = samples(4);
 
 /** The rates after each epoch of a run in which the metric was as given. */
@@ -17,7 +16,7 @@ const ratesAfter = async (
   metrics: readonly number[],
 ): Promise<number[]> => {
   const model = probeModel(tf.train.adam(initial));
-  const callback = reduceLROnPlateau(options);
+  const callback = reduceLROnPlateau(tf, options);
   callback.setModel(model);
   callback.setParams({ epochs: metrics.length, doValidation: true });
   await callback.onTrainBegin();
@@ -98,7 +97,7 @@ describe("options", () => {
     const metrics = [1, ...Array.from({ length: 10 }, () => 1 - 0.9e-4), 0.5];
     const rates = await ratesAfter(1, { monitor: "val_loss" }, metrics);
     expect(rates).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.1, 0.1]);
-    const callback = reduceLROnPlateau();
+    const callback = reduceLROnPlateau(tf);
     await probeModel().fit(x, y, { epochs: 1, validationSplit: 0.5, callbacks: [callback] });
     expect(callback.snapshot().spec).toEqual({
       kind: "reduceLROnPlateau",
@@ -136,7 +135,7 @@ test("reduces the optimizer's own rate, in fit", async () => {
     epochs: 3,
     callbacks: [
       new Report({ score: 1 }, { score: 1 }, { score: 1 }),
-      reduceLROnPlateau({ monitor: "score", factor: 0.5, patience: 1 }),
+      reduceLROnPlateau(tf, { monitor: "score", factor: 0.5, patience: 1 }),
       probe,
     ],
   });
@@ -158,13 +157,17 @@ test("goes on from a snapshot, whatever rate the optimizer comes back with", asy
   };
   const options = { monitor: "score", factor: 0.5, patience: 2, cooldown: 1 };
   const scores = [1, 1, 1, 2, 2, 2, 2, 0, 1, 1, 1];
-  const whole = await run(reduceLROnPlateau(options), tf.train.sgd(0.5), scores);
+  const whole = await run(reduceLROnPlateau(tf, options), tf.train.sgd(0.5), scores);
   for (let split = 1; split < scores.length; split++) {
-    const first = reduceLROnPlateau(options);
+    const first = reduceLROnPlateau(tf, options);
     const optimizer = tf.train.sgd(0.5);
     const before = await run(first, optimizer, scores.slice(0, split));
     const resume = JSON.parse(JSON.stringify(first.snapshot())) as Snapshot;
-    const after = await run(reduceLROnPlateau(options, { resume }), optimizer, scores.slice(split));
+    const after = await run(
+      reduceLROnPlateau(tf, options, { resume }),
+      optimizer,
+      scores.slice(split),
+    );
     expect([...before, ...after]).toEqual(whole);
   }
   expect(new Set(whole).size).toBeGreaterThan(2);
@@ -196,23 +199,17 @@ describe("errors", () => {
       "patience must be an integer of at least 0, got -1; cooldown must be an integer of at least 0, got -1",
     ],
   ])("%o", (options, Failure, problem) => {
-    expect(() => reduceLROnPlateau(options as ReduceLROnPlateauOptions)).toThrow(
+    expect(() => reduceLROnPlateau(tf, options as ReduceLROnPlateauOptions)).toThrow(
       new Failure(message(problem)),
     );
   });
 
   test("a metric that is not there", async () => {
     await expect(
-      probeModel().fit(x, y, { callbacks: [reduceLROnPlateau({ monitor: "acc" })] }),
-    ).rejects.toThrow(
-      new Error(message("the schedule watches acc, but the metrics of the epoch are loss")),
-    );
-    await expect(probeModel().fit(x, y, { callbacks: [reduceLROnPlateau()] })).rejects.toThrow(
-      new Error(
-        message(
-          "the schedule watches val_loss, but this run has no validation data; give it validationData or validationSplit",
-        ),
-      ),
+      probeModel().fit(x, y, { callbacks: [reduceLROnPlateau(tf, { monitor: "acc" })] }),
+    ).rejects.toThrow(new Error(message("the metrics must hold acc, got loss")));
+    await expect(probeModel().fit(x, y, { callbacks: [reduceLROnPlateau(tf)] })).rejects.toThrow(
+      new Error(message("the metrics must hold val_loss, got no validation data")),
     );
   });
 
@@ -220,7 +217,7 @@ describe("errors", () => {
     const other = connect(tf).perEpoch(plateau({ schedule: 1 }));
     await expect(
       probeModel().fit(x, y, {
-        callbacks: [reduceLROnPlateau({ monitor: "loss" }, { resume: other.snapshot() })],
+        callbacks: [reduceLROnPlateau(tf, { monitor: "loss" }, { resume: other.snapshot() })],
       }),
     ).rejects.toThrow("the snapshot was taken under another schedule: spec.kind");
   });

@@ -3,16 +3,22 @@ import type { Composable, Drive, ReactiveSchedule, Schedule, Snapshot } from "@a
 import * as tf from "@tensorflow/tfjs";
 import * as layers from "@tensorflow/tfjs-layers";
 import { expectTypeOf } from "vitest";
-import { bind, connect, getLearningRate, setLearningRate } from "../src/index.ts";
-import type { RunTotals } from "../src/index.ts";
+import {
+  bind,
+  connect,
+  getLearningRate,
+  reduceLROnPlateau,
+  setLearningRate,
+} from "../src/index.ts";
+import type { RunTotals, ScheduleCallback } from "../src/index.ts";
 
 export function callbacks(model: tf.LayersModel, sequential: tf.Sequential): void {
-  const { perStep, perEpoch, learningRateScheduler, reduceLROnPlateau } = connect(tf);
+  const { perStep, perEpoch, learningRateScheduler } = connect(tf);
   const x = tf.zeros([1, 1]);
   const early = tf.callbacks.earlyStopping();
 
   void model.fit(x, x, { callbacks: [perStep(0.1)] });
-  void sequential.fit(x, x, { callbacks: [early, perEpoch(0.1), reduceLROnPlateau()] });
+  void sequential.fit(x, x, { callbacks: [early, perEpoch(0.1), reduceLROnPlateau(tf)] });
   ({
     epochs: 1,
     callbacks: [learningRateScheduler(() => 0.1), early],
@@ -22,6 +28,13 @@ export function callbacks(model: tf.LayersModel, sequential: tf.Sequential): voi
   expectTypeOf(perStep(0.1)).toExtend<layers.Callback>();
   expectTypeOf(perStep(0.1).snapshot()).toEqualTypeOf<Snapshot>();
   expectTypeOf(connect(layers)).toEqualTypeOf(connect(tf));
+
+  expectTypeOf(reduceLROnPlateau(tf)).toEqualTypeOf<ScheduleCallback>();
+  reduceLROnPlateau(layers, { monitor: "loss", mode: "auto" }, { resume: perStep(0.1).snapshot() });
+  // @ts-expect-error The module comes first.
+  reduceLROnPlateau({ monitor: "loss" });
+  // @ts-expect-error Not an option.
+  reduceLROnPlateau(tf, { min_lr: 0 });
 }
 
 export function schedules(reactive: ReactiveSchedule, either: Schedule | ReactiveSchedule): void {
