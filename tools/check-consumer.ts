@@ -37,6 +37,14 @@ const uses: Readonly<Record<string, { readonly name: string; readonly check: str
   },
   "@anneal/polynomial": { name: "linear", check: "linear({ initial: 1, steps: 2 })(1) === 0.5" },
   "@anneal/cosine": { name: "cosine", check: "cosine({ initial: 1, steps: 2 })(1) === 0.5" },
+  "@anneal/cyclic": {
+    name: "oneCycle",
+    check: "oneCycle({ peak: 1, steps: 10 })(3) === 1",
+  },
+  "@anneal/transformer": {
+    name: "inverseSqrt",
+    check: "inverseSqrt({ peak: 1, warmup: 3 })(12) === 0.5",
+  },
   "@anneal/warmup": {
     name: "warmup",
     check: "warmup({ schedule: 1, steps: 3 })(0) === 0.25",

@@ -10,16 +10,23 @@ import { fileURLToPath } from "node:url";
 import {
   cosine,
   cosineRestarts,
+  cyclic,
   exponential,
+  inverseSqrt,
   inverseTime,
   linear,
   multiStep,
+  noam,
+  oneCycle,
   piecewise,
   plateau,
   polynomial,
   ramp,
+  slantedTriangular,
   step,
+  triStage,
   warmup,
+  warmupStableDecay,
 } from "anneal";
 import { format } from "prettier";
 
@@ -40,6 +47,15 @@ function plateauCurve(at: number): number {
   return schedule.at(at, state);
 }
 
+const wsd = warmupStableDecay({ peak: 1, warmup: 10, stable: 60, decay: 30 });
+const triStageExample = triStage({
+  initial: 0.01,
+  peak: 1,
+  final: 0.02,
+  warmup: 10,
+  hold: 40,
+  decay: 50,
+});
 const piecewiseExample = piecewise({ boundaries: [30, 60], values: [0.5, 1, 0.2] });
 const rows: readonly (readonly [folder: string, name: string, curve?: (step: number) => number])[] =
   [
@@ -53,9 +69,18 @@ const rows: readonly (readonly [folder: string, name: string, curve?: (step: num
     ["polynomial", "polynomial", polynomial({ initial: 1, steps: last, power: 2 })],
     ["cosine", "cosine", cosine({ initial: 1, steps: last })],
     ["cosine", "cosineRestarts", cosineRestarts({ initial: 1, steps: 15, multiplier: 2 })],
+    ["cyclic", "cyclic", cyclic({ min: 0, max: 1, up: 10, down: 15, mode: "triangular2" })],
+    ["cyclic", "oneCycle", oneCycle({ peak: 1, steps: last })],
+    ["cyclic", "slantedTriangular", slantedTriangular({ peak: 1, steps: last })],
+    ["transformer", "inverseSqrt", inverseSqrt({ peak: 1, warmup: 10 })],
+    ["transformer", "noam", noam({ dimension: 1, warmup: 20, factor: Math.sqrt(20) })],
+    ["transformer", "warmupStableDecay", wsd],
+    ["transformer", "triStage", triStageExample],
     ["warmup", "warmup", warmup({ schedule: cosine({ initial: 1, steps: 80 }), steps: 20 })],
     ["plateau", "plateau", plateauCurve],
     ["tfjs", "connect"],
+    ["tfjs", "reduceLROnPlateau"],
+    ["tfjs", "bind"],
     ["wasm-training", "registerTrainingKernels"],
   ];
 

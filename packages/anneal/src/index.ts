@@ -64,6 +64,13 @@ export type {
 } from "@anneal/core";
 export { cosine, cosineRestarts } from "@anneal/cosine";
 export type { CosineOptions, CosineRestartsOptions } from "@anneal/cosine";
+export { cyclic, oneCycle, oneCycleMomentum, slantedTriangular } from "@anneal/cyclic";
+export type {
+  CyclicOptions,
+  OneCycleMomentumOptions,
+  OneCycleOptions,
+  SlantedTriangularOptions,
+} from "@anneal/cyclic";
 export { exponential, inverseTime } from "@anneal/exponential";
 export type { ExponentialOptions, InverseTimeOptions } from "@anneal/exponential";
 export { plateau } from "@anneal/plateau";
@@ -72,6 +79,13 @@ export { linear, polynomial } from "@anneal/polynomial";
 export type { LinearOptions, PolynomialOptions } from "@anneal/polynomial";
 export { multiStep, piecewise, step } from "@anneal/step";
 export type { MultiStepOptions, PiecewiseOptions, StepOptions } from "@anneal/step";
+export { inverseSqrt, noam, triStage, warmupStableDecay } from "@anneal/transformer";
+export type {
+  InverseSqrtOptions,
+  NoamOptions,
+  TriStageOptions,
+  WarmupStableDecayOptions,
+} from "@anneal/transformer";
 export { warmup } from "@anneal/warmup";
 export type { WarmupOptions } from "@anneal/warmup";
 export { kinds } from "./kinds.ts";

@@ -1,9 +1,11 @@
 import * as core from "@anneal/core";
 import * as cosinePackage from "@anneal/cosine";
+import * as cyclicPackage from "@anneal/cyclic";
 import * as exponentialPackage from "@anneal/exponential";
 import * as plateauPackage from "@anneal/plateau";
 import * as polynomialPackage from "@anneal/polynomial";
 import * as stepPackage from "@anneal/step";
+import * as transformerPackage from "@anneal/transformer";
 import * as warmupPackage from "@anneal/warmup";
 import { describe, expect, test } from "vitest";
 import * as anneal from "../src/index.ts";
@@ -15,10 +17,12 @@ const isKind = (value: unknown): value is Kind => typeof value === "function" &&
 const packages: Readonly<Record<string, object>> = {
   core,
   cosine: cosinePackage,
+  cyclic: cyclicPackage,
   exponential: exponentialPackage,
   plateau: plateauPackage,
   polynomial: polynomialPackage,
   step: stepPackage,
+  transformer: transformerPackage,
   warmup: warmupPackage,
 };
 

@@ -5,13 +5,18 @@ import {
   cosine,
   cosineCurve,
   cosineRestarts,
+  cyclic,
   exponential,
   exponentialCurve,
+  inverseSqrt,
   inverseTime,
   linear,
   linearCurve,
   mirrorCosineCurve,
   multiStep,
+  noam,
+  oneCycle,
+  oneCycleMomentum,
   oneMinusSqrtCurve,
   piecewise,
   plateau,
@@ -20,9 +25,12 @@ import {
   ramp,
   rexCurve,
   scheduleFrom,
+  slantedTriangular,
   squareCurve,
   step,
+  triStage,
   warmup,
+  warmupStableDecay,
 } from "../src/index.ts";
 import type {
   Composable,
@@ -37,6 +45,7 @@ const factor = fc.double({ min: 0.05, max: 0.95, noNaN: true });
 const range = fc
   .tuple(learningRate(), learningRate())
   .map(([a, b]) => ({ initial: Math.max(a, b), min: Math.min(a, b) }));
+const share = fc.double({ min: 0, max: 1, noNaN: true });
 const increasing = fc
   .uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 4 })
   .map((list) => list.sort((a, b) => a - b));
@@ -92,6 +101,44 @@ const leaf: fc.Arbitrary<Composable> = fc.oneof<fc.Arbitrary<Composable>[]>(
       fc.double({ min: 0.5, max: 2, noNaN: true }),
     )
     .map(([a, b, multiplier]) => cosineRestarts({ ...a, ...b, multiplier })),
+  fc
+    .tuple(
+      range,
+      options({
+        up: duration(),
+        down: duration(),
+        mode: fc.constantFrom("triangular" as const, "triangular2" as const),
+      }),
+    )
+    .map(([{ initial: max, min }, b]) => cyclic({ max, min, ...b })),
+  fc
+    .tuple(range, options({ up: duration(), factor }))
+    .map(([{ initial: max, min }, b]) => cyclic({ max, min, ...b, mode: "exponentialRange" })),
+  options({ peak: learningRate(), steps: duration(), fraction: share }).map(slantedTriangular),
+  fc
+    .tuple(
+      range,
+      options({
+        steps: duration(),
+        fraction: fc.double({ min: 0, max: 0.5, noNaN: true }),
+        curve,
+        phases: fc.constantFrom(2 as const, 3 as const),
+      }),
+    )
+    .map(([{ initial: peak, min }, b]) => oneCycle({ peak, min, initial: min, ...b })),
+  options({ steps: duration(), fraction: share, curve }).map(oneCycleMomentum),
+  options({ peak: learningRate(), warmup: duration(), timescale: duration() }).map(inverseSqrt),
+  options({ dimension: fc.integer({ min: 1, max: 4096 }), warmup: duration() }).map(noam),
+  fc
+    .tuple(range, options({ warmup: duration(), stable: duration(), decay: duration(), curve }))
+    .map(([{ initial: peak, min }, b]) => warmupStableDecay({ peak, min, ...b })),
+  options({
+    initial: factor,
+    final: factor,
+    warmup: duration(),
+    hold: duration(),
+    decay: duration(),
+  }).map((given) => triStage({ ...given, peak: 1 })),
 );
 
 /** The kinds that take a schedule: those of the packages beside those that {@link composition} knows. */
@@ -134,13 +181,18 @@ export const randomKinds: readonly Kind[] = [
   cosine,
   cosineCurve,
   cosineRestarts,
+  cyclic,
   exponential,
   exponentialCurve,
+  inverseSqrt,
   inverseTime,
   linear,
   linearCurve,
   mirrorCosineCurve,
   multiStep,
+  noam,
+  oneCycle,
+  oneCycleMomentum,
   oneMinusSqrtCurve,
   piecewise,
   plateau,
@@ -148,7 +200,10 @@ export const randomKinds: readonly Kind[] = [
   polynomialCurve,
   ramp,
   rexCurve,
+  slantedTriangular,
   squareCurve,
   step,
+  triStage,
   warmup,
+  warmupStableDecay,
 ];
