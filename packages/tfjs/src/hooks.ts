@@ -5,7 +5,7 @@ import type { Callback } from "@tensorflow/tfjs-layers";
 export type Training = Pick<Callback, "model" | "params">;
 
 /** Values that a run reports; a scalar is read, never disposed, because others read it too. */
-export type Logs = Record<string, number | { data(): Promise<ArrayLike<number>> }>;
+type Logs = Record<string, number | { data(): Promise<ArrayLike<number>> }>;
 
 /** Methods that a callback has of its own, written without the class of TensorFlow.js that they become part of. */
 export interface Hooks {
