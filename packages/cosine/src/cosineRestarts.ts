@@ -30,10 +30,6 @@ interface Cycle {
  * ended. Sums and products of integers alone keep every start exact, which logarithms do not.
  */
 function cycleAt(step: number, limit: number, length: number, ratio: number, count = 1): Cycle {
-  if (ratio === 1) {
-    const index = Math.min(limit, Math.floor(step / length));
-    return { index, start: index * length, growth: 1 };
-  }
   if (step < length || count > limit) return { index: 0, start: 0, growth: 1 };
   const cycle = cycleAt(step, limit, length * (1 + ratio), ratio * ratio, 2 * count);
   const index = cycle.index + count;
