@@ -85,7 +85,7 @@ export const exponentialCurve = /* @__PURE__ */ fixedCurve(
   (progress, from, to) => {
     if (from > 0 && to > 0) return from * (to / from) ** progress;
     throw new RangeError(
-      `@anneal/core: exponentialCurve: both ends must be above 0, got ${String(from)} and ${String(to)}`,
+      `@anneal/core: exponentialCurve: both ends must be above 0, got ${from} and ${to}`,
     );
   },
 );

@@ -70,7 +70,8 @@ const checked = (value: number, kind: string, step?: number): number => {
       `@anneal/core: ${kind}: ${what} must be ${nonNegative.rule}, got ${show(value)}`,
     );
   }
-  return value;
+  // JSON has no -0, so a schedule built back from it would differ.
+  return value + 0;
 };
 
 /**

@@ -69,8 +69,8 @@ export const triStage = /* @__PURE__ */ defineSchedule<TriStageOptions>("triStag
     return {
       at(step) {
         if (step < warmup) return linearCurve(step / warmup, initial, peak);
-        if (step >= end) return final;
-        return step < start ? peak : exponentialCurve((step - start) / decay, peak, final);
+        if (step < start) return peak;
+        return step < end ? exponentialCurve((step - start) / decay, peak, final) : final;
       },
       end,
     };
