@@ -1,4 +1,5 @@
-import type { Behaviour } from "./define.ts";
+import { checked } from "./define.ts";
+import type { Behaviour, ScheduleNode } from "./define.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
@@ -26,18 +27,19 @@ export const schedule: Rule = {
       : value,
 };
 
-/** A child as its parent sees it. */
-export interface Child extends Behaviour {
-  readonly end: number;
-}
-
-/** The behaviour of anything that {@link schedule} accepts. */
-export function childOf(composable: Composable): Child {
-  return typeof composable === "number"
-    ? { at: () => composable, end: 0 }
-    : typeof composable === "function"
-      ? { at: (step) => composable(step), end: (composable as Partial<Schedule>).end ?? Infinity }
-      : composable;
+/** The inside of anything that {@link schedule} accepts. */
+export function childOf(composable: Composable): ScheduleNode {
+  if (typeof composable === "number") {
+    return { kind: "number", at: () => composable, end: 0, initial: null };
+  }
+  return (
+    (composable as Partial<Schedule>).node ?? {
+      kind: "function",
+      at: (step) => checked((composable as Schedule)(step), "function", step),
+      end: Infinity,
+      initial: null,
+    }
+  );
 }
 
 /**
@@ -46,26 +48,43 @@ export function childOf(composable: Composable): Child {
  * Rounding could otherwise make the child's own step at `end` fall short of its end.
  */
 export const clockUntil =
-  (end: number, child: Child, own: (step: number) => number) =>
+  (end: number, child: ScheduleNode, own: (step: number) => number) =>
   (step: number): number =>
     step < end ? own(step) : Math.max(child.end, own(step));
 
+/** What {@link gather} needs to know of a schedule made of others. */
+export interface Gathering {
+  readonly children: readonly ScheduleNode[];
+  readonly end: number;
+  /** The value; `states` holds the state of each child. */
+  at(step: number, states: readonly unknown[]): number;
+  /** The own step of child `index` when it has a part in the value at `step`, else `undefined`. Default: `step`. */
+  clock?(step: number, index: number): number | undefined;
+  /** Whether child `index` observes at `step`. Default: when it has a part in the value. */
+  hears?(step: number, index: number): boolean;
+  /** The next event after `step`; see {@link Behaviour.next}. Must be given with a `clock`. */
+  next?(step: number): number;
+}
+
+const sameClock = (step: number): number => step;
+
+/** The next event of a schedule after `step`. */
+export function nextOf(node: ScheduleNode, step: number): number {
+  if (node.next) return node.next(step);
+  const events = (node.children ?? []).map((child) => nextOf(child, step));
+  return Math.min(node.end > step ? node.end : Infinity, ...events);
+}
+
 /**
  * The behaviour of a schedule made of others: its state holds the children's states in order, and an observation reaches
- * every child whose `clock` runs.
- *
- * @param clock - The child's own step when the parent's is `step`, or `undefined` while the child must not observe.
+ * every child that `hears` it, on the child's own clock.
  */
-export function gather(
-  children: readonly Child[],
-  end: number,
-  at: (step: number, states: readonly unknown[]) => number,
-  clock: (step: number, index: number) => number | undefined = (step) => step,
-): Behaviour<readonly unknown[]> {
+export function gather(gathering: Gathering): Behaviour<readonly unknown[]> {
+  const { children, clock = sameClock, hears = () => true } = gathering;
   const behaviour = {
-    at,
-    end,
-    initial: children.map((child) => child.initial ?? null),
+    ...gathering,
+    clock,
+    initial: children.map((child) => child.initial),
     monitors: [...new Set(children.flatMap((child) => child.monitors ?? []))],
   };
   if (!children.some(isReactive)) return behaviour;
@@ -74,7 +93,7 @@ export function gather(
     observe: (states, { step, metrics }) =>
       children.map((child, index) => {
         const own = clock(step, index);
-        return own !== undefined && child.observe
+        return own !== undefined && child.observe && hears(step, index)
           ? child.observe(states[index], { step: own, metrics })
           : states[index];
       }),

@@ -40,8 +40,10 @@ export const clamp = /* @__PURE__ */ defineSchedule<
   build({ min = 0, max = Infinity, schedule }, fail) {
     if (max < min) fail("max", `at least min (${min})`);
     const child = childOf(schedule);
-    return gather([child], child.end, (step, states) =>
-      Math.min(max, Math.max(min, child.at(step, states[0]))),
-    );
+    return gather({
+      children: [child],
+      end: child.end,
+      at: (step, states) => Math.min(max, Math.max(min, child.at(step, states[0]))),
+    });
   },
 });

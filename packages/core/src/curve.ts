@@ -1,4 +1,5 @@
 import { defineKind } from "./define.ts";
+import { cosineWeight, power } from "./elementary.ts";
 import { positive } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { ScheduleSpec } from "./schedule.ts";
@@ -46,7 +47,7 @@ export const linearCurve = /* @__PURE__ */ fixedCurve(
 /** Half a cosine: `lr = from·w + to·(1 − w)` with `w = (1 + cos πp) / 2`. Slow at both ends. */
 export const cosineCurve = /* @__PURE__ */ fixedCurve(
   "cosineCurve",
-  /* @__PURE__ */ interpolation((progress) => (1 + Math.cos(Math.PI * progress)) / 2),
+  /* @__PURE__ */ interpolation(cosineWeight),
 );
 
 /** `w = 1 − √p`: falls fast, then ever slower; the cooldown that Hägele et al. (2024) found best for language models. */
@@ -64,9 +65,7 @@ export const squareCurve = /* @__PURE__ */ fixedCurve(
 /** `w = 2(1 − p) − (1 + cos πp) / 2`: the cosine mirrored on the straight line. Fast at both ends. */
 export const mirrorCosineCurve = /* @__PURE__ */ fixedCurve(
   "mirrorCosineCurve",
-  /* @__PURE__ */ interpolation(
-    (progress) => 2 * (1 - progress) - (1 + Math.cos(Math.PI * progress)) / 2,
-  ),
+  /* @__PURE__ */ interpolation((progress) => 2 * (1 - progress) - cosineWeight(progress)),
 );
 
 /** `w = (1 − p) / (1 − p/2)`: the reflected exponential of Chen, Wolfe and Kyrillidis (2021), above the straight line. */
@@ -83,7 +82,7 @@ export const rexCurve = /* @__PURE__ */ fixedCurve(
 export const exponentialCurve = /* @__PURE__ */ fixedCurve(
   "exponentialCurve",
   (progress, from, to) => {
-    if (from > 0 && to > 0) return from * (to / from) ** progress;
+    if (from > 0 && to > 0) return from * power(to / from, progress);
     throw new RangeError(
       `@anneal/core: exponentialCurve: both ends must be above 0, got ${from} and ${to}`,
     );
@@ -105,7 +104,7 @@ export const polynomialCurve = /* @__PURE__ */ defineKind<
     package: "@anneal/core",
     options: { power: positive },
     collect: (power: unknown) => ({ power }),
-    build: ({ power }) => interpolation((progress) => (1 - progress) ** power),
+    build: ({ power: exponent }) => interpolation((progress) => power(1 - progress, exponent)),
   },
   (shape, toJSON) => Object.assign(shape, { kind: "polynomialCurve", toJSON }),
 );

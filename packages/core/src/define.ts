@@ -18,6 +18,25 @@ export interface Behaviour<State = unknown> {
   observe?(state: State, observation: Observation): State;
   /** Names of the metrics watched. */
   readonly monitors?: readonly string[];
+  /**
+   * The first step after `step` at which the value jumps, bends or starts anew: a milestone, a restart, the end of a phase.
+   * `Infinity` after the last. Default: `end`, and whatever happens in the children, where their clock is that of the parent.
+   */
+  next?(step: number): number;
+  /** The schedules inside, for `explain`. */
+  readonly children?: readonly ScheduleNode[];
+  /** The own step of child `index` when it has a part in the value at `step`, else `undefined`. Default: `step`. */
+  clock?(step: number, index: number): number | undefined;
+  /** The state of child `index` within `state`. Default: item `index` of a list, else what is named `inner`. */
+  stateOf?(state: State, index: number, step: number): unknown;
+}
+
+/** A schedule from the inside, as its parent and the analysis see it: the value is checked, the step need not be again. */
+export interface ScheduleNode extends Behaviour {
+  /** The name in JSON; `"number"` or `"function"` for what has none. */
+  readonly kind: string;
+  readonly end: number;
+  readonly initial: unknown;
 }
 
 /** Throws the `RangeError` of an option that does not fit the others: "`option` must be `rule`, got …". */
@@ -62,13 +81,14 @@ const showItem = (value: unknown): string =>
 export const show = (value: unknown): string =>
   Array.isArray(value) ? `[${value.map(showItem).join(", ")}]` : showItem(value);
 
+const mustBe = (what: string, rule: string, value: unknown): string =>
+  `${what} must be ${rule}, got ${show(value)}`;
+
 /** The one check of steps and values, on the way in and on the way out of every schedule. */
-const checked = (value: number, kind: string, step?: number): number => {
+export const checked = (value: number, kind: string, step?: number): number => {
   if (typeof value !== "number" || !(value >= 0 && value < Infinity)) {
     const what = step === undefined ? "step" : `value at step ${step}`;
-    throw new RangeError(
-      `@anneal/core: ${kind}: ${what} must be ${nonNegative.rule}, got ${show(value)}`,
-    );
+    throw new RangeError(`@anneal/core: ${kind}: ${mustBe(what, nonNegative.rule, value)}`);
   }
   // JSON has no -0, so a schedule built back from it would differ.
   return value + 0;
@@ -94,7 +114,7 @@ export function defineKind<Options, Built, Factory>(
     let Failure: ErrorConstructor = RangeError;
     const report = (option: string, rule: string, value: unknown, type = "number"): void => {
       if (typeof value !== type) Failure = TypeError;
-      problems.push(`${option} must be ${rule}, got ${show(value)}`);
+      problems.push(mustBe(option, rule, value));
     };
     const refuse = (): never => {
       throw new Failure(`${definition.package}: ${kind}: ${problems.join("; ")}`);
@@ -157,19 +177,28 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
   definition: ScheduleDefinition<Options, State>,
 ): Factory & Kind {
   return defineKind(kind, definition as ScheduleDefinition<Options>, (behaviour, toJSON) => {
-    const { initial = null, end = Infinity } = behaviour;
-    const at = (step: number, state: unknown): number =>
-      checked(behaviour.at(checked(step, kind), state), kind, step);
-    const observe = (state: unknown, observation: Observation): unknown => {
-      checked(observation.step, kind);
-      return behaviour.observe!(state, observation);
+    const node: ScheduleNode = {
+      initial: null,
+      end: Infinity,
+      ...behaviour,
+      kind,
+      at: (step, state) => checked(behaviour.at(step, state), kind, step),
     };
+    const at = (step: number, state: unknown): number => node.at(checked(step, kind), state);
     return Object.defineProperty(
       Object.assign<object, object>(
         behaviour.observe
-          ? { ...behaviour, initial, at, observe }
-          : (step: number) => at(step, initial),
-        { end, toJSON },
+          ? {
+              initial: node.initial,
+              monitors: node.monitors,
+              at,
+              observe: (state: unknown, observation: Observation): unknown => {
+                checked(observation.step, kind);
+                return behaviour.observe!(state, observation);
+              },
+            }
+          : (step: number) => at(step, node.initial),
+        { end: node.end, toJSON, node },
       ),
       "spec",
       { get: toJSON, enumerable: true },

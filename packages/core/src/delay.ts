@@ -1,4 +1,4 @@
-import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
+import { childOf, clockUntil, gather, nextOf, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -32,11 +32,13 @@ export const delay = /* @__PURE__ */ defineSchedule<
     const child = childOf(schedule);
     const end = child.end + steps;
     const clock = clockUntil(end, child, (step) => Math.max(0, step - steps));
-    return gather(
-      [child],
+    return gather({
+      children: [child],
       end,
-      (step, states) => child.at(clock(step), states[0]),
-      (step) => (step < steps ? undefined : clock(step)),
-    );
+      at: (step, states) => child.at(clock(step), states[0]),
+      clock,
+      hears: (step) => step >= steps,
+      next: (step) => (step < steps ? steps : steps + nextOf(child, step - steps)),
+    });
   },
 });

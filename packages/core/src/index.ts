@@ -1,7 +1,7 @@
 export { clamp } from "./clamp.ts";
 export type { ClampBounds } from "./clamp.ts";
-export { childOf, clockUntil, gather, schedule } from "./children.ts";
-export type { Child } from "./children.ts";
+export { childOf, clockUntil, gather, nextOf, schedule } from "./children.ts";
+export type { Gathering } from "./children.ts";
 export { constant } from "./constant.ts";
 export {
   cosineCurve,
@@ -16,10 +16,11 @@ export {
 } from "./curve.ts";
 export type { Curve } from "./curve.ts";
 export { defineSchedule } from "./define.ts";
-export type { Behaviour, Fail, Kind, ScheduleDefinition } from "./define.ts";
+export type { Behaviour, Fail, Kind, ScheduleDefinition, ScheduleNode } from "./define.ts";
 export { delay } from "./delay.ts";
 export { drive, scheduleFrom } from "./drive.ts";
 export type { Drive, DriveOptions } from "./drive.ts";
+export { cosineWeight, exponential2, logarithm2, power } from "./elementary.ts";
 export { parse } from "./parse.ts";
 export { product } from "./product.ts";
 export { ramp } from "./ramp.ts";

@@ -39,12 +39,16 @@ export const product = /* @__PURE__ */ defineSchedule<
   collect: (schedules: unknown) => ({ schedules }),
   build({ schedules }) {
     const children = schedules.map(childOf);
-    return gather(children, Math.max(...children.map(({ end }) => end)), (step, states) => {
-      let value = 1;
-      for (let index = 0; index < children.length; index++) {
-        value *= children[index]!.at(step, states[index]);
-      }
-      return value;
+    return gather({
+      children,
+      end: Math.max(...children.map(({ end }) => end)),
+      at(step, states) {
+        let value = 1;
+        for (let index = 0; index < children.length; index++) {
+          value *= children[index]!.at(step, states[index]);
+        }
+        return value;
+      },
     });
   },
 });

@@ -1,4 +1,4 @@
-import { childOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, nextOf, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { Behaviour } from "./define.ts";
 import { positive, positiveInteger } from "./rules.ts";
@@ -58,7 +58,7 @@ export const repeat = /* @__PURE__ */ defineSchedule<
     if (!positive.accepts(length)) {
       fail("steps", `given for a schedule whose own end (${String(child.end)}) is no length`);
     }
-    const fresh = child.initial ?? null;
+    const fresh = child.initial;
     const end = times * length;
     // Not `step % length`: as the product `round · length` is rounded, the remainder of one is seldom 0.
     const roundOf = (step: number): number => {
@@ -74,6 +74,14 @@ export const repeat = /* @__PURE__ */ defineSchedule<
       end,
       initial: { round: 0, inner: fresh },
       monitors: child.monitors ?? [],
+      children: [child],
+      clock,
+      stateOf: ({ round, inner }, _, step) => (roundOf(step) === round ? inner : fresh),
+      next(step) {
+        if (step >= end) return Infinity;
+        const start = roundOf(step) * length;
+        return Math.min(start + length, start + nextOf(child, step - start));
+      },
     };
     if (!child.observe) return behaviour;
     return {

@@ -28,6 +28,10 @@ export const scale = /* @__PURE__ */ defineSchedule<
   collect: (factor: unknown, schedule: unknown) => ({ factor, schedule }),
   build({ factor, schedule }) {
     const child = childOf(schedule);
-    return gather([child], child.end, (step, states) => factor * child.at(step, states[0]));
+    return gather({
+      children: [child],
+      end: child.end,
+      at: (step, states) => factor * child.at(step, states[0]),
+    });
   },
 });

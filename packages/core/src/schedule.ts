@@ -1,3 +1,5 @@
+import type { ScheduleNode } from "./define.ts";
+
 /** A value that survives `JSON.stringify` and `structuredClone` unchanged. */
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -28,6 +30,8 @@ export interface Schedule {
   readonly end: number;
   /** Lets `JSON.stringify` write {@link Schedule.spec}. */
   toJSON(): ScheduleSpec;
+  /** The schedule from the inside, for combinators and analysis. */
+  readonly node: ScheduleNode;
 }
 
 /** What every combinator accepts for a schedule that reacts to nothing: a constant, a function of the step, a {@link Schedule}. */
@@ -61,6 +65,8 @@ export interface ReactiveSchedule<State = unknown> {
   observe(state: State, observation: Observation): State;
   /** Lets `JSON.stringify` write {@link ReactiveSchedule.spec}. */
   toJSON(): ScheduleSpec;
+  /** The schedule from the inside, for combinators and analysis. */
+  readonly node: ScheduleNode;
 }
 
 /** What every combinator accepts. */

@@ -1,6 +1,6 @@
-import { childOf, gather, schedule as scheduleRule } from "./children.ts";
-import type { Child } from "./children.ts";
+import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
+import type { ScheduleNode } from "./define.ts";
 import { positive } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
@@ -86,7 +86,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
   options: { phases: phaseList },
   collect: (phases: unknown) => ({ phases }),
   build({ phases }, fail) {
-    const children: Child[] = [];
+    const children: ScheduleNode[] = [];
     const starts: number[] = [];
     const lengths: number[] = [];
     let start = 0;
@@ -118,15 +118,21 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       const own = step - starts[index]!;
       return step < end ? own : stops ? limit : Math.max(limit, own);
     };
-    return gather(
+    return gather({
       children,
       end,
-      (step, states) => {
+      at(step, states) {
         const index = active(step);
         return children[index]!.at(clock(step, index), states[index]);
       },
-      (step, index) =>
-        index === active(step) && (step < end || !stops) ? clock(step, index) : undefined,
-    );
+      clock: (step, index) => (index === active(step) ? clock(step, index) : undefined),
+      hears: (step) => step < end || !stops,
+      next(step) {
+        const index = active(step);
+        const until = starts[index + 1] ?? (stops ? end : Infinity);
+        const event = starts[index]! + nextOf(children[index]!, step - starts[index]!);
+        return step < until ? Math.min(until, event) : stops ? Infinity : event;
+      },
+    });
   },
 });

@@ -1,4 +1,4 @@
-import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
+import { childOf, clockUntil, gather, nextOf, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -33,6 +33,12 @@ export const stretch = /* @__PURE__ */ defineSchedule<
     const child = childOf(schedule);
     const end = child.end * factor;
     const clock = clockUntil(end, child, (step) => step / factor);
-    return gather([child], end, (step, states) => child.at(clock(step), states[0]), clock);
+    return gather({
+      children: [child],
+      end,
+      at: (step, states) => child.at(clock(step), states[0]),
+      clock,
+      next: (step) => factor * nextOf(child, step / factor),
+    });
   },
 });

@@ -40,7 +40,7 @@ test("leaves out of its spec what was left out", () => {
 test("keeps a value that must not be hidden from being a rate", () => {
   expect(() => clamp({ min: 0.1 }, () => NaN)(3)).toThrow(
     new RangeError(
-      "@anneal/core: clamp: value at step 3 must be a finite number of at least 0, got NaN",
+      "@anneal/core: function: value at step 3 must be a finite number of at least 0, got NaN",
     ),
   );
 });

@@ -83,25 +83,26 @@ describe("childOf", () => {
 
   test("takes a reactive schedule as it is", () => {
     const schedule = halving({ schedule: 0.1 });
-    expect(childOf(schedule)).toBe(schedule);
+    expect(childOf(schedule)).toBe(schedule.node);
   });
 });
 
 describe("gather", () => {
   test("reacts to nothing when no child does", () => {
-    const behaviour = gather([childOf(1), childOf(2)], 5, () => 0.5);
+    const behaviour = gather({ children: [childOf(1), childOf(2)], end: 5, at: () => 0.5 });
     expect(behaviour).not.toHaveProperty("observe");
     expect(behaviour).toMatchObject({ end: 5, initial: [null, null], monitors: [] });
   });
 
   test("lets the children observe whose clock runs", () => {
     const children = [halving({ schedule: 1 }), halving({ schedule: 1 })].map(childOf);
-    const behaviour = gather(
+    const behaviour = gather({
       children,
-      5,
-      () => 0.5,
-      (step, index) => (index === 0 ? undefined : step * 10),
-    );
+      end: 5,
+      at: () => 0.5,
+      clock: (step, index) => (index === 0 ? undefined : step * 10),
+      next: () => 5,
+    });
     const initial = behaviour.initial!;
     expect(behaviour.observe!(initial, { step: 3, metrics: { loss: 7 } })).toEqual([
       initial[0],

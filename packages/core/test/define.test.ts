@@ -243,8 +243,8 @@ describe("values are checked on the way out", () => {
         `@anneal/core: ${kind}: value at step 3 must be a finite number of at least 0, got ${shown}`,
       );
     expect(() => returning({ it })(3)).toThrow(error("returning"));
-    // A bare function has no kind: whoever holds it speaks for it.
-    expect(() => sequence([() => it as number])(3)).toThrow(error("sequence"));
+    // A bare function has no kind of its own.
+    expect(() => sequence([() => it as number])(3)).toThrow(error("function"));
   });
 
   test.each([

@@ -1,4 +1,12 @@
-import { decayFactor, defineSchedule, flag, nonNegative, positive } from "@anneal/core";
+import {
+  decayFactor,
+  defineSchedule,
+  exponential2,
+  flag,
+  logarithm2,
+  nonNegative,
+  positive,
+} from "@anneal/core";
 import { timeAt } from "./clock.ts";
 
 /** Options of {@link exponential}. */
@@ -55,12 +63,13 @@ export const exponential = /* @__PURE__ */ defineSchedule<ExponentialOptions>("e
     if (min > initial) fail("min", `at most initial (${initial})`);
     const floor = factor < 1 ? min : initial;
     // Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001. Not a number where it begins at its floor.
-    const time = +(Math.log(floor / initial) / Math.log(factor)).toPrecision(12) || 0;
+    const fall = logarithm2(factor);
+    const time = +(logarithm2(floor / initial) / fall).toPrecision(12) || 0;
     const end = (staircase ? Math.ceil(time) : time) * every;
     return {
       at(step) {
         if (step >= end) return floor;
-        return Math.max(floor, initial * factor ** timeAt(step, every, staircase));
+        return Math.max(floor, initial * exponential2(fall * timeAt(step, every, staircase)));
       },
       end,
     };

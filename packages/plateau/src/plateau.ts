@@ -155,6 +155,7 @@ export const plateau = /* @__PURE__ */ defineSchedule<
     return {
       at,
       end: child.end,
+      children: [child],
       monitors: [...new Set([monitor, ...(child.monitors ?? [])])],
       initial: {
         step: null,
@@ -162,7 +163,7 @@ export const plateau = /* @__PURE__ */ defineSchedule<
         bad: 0,
         cooldown: 0,
         reductions: 0,
-        inner: child.initial ?? null,
+        inner: child.initial,
       },
       observe(state, observation) {
         const { step, metrics } = observation;

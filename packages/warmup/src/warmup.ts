@@ -5,6 +5,7 @@ import {
   defineSchedule,
   gather,
   linearCurve,
+  nextOf,
   nonNegative,
   oneOf,
   positive,
@@ -98,14 +99,19 @@ export const warmup = /* @__PURE__ */ defineSchedule<
     const shift = mode === "prefix" ? steps : 0;
     const end = Math.max(steps, child.end + shift);
     const clock = clockUntil(end, child, (step) => Math.max(0, step - shift));
-    return gather(
-      [child],
+    return gather({
+      children: [child],
       end,
-      (step, states) => {
+      at(step, states) {
         const value = child.at(clock(step), states[0]);
         return step < steps ? shape((step + lead) / (steps + lead), from, value) : value;
       },
-      (step) => (step < shift ? undefined : clock(step)),
-    );
+      clock,
+      hears: (step) => step >= shift,
+      next(step) {
+        const event = shift + nextOf(child, Math.max(0, step - shift));
+        return step < steps ? Math.min(steps, event) : event;
+      },
+    });
   },
 });
