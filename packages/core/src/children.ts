@@ -57,13 +57,13 @@ export interface Gathering {
   readonly children: readonly ScheduleNode[];
   readonly end: number;
   /** The value; `states` holds the state of each child. */
-  at(step: number, states: readonly unknown[]): number;
+  readonly at: (step: number, states: readonly unknown[]) => number;
   /** The own step of child `index` when it has a part in the value at `step`, else `undefined`. Default: `step`. */
-  clock?(step: number, index: number): number | undefined;
+  readonly clock?: (step: number, index: number) => number | undefined;
   /** Whether child `index` observes at `step`. Default: when it has a part in the value. */
-  hears?(step: number, index: number): boolean;
+  readonly hears?: (step: number, index: number) => boolean;
   /** The next event after `step`; see {@link Behaviour.next}. Must be given with a `clock`. */
-  next?(step: number): number;
+  readonly next?: (step: number) => number;
 }
 
 const sameClock = (step: number): number => step;
