@@ -18,3 +18,19 @@ export {
 export type { Checks } from "./conformance.ts";
 export { describeErrors, describeOptions, optionChecks } from "./options.ts";
 export type { OptionCase } from "./options.ts";
+export { goldenPack, goldenSaved } from "./golden.ts";
+export type {
+  GoldenCall,
+  GoldenCase,
+  GoldenError,
+  GoldenKerasDocument,
+  GoldenOptions,
+  GoldenPack,
+  GoldenPlateauCase,
+  GoldenReading,
+  GoldenSaved,
+  GoldenSystem,
+  GoldenTorchState,
+  GoldenTrainingArguments,
+  GoldenValue,
+} from "./golden.ts";
