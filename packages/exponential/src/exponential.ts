@@ -7,11 +7,11 @@ import {
   nonNegative,
   positive,
 } from "@anneal/core";
-import { timeAt } from "./clock.ts";
+import { nextStair, timeAt } from "./clock.ts";
 
 /** Options of {@link exponential}. */
 export interface ExponentialOptions {
-  /** Learning rate at step 0: a finite number of at least 0. */
+  /** Learning rate until `begin`: a finite number of at least 0. */
   readonly initial: number;
   /** What it is multiplied by over `every` steps: a number above 0 and at most 1. */
   readonly factor: number;
@@ -19,6 +19,8 @@ export interface ExponentialOptions {
   readonly every?: number | undefined;
   /** Whether it falls all at once at every multiple of `every` instead of at every step. @defaultValue `false` */
   readonly staircase?: boolean | undefined;
+  /** Step at which the decay begins: a finite number of at least 0. @defaultValue `0` */
+  readonly begin?: number | undefined;
   /** Floor: a finite number from 0 to `initial`. @defaultValue `0` */
   readonly min?: number | undefined;
 }
@@ -27,18 +29,19 @@ export interface ExponentialOptions {
  * Exponential decay: multiplied by `factor` over every `every` steps, smoothly or in stairs, but never below `min`.
  *
  * ```text
- * lr(t) = max(min, initial · factor^(t / every))      staircase: ⌊t / every⌋ in place of t / every
+ * time  = max(0, t − begin) / every                 staircase: rounded down
+ * lr(t) = max(min, initial · factor^time)
  * ```
  *
- * From `end` on the value is exactly `min`. A stair falls at the multiple of `every`; whole steps are exact up to 2⁴⁹. A
- * fractional step less than a relative 2⁻⁵⁰ below a multiple counts as that multiple, so that step 0.3 is the third stair of
- * `every: 0.1`, although `0.3 / 0.1` is 2.9999999999999996.
+ * `initial` is exact until `begin`, `min` from `end` on. A stair falls at its step, `begin` plus a multiple of `every`; whole
+ * steps are exact up to 2⁴⁹. A fractional step less than a relative 2⁻⁵⁰ below a stair counts as that stair, so that step 0.3
+ * is the third stair of `every: 0.1`, although `0.3 / 0.1` is 2.9999999999999996.
  *
  * @param options - See {@link ExponentialOptions}.
  * @returns A pure schedule that ends where it reaches `min`, which need not be a whole step; never for `min: 0`, at once
  *   for `factor: 1`.
  * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, if `factor` is not
- *   above 0 and at most 1, or if `every` is not a finite number above 0.
+ *   above 0 and at most 1, if `every` is not a finite number above 0, or if `begin` is negative or not finite.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example
@@ -47,7 +50,8 @@ export interface ExponentialOptions {
  * ```
  *
  * PyTorch `ExponentialLR(gamma)` is `factor` with `every: 1`. Keras `ExponentialDecay` and optax `exponential_decay` have
- * `every` and `staircase` as well, and optax the floor (`end_value`), which with a rate above 1 is a ceiling.
+ * `every` and `staircase` as well, and optax `begin` (`transition_begin`) and the floor (`end_value`), which with a rate above
+ * 1 is a ceiling.
  */
 export const exponential = /* @__PURE__ */ defineSchedule<ExponentialOptions>("exponential", {
   package: "@anneal/exponential",
@@ -56,22 +60,35 @@ export const exponential = /* @__PURE__ */ defineSchedule<ExponentialOptions>("e
     factor: decayFactor,
     every: positive,
     staircase: flag,
+    begin: nonNegative,
     min: nonNegative,
   },
-  defaults: { every: 1, staircase: false, min: 0 },
-  build({ initial, factor, every = 1, staircase = false, min = 0 }, fail) {
+  defaults: { every: 1, staircase: false, begin: 0, min: 0 },
+  build({ initial, factor, every = 1, staircase = false, begin = 0, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     const floor = factor < 1 ? min : initial;
     // Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001. Not a number where it begins at its floor.
     const fall = logarithm2(factor);
     const time = +(logarithm2(floor / initial) / fall).toPrecision(12) || 0;
-    const end = (staircase ? Math.ceil(time) : time) * every;
+    const end = time && begin + (staircase ? Math.ceil(time) : time) * every;
     return {
       at(step) {
         if (step >= end) return floor;
-        return Math.max(floor, initial * exponential2(fall * timeAt(step, every, staircase)));
+        if (step < begin) return initial;
+        return Math.max(
+          floor,
+          initial * exponential2(fall * timeAt(step, begin, every, staircase)),
+        );
       },
       end,
+      next(step) {
+        if (step >= end) return Infinity;
+        return staircase
+          ? Math.min(end, nextStair(step, begin, every))
+          : step < begin
+            ? begin
+            : end;
+      },
     };
   },
 });

@@ -1,5 +1,5 @@
-import { defineSchedule, flag, nonNegative, positive } from "@anneal/core";
-import { timeAt } from "./clock.ts";
+import { defineSchedule, flag, nonNegative, positive, power as powerOf } from "@anneal/core";
+import { nextStair, timeAt } from "./clock.ts";
 
 /** Options of {@link inverseTime}. */
 export interface InverseTimeOptions {
@@ -51,6 +51,13 @@ export const inverseTime = /* @__PURE__ */ defineSchedule<InverseTimeOptions>("i
   defaults: { every: 1, power: 1, staircase: false },
   build({ initial, rate, every = 1, power = 1, staircase = false }) {
     if (rate * initial === 0) return { at: () => initial, end: 0 };
-    return { at: (step) => initial / (1 + rate * timeAt(step, every, staircase)) ** power };
+    return {
+      at(step) {
+        const time = timeAt(step, 0, every, staircase);
+        // What is too large for a number would have no power.
+        return initial / powerOf(Math.min(1 + rate * time, Number.MAX_VALUE), power);
+      },
+      next: (step) => (staircase ? nextStair(step, 0, every) : Infinity),
+    };
   },
 });

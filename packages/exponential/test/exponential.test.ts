@@ -1,3 +1,4 @@
+import { childOf, delay, nextOf } from "@anneal/core";
 import { exponential } from "@anneal/exponential";
 import type { ExponentialOptions } from "@anneal/exponential";
 import {
@@ -67,16 +68,148 @@ test.each<[string, ExponentialOptions, number]>([
 test.each([0.5, 0.9, 0.99, 0.1, 0.3, 0.9999])(
   "ends at the whole step whose value the floor is, factor %d",
   (factor) => {
+    let min = 0.1;
     for (let last = 1; last < 50; last++) {
-      const min = 0.1 * factor ** last;
+      const before = min;
+      min *= factor;
       for (const staircase of [false, true]) {
         const schedule = exponential({ initial: 0.1, factor, min, staircase });
         expect(schedule.end).toBe(last);
-        expect(schedule(last - 1)).toBe(0.1 * factor ** (last - 1));
+        expect(schedule(last)).toBe(min);
+        expect(schedule(last - 1)).toBeGreaterThan(min);
+        expect(Math.abs(schedule(last - 1) / before - 1)).toBeLessThan(5e-14);
       }
     }
   },
 );
+
+test("is exact at every whole step when the factor is a power of two", () => {
+  const schedule = exponential({ initial: 0.3, factor: 0.25, every: 4 });
+  for (let at = 0; at < 400; at += 2) expect(schedule(at)).toBe(0.3 * 2 ** -(at / 2));
+});
+
+describe("begins later", () => {
+  const late = { ...options, begin: 10 };
+
+  test.each([
+    [0, 0.8, 0.8],
+    [9.999999, 0.8, 0.8],
+    [10, 0.8, 0.8],
+    [12, 0.4, 0.8],
+    [13.999999, 0.2, 0.8],
+    [14, 0.2, 0.2],
+    [16, 0.1, 0.2],
+    [17.999999, 0.05, 0.2],
+    [18, 0.05, 0.05],
+    [1e9, 0.05, 0.05],
+  ])("%d → %d smoothly, %d in stairs", (at, smooth, stairs) => {
+    expect(exponential(late)(at)).toBeCloseTo(smooth, 6);
+    expect(exponential({ ...late, staircase: true })(at)).toBe(stairs);
+  });
+
+  test("and ends as much later, unless it never moves", () => {
+    expect(exponential(late).end).toBe(18);
+    expect(exponential({ ...late, staircase: true, min: 0.06 }).end).toBe(18);
+    expect(exponential({ ...late, min: 0 }).end).toBe(Infinity);
+    expect(exponential({ ...late, factor: 1 }).end).toBe(0);
+    expect(exponential({ ...late, min: 0.8 }).end).toBe(0);
+    expect(exponential({ ...late, factor: 1, staircase: true })(11)).toBe(0.8);
+  });
+
+  test("as `delay` of core would, and keeps its stairs where a fraction is subtracted", () => {
+    fc.assert(
+      fc.property(fc.nat(100), anyStep(), (begin, at) => {
+        expect(exponential({ ...options, begin })(at)).toBe(delay(begin, exponential(options))(at));
+      }),
+    );
+    const far = exponential({ initial: 1, factor: 0.5, every: 0.1, begin: 1000, staircase: true });
+    expect((1000.3 - 1000) / 0.1).toBeLessThan(3 - 1e-13);
+    expect(far(1000.3)).toBe(0.125);
+    expect(far(1000.3 - 1e-11)).toBe(0.25);
+  });
+});
+
+test.each<[string, ExponentialOptions, [number, number][]]>([
+  [
+    "its end",
+    options,
+    [
+      [0, 8],
+      [7.9, 8],
+      [8, Infinity],
+      [1e9, Infinity],
+    ],
+  ],
+  [
+    "nothing without an end",
+    { initial: 1, factor: 0.5 },
+    [
+      [0, Infinity],
+      [5, Infinity],
+    ],
+  ],
+  [
+    "its beginning",
+    { ...options, begin: 10 },
+    [
+      [0, 10],
+      [9.9, 10],
+      [10, 18],
+      [18, Infinity],
+    ],
+  ],
+  [
+    "every stair",
+    { ...options, min: 0.04, staircase: true },
+    [
+      [0, 4],
+      [3.999, 4],
+      [4, 8],
+      [8, 12],
+      [12, Infinity],
+    ],
+  ],
+  [
+    "every stair after its beginning",
+    { ...options, begin: 10, staircase: true },
+    [
+      [0, 14],
+      [10, 14],
+      [14, 18],
+      [18, Infinity],
+    ],
+  ],
+  // This step counts as the end, whose value it has.
+  ["its last stair", { ...options, staircase: true }, [[8 * (1 - 2 ** -52), 8]]],
+  ["nothing when it does not move", { ...options, begin: 10, factor: 1 }, [[0, Infinity]]],
+])("announces %s", (_what, given, rows) => {
+  for (const [at, next] of rows) expect(nextOf(childOf(exponential(given)), at)).toBe(next);
+});
+
+test("changes at the announced stair and not before", () => {
+  const given = fc.record({
+    initial: fc.constant(1),
+    factor: fc.constant(0.5),
+    every: duration(),
+    begin: fc.oneof(fc.constant(0), duration()),
+    staircase: fc.constant(true),
+  });
+  fc.assert(
+    fc.property(given, fc.double({ min: 0, max: 200, noNaN: true }), (all, at) => {
+      const schedule = exponential(all);
+      const next = nextOf(childOf(schedule), at);
+      expect(next).toBeGreaterThan(at);
+      expect(schedule(next)).toBe(schedule(at) / 2);
+      const before = next * (1 - 1e-14);
+      if (before > at) expect(schedule(before)).toBe(schedule(at));
+    }),
+  );
+});
+
+test("falls to 0 where no number is small enough", () => {
+  const schedule = exponential({ initial: 1, factor: 0.5, every: 1e-300 });
+  expect([0, 1, 1e308].map(schedule)).toEqual([1, 0, 0]);
+});
 
 test("keeps to a floor that is too small a part of the start for a number", () => {
   expect(exponential({ initial: 1000, factor: 0.1, min: 1e-322 })(400)).toBe(1e-322);
@@ -95,6 +228,14 @@ describe("stairs are exact", () => {
       expect(schedule(stairs * every)).toBe(2 ** -stairs);
       expect(schedule(stairs * every - 0.5)).toBe(2 ** (1 - stairs));
     }
+  });
+
+  test.each([
+    [2 ** 49, 2 ** 44],
+    [2 ** 49 - 2 ** 44, 2 ** 44],
+  ])("up to step %d", (at, every) => {
+    const schedule = exponential({ initial: 1, factor: 0.5, every, staircase: true });
+    expect(schedule(at - 1)).toBe(2 * schedule(at));
   });
 
   test.each([0.1, 0.3, 0.7, 1 / 3])("fractional steps, every %d", (every) => {
@@ -124,7 +265,7 @@ test("never rises, and smooth meets stairs at every multiple", () => {
       for (const schedule of [smooth, stairs]) {
         expect(schedule(0)).toBe(initial);
         // Powers are not monotone to the last bit.
-        expect(schedule(late)).toBeLessThanOrEqual(schedule(early) * (1 + 2 ** -50));
+        expect(schedule(late)).toBeLessThanOrEqual(schedule(early) * (1 + 2 ** -49));
         expect(schedule(late)).toBeGreaterThanOrEqual(min);
       }
       expect(smooth(a)).toBeLessThanOrEqual(stairs(a) * (1 + 1e-9));
@@ -194,6 +335,18 @@ describe("agrees with", () => {
   );
 });
 
+// optax 0.2.8, exponential_decay(0.1, 2, 0.5, 2), float64.
+test.each([
+  [0, 0.1],
+  [2, 0.1],
+  [3, 0.07071067811865477],
+  [4, 0.05],
+  [5, 0.03535533905932738],
+  [9, 0.008838834764831846],
+])("agrees with optax that begins later: %d → %d", (at, value) =>
+  expect(exponential({ initial: 0.1, factor: 0.5, every: 2, begin: 2 })(at)).toBeCloseTo(value, 15),
+);
+
 test("writes its defaults", () => {
   expect(exponential({ initial: 0.1, factor: 0.9 }).spec).toEqual({
     kind: "exponential",
@@ -201,6 +354,7 @@ test("writes its defaults", () => {
     factor: 0.9,
     every: 1,
     staircase: false,
+    begin: 0,
     min: 0,
   });
 });
@@ -220,6 +374,7 @@ describeErrors("@anneal/exponential: exponential", exponential, options, {
   },
   every: { rule: "a finite number above 0", optional: true, outOfRange: [0, -1, NaN, Infinity] },
   staircase: { type: "boolean", rule: "a boolean", optional: true, outOfRange: [] },
+  begin: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
   min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
 });
 describeOptions("exponential", exponential, () => ({ ...options }));
@@ -232,5 +387,10 @@ describeSchedule(
 describeSchedule(
   "exponential in stairs",
   () => exponential({ ...options, every: 0.7, staircase: true }),
+  [exponential],
+);
+describeSchedule(
+  "exponential that begins later",
+  () => exponential({ ...options, every: 0.7, begin: 30.5, staircase: true }),
   [exponential],
 );

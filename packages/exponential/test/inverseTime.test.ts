@@ -1,3 +1,4 @@
+import { childOf, nextOf } from "@anneal/core";
 import { inverseTime } from "@anneal/exponential";
 import {
   describeErrors,
@@ -55,6 +56,30 @@ test.each([
   if (end === 0) expect([0, 1, 1e9].map(schedule)).toEqual([0, 1, 1e9].map(() => given.initial));
 });
 
+test.each([
+  [false, 0, Infinity],
+  [false, 7, Infinity],
+  [true, 0, 2],
+  [true, 1.999, 2],
+  [true, 2, 4],
+  [true, 101, 102],
+])("in stairs: %s, announces after %d: %d", (staircase, at, next) => {
+  expect(nextOf(childOf(inverseTime({ ...options, staircase })), at)).toBe(next);
+});
+
+test("announces nothing when it does not move", () => {
+  expect(nextOf(childOf(inverseTime({ ...options, rate: 0, staircase: true })), 0)).toBe(Infinity);
+});
+
+test.each([0.5, 1, 3, 9.5])("has a value where no number is large enough, power %d", (power) => {
+  const schedule = inverseTime({ initial: 1, rate: 1e300, power });
+  expect(schedule(0)).toBe(1);
+  for (const at of [1e100, 1e308]) {
+    expect(schedule(at)).toBeGreaterThanOrEqual(0);
+    expect(schedule(at)).toBeLessThan(1e-150);
+  }
+});
+
 test("never rises", () => {
   const given = fc.record({
     initial: fc.double({ min: 0, max: 10, noNaN: true }),
@@ -68,7 +93,7 @@ test("never rises", () => {
       const schedule = inverseTime(all);
       expect(schedule(0)).toBe(all.initial);
       expect(schedule(Math.max(a, b))).toBeLessThanOrEqual(
-        schedule(Math.min(a, b)) * (1 + 2 ** -50),
+        schedule(Math.min(a, b)) * (1 + 2 ** -49),
       );
     }),
   );

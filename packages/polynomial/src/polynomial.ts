@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, polynomialCurve, positive } from "@anneal/core";
+import { defineSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
 
 /** Options of {@link polynomial}. */
 export interface PolynomialOptions {
@@ -44,7 +44,13 @@ export const polynomial = /* @__PURE__ */ defineSchedule<PolynomialOptions>("pol
   defaults: { min: 0, power: 1 },
   build({ initial, steps, min = 0, power = 1 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
-    const shape = polynomialCurve(power);
-    return { at: (step) => (step < steps ? shape(step / steps, initial, min) : min), end: steps };
+    return {
+      at(step) {
+        if (step >= steps) return min;
+        const weight = powerOf(1 - step / steps, power);
+        return initial * weight + min * (1 - weight);
+      },
+      end: steps,
+    };
   },
 });

@@ -1,4 +1,4 @@
-import { polynomialCurve, ramp } from "@anneal/core";
+import { childOf, nextOf, polynomialCurve, ramp } from "@anneal/core";
 import { polynomial } from "@anneal/polynomial";
 import {
   describeErrors,
@@ -58,7 +58,7 @@ test("ends exactly, never rises, and is the ramp along polynomialCurve", () => {
         expect(schedule(steps)).toBe(min);
         expect(schedule.end).toBe(steps);
         const [first, second] = [Math.min(early, late), Math.max(early, late)];
-        expect(schedule(second)).toBeLessThanOrEqual(schedule(first) * (1 + 2 ** -50));
+        expect(schedule(second)).toBeLessThanOrEqual(schedule(first) * (1 + 2 ** -49));
         const curve = polynomialCurve(exponent);
         expect(schedule(early)).toBe(ramp({ from: initial, to: min, steps, curve })(early));
       },
@@ -99,6 +99,27 @@ describe("agrees with", () => {
     expect(polynomial({ initial: 0.1, steps: 4, min: 0.01, power: 2 })(at)).toBeCloseTo(value, 15),
   );
 });
+
+test("announces its end", () => {
+  expect([0, 3.9, 4].map((at) => nextOf(childOf(polynomial(options)), at))).toEqual([
+    4,
+    4,
+    Infinity,
+  ]);
+});
+
+// timm 1.0.29, PolyLRScheduler(t_initial=5, lr_min=0.01, power=0.5) with base rate 0.1.
+test.each([
+  [0, 0.1],
+  [1, 0.09049844718999243],
+  [2, 0.0797137002317335],
+  [3, 0.06692099788303084],
+  [4, 0.050249223594996215],
+  [5, 0.01],
+  [7, 0.01],
+])("agrees with timm: %d → %d", (at, value) =>
+  expect(polynomial({ initial: 0.1, steps: 5, min: 0.01, power: 0.5 })(at)).toBeCloseTo(value, 14),
+);
 
 test("writes its defaults", () => {
   expect(polynomial({ initial: 0.1, steps: 5 }).spec).toEqual({

@@ -1,4 +1,5 @@
 import { decayFactor, defineSchedule, increasingList, nonNegative } from "@anneal/core";
+import { levels } from "./levels.ts";
 
 /** Options of {@link multiStep}. */
 export interface MultiStepOptions {
@@ -20,7 +21,7 @@ export interface MultiStepOptions {
  * A drop happens at its milestone: `lr(milestones[0]) === initial * factor`.
  *
  * @param options - See {@link MultiStepOptions}.
- * @returns A pure schedule that ends at the last milestone; at once for `factor: 1`.
+ * @returns A pure schedule that ends at the last milestone at which the value changes; at once for `factor: 1`.
  * @throws {RangeError} If `initial` is negative or not finite, if `milestones` is empty, out of order or has an item that
  *   is not a finite number above 0, or if `factor` is not above 0 and at most 1.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
@@ -38,14 +39,7 @@ export const multiStep = /* @__PURE__ */ defineSchedule<MultiStepOptions>("multi
   options: { initial: nonNegative, milestones: increasingList, factor: decayFactor },
   defaults: { factor: 0.1 },
   build({ initial, milestones, factor = 0.1 }) {
-    return {
-      at(step) {
-        let count = 0;
-        // Past the last milestone the comparison with `undefined` fails.
-        while (step >= milestones[count]!) count++;
-        return initial * factor ** count;
-      },
-      end: factor < 1 && initial > 0 ? milestones.at(-1)! : 0,
-    };
+    let share = 1;
+    return levels(milestones, [initial, ...milestones.map(() => initial * (share *= factor))]);
   },
 });

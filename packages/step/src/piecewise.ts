@@ -1,4 +1,5 @@
 import { defineSchedule, increasingList, nonNegativeList } from "@anneal/core";
+import { levels } from "./levels.ts";
 
 /** Options of {@link piecewise}. */
 export interface PiecewiseOptions {
@@ -36,14 +37,6 @@ export const piecewise = /* @__PURE__ */ defineSchedule<PiecewiseOptions>("piece
   options: { boundaries: increasingList, values: nonNegativeList },
   build({ boundaries, values }, fail) {
     if (values.length !== boundaries.length + 1) fail("values", "one longer than boundaries");
-    return {
-      at(step) {
-        let index = 0;
-        // Past the last boundary the comparison with `undefined` fails.
-        while (step >= boundaries[index]!) index++;
-        return values[index]!;
-      },
-      end: Math.max(0, ...boundaries.filter((_, index) => values[index] !== values[index + 1])),
-    };
+    return levels(boundaries, values);
   },
 });

@@ -1,4 +1,5 @@
-import { multiStep } from "@anneal/step";
+import { childOf, nextOf } from "@anneal/core";
+import { multiStep, step } from "@anneal/step";
 import { describeErrors, describeOptions, describeSchedule } from "@anneal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -23,8 +24,43 @@ test.each([
   ["at the last milestone", options, 7],
   ["at once when there is nothing to lose", { ...options, factor: 1 }, 0],
   ["at once without a learning rate", { ...options, initial: 0 }, 0],
+  ["where nothing is left", { initial: 1e-300, milestones: [2, 4, 6], factor: 1e-100 }, 2],
 ])("ends %s", (_what, given, end) => {
   expect(multiStep(given).end).toBe(end);
+});
+
+test.each([
+  [0, 2],
+  [1.999, 2],
+  [2, 4.5],
+  [4.5, 7],
+  [7, Infinity],
+  [1e9, Infinity],
+])("announces its milestones: after %d comes %d", (at, next) => {
+  expect(nextOf(childOf(multiStep(options)), at)).toBe(next);
+});
+
+test("announces nothing when there is nothing to lose", () => {
+  expect(nextOf(childOf(multiStep({ ...options, factor: 1 })), 0)).toBe(Infinity);
+});
+
+test("is step when the milestones are equally far apart, to the last bit", () => {
+  const milestones = [3, 6, 9, 12, 15, 18, 21, 24];
+  for (const factor of [0.1, 0.3, 0.97]) {
+    const even = step({ initial: 0.1, every: 3, factor });
+    for (let at = 0; at < 27; at++) {
+      expect(multiStep({ initial: 0.1, milestones, factor })(at)).toBe(even(at));
+    }
+  }
+});
+
+test("finds its place among many milestones", () => {
+  const milestones = Array.from({ length: 1000 }, (_, index) => index + 1);
+  const schedule = multiStep({ initial: 1, milestones, factor: 0.5 });
+  for (let at = 0; at < 1002; at++) {
+    expect(schedule(at)).toBe(2 ** -Math.min(at, 1000));
+    expect(schedule(at + 0.5)).toBe(2 ** -Math.min(at, 1000));
+  }
 });
 
 test("is a product of drops, in any number of milestones", () => {
@@ -53,6 +89,18 @@ test("agrees with PyTorch", () => {
   ] as const) {
     expect(once(at) * 0.1).toBeCloseTo(value, 18);
   }
+});
+
+// timm 1.0.29, MultiStepLRScheduler(decay_t=[3, 6], decay_rate=0.1) with base rate 0.1; it drops one step early.
+test("agrees with timm, whose milestones are one more", () => {
+  const values = [
+    0.1, 0.1, 0.010000000000000002, 0.010000000000000002, 0.010000000000000002,
+    0.0010000000000000002, 0.0010000000000000002, 0.0010000000000000002,
+  ];
+  const schedule = multiStep({ initial: 0.1, milestones: [2, 5] });
+  values.forEach((value, at) => {
+    expect(schedule(at)).toBeCloseTo(value, 17);
+  });
 });
 
 test("writes its defaults", () => {

@@ -1,3 +1,4 @@
+import { childOf, nextOf } from "@anneal/core";
 import { multiStep, piecewise } from "@anneal/step";
 import { describeErrors, describeOptions, describeSchedule } from "@anneal/testing";
 import { expect, test } from "vitest";
@@ -29,6 +30,19 @@ test.each([
   [[1, 1, 1], 0],
 ])("%j ends at %d, where it changes last", (values, end) => {
   expect(piecewise({ boundaries: [3, 6.5], values }).end).toBe(end);
+});
+
+test.each([
+  [[1, 0.5, 0.1], 0, 3],
+  [[1, 0.5, 0.1], 2.999, 3],
+  [[1, 0.5, 0.1], 3, 6.5],
+  [[1, 0.5, 0.1], 6.5, Infinity],
+  [[1, 1, 0.1], 0, 6.5],
+  [[1, 0.5, 0.5], 0, 3],
+  [[1, 0.5, 0.5], 3, Infinity],
+  [[1, 1, 1], 0, Infinity],
+])("%j announces its next change after %d: %d", (values, at, next) => {
+  expect(nextOf(childOf(piecewise({ boundaries: [3, 6.5], values })), at)).toBe(next);
 });
 
 test("is multiStep with the products written out", () => {

@@ -1,3 +1,4 @@
+import { childOf, nextOf, power } from "@anneal/core";
 import { step } from "@anneal/step";
 import type { StepOptions } from "@anneal/step";
 import {
@@ -65,13 +66,28 @@ test.each<[string, StepOptions, number]>([
 test.each([0.5, 0.9, 0.99, 0.1, 0.3, 0.9999])(
   "ends at the drop whose value the floor is, factor %d",
   (factor) => {
+    let share = 1;
     for (let last = 1; last < 50; last++) {
-      const schedule = step({ initial: 0.1, every: 3, factor, min: 0.1 * factor ** last });
+      const before = 0.1 * share;
+      share *= factor;
+      const schedule = step({ initial: 0.1, every: 3, factor, min: 0.1 * share });
       expect(schedule.end).toBe(3 * last);
-      expect(schedule(3 * last - 1)).toBe(0.1 * factor ** (last - 1));
+      expect(schedule(3 * last)).toBe(0.1 * share);
+      // Up to eight drops are products of the factor itself.
+      if (last < 10) expect(schedule(3 * last - 1)).toBe(before);
+      expect(Math.abs(schedule(3 * last - 1) / before - 1)).toBeLessThan(5e-14);
     }
   },
 );
+
+test("falls as `power` of core does, to the last bit", () => {
+  for (const factor of [0.1, 0.5, 0.7, 0.97, 0.99999]) {
+    const schedule = step({ initial: 0.1, every: 2, factor });
+    for (const drops of [0, 1, 7, 8, 9, 10, 100, 1000, 2 ** 30]) {
+      expect(schedule(2 * drops)).toBe(0.1 * power(factor, drops));
+    }
+  }
+});
 
 test("keeps to a floor that is too small a part of the start for a number", () => {
   expect(step({ initial: 1000, every: 1, min: 1e-322 })(400)).toBe(1e-322);
@@ -129,9 +145,52 @@ test("never rises and stays between floor and start", () => {
       const schedule = step({ initial, every, factor, min });
       const [early, late] = [schedule(Math.min(a, b)), schedule(Math.max(a, b))];
       expect(early).toBeLessThanOrEqual(initial);
-      expect(late).toBeLessThanOrEqual(early);
+      // Powers are not monotone to the last bit.
+      expect(late).toBeLessThanOrEqual(early * (1 + 2 ** -49));
       expect(late).toBeGreaterThanOrEqual(min);
       expect(schedule(0)).toBe(initial);
+    }),
+  );
+});
+
+test.each<[string, StepOptions, [number, number][]]>([
+  [
+    "every drop to the floor",
+    options,
+    [
+      [0, 3],
+      [2.999, 3],
+      [3, 6],
+      [8, 9],
+      [9, Infinity],
+      [1e9, Infinity],
+    ],
+  ],
+  [
+    "every drop for ever",
+    { initial: 1, every: 0.1 },
+    [
+      [0, 0.1],
+      [0.3, 0.4],
+      [1e6, 10_000_001 * 0.1],
+    ],
+  ],
+  ["nothing when there is nothing to lose", { ...options, factor: 1 }, [[0, Infinity]]],
+])("announces %s", (_what, given, rows) => {
+  const node = childOf(step(given));
+  for (const [at, next] of rows) expect(nextOf(node, at)).toBe(next);
+});
+
+test("changes at the announced step and not before", () => {
+  const given = fc.record({ initial: fc.constant(1), every: duration(), factor: fc.constant(0.5) });
+  fc.assert(
+    fc.property(given, fc.double({ min: 0, max: 200, noNaN: true }), (all, at) => {
+      const schedule = step(all);
+      const next = nextOf(childOf(schedule), at);
+      expect(next).toBeGreaterThan(at);
+      expect(schedule(next)).toBe(schedule(at) / 2);
+      const before = next * (1 - 1e-14);
+      if (before > at) expect(schedule(before)).toBe(schedule(at));
     }),
   );
 });
@@ -140,6 +199,13 @@ test("never rises and stays between floor and start", () => {
 test("agrees with PyTorch", () => {
   const values = [0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025, 0.0125, 0.0125];
   expect(values.map((_, at) => step({ initial: 0.1, every: 3, factor: 0.5 })(at))).toEqual(values);
+});
+
+// timm 1.0.29, StepLRScheduler(decay_t=3, decay_rate=0.1) with base rate 0.1.
+test("agrees with timm", () => {
+  const values = [0.1, 0.1, 0.1, 0.010000000000000002, 0.010000000000000002, 0.010000000000000002];
+  expect(values.map((_, at) => step({ initial: 0.1, every: 3 })(at))).toEqual(values);
+  expect(step({ initial: 0.1, every: 3 })(9)).toBeCloseTo(0.00010000000000000003, 18);
 });
 
 test("writes its defaults", () => {

@@ -1,0 +1,50 @@
+import { defineSchedule, nonNegative, positive, rexCurve } from "@anneal/core";
+
+/** Options of {@link rex}. */
+export interface RexOptions {
+  /** Learning rate at step 0: a finite number of at least 0. */
+  readonly initial: number;
+  /** Length of the way down in steps, above 0. A warmup before it is not part of it. */
+  readonly steps: number;
+  /** Learning rate from step `steps` on: a finite number from 0 to `initial`. @defaultValue `0` */
+  readonly min?: number | undefined;
+}
+
+/**
+ * Reflected exponential decay: falls slowly at first, then ever faster, and stays at `min`.
+ *
+ * ```text
+ * p     = t / steps
+ * w     = (1 − p) / (1 − p / 2)
+ * lr(t) = initial · w + min · (1 − w)   for t < steps
+ * lr(t) = min                           for t ≥ steps
+ * ```
+ *
+ * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`.
+ *
+ * @param options - See {@link RexOptions}.
+ * @returns A pure schedule that ends at `steps`.
+ * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, or if `steps` is not
+ *   a finite number above 0.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * rex({ initial: 0.9, steps: 100 })(50); // => 0.6
+ * ```
+ *
+ * @see Chen, Wolfe and Kyrillidis, "REX: Revisiting Budgeted Training with an Improved Schedule", 2021,
+ *   https://arxiv.org/abs/2107.04197.
+ */
+export const rex = /* @__PURE__ */ defineSchedule<RexOptions>("rex", {
+  package: "@anneal/polynomial",
+  options: { initial: nonNegative, steps: positive, min: nonNegative },
+  defaults: { min: 0 },
+  build({ initial, steps, min = 0 }, fail) {
+    if (min > initial) fail("min", `at most initial (${initial})`);
+    return {
+      at: (step) => (step < steps ? rexCurve(step / steps, initial, min) : min),
+      end: steps,
+    };
+  },
+});

@@ -1,0 +1,48 @@
+import { nonNegative } from "@anneal/core";
+import type { Behaviour, Curve, Rule } from "@anneal/core";
+import { reached, timeline } from "./timeline.ts";
+
+/** A step, a finite number of at least 0, and the learning rate there, the same. */
+export type Point = readonly [step: number, learningRate: number];
+
+/** A path: at least two points, in order. */
+export const pointList: Rule = {
+  type: "object",
+  rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, each step above the one before it",
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length > 1 &&
+    // Spread, because `every` leaves out what is missing.
+    [...(value as readonly unknown[])].every(
+      (point, index, points) =>
+        Array.isArray(point) &&
+        point.length === 2 &&
+        nonNegative.accepts(point[0]) &&
+        nonNegative.accepts(point[1]) &&
+        (index === 0 || point[0] > (points[index - 1] as Point)[0]),
+    ),
+  keep: (value) => (value as readonly Point[]).map((point) => [...point]),
+};
+
+/** From point to point along a curve; the first rate before the first point, the last after the last. */
+export function path(points: readonly Point[], curve: Curve): Behaviour {
+  const steps = points.map(([step]) => step);
+  const rates = points.map(([, rate]) => rate);
+  const last = steps.length - 1;
+  const isFlat = (index: number): boolean => rates[index] === rates[index + 1];
+  return {
+    at(step) {
+      const index = reached(steps, step) - 1;
+      if (index < 0) return rates[0]!;
+      // A curve between two equal rates can be a rounding off them.
+      if (index === last || isFlat(index)) return rates[index]!;
+      const start = steps[index]!;
+      return curve((step - start) / (steps[index + 1]! - start), rates[index]!, rates[index + 1]!);
+    },
+    ...timeline(
+      steps.filter(
+        (_, index) => (index > 0 && !isFlat(index - 1)) || (index < last && !isFlat(index)),
+      ),
+    ),
+  };
+}
