@@ -74,12 +74,20 @@ export function logarithm2(value: number): number {
   return whole + (2 / Math.LN2) * rest * series;
 }
 
-/** `base^exponent` for finite numbers, `base` at least 0. Small whole exponents are products of `base` itself. */
-export function power(base: number, exponent: number): number {
-  if (exponent > 0 && exponent < 9 && exponent % 1 === 0) {
-    let product = base;
-    while (--exponent) product *= base;
-    return product;
+/** `base^exponent` for a whole exponent of at least 0, by repeated squaring; the error grows by half a unit in the last place with the exponent. */
+export function wholePower(base: number, exponent: number): number {
+  let product = 1;
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) product *= base;
+    base *= base;
   }
-  return exponent === 0 ? 1 : exponential2(exponent * logarithm2(base));
+  return product;
+}
+
+/** `base^exponent` for finite numbers of at least 0. */
+export function power(base: number, exponent: number): number {
+  if (exponent === 0.5) return Math.sqrt(base);
+  return exponent % 1 === 0 && exponent < 99
+    ? wholePower(base, exponent)
+    : exponential2(exponent * logarithm2(base));
 }

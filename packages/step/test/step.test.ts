@@ -1,4 +1,4 @@
-import { childOf, nextOf, power } from "@anneal/core";
+import { childOf, nextOf, wholePower } from "@anneal/core";
 import { step } from "@anneal/step";
 import type { StepOptions } from "@anneal/step";
 import {
@@ -73,18 +73,16 @@ test.each([0.5, 0.9, 0.99, 0.1, 0.3, 0.9999])(
       const schedule = step({ initial: 0.1, every: 3, factor, min: 0.1 * share });
       expect(schedule.end).toBe(3 * last);
       expect(schedule(3 * last)).toBe(0.1 * share);
-      // Up to eight drops are products of the factor itself.
-      if (last < 10) expect(schedule(3 * last - 1)).toBe(before);
       expect(Math.abs(schedule(3 * last - 1) / before - 1)).toBeLessThan(5e-14);
     }
   },
 );
 
-test("falls as `power` of core does, to the last bit", () => {
+test("falls by whole powers of the factor, to the last bit", () => {
   for (const factor of [0.1, 0.5, 0.7, 0.97, 0.99999]) {
     const schedule = step({ initial: 0.1, every: 2, factor });
     for (const drops of [0, 1, 7, 8, 9, 10, 100, 1000, 2 ** 30]) {
-      expect(schedule(2 * drops)).toBe(0.1 * power(factor, drops));
+      expect(schedule(2 * drops)).toBe(0.1 * wholePower(factor, drops));
     }
   }
 });
