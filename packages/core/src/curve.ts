@@ -1,5 +1,6 @@
 import { defineKind } from "./define.ts";
-import { cosineWeight, power } from "./elementary.ts";
+import type { Kind } from "./define.ts";
+import { cosineWeight, exponential2, logarithm2, power } from "./elementary.ts";
 import { positive } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { ScheduleSpec } from "./schedule.ts";
@@ -89,22 +90,112 @@ export const exponentialCurve = /* @__PURE__ */ fixedCurve(
   },
 );
 
+type Shape = (progress: number, from: number, to: number) => number;
+
+/* @__NO_SIDE_EFFECTS__ */
+function curveFamily<Options, Factory>(
+  kind: string,
+  options: { readonly [Name in keyof Options]-?: Rule },
+  collect: (...values: never[]) => object,
+  build: (options: Options) => Shape,
+): Factory & Kind {
+  return defineKind<Options, Shape, Factory>(
+    kind,
+    { package: "@anneal/core", options, collect, build },
+    (shape, toJSON) => Object.assign(shape, { kind, toJSON }),
+  );
+}
+
 /**
  * `w = (1 − p)^power`: the straight line for `power` 1, steeper at the beginning above 1, at the end below 1.
  *
  * @throws {RangeError} Unless `power` is a finite number above 0.
  */
-export const polynomialCurve = /* @__PURE__ */ defineKind<
+export const polynomialCurve = /* @__PURE__ */ curveFamily<
   { power: number },
-  (progress: number, from: number, to: number) => number,
   (power: number) => Curve
 >(
   "polynomialCurve",
+  { power: positive },
+  (power: unknown) => ({ power }),
+  ({ power: exponent }) => interpolation((progress) => power(1 - progress, exponent)),
+);
+
+/**
+ * `w = 1 − log(1 + (base − 1)·p) / log base`: fast at first, then ever slower; the more so the larger `base`.
+ *
+ * @throws {RangeError} Unless `base` is a finite number of at least 1.001: nearer to 1 it is a straight line.
+ */
+export const logarithmicCurve = /* @__PURE__ */ curveFamily<
+  { base: number },
+  (base: number) => Curve
+>(
+  "logarithmicCurve",
   {
-    package: "@anneal/core",
-    options: { power: positive },
-    collect: (power: unknown) => ({ power }),
-    build: ({ power: exponent }) => interpolation((progress) => power(1 - progress, exponent)),
+    base: {
+      rule: "a finite number of at least 1.001",
+      accepts: (value) => positive.accepts(value) && (value as number) >= 1.001,
+    },
   },
-  (shape, toJSON) => Object.assign(shape, { kind: "polynomialCurve", toJSON }),
+  (base: unknown) => ({ base }),
+  ({ base }) => {
+    const scale = 1 / logarithm2(base);
+    // Rounding must not carry it past its end, which may be 0.
+    return interpolation((progress) =>
+      Math.max(0, 1 - logarithm2(1 + (base - 1) * progress) * scale),
+    );
+  },
+);
+
+/**
+ * `w = (2^(−halvings·p) − 2^−halvings) / (1 − 2^−halvings)`: an exponential decay towards where it would never arrive,
+ * stretched to end there. Its slope halves `halvings` times on the way.
+ *
+ * @throws {RangeError} Unless `halvings` is a finite number of at least 0.001: nearer to 0 it is a straight line.
+ */
+export const halvingCurve = /* @__PURE__ */ curveFamily<
+  { halvings: number },
+  (halvings: number) => Curve
+>(
+  "halvingCurve",
+  {
+    halvings: {
+      rule: "a finite number of at least 0.001",
+      accepts: (value) => positive.accepts(value) && (value as number) >= 0.001,
+    },
+  },
+  (halvings: unknown) => ({ halvings }),
+  ({ halvings }) => {
+    const rest = exponential2(-halvings);
+    return interpolation((progress) =>
+      Math.max(0, (exponential2(-halvings * progress) - rest) / (1 - rest)),
+    );
+  },
+);
+
+/** A curve the other way round: what it does at its end, this does at its beginning. `w(p)` becomes `1 − w(1 − p)`. */
+export const reversedCurve = /* @__PURE__ */ curveFamily<{ curve: Curve }, (curve: Curve) => Curve>(
+  "reversedCurve",
+  { curve },
+  (curve: unknown) => ({ curve }),
+  ({ curve: forwards }) =>
+    (progress, from, to) =>
+      progress > 0 ? forwards(1 - progress, to, from) : from,
+);
+
+/**
+ * A curve whose progress `p` is replaced by `p^exponent`: it lingers at its beginning above 1, hurries from it below 1.
+ *
+ * @throws {RangeError} Unless `exponent` is a finite number above 0.
+ */
+export const warpedCurve = /* @__PURE__ */ curveFamily<
+  { exponent: number; curve: Curve },
+  (exponent: number, curve: Curve) => Curve
+>(
+  "warpedCurve",
+  { exponent: positive, curve },
+  (exponent: unknown, curve: unknown) => ({ exponent, curve }),
+  ({ exponent, curve: even }) =>
+    (progress, from, to) =>
+      even(power(progress, exponent), from, to),
 );

@@ -69,9 +69,15 @@ export function logarithm2(value: number): number {
   const mantissa = value * powersOfTwo[1074 - whole]!;
   const rest = (mantissa - 1) / (mantissa + 1);
   const square = rest * rest;
-  let series = 0;
-  for (let term = 19; term > 0; term -= 2) series = series * square + 1 / term;
-  return whole + (2 / Math.LN2) * rest * series;
+  const fourth = square * square;
+  // Every other term apart, so that a processor can compute both series at once.
+  let even = 0;
+  let odd = 0;
+  for (let term = 17; term > 0; term -= 4) {
+    even = even * fourth + 1 / term;
+    odd = odd * fourth + 1 / (term + 2);
+  }
+  return whole + (2 / Math.LN2) * rest * (even + square * odd);
 }
 
 /** `base^exponent` for a whole exponent of at least 0, by repeated squaring; the error grows by half a unit in the last place with the exponent. */

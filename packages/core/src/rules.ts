@@ -9,6 +9,7 @@ export interface Rule {
   readonly keep?: (value: unknown) => unknown;
 }
 
+// A copy has no holes, which `every` would skip.
 const copy = (value: unknown): unknown[] => [...(value as unknown[])];
 
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
@@ -70,7 +71,8 @@ export function oneOf(...words: readonly string[]): Rule {
 export const nonNegativeList: Rule = {
   type: "object",
   rule: "a non-empty array of finite numbers of at least 0",
-  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(nonNegative.accepts),
+  accepts: (value) =>
+    Array.isArray(value) && value.length > 0 && copy(value).every(nonNegative.accepts),
   keep: copy,
 };
 
@@ -81,8 +83,10 @@ export const increasingList: Rule = {
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every(
-      (item, index) => positive.accepts(item) && (index === 0 || item > value[index - 1]),
+    copy(value).every(
+      (item, index) =>
+        positive.accepts(item) &&
+        (index === 0 || (item as number) > (value as readonly number[])[index - 1]!),
     ),
   keep: copy,
 };

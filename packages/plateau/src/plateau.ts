@@ -1,66 +1,44 @@
-import {
-  childOf,
-  defineSchedule,
-  name,
-  nonNegative,
-  nonNegativeInteger,
-  oneOf,
-  positive,
-  positiveInteger,
-  schedule as scheduleRule,
-} from "@anneal/core";
-import type { Composable, ReactiveSchedule, Rule } from "@anneal/core";
+import { childOf, defineSchedule, nonNegative } from "@anneal/core";
+import type { Composable, ReactiveSchedule } from "@anneal/core";
+import { watch, withWatchDefaults, withWatchRules } from "./watch.ts";
+import type { WatchOptions, WatchState } from "./watch.ts";
 
 /** Options of {@link plateau}. */
-export interface PlateauOptions {
+export interface PlateauOptions extends WatchOptions {
   /** What to reduce: anything that gives a learning rate, a number or another reactive schedule included. */
   readonly schedule: Composable;
-  /** Name of the metric to watch. @defaultValue `"val_loss"` */
-  readonly monitor?: string | undefined;
-  /** Whether the metric is to become small, as a loss, or large, as an accuracy. @defaultValue `"min"` */
-  readonly mode?: "min" | "max" | undefined;
   /** What each reduction multiplies the schedule by: a number above 0 and below 1. @defaultValue `0.1` */
   readonly factor?: number | undefined;
   /** Number of consecutive observations without improvement that make a reduction, an integer of at least 1. @defaultValue `10` */
   readonly patience?: number | undefined;
-  /** How much better than the best a metric must be to count as an improvement: a finite number of at least 0. @defaultValue `1e-4` */
-  readonly threshold?: number | undefined;
-  /** Whether `threshold` is a share of `|best|` or an amount. @defaultValue `"relative"` */
-  readonly thresholdMode?: "relative" | "absolute" | undefined;
   /** Number of observations after a reduction that cannot count as bad, an integer of at least 0. @defaultValue `0` */
   readonly cooldown?: number | undefined;
   /** Learning rate below which reductions do not go: a finite number of at least 0. @defaultValue `0` */
   readonly min?: number | undefined;
-  /**
-   * What a metric that is NaN or infinite means: `"worse"`, no improvement; `"ignore"`, nothing, as if it had not been
-   * observed; `"throw"`, a `RangeError`. It never becomes the best. @defaultValue `"worse"`
-   */
-  readonly nan?: "worse" | "ignore" | "throw" | undefined;
 }
 
 /** State of {@link plateau}: plain JSON. */
-export interface PlateauState {
-  /** Step of the last observation; `null` before the first. */
-  readonly step: number | null;
-  /** Best metric so far, always finite; `null` before the first. */
-  readonly best: number | null;
+export interface PlateauState extends WatchState {
   /** Consecutive observations without improvement. */
   readonly bad: number;
   /** Observations left of the cooldown. */
   readonly cooldown: number;
-  /** Reductions made so far. */
+  /** Reductions made so far: when it has grown, the rate has just been reduced. */
   readonly reductions: number;
-  /** State of the schedule inside; `null` if it reacts to nothing. */
-  readonly inner: unknown;
 }
 
 type Complete = {
   [Name in keyof PlateauOptions]-?: NonNullable<PlateauOptions[Name]>;
 };
 
-const belowOne: Rule = {
-  rule: "a number above 0 and below 1",
-  accepts: (value) => positive.accepts(value) && (value as number) < 1,
+/** `factor^times` from products alone, which every engine rounds in the same way. */
+const repeated = (factor: number, times: number): number => {
+  let product = 1;
+  for (let left = times; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) product *= factor;
+    factor *= factor;
+  }
+  return product;
 };
 
 /**
@@ -68,9 +46,9 @@ const belowOne: Rule = {
  *
  * ```text
  * lr(t)       = max(schedule(t) · factor^reductions, min(schedule(t), min))
- * improvement = metric < best − threshold · |best|     mode: "min", thresholdMode: "relative"
- *             = metric < best − threshold              mode: "min", thresholdMode: "absolute"
- *             = metric > best + …                      mode: "max"
+ * improvement = metric < best − threshold · |best| − margin   mode: "min", thresholdMode: "relative"
+ *             = metric < best − threshold − margin            mode: "min", thresholdMode: "absolute"
+ *             = metric > best + …                             mode: "max"
  * reductions  + 1 after every `patience` consecutive observations without improvement
  * ```
  *
@@ -79,13 +57,16 @@ const belowOne: Rule = {
  * schedule, and a reduction that would not lower the next update's rate is not made: the count starts again, without a
  * cooldown.
  *
+ * With a `window` the mean of several metrics stands in for each: of the last ones, or of blocks that are each judged once,
+ * when they are full. When `reductions` has grown, a reduction was made, and `bestStep` tells where the best weights are.
+ *
  * The same step observed twice counts once. An observation without the metric only passes on to the schedule inside,
  * which may itself be reactive.
  *
  * @param options - See {@link PlateauOptions}.
  * @returns A reactive schedule that ends where `schedule` does; from there on only an observation changes it.
  * @throws {RangeError} If `factor` is not above 0 and below 1, `patience` not an integer of at least 1, `cooldown` not an
- *   integer of at least 0, `threshold` or `min` negative or not finite, or if a word is not one of those listed. When
+ *   integer of at least 0, `threshold`, `margin` or `min` negative or not finite, or if a word is not one of those listed. When
  *   observing: for a step before the last one observed, and with `nan: "throw"` for a metric that is not finite.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -102,7 +83,7 @@ const belowOne: Rule = {
  * Differs from PyTorch `ReduceLROnPlateau`: `patience` is the number of bad observations itself, one more than theirs; a
  * relative threshold is a share of `|best|`, so that it works for negative metrics; no `eps`. Differs from Keras
  * `ReduceLROnPlateau`: the threshold is relative unless asked otherwise; a NaN is never the best; a cooldown of c lasts c
- * observations, not c − 1. Where they set a rate, this multiplies a schedule.
+ * observations, not c − 1. optax `reduce_on_plateau(accumulation_size)` is `window` with `windowMode: "block"`. Where they set a rate, this multiplies a schedule.
  */
 export const plateau = /* @__PURE__ */ defineSchedule<
   PlateauOptions,
@@ -110,86 +91,37 @@ export const plateau = /* @__PURE__ */ defineSchedule<
   PlateauState
 >("plateau", {
   package: "@anneal/plateau",
-  options: {
-    schedule: scheduleRule,
-    monitor: name,
-    mode: /* @__PURE__ */ oneOf("min", "max"),
-    factor: belowOne,
-    patience: positiveInteger,
-    threshold: nonNegative,
-    thresholdMode: /* @__PURE__ */ oneOf("relative", "absolute"),
-    cooldown: nonNegativeInteger,
-    min: nonNegative,
-    nan: /* @__PURE__ */ oneOf("worse", "ignore", "throw"),
-  },
-  defaults: {
-    monitor: "val_loss",
-    mode: "min",
-    factor: 0.1,
-    patience: 10,
-    threshold: 1e-4,
-    thresholdMode: "relative",
-    cooldown: 0,
-    min: 0,
-    nan: "worse",
-  },
+  options: /* @__PURE__ */ withWatchRules({ min: nonNegative }),
+  defaults: /* @__PURE__ */ withWatchDefaults({ factor: 0.1, min: 0 }),
   build(options) {
-    const { schedule, monitor, mode, factor, patience, cooldown, min, nan } = options as Complete;
-    const { threshold, thresholdMode } = options as Complete;
+    const { schedule, factor, patience, cooldown, min } = options as Complete;
     const child = childOf(schedule);
+    const { monitors, unseen, judge } = watch("plateau", child, options);
 
     const at = (step: number, { inner, reductions }: PlateauState): number => {
       const value = child.at(step, inner);
-      return Math.max(value * factor ** reductions, Math.min(value, min));
-    };
-
-    const improves = (metric: number, best: number): boolean => {
-      const margin = thresholdMode === "relative" ? threshold * Math.abs(best) : threshold;
-      return mode === "min" ? metric < best - margin : metric > best + margin;
-    };
-
-    const refuse = (what: string, got: number): never => {
-      throw new RangeError(`@anneal/plateau: plateau: ${what}, got ${String(got)}`);
+      return Math.max(value * repeated(factor, reductions), Math.min(value, min));
     };
 
     return {
       at,
       end: child.end,
       children: [child],
-      monitors: [...new Set([monitor, ...(child.monitors ?? [])])],
-      initial: {
-        step: null,
-        best: null,
-        bad: 0,
-        cooldown: 0,
-        reductions: 0,
-        inner: child.initial,
-      },
-      observe(state, observation) {
-        const { step, metrics } = observation;
-        const inner = child.observe ? child.observe(state.inner, observation) : state.inner;
-        if (!Object.hasOwn(metrics, monitor) || step === state.step) return { ...state, inner };
-        if (state.step !== null && step < state.step) {
-          refuse(`step must be at least the last one observed (${String(state.step)})`, step);
-        }
-
-        const metric = metrics[monitor]!;
-        const finite = Number.isFinite(metric);
-        if (!finite && nan === "throw") refuse(`${monitor} must be finite`, metric);
-        if (!finite && nan === "ignore") return { ...state, step, inner };
-
-        const improved = finite && (state.best === null || improves(metric, state.best));
-        const bad = improved || state.cooldown > 0 ? 0 : state.bad + 1;
+      monitors,
+      initial: { ...unseen, bad: 0, cooldown: 0, reductions: 0 },
+      observe(before, observation) {
+        const { state, judged, improvement } = judge(before, observation);
+        if (!judged) return state;
+        const bad = improvement || state.cooldown > 0 ? 0 : state.bad + 1;
         const next = {
           ...state,
-          step,
-          best: improved ? metric : state.best,
+          ...improvement,
           bad: bad < patience ? bad : 0,
           cooldown: Math.max(0, state.cooldown - 1),
-          inner,
         };
         if (bad < patience) return next;
         const reduced = { ...next, cooldown, reductions: state.reductions + 1 };
+        const { step } = observation;
         return at(step, reduced) < at(step, next) ? reduced : next;
       },
     };

@@ -1,8 +1,8 @@
 import type { Json, ReactiveSchedule, Schedule } from "@anneal/core";
 import { product, scale, sequence } from "@anneal/core";
 import { expectTypeOf } from "vitest";
-import { plateau } from "../src/index.ts";
-import type { PlateauState } from "../src/index.ts";
+import { greedy, plateau } from "../src/index.ts";
+import type { GreedyState, PlateauState } from "../src/index.ts";
 
 export function types(pure: Schedule, reactive: ReactiveSchedule, state: PlateauState): void {
   expectTypeOf(plateau({ schedule: 0.1 })).toEqualTypeOf<ReactiveSchedule<PlateauState>>();
@@ -24,6 +24,14 @@ export function types(pure: Schedule, reactive: ReactiveSchedule, state: Plateau
 
   state satisfies Record<Exclude<keyof PlateauState, "inner">, Json> & { inner: unknown };
 
+  expectTypeOf(greedy({ schedule: pure, min: 0.01, max: 1 })).toEqualTypeOf<
+    ReactiveSchedule<GreedyState>
+  >();
+
+  // @ts-expect-error A search needs its bounds.
+  greedy({ schedule: 0.1 });
+  // @ts-expect-error There are two windows.
+  plateau({ schedule: 0.1, window: 3, windowMode: "mean" });
   // @ts-expect-error The schedule is what it reduces.
   plateau({ patience: 3 });
   // @ts-expect-error There is no automatic mode.

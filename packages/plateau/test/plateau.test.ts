@@ -4,6 +4,7 @@ import {
   delay,
   drive,
   linearCurve,
+  parse,
   product,
   ramp,
   scale,
@@ -66,6 +67,9 @@ describe("patience", () => {
     expect(state).toEqual({
       step: 1,
       best: 1e300,
+      bestStep: 1,
+      recent: [],
+      count: 0,
       bad: 0,
       cooldown: 0,
       reductions: 0,
@@ -103,6 +107,13 @@ describe("improvement", () => {
     // The default: a ten-thousandth of |best|.
     [{}, 1, 0.99991, false],
     [{}, 1, 0.99989, true],
+    // An amount on top: 0.25 · 4 + 0.5, and 0.25 + 0.5.
+    [{ threshold: 0.25, margin: 0.5 }, 4, 2.5, false],
+    [{ threshold: 0.25, margin: 0.5 }, 4, 2.499, true],
+    [{ threshold: 0.25, margin: 0.5, mode: "max" }, -4, -2.5, false],
+    [{ threshold: 0.25, margin: 0.5, mode: "max" }, -4, -2.499, true],
+    [{ threshold: 0.25, margin: 0.5, thresholdMode: "absolute" }, 4, 3.25, false],
+    [{ threshold: 0.25, margin: 0.5, thresholdMode: "absolute" }, 4, 3.249, true],
     // A threshold that no finite metric can pass.
     [{ threshold: 1e300 }, 1e300, -1.7e308, false],
   ])("%o: from %d to %d is %s", (options, best, metric, improved) => {
@@ -218,7 +229,7 @@ describe("value", () => {
   test("of a function that gives no learning rate is an error", () => {
     const schedule = plateau({ schedule: () => -1, min: 0.1 });
     expect(() => schedule.at(0, schedule.initial)).toThrow(
-      "plateau: value at step 0 must be a finite number of at least 0, got -1",
+      "function: value at step 0 must be a finite number of at least 0, got -1",
     );
   });
 });
@@ -240,8 +251,9 @@ describe("a metric that is not finite", () => {
     const states = statesOf(schedule, [odd, 5, odd, 6, odd, 6, odd, 6]);
     expect(states.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     const counted = statesOf(schedule, [5, 6, 6, 6]);
-    expect([1, 3, 5, 7].map((index) => ({ ...states[index], step: 0 }))).toEqual(
-      counted.map((state) => ({ ...state, step: 0 })),
+    const steps = { step: 0, bestStep: 0 };
+    expect([1, 3, 5, 7].map((index) => ({ ...states[index], ...steps }))).toEqual(
+      counted.map((state) => ({ ...state, ...steps })),
     );
     expect({ ...states[6], step: 6 }).toEqual(states[5]);
   });
@@ -336,6 +348,131 @@ describe("observations", () => {
   });
 });
 
+describe("window", () => {
+  const bests = (options: Options, metrics: readonly number[]) =>
+    statesOf(plateau({ schedule: 1, ...options }), metrics).map(({ best }) => best);
+
+  test("sliding judges the mean of the last metrics at every observation", () => {
+    const options = { window: 3, patience: 2, threshold: 0, factor: 0.5 };
+    const metrics = [6, 8, 4, 3, 8, 10, 4, 1, 1];
+    // The means: 6, 7, 6, 5, 5, 7, 22/3, 5, 2.
+    expect(bests(options, metrics)).toEqual([6, 6, 6, 5, 5, 5, 5, 5, 2]);
+    expect(reductionsOf(options, metrics)).toEqual([0, 0, 1, 1, 1, 2, 2, 3, 3]);
+  });
+
+  test("block judges the mean of each block once, at its last observation", () => {
+    const options = { window: 3, windowMode: "block", patience: 2, threshold: 0 } as const;
+    const metrics = [6, 8, 4, 9, 9, 9, 1, 2, 15, 1, 2, 3];
+    // The means: 6, 9, 6, 2.
+    expect(bests(options, metrics)).toEqual([...[null, null, 6, 6, 6, 6], ...[6, 6, 6, 6, 6, 2]]);
+    expect(reductionsOf(options, metrics)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
+  test("a cooldown counts blocks too", () => {
+    const options = { window: 2, windowMode: "block", patience: 1, cooldown: 2 } as const;
+    expect(reductionsOf(options, Array<number>(12).fill(5))).toEqual([
+      0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2,
+    ]);
+  });
+
+  test("of 1 is none, in either mode", () => {
+    const metrics = [5, 4, NaN, 6, 3, Infinity, 3, 3, 2];
+    const plain = reductionsOf({ patience: 2 }, metrics);
+    for (const windowMode of ["sliding", "block"] as const) {
+      expect(reductionsOf({ patience: 2, window: 1, windowMode }, metrics)).toEqual(plain);
+    }
+  });
+
+  test("a metric that is not finite is no improvement when it comes, and has no part in a sliding mean", () => {
+    const options = { window: 3, threshold: 0, patience: 1 };
+    // The means: 6, none, 5 of 6 and 4, 3 of 4 and 2, 3 of 4, 2 and 3; 2.5 of 2 and 3.
+    const metrics = [6, NaN, 4, 2, 3, Infinity, 1];
+    expect(bests(options, metrics)).toEqual([6, 6, 5, 3, 3, 3, 2]);
+    expect(reductionsOf(options, metrics)).toEqual([0, 1, 1, 1, 2, 3, 3]);
+    expect(bests(options, [NaN, NaN, 4])).toEqual([null, null, 4]);
+  });
+
+  test.each([
+    [[NaN, 1, 1, 4, 4, 4]],
+    [[1, NaN, 1, 4, 4, 4]],
+    [[1, 1, -Infinity, 4, 4, 4]],
+    [[NaN, NaN, NaN, 4, 4, 4]],
+  ])("%j: it makes its whole block no improvement", (metrics) => {
+    const options = { window: 3, windowMode: "block", patience: 1 } as const;
+    expect(bests(options, metrics)).toEqual([null, null, null, null, null, 4]);
+    expect(reductionsOf(options, metrics)).toEqual([0, 0, 1, 1, 1, 1]);
+  });
+
+  test.each(["sliding", "block"] as const)("with ignore it is not in it (%s)", (windowMode) => {
+    const schedule = plateau({ schedule: 1, nan: "ignore", window: 2, windowMode, patience: 1 });
+    const last = (metrics: number[]) => ({ ...statesOf(schedule, metrics).at(-1), step: 0 });
+    const seen = { ...last([5, 3, 7, 9]), bestStep: 0 };
+    expect({ ...last([5, NaN, 3, Infinity, NaN, 7, 9]), bestStep: 0 }).toEqual(seen);
+  });
+
+  test.each(["sliding", "block"] as const)("a mean too large for a number is none (%s)", (mode) => {
+    const schedule = plateau({ schedule: 1, window: 2, windowMode: mode, patience: 9 });
+    const states = statesOf(schedule, [1e308, 1.7e308, 5, 5]);
+    expect(states.at(-1)!.best).toBe(5);
+    expect(JSON.parse(JSON.stringify(states))).toEqual(states);
+  });
+
+  test("C14: a lucky value does not hold back the ones after it", () => {
+    const noisy = [4.4, 4.3, 4.2, 4.1, 4, 2, 3.6, 3.6, 3.4, 3.3, 3.1, 2.9, 2.8];
+    expect(reductionsOf({ patience: 4 }, noisy).at(-1)).toBe(1);
+    expect(reductionsOf({ patience: 4, window: 5 }, noisy).at(-1)).toBe(0);
+  });
+
+  const options = fc.record({
+    window: fc.integer({ min: 1, max: 5 }),
+    windowMode: fc.constantFrom("sliding" as const, "block" as const),
+  });
+  const metrics = fc.array(fc.oneof(fc.integer({ min: -8, max: 8 }), fc.constant(NaN)), {
+    maxLength: 40,
+  });
+
+  test("is what averaging before observing would do", () => {
+    fc.assert(
+      fc.property(options, metrics, ({ window, windowMode }, list) => {
+        const means = list.map((metric, index) => {
+          const start =
+            windowMode === "block" ? index + 1 - window : Math.max(0, index + 1 - window);
+          const part = list.slice(start, index + 1);
+          const used = windowMode === "block" ? part : part.filter((value) => !Number.isNaN(value));
+          return metric * 0 + used.reduce((sum, value) => sum + value, 0) / used.length;
+        });
+        const schedule = { schedule: 1, patience: 2, cooldown: 1, threshold: 0 };
+        const states = statesOf(plateau({ ...schedule, window, windowMode }), list);
+        const last = (index: number) => (index + 1) % window === 0;
+        const judged = means.filter((_, index) => windowMode === "sliding" || last(index));
+        const expected = statesOf(plateau(schedule), judged);
+        const ours = states.filter((_, index) => windowMode === "sliding" || last(index));
+        expect(ours.map(({ reductions }) => reductions)).toEqual(
+          expected.map(({ reductions }) => reductions),
+        );
+        ours.forEach(({ best }, index) => {
+          const theirs = expected[index]!.best;
+          if (theirs === null) expect(best).toBeNull();
+          else expect(best).toBeCloseTo(theirs, 12);
+        });
+      }),
+    );
+  });
+
+  test("its state has the same size for ever, as a snapshot requires", () => {
+    fc.assert(
+      fc.property(options, metrics, (given, list) => {
+        const schedule = plateau({ schedule: 1, ...given });
+        const size = given.windowMode === "block" ? 1 : given.window - 1;
+        for (const state of [schedule.initial, ...statesOf(schedule, list)]) {
+          expect(state.recent).toHaveLength(size);
+          expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+        }
+      }),
+    );
+  });
+});
+
 describe("around a reactive schedule", () => {
   test("watches each metric once", () => {
     const monitors = (inner: string, outer: string) =>
@@ -412,7 +549,8 @@ describe("complaints about other libraries", () => {
   });
 
   test.each(["min", "max"] as const)("C13: a worse metric is never an improvement (%s)", (mode) => {
-    const metric = fc.double({ noNaN: true, noDefaultInfinity: true });
+    // Without -0, which the state keeps as 0.
+    const metric = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
     const options = fc.record({
       threshold: fc.double({ noNaN: true, min: 0, max: 1e3 }),
       thresholdMode: fc.constantFrom("relative" as const, "absolute" as const),
@@ -425,6 +563,16 @@ describe("complaints about other libraries", () => {
         expect(state).toMatchObject({ best, bad: 1 });
       }),
     );
+  });
+
+  test("-0 is kept as 0, as JSON does", () => {
+    for (const window of [1, 2]) {
+      for (const windowMode of ["sliding", "block"] as const) {
+        const schedule = plateau({ schedule: 1, window, windowMode });
+        const states = statesOf(schedule, [-0, -0, -0]);
+        expect(JSON.parse(JSON.stringify(states))).toEqual(states);
+      }
+    }
   });
 
   test("C13: a log-likelihood, negative and rising, is handled like any other", () => {
@@ -456,6 +604,76 @@ describe("complaints about other libraries", () => {
     run.advance();
     expect(run.observe(5)).toBe(0.5);
   });
+});
+
+test("C15: a reduction shows in the state, and with it where the best weights are", () => {
+  const schedule = plateau({ schedule: 1, patience: 2 });
+  const metrics = [5, 4, 6, 6, 3, 3, 3];
+  const events: (readonly [number, number | null])[] = [];
+  let state = schedule.initial;
+  metrics.forEach((val_loss, index) => {
+    const before = state.reductions;
+    state = schedule.observe(state, { step: index + 1, metrics: { val_loss } });
+    if (state.reductions > before) events.push([index + 1, state.bestStep]);
+  });
+  expect(events).toEqual([
+    [4, 2],
+    [7, 5],
+  ]);
+});
+
+describe("resumes from JSON at every point", () => {
+  const inner = plateau({ schedule: 0.5, factor: 0.5, patience: 1, window: 2 });
+  const decay = ramp({ from: 1, to: 0.2, steps: 9 });
+  const wholes: readonly (readonly [string, ReactiveSchedule])[] = [
+    ["inside a sequence", sequence([{ schedule: 0.7, steps: 3 }, inner])],
+    ["inside a sequence, first", sequence([{ schedule: inner, steps: 6 }, decay])],
+    ["inside a product", product([inner, decay, plateau({ schedule: 1, patience: 3 })])],
+    ["around a sequence", plateau({ schedule: sequence([decay, 0.1]), patience: 2, cooldown: 1 })],
+    ["around itself", plateau({ schedule: inner, patience: 2, factor: 0.3, min: 0.01 })],
+    [
+      "around a sequence of itself, in blocks",
+      plateau({
+        schedule: sequence([{ schedule: inner, steps: 5 }, product([inner, decay])]),
+        patience: 1,
+        window: 3,
+        windowMode: "block",
+      }),
+    ],
+  ];
+  const kindsHere = [...kinds, product, sequence];
+
+  test.each(wholes)("%s", (_name, schedule) => {
+    const metrics = [5, 6, 6, 4, NaN, 4, 4, 4.5, 3, 3, 3, 3, Infinity, 3, 3];
+    const continued = (from: number, start: unknown, running: ReactiveSchedule) => {
+      let state = start;
+      return metrics.slice(from).map((val_loss, index) => {
+        const step = from + index + 1;
+        state = running.observe(state, { step, metrics: { val_loss } });
+        return { state, value: running.at(step, state) };
+      });
+    };
+    const whole = continued(0, schedule.initial, schedule);
+    expect(new Set(whole.map(({ value }) => value)).size).toBeGreaterThan(3);
+    for (let cut = 0; cut <= metrics.length; cut++) {
+      // Another process has nothing but text.
+      const [spec, saved] = JSON.parse(
+        JSON.stringify([schedule, cut === 0 ? schedule.initial : whole[cut - 1]!.state]),
+      ) as [unknown, unknown];
+      const again = parse(spec, kindsHere) as ReactiveSchedule;
+      expect(continued(cut, saved, again)).toEqual(whole.slice(cut));
+    }
+  });
+});
+
+test("many reductions multiply exactly as often as they were made", () => {
+  const halves = plateau({ schedule: 1, factor: 0.5 });
+  const tenths = plateau({ schedule: 1, factor: 0.1 });
+  for (const reductions of [0, 1, 2, 3, 7, 8, 9, 15, 64, 300, 1074]) {
+    expect(halves.at(0, { ...halves.initial, reductions })).toBe(2 ** -reductions);
+    const rate = tenths.at(0, { ...tenths.initial, reductions });
+    if (reductions < 300) expect(rate / Number(`1e-${String(reductions)}`)).toBeCloseTo(1, 12);
+  }
 });
 
 describe("laws", () => {
@@ -582,6 +800,9 @@ test("its JSON holds every option", () => {
     thresholdMode: "relative",
     cooldown: 0,
     min: 0,
+    margin: 0,
+    window: 1,
+    windowMode: "sliding",
     nan: "worse",
   });
 });
@@ -599,8 +820,6 @@ describeErrors<PlateauOptions>(
       outOfRange: [-1, NaN, Infinity],
       wrongType: ["0.1", true, {}, []],
     },
-    monitor: { rule: "a non-empty string", type: "string", optional: true, outOfRange: [""] },
-    mode: { rule: words("min", "max"), type: "string", optional: true, outOfRange: ["auto", ""] },
     factor: {
       rule: "a number above 0 and below 1",
       optional: true,
@@ -611,6 +830,14 @@ describeErrors<PlateauOptions>(
       optional: true,
       outOfRange: [0, -1, 1.5, NaN, Infinity],
     },
+    cooldown: {
+      rule: "an integer of at least 0",
+      optional: true,
+      outOfRange: [-1, 0.5, NaN, Infinity],
+    },
+    min: { rule: finite, optional: true, outOfRange: [-1e-9, NaN, Infinity] },
+    monitor: { rule: "a non-empty string", type: "string", optional: true, outOfRange: [""] },
+    mode: { rule: words("min", "max"), type: "string", optional: true, outOfRange: ["auto", ""] },
     threshold: { rule: finite, optional: true, outOfRange: [-1e-9, NaN, Infinity] },
     thresholdMode: {
       rule: words("relative", "absolute"),
@@ -618,12 +845,18 @@ describeErrors<PlateauOptions>(
       optional: true,
       outOfRange: ["rel", "abs"],
     },
-    cooldown: {
-      rule: "an integer of at least 0",
+    margin: { rule: finite, optional: true, outOfRange: [-1e-9, NaN, Infinity] },
+    window: {
+      rule: "an integer of at least 1",
       optional: true,
-      outOfRange: [-1, 0.5, NaN, Infinity],
+      outOfRange: [0, -1, 1.5, NaN, Infinity],
     },
-    min: { rule: finite, optional: true, outOfRange: [-1e-9, NaN, Infinity] },
+    windowMode: {
+      rule: words("sliding", "block"),
+      type: "string",
+      optional: true,
+      outOfRange: ["mean", ""],
+    },
     nan: {
       rule: words("worse", "ignore", "throw"),
       type: "string",
@@ -651,6 +884,16 @@ describeReactive(
       min: 0.02,
       nan: "ignore",
     }),
+  kinds,
+);
+describeReactive(
+  "plateau with a sliding window",
+  () => plateau({ schedule: 0.1, window: 3, patience: 2, factor: 0.5 }),
+  kinds,
+);
+describeReactive(
+  "plateau with a block window",
+  () => plateau({ schedule: 0.1, window: 3, windowMode: "block", patience: 1, cooldown: 1 }),
   kinds,
 );
 describeReactive(

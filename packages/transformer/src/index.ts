@@ -2,6 +2,8 @@ export { inverseSqrt } from "./inverseSqrt.ts";
 export type { InverseSqrtOptions } from "./inverseSqrt.ts";
 export { noam } from "./noam.ts";
 export type { NoamOptions } from "./noam.ts";
+export { powerLaw } from "./powerLaw.ts";
+export type { PowerLawOptions } from "./powerLaw.ts";
 export { triStage } from "./triStage.ts";
 export type { TriStageOptions } from "./triStage.ts";
 export { warmupStableDecay } from "./warmupStableDecay.ts";

@@ -1,4 +1,5 @@
-import { defineSchedule, linearCurve, nonNegative, oneOf, positive } from "@anneal/core";
+import { defineSchedule, nonNegative, oneOf, positive } from "@anneal/core";
+import { line } from "./line.ts";
 
 /** Options of {@link inverseSqrt}. */
 export interface InverseSqrtOptions {
@@ -68,8 +69,9 @@ export const inverseSqrt = /* @__PURE__ */ defineSchedule<InverseSqrtOptions>("i
     return {
       at: (step) =>
         step < warmup
-          ? linearCurve((step + lead) / (warmup + lead), from, peak)
+          ? line((step + lead) / (warmup + lead), from, peak)
           : peak / Math.sqrt(1 + (step - warmup) / timescale),
+      next: (step) => (step < warmup ? warmup : Infinity),
     };
   },
 });

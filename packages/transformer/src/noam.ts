@@ -48,7 +48,10 @@ export const noam = /* @__PURE__ */ defineSchedule<NoamOptions>("noam", {
     const scale = factor / Math.sqrt(dimension);
     // Infinite without a warmup, so that the other branch is the lower one.
     const slope = 1 / (warmup * Math.sqrt(warmup));
-    // Square roots, because engines may differ in the last bit of a power.
-    return { at: (step) => scale * Math.min(1 / Math.sqrt(step + 1), (step + 1) * slope) };
+    // Square roots, which every engine rounds in the same way.
+    return {
+      at: (step) => scale * Math.min(1 / Math.sqrt(step + 1), (step + 1) * slope),
+      next: (step) => (step < warmup - 1 ? warmup - 1 : Infinity),
+    };
   },
 });

@@ -1,4 +1,5 @@
-import { defineSchedule, exponentialCurve, linearCurve, nonNegative, positive } from "@anneal/core";
+import { defineSchedule, exponential2, logarithm2, nonNegative, positive } from "@anneal/core";
+import { line } from "./line.ts";
 
 /** Options of {@link triStage}. */
 export interface TriStageOptions {
@@ -66,13 +67,15 @@ export const triStage = /* @__PURE__ */ defineSchedule<TriStageOptions>("triStag
     if (Math.max(initial, final) > peak) fail("peak", "at least initial and final");
     const start = warmup + hold;
     const end = start + decay;
+    const rate = logarithm2(final / peak) / decay;
     return {
       at(step) {
-        if (step < warmup) return linearCurve(step / warmup, initial, peak);
+        if (step < warmup) return line(step / warmup, initial, peak);
         if (step < start) return peak;
-        return step < end ? exponentialCurve((step - start) / decay, peak, final) : final;
+        return step < end ? peak * exponential2(rate * (step - start)) : final;
       },
       end,
+      next: (step) => [warmup, start, end].find((event) => event > step) ?? Infinity,
     };
   },
 });

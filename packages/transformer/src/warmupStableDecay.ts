@@ -103,6 +103,7 @@ export const warmupStableDecay = /* @__PURE__ */ defineSchedule<WarmupStableDeca
           return step < end ? shape((step - start) / decay, peak, min) : min;
         },
         end,
+        next: (step) => [warmup, start, end].find((event) => event > step) ?? Infinity,
       };
     },
   },

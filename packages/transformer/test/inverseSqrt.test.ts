@@ -1,3 +1,4 @@
+import { nextOf } from "@anneal/core";
 import {
   describeErrors,
   describeOptions,
@@ -207,6 +208,11 @@ test("refuses a warmup from above the peak", () => {
   expect(() => inverseSqrt({ peak: 0.1, warmup: 5, from: 0.2 })).toThrow(
     new RangeError("@anneal/transformer: inverseSqrt: from must be at most peak (0.1), got 0.2"),
   );
+});
+
+test("bends at its peak", () => {
+  const { node } = inverseSqrt(options);
+  expect([0, 2.9, 3, 1e6].map((at) => nextOf(node, at))).toEqual([3, 3, Infinity, Infinity]);
 });
 
 const rate = "a finite number of at least 0";

@@ -1,3 +1,4 @@
+import { nextOf } from "@anneal/core";
 import {
   describeErrors,
   describeOptions,
@@ -87,6 +88,12 @@ test("rises during its warmup and falls after it", () => {
 
 test("has no end", () => {
   expect(noam(options).end).toBe(Infinity);
+});
+
+test("bends at its highest rate", () => {
+  const { node } = noam(options);
+  expect([0, 2.9, 3, 1e6].map((at) => nextOf(node, at))).toEqual([3, 3, Infinity, Infinity]);
+  expect(nextOf(noam({ dimension: 4, warmup: 0 }).node, 0)).toBe(Infinity);
 });
 
 test("writes its defaults", () => {

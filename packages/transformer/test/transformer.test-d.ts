@@ -1,9 +1,10 @@
 import { cosineCurve } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
-import { inverseSqrt, noam, triStage, warmupStableDecay } from "@anneal/transformer";
+import { inverseSqrt, noam, powerLaw, triStage, warmupStableDecay } from "@anneal/transformer";
 import type {
   InverseSqrtOptions,
   NoamOptions,
+  PowerLawOptions,
   TriStageOptions,
   WarmupStableDecayOptions,
 } from "@anneal/transformer";
@@ -14,6 +15,8 @@ export function types(): void {
   expectTypeOf(inverseSqrt).returns.toEqualTypeOf<Schedule>();
   expectTypeOf(noam).parameters.toEqualTypeOf<[NoamOptions]>();
   expectTypeOf(noam).returns.toEqualTypeOf<Schedule>();
+  expectTypeOf(powerLaw).parameters.toEqualTypeOf<[PowerLawOptions]>();
+  expectTypeOf(powerLaw).returns.toEqualTypeOf<Schedule>();
   expectTypeOf(triStage).parameters.toEqualTypeOf<[TriStageOptions]>();
   expectTypeOf(triStage).returns.toEqualTypeOf<Schedule>();
   expectTypeOf(warmupStableDecay).parameters.toEqualTypeOf<[WarmupStableDecayOptions]>();
@@ -27,6 +30,8 @@ export function types(): void {
   inverseSqrt({ peak: 1 });
   // @ts-expect-error another word
   inverseSqrt({ peak: 1, warmup: 2, first: "one" });
+  // @ts-expect-error `amplitude` is required
+  powerLaw({ peak: 1, exponent: -1, warmup: 2 });
   // @ts-expect-error unknown option
   noam({ dimension: 1, warmup: 2, peak: 3 });
   // @ts-expect-error a function is no curve

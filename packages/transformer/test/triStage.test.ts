@@ -1,4 +1,4 @@
-import { exponentialCurve } from "@anneal/core";
+import { exponentialCurve, nextOf } from "@anneal/core";
 import {
   describeErrors,
   describeOptions,
@@ -144,7 +144,7 @@ test("is warmup, stable, decay along exponentialCurve", () => {
     curve: exponentialCurve,
   });
   const schedule = triStage(options);
-  for (let at = 0; at < 15; at += 0.25) expect(schedule(at)).toBe(same(at));
+  for (let at = 0; at < 15; at += 0.25) expect(schedule(at)).toBeCloseTo(same(at), 15);
 });
 
 test("is what fairseq documents", () => {
@@ -190,6 +190,16 @@ test.each([[{ initial: 0.9 }], [{ final: 0.9 }]])("refuses %j", (wrong) => {
 
 const rate = "a finite number of at least 0";
 const above = "a finite number above 0";
+test("bends between its phases", () => {
+  const { node } = triStage(options);
+  expect([0, 2.9, 3, 6.9, 7, 10.9, 11, 50].map((at) => nextOf(node, at))).toEqual([
+    ...[3, 3, 7, 7, 11, 11],
+    ...[Infinity, Infinity],
+  ]);
+  const bare = triStage({ ...options, warmup: 0, hold: 0 });
+  expect([0, 3.9, 4].map((at) => nextOf(bare.node, at))).toEqual([4, 4, Infinity]);
+});
+
 describeErrors("@anneal/transformer: triStage", triStage, options, {
   initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
   peak: { rule: above, outOfRange: [0, -1, NaN, Infinity] },

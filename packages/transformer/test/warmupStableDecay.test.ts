@@ -1,15 +1,21 @@
 import {
   cosineCurve,
   exponentialCurve,
+  halvingCurve,
   linearCurve,
+  logarithmicCurve,
   mirrorCosineCurve,
+  nextOf,
   oneMinusSqrtCurve,
   polynomialCurve,
   ramp,
+  reversedCurve,
   rexCurve,
   sequence,
   squareCurve,
+  warpedCurve,
 } from "@anneal/core";
+import type { Curve } from "@anneal/core";
 import {
   describeErrors,
   describeOptions,
@@ -181,6 +187,11 @@ const curves = fc.constantFrom(
   mirrorCosineCurve,
   rexCurve,
   polynomialCurve(2),
+  halvingCurve(1),
+  halvingCurve(8),
+  logarithmicCurve(100),
+  reversedCurve(rexCurve),
+  warpedCurve(1.5, cosineCurve),
 );
 
 test("is exact at its joints and its end, and between its bounds everywhere", () => {
@@ -272,11 +283,53 @@ describe("agrees with Hugging Face, which warms up from its floor", () => {
   });
 });
 
+// g: what is left of the peak at p of the way, as each library writes it; its floor is a ratio m, applied as g · (1 − m) + m.
+describe("every cooldown that other libraries have", () => {
+  test.each<[string, Curve, (p: number) => number]>([
+    ["linear", linearCurve, (p) => 1 - p],
+    ["cosine", cosineCurve, (p) => 0.5 * (1 + Math.cos(Math.PI * p))],
+    ["1-sqrt", oneMinusSqrtCurve, (p) => 1 - Math.sqrt(p)],
+    ["1-square", squareCurve, (p) => 1 - p * p],
+    ["mirror cosine", mirrorCosineCurve, (p) => 2 * (1 - p) - 0.5 * (1 + Math.cos(Math.PI * p))],
+    ["Megatron-LM exponential", halvingCurve(1), (p) => 2 * 0.5 ** p - 1],
+    ["sqrt(1-p)", reversedCurve(oneMinusSqrtCurve), (p) => Math.sqrt(1 - p)],
+    ["REX", rexCurve, (p) => (1 - p) / (1 - p / 2)],
+  ])("%s", (_name, curve, g) => {
+    for (const m of [0, 0.1]) {
+      const phases = { peak: 0.3, warmup: 0, stable: 2, decay: 10, min: 0.3 * m };
+      const schedule = warmupStableDecay({ ...phases, curve });
+      for (let at = 2; at < 12; at++) {
+        const left = g((at - 2) / 10) * (1 - m) + m;
+        expect(schedule(at)).toBeCloseTo(0.3 * left, 14);
+      }
+      expect(schedule(12)).toBe(0.3 * m);
+    }
+  });
+
+  test("exponential: f^p", () => {
+    const phases = { peak: 0.3, warmup: 0, stable: 2, decay: 10, min: 0.3 * 0.01 };
+    const schedule = warmupStableDecay({ ...phases, curve: exponentialCurve });
+    for (let at = 2; at < 12; at++) {
+      expect(schedule(at)).toBeCloseTo(0.3 * 0.01 ** ((at - 2) / 10), 14);
+    }
+  });
+});
+
 // optax 0.2.8, join_schedules([linear_schedule(0, 1, 3), constant_schedule(1), linear_schedule(1, 0, 4)], [3, 6]), float64.
 test("agrees with optax", () => {
   const values = [0, 0.33333333333333326, 0.6666666666666666, 1, 1, 1, 1, 0.75, 0.5, 0.25, 0, 0, 0];
   const schedule = warmupStableDecay({ peak: 1, warmup: 3, stable: 3, decay: 4, first: "zero" });
   values.forEach((value, at) => expect(schedule(at)).toBeCloseTo(value, 15));
+});
+
+test("bends between its phases", () => {
+  const { node } = warmupStableDecay(options);
+  expect([0, 2.9, 3, 6.9, 7, 10.9, 11, 50].map((at) => nextOf(node, at))).toEqual([
+    ...[3, 3, 7, 7, 11, 11],
+    ...[Infinity, Infinity],
+  ]);
+  const bare = warmupStableDecay({ ...options, warmup: 0, stable: 0 });
+  expect([0, 3.9, 4].map((at) => nextOf(bare.node, at))).toEqual([4, 4, Infinity]);
 });
 
 test("writes its defaults", () => {

@@ -58,7 +58,7 @@ type Complete = {
  * @param options - See {@link WarmupOptions}.
  * @returns Reactive exactly when `schedule` is; ends `steps` after it, or as an overlay with it, but not before `steps`.
  * @throws {RangeError} If `steps` is not a finite number above 0, if `from` is negative or not finite, or 0 with
- *   `exponentialCurve`, or if `first` or `mode` is another word. When called: if `exponentialCurve` is to reach a
+ *   `exponentialCurve`, alone or inside another curve, or if `first` or `mode` is another word. When called: if `exponentialCurve` is to reach a
  *   rate of 0.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -89,11 +89,10 @@ export const warmup = /* @__PURE__ */ defineSchedule<
     mode: /* @__PURE__ */ oneOf("prefix", "overlay"),
   },
   defaults: { from: 0, curve: linearCurve, first: "step", mode: "prefix" },
-  build(options, fail) {
+  build(options) {
     const { schedule, steps, from, curve: shape, first, mode } = options as Complete;
-    if (from === 0 && shape.kind === "exponentialCurve") {
-      fail("from", "above 0 with exponentialCurve");
-    }
+    // A curve that cannot begin at `from` refuses here, not in the middle of a run.
+    shape(0.5, from, 1);
     const child = childOf(schedule);
     const lead = first === "step" ? 1 : 0;
     const shift = mode === "prefix" ? steps : 0;

@@ -1,7 +1,7 @@
 import { scale } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { expectTypeOf } from "vitest";
-import { warmup } from "../src/index.ts";
+import { radamWarmup, untunedWarmup, warmup } from "../src/index.ts";
 
 export function types(
   pure: Schedule,
@@ -19,6 +19,19 @@ export function types(
     warmup({ schedule: scale(2, reactive), steps: 4 }),
   ).toEqualTypeOf<ReactiveSchedule>();
 
+  expectTypeOf(untunedWarmup({ schedule: 0.1, beta2: 0.9 })).toEqualTypeOf<Schedule>();
+  expectTypeOf(
+    untunedWarmup({ schedule: reactive, beta2: 0.9, shape: "exponential" }),
+  ).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(radamWarmup({ schedule: pure, beta2: 0.9 })).toEqualTypeOf<Schedule>();
+  expectTypeOf(radamWarmup({ schedule: reactive, beta2: 0.9 })).toEqualTypeOf<ReactiveSchedule>();
+
+  // @ts-expect-error The length follows from beta2.
+  untunedWarmup({ schedule: 0.1, steps: 4 });
+  // @ts-expect-error There are two shapes.
+  untunedWarmup({ schedule: 0.1, beta2: 0.9, shape: "cosine" });
+  // @ts-expect-error Its shape is its own.
+  radamWarmup({ schedule: 0.1, beta2: 0.9, shape: "linear" });
   // @ts-expect-error A warmup has a length.
   warmup({ schedule: 0.1 });
   // @ts-expect-error There are two first values.

@@ -4,13 +4,17 @@ import {
   defineSchedule,
   delay,
   exponentialCurve,
+  halvingCurve,
   isReactive,
   linearCurve,
+  logarithmicCurve,
+  nextOf,
   oneMinusSqrtCurve,
   parse,
   polynomialCurve,
   product,
   ramp,
+  reversedCurve,
   sequence,
   squareCurve,
 } from "@anneal/core";
@@ -26,39 +30,25 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { warmup } from "../src/index.ts";
 import type { WarmupOptions } from "../src/index.ts";
+import { counting } from "./counting.ts";
 
-/** Counts what it observes, each observation halving its value, and shows the clock it is asked at. */
-const halving: ReactiveSchedule<number> = {
-  spec: { kind: "test/halving" },
-  end: 7,
-  monitors: ["loss"],
-  initial: 0,
-  at: (step, halvings) => (1 + step) * 0.5 ** halvings,
-  observe: (halvings) => halvings + 1,
-  toJSON: () => ({ kind: "test/halving" }),
-};
-
-/** A kind of schedule that falls with every observation. */
-const counting = defineSchedule<object, (options: object) => ReactiveSchedule<Counts>, Counts>(
-  "test/counting",
-  {
+/** Counts what it observes, each observation halving its value, shows the clock it is asked at and keeps that of its observations. */
+const halvingWith = (seen: number[]): ReactiveSchedule<number> =>
+  defineSchedule<object, (options: object) => ReactiveSchedule<number>, number>("test/halving", {
     package: "test",
     options: {},
     build: () => ({
-      at: (_step, { count }) => 1 / (1 + count),
-      end: 0,
-      initial: { step: null, count: 0 },
+      end: 7,
       monitors: ["loss"],
-      observe: (state, { step, metrics }) =>
-        step === state.step || !("loss" in metrics) ? state : { step, count: state.count + 1 },
+      initial: 0,
+      at: (step, halvings) => (1 + step) * 0.5 ** halvings,
+      observe(halvings, { step }) {
+        seen.push(step);
+        return halvings + 1;
+      },
     }),
-  },
-);
-
-interface Counts {
-  readonly step: number | null;
-  readonly count: number;
-}
+  })({});
+const halving = halvingWith([]);
 
 describe("values", () => {
   // A schedule that gives its own step away: 1 at its step 0, 2 at its step 1.
@@ -265,13 +255,7 @@ describe("a reactive schedule", () => {
 
   test("does not observe during a prefix, and observes on its own clock after it", () => {
     const seen: number[] = [];
-    const inner: ReactiveSchedule<number> = {
-      ...halving,
-      observe: (halvings, { step }) => {
-        seen.push(step);
-        return halvings + 1;
-      },
-    };
+    const inner = halvingWith(seen);
     const schedule = warmup({ schedule: inner, steps: 4 });
     let state = schedule.initial;
     for (const step of [0, 1, 3, 3.5]) state = schedule.observe(state, { step, metrics });
@@ -286,13 +270,7 @@ describe("a reactive schedule", () => {
 
   test("observes on the common clock under an overlay, and the warmup follows it", () => {
     const seen: number[] = [];
-    const inner: ReactiveSchedule<number> = {
-      ...halving,
-      observe: (halvings, { step }) => {
-        seen.push(step);
-        return halvings + 1;
-      },
-    };
+    const inner = halvingWith(seen);
     const schedule = warmup({ schedule: inner, steps: 4, mode: "overlay" });
     const state = schedule.observe(schedule.initial, { step: 1, metrics });
     expect(seen).toEqual([1]);
@@ -403,10 +381,85 @@ describe("laws", () => {
   });
 });
 
+describe("next", () => {
+  const inner = sequence([{ schedule: 1, steps: 6 }, ramp({ from: 1, to: 0, steps: 4 })]);
+
+  test.each([
+    ["prefix", [4, 10, 14, Infinity]],
+    ["overlay", [4, 6, 10, Infinity]],
+  ] as const)("%s", (mode, events) => {
+    const { node } = warmup({ schedule: inner, steps: 4, mode });
+    expect([0, 3.5, 4, events[1] - 0.5].map((step) => nextOf(node, step))).toEqual([
+      events[0],
+      events[0],
+      events[1],
+      events[1],
+    ]);
+    expect(nextOf(node, events[1])).toBe(events[2]);
+    expect(nextOf(node, events[2])).toBe(events[3]);
+  });
+});
+
+// Each formula as the library has it, its own count of steps beside ours.
+describe("the warmups of other libraries", () => {
+  const peak = 0.3;
+  const steps = Array.from({ length: 60 }, (_, index) => index);
+
+  test.each<[string, Omit<WarmupOptions, "schedule">, (step: number) => number]>([
+    ["Hugging Face, linear", { steps: 20, first: "zero" }, (t) => (t < 20 ? t / 20 : 1)],
+    [
+      "Hugging Face get_wsd_schedule, cosine",
+      { steps: 20, first: "zero", curve: cosineCurve },
+      (t) => (t < 20 ? 0.5 * (1 - Math.cos((Math.PI * t) / 20)) : 1),
+    ],
+    [
+      "Hugging Face get_wsd_schedule, 1-sqrt",
+      { steps: 20, first: "zero", curve: reversedCurve(oneMinusSqrtCurve) },
+      (t) => (t < 20 ? 1 - Math.sqrt(1 - t / 20) : 1),
+    ],
+    [
+      "Hugging Face get_wsd_schedule, 1-sqrt, min_lr_ratio 0.1",
+      { steps: 20, first: "zero", curve: reversedCurve(oneMinusSqrtCurve), from: 0.1 * peak },
+      (t) => (t < 20 ? (1 - Math.sqrt(1 - t / 20)) * 0.9 + 0.1 : 1),
+    ],
+    [
+      "DeepSpeed WarmupLR, log",
+      { steps: 19, first: "zero", curve: logarithmicCurve(20) },
+      (t) => (t < 20 ? Math.log(t + 1) / Math.log(20) : 1),
+    ],
+    [
+      "DeepSpeed WarmupLR, log, warmup_min_lr",
+      { steps: 19, first: "zero", curve: logarithmicCurve(20), from: 0.2 * peak },
+      (t) => (t < 20 ? 0.2 + (0.8 * Math.log(t + 1)) / Math.log(20) : 1),
+    ],
+    [
+      "pytorch_warmup LinearWarmup",
+      { steps: 19, mode: "overlay" },
+      (t) => Math.min(1, (t + 1) / 20),
+    ],
+    [
+      "pytorch_warmup ExponentialWarmup(10), as far as 5 of its periods, where it has its end here",
+      { steps: 49, mode: "overlay", curve: halvingCurve(5 / Math.LN2) },
+      (t) => (t < 49 ? (1 - Math.exp(-(t + 1) / 10)) / (1 - Math.exp(-5)) : 1),
+    ],
+    [
+      "an exponential from a rate",
+      { steps: 20, first: "zero", from: 0.01 * peak, curve: exponentialCurve },
+      (t) => (t < 20 ? 0.01 * 100 ** (t / 20) : 1),
+    ],
+  ])("%s", (_name, options, theirs) => {
+    const schedule = warmup({ schedule: peak, ...options });
+    for (const step of steps) expect(schedule(step)).toBeCloseTo(peak * theirs(step), 13);
+  });
+});
+
 describe("errors of options that do not fit together", () => {
   test("an exponential way has no beginning at 0", () => {
-    const message = "@anneal/warmup: warmup: from must be above 0 with exponentialCurve, got 0";
+    const message = "@anneal/core: exponentialCurve: both ends must be above 0, got 0 and 1";
     for (const from of [undefined, 0, -0]) {
+      for (const curve of [exponentialCurve, reversedCurve(exponentialCurve)]) {
+        expect(() => warmup({ schedule: 0.1, steps: 4, from, curve })).toThrow(RangeError);
+      }
       expect(() => warmup({ schedule: 0.1, steps: 4, from, curve: exponentialCurve })).toThrow(
         new RangeError(message),
       );

@@ -1,0 +1,20 @@
+import { childOf, gather, nextOf } from "@anneal/core";
+import type { Behaviour, Composable } from "@anneal/core";
+
+/** A schedule times a factor that reaches 1 at step `until`, on the schedule's own clock. */
+export function dampened(
+  schedule: Composable,
+  until: number,
+  factor: (step: number) => number,
+): Behaviour<readonly unknown[]> {
+  const child = childOf(schedule);
+  return gather({
+    children: [child],
+    end: Math.max(until, child.end),
+    at(step, states) {
+      const value = child.at(step, states[0]);
+      return step < until ? value * factor(step) : value;
+    },
+    next: (step) => Math.min(step < until ? until : Infinity, nextOf(child, step)),
+  });
+}
