@@ -1,92 +1,192 @@
 export {
+  area,
   childOf,
   clamp,
   clockUntil,
   constant,
+  cooldownFrom,
   cosineCurve,
+  cosineWeight,
   curve,
   decayFactor,
+  defineKind,
   defineSchedule,
   delay,
   drive,
+  drivePlan,
+  during,
+  explain,
+  explainText,
+  exponential2,
   exponentialCurve,
+  extend,
   fingerprint,
+  firstBelow,
   flag,
   gather,
+  halvingCurve,
   increasingList,
   isReactive,
   linearCurve,
+  lint,
+  logarithm2,
+  logarithmicCurve,
+  map,
+  mapping,
+  mirror,
   mirrorCosineCurve,
   name,
+  nextOf,
+  noise,
   nonNegative,
   nonNegativeInteger,
   nonNegativeList,
   oneMinusSqrtCurve,
   oneOf,
+  parsePlan,
+  plan,
   polynomialCurve,
   positive,
   positiveInteger,
+  power,
   product,
   ramp,
   repeat,
+  reverse,
+  reversedCurve,
+  rewarm,
   rexCurve,
+  sample,
   scale,
   schedule,
   scheduleFrom,
   sequence,
+  simulate,
+  sparkline,
   squareCurve,
   stretch,
+  sum,
+  toSVG,
+  vary,
+  warpedCurve,
+  wholePower,
 } from "@anneal/core";
 export type {
+  AreaOptions,
   Behaviour,
-  Child,
   ClampBounds,
   Composable,
   Composed,
   ComposedAll,
+  CooldownOptions,
   Curve,
   Drive,
   DriveOptions,
+  DuringOptions,
+  Explanation,
   Fail,
+  Finding,
+  FirstBelowOptions,
+  Gathering,
   Json,
   Kind,
+  LintOptions,
+  LintRule,
+  Mapping,
+  Measured,
+  MirrorOptions,
+  NextEvent,
+  NoiseOptions,
   Observation,
   Phase,
+  Plan,
+  PlanDrive,
+  PlanStates,
+  Plot,
+  Plottable,
   RampOptions,
   ReactiveSchedule,
   RepeatOptions,
+  ResumeOptions,
+  ReverseOptions,
+  RewarmOptions,
   Rule,
+  SVGOptions,
+  SampleOptions,
   Schedule,
   ScheduleDefinition,
   ScheduleLike,
+  ScheduleNode,
   ScheduleSpec,
+  SimulateOptions,
+  SimulatedEvent,
+  Simulation,
   Snapshot,
+  SparklineOptions,
+  Varied,
 } from "@anneal/core";
-export { cosine, cosineRestarts } from "@anneal/cosine";
-export type { CosineOptions, CosineRestartsOptions } from "@anneal/cosine";
-export { cyclic, oneCycle, oneCycleMomentum, slantedTriangular } from "@anneal/cyclic";
+export { cosine, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
 export type {
+  CosineCycle,
+  CosineCyclesOptions,
+  CosineOptions,
+  CosinePowerOptions,
+  CosineRestartsOptions,
+} from "@anneal/cosine";
+export {
+  cyclic,
+  cyclicMomentum,
+  oneCycle,
+  oneCycleMomentum,
+  rangeTest,
+  sine,
+  slantedTriangular,
+} from "@anneal/cyclic";
+export type {
+  CyclicMomentumOptions,
   CyclicOptions,
   OneCycleMomentumOptions,
   OneCycleOptions,
+  RangeTestOptions,
+  SineOptions,
   SlantedTriangularOptions,
 } from "@anneal/cyclic";
-export { exponential, inverseTime } from "@anneal/exponential";
-export type { ExponentialOptions, InverseTimeOptions } from "@anneal/exponential";
-export { plateau } from "@anneal/plateau";
-export type { PlateauOptions, PlateauState } from "@anneal/plateau";
-export { linear, polynomial } from "@anneal/polynomial";
-export type { LinearOptions, PolynomialOptions } from "@anneal/polynomial";
-export { multiStep, piecewise, step } from "@anneal/step";
-export type { MultiStepOptions, PiecewiseOptions, StepOptions } from "@anneal/step";
-export { inverseSqrt, noam, triStage, warmupStableDecay } from "@anneal/transformer";
+export { exponential, inverseTime, tanh } from "@anneal/exponential";
+export type { ExponentialOptions, InverseTimeOptions, TanhOptions } from "@anneal/exponential";
+export { greedy, plateau } from "@anneal/plateau";
+export type {
+  GreedyOptions,
+  GreedyState,
+  PlateauOptions,
+  PlateauState,
+  WatchOptions,
+  WatchState,
+} from "@anneal/plateau";
+export { linear, polynomial, polynomialCycles, rex } from "@anneal/polynomial";
+export type {
+  LinearOptions,
+  PolynomialCyclesOptions,
+  PolynomialOptions,
+  RexOptions,
+} from "@anneal/polynomial";
+export { multiStep, piecewise, piecewiseCosine, piecewiseLinear, step } from "@anneal/step";
+export type {
+  MultiStepOptions,
+  PiecewiseCosineOptions,
+  PiecewiseLinearOptions,
+  PiecewiseOptions,
+  Point,
+  StepOptions,
+} from "@anneal/step";
+export { inverseSqrt, noam, powerLaw, triStage, warmupStableDecay } from "@anneal/transformer";
 export type {
   InverseSqrtOptions,
   NoamOptions,
+  PowerLawOptions,
   TriStageOptions,
   WarmupStableDecayOptions,
 } from "@anneal/transformer";
-export { warmup } from "@anneal/warmup";
-export type { WarmupOptions } from "@anneal/warmup";
+export { radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
+export type { RadamWarmupOptions, UntunedWarmupOptions, WarmupOptions } from "@anneal/warmup";
 export { kinds } from "./kinds.ts";
 export { parse } from "./parse.ts";

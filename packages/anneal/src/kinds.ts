@@ -1,68 +1,118 @@
 import {
   clamp,
   constant,
+  cooldownFrom,
   cosineCurve,
   delay,
+  during,
   exponentialCurve,
+  extend,
+  halvingCurve,
   linearCurve,
+  logarithmicCurve,
+  map,
+  mirror,
   mirrorCosineCurve,
+  noise,
   oneMinusSqrtCurve,
   polynomialCurve,
   product,
   ramp,
   repeat,
+  reverse,
+  reversedCurve,
+  rewarm,
   rexCurve,
   scale,
   sequence,
   squareCurve,
   stretch,
+  sum,
+  vary,
+  warpedCurve,
 } from "@anneal/core";
 import type { Kind } from "@anneal/core";
-import { cosine, cosineRestarts } from "@anneal/cosine";
-import { cyclic, oneCycle, oneCycleMomentum, slantedTriangular } from "@anneal/cyclic";
-import { exponential, inverseTime } from "@anneal/exponential";
-import { plateau } from "@anneal/plateau";
-import { linear, polynomial } from "@anneal/polynomial";
-import { multiStep, piecewise, step } from "@anneal/step";
-import { inverseSqrt, noam, triStage, warmupStableDecay } from "@anneal/transformer";
-import { warmup } from "@anneal/warmup";
+import { cosine, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
+import {
+  cyclic,
+  cyclicMomentum,
+  oneCycle,
+  oneCycleMomentum,
+  rangeTest,
+  sine,
+  slantedTriangular,
+} from "@anneal/cyclic";
+import { exponential, inverseTime, tanh } from "@anneal/exponential";
+import { greedy, plateau } from "@anneal/plateau";
+import { linear, polynomial, polynomialCycles, rex } from "@anneal/polynomial";
+import { multiStep, piecewise, piecewiseCosine, piecewiseLinear, step } from "@anneal/step";
+import { inverseSqrt, noam, powerLaw, triStage, warmupStableDecay } from "@anneal/transformer";
+import { radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
 
 /** Everything of anneal that has a name in JSON: every schedule, every combinator and every curve. */
 export const kinds: readonly Kind[] = [
   clamp,
   constant,
+  cooldownFrom,
   cosine,
   cosineCurve,
+  cosineCycles,
+  cosinePower,
   cosineRestarts,
   cyclic,
+  cyclicMomentum,
   delay,
+  during,
   exponential,
   exponentialCurve,
+  extend,
+  greedy,
+  halvingCurve,
   inverseSqrt,
   inverseTime,
   linear,
   linearCurve,
+  logarithmicCurve,
+  map,
+  mirror,
   mirrorCosineCurve,
   multiStep,
   noam,
+  noise,
   oneCycle,
   oneCycleMomentum,
   oneMinusSqrtCurve,
   piecewise,
+  piecewiseCosine,
+  piecewiseLinear,
   plateau,
   polynomial,
   polynomialCurve,
+  polynomialCycles,
+  powerLaw,
   product,
+  radamWarmup,
   ramp,
+  rangeTest,
   repeat,
+  reverse,
+  reversedCurve,
+  rewarm,
+  rex,
   rexCurve,
   scale,
   sequence,
+  sine,
   slantedTriangular,
   squareCurve,
   step,
   stretch,
+  sum,
+  tanh,
   triStage,
+  untunedWarmup,
+  vary,
   warmup,
   warmupStableDecay,
+  warpedCurve,
 ];

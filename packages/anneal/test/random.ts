@@ -1,3 +1,4 @@
+import { greedy } from "@anneal/plateau";
 import { composition, compositionKinds, duration, learningRate } from "@anneal/testing";
 import fc from "fast-check";
 import {
@@ -10,6 +11,7 @@ import {
   exponentialCurve,
   inverseSqrt,
   inverseTime,
+  kinds,
   linear,
   linearCurve,
   mirrorCosineCurve,
@@ -161,6 +163,9 @@ const around = (inner: fc.Arbitrary<Composable>): fc.Arbitrary<Composable> =>
       patience: fc.integer({ min: 1, max: 3 }),
       threshold: fc.constantFrom(0, 1e-4, 0.1),
       thresholdMode: fc.constantFrom("relative" as const, "absolute" as const),
+      margin: fc.constantFrom(0, 0.1),
+      window: fc.integer({ min: 1, max: 3 }),
+      windowMode: fc.constantFrom("sliding" as const, "block" as const),
       cooldown: fc.integer({ min: 0, max: 2 }),
       min: learningRate(),
       nan: fc.constantFrom("worse" as const, "ignore" as const),
@@ -187,7 +192,6 @@ export const randomKinds: readonly Kind[] = [
   inverseSqrt,
   inverseTime,
   linear,
-  linearCurve,
   mirrorCosineCurve,
   multiStep,
   noam,
@@ -198,7 +202,6 @@ export const randomKinds: readonly Kind[] = [
   plateau,
   polynomial,
   polynomialCurve,
-  ramp,
   rexCurve,
   slantedTriangular,
   squareCurve,
@@ -207,3 +210,6 @@ export const randomKinds: readonly Kind[] = [
   warmup,
   warmupStableDecay,
 ];
+
+/** All of it, and what the umbrella knows: what {@link parse} needs for any of these schedules. */
+export const everyKind: readonly Kind[] = [...kinds, ...randomKinds, greedy];

@@ -68,9 +68,16 @@ export interface Gathering {
 
 const sameClock = (step: number): number => step;
 
-/** The next event of a schedule after `step`. */
+/** The next event of a schedule after `step`; `Infinity` if there is none. */
 export function nextOf(node: ScheduleNode, step: number): number {
-  if (node.next) return node.next(step);
+  if (node.next) {
+    let event = node.next(step);
+    // A clock inside may be rounded to just before the event at which it stands: that one is no news.
+    for (let later = 2 ** -52; event <= step && later < 2 ** -40; later *= 4) {
+      event = node.next(step + step * later);
+    }
+    return event > step ? event : Infinity;
+  }
   const events = (node.children ?? []).map((child) => nextOf(child, step));
   return Math.min(node.end > step ? node.end : Infinity, ...events);
 }

@@ -66,8 +66,13 @@ interface Collecting {
 /** Something that has a name in JSON: what {@link parse} needs to build it. */
 export interface Kind {
   readonly kind: string;
-  /** Builds from an options object, nested specs already built. A kind without it, such as a curve, takes no options. */
-  create?(options?: object | null): unknown;
+  /** The rule of every option. */
+  readonly rules?: { readonly [option: string]: Rule };
+  /**
+   * Builds from an options object, nested specs already built. A kind without it, such as a curve, takes no options.
+   * `kindOf` finds a kind by its name, for a kind that has another one among its options.
+   */
+  create?(options?: object | null, kindOf?: (kind: unknown) => Kind | undefined): unknown;
 }
 
 const showItem = (value: unknown): string =>
@@ -105,7 +110,8 @@ export function defineKind<Options, Built, Factory>(
   definition: Definition<Options, Built>,
   dress: (built: Built, toJSON: () => ScheduleSpec) => unknown,
 ): Factory & Kind {
-  const { options: rules, defaults = {} } = definition;
+  const { defaults = {} } = definition;
+  const rules: NonNullable<Kind["rules"]> = definition.options;
   const { collect = (options: object) => options } = definition as Collecting;
   const create = (given?: object | null): unknown => {
     given ??= {};
@@ -125,7 +131,7 @@ export function defineKind<Options, Built, Factory>(
       }
     }
     for (const option in rules) {
-      const rule = rules[option];
+      const rule = rules[option]!;
       const value = (given as typeof options)[option] ?? (defaults as typeof options)[option];
       if (value === undefined && option in defaults) continue;
       if (rule.accepts(value)) options[option] = rule.keep ? rule.keep(value) : value;
@@ -143,6 +149,7 @@ export function defineKind<Options, Built, Factory>(
   };
   return Object.assign((...values: never[]) => create(collect(...(values as [never]))), {
     kind,
+    rules,
     create,
   }) as Factory & Kind;
 }

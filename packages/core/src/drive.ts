@@ -1,13 +1,14 @@
 import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
 import { defineSchedule, show } from "./define.ts";
+import { metricsFor } from "./metricsFor.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
 import { checkSnapshot, differences, stateFrom, takeSnapshot } from "./snapshot.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Continuable, Snapshot } from "./snapshot.ts";
 
-/** Options of {@link drive}. */
-export interface DriveOptions {
+/** Where to continue {@link drive} or {@link drivePlan}. */
+export interface ResumeOptions<Running> {
   /** Where to continue: a snapshot taken earlier, here or elsewhere. @defaultValue the first update */
   readonly resume?: Snapshot | undefined;
   /**
@@ -17,8 +18,11 @@ export interface DriveOptions {
    */
   readonly onMismatch?: "error" | "keep-spec" | "use-snapshot" | undefined;
   /** Builds the snapshot's schedule for `"use-snapshot"`: `parse` of the package `anneal`, or your own. */
-  readonly parse?: ((spec: ScheduleSpec) => Schedule | ReactiveSchedule) | undefined;
+  readonly parse?: ((spec: ScheduleSpec) => Running) | undefined;
 }
+
+/** Options of {@link drive}. */
+export type DriveOptions = ResumeOptions<Schedule | ReactiveSchedule>;
 
 /** A schedule in use: a step counter and, for a reactive schedule, its state. */
 export interface Drive {
@@ -65,6 +69,37 @@ export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedul
     : functionOfStep({ schedule: composable });
 }
 
+/** What runs, from where: the beginning, or what a snapshot says. */
+export function resumed<Running extends Continuable>(
+  running: Running,
+  { resume, onMismatch = "error", parse }: ResumeOptions<Running>,
+): { running: Running; step: number; state: unknown } {
+  const policies = ["error", "keep-spec", "use-snapshot"];
+  if (!policies.includes(onMismatch)) {
+    const Failure = typeof onMismatch === "string" ? RangeError : TypeError;
+    throw new Failure(
+      `@anneal/core: drive: onMismatch must be one of ${policies.join(", ")}, got ${show(onMismatch)}`,
+    );
+  }
+  if (resume === undefined) return { running, step: 0, state: running.initial ?? null };
+  const snapshot = checkSnapshot(resume);
+  const different = differences(running.toJSON(), snapshot.spec);
+  if (different.length > 0 && onMismatch === "error") {
+    throw new RangeError(
+      `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ")}`,
+    );
+  }
+  if (different.length > 0 && onMismatch === "use-snapshot") {
+    if (!parse) {
+      throw new TypeError(
+        '@anneal/core: drive: parse must be given with onMismatch "use-snapshot", got undefined',
+      );
+    }
+    running = parse(snapshot.spec);
+  }
+  return { running, step: snapshot.step, state: stateFrom(snapshot, running) };
+}
+
 /**
  * Runs a schedule: owns the step counter and the reactive state, and nothing else.
  *
@@ -87,63 +122,13 @@ export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedul
  * ```
  */
 export function drive(composable: Composable, options: DriveOptions = {}): Drive {
-  const { resume, onMismatch = "error", parse } = options;
-  const policies = ["error", "keep-spec", "use-snapshot"];
-  if (!policies.includes(onMismatch)) {
-    const Failure = typeof onMismatch === "string" ? RangeError : TypeError;
-    throw new Failure(
-      `@anneal/core: drive: onMismatch must be one of ${policies.join(", ")}, got ${show(onMismatch)}`,
-    );
-  }
-  let schedule = scheduleFrom(composable);
-  let step = 0;
-  let state: unknown = isReactive(schedule) ? schedule.initial : null;
-
-  if (resume !== undefined) {
-    const snapshot = checkSnapshot(resume);
-    const different = differences(schedule.toJSON(), snapshot.spec);
-    if (different.length > 0 && onMismatch === "error") {
-      throw new RangeError(
-        `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ")}`,
-      );
-    }
-    if (different.length > 0 && onMismatch === "use-snapshot") {
-      if (!parse) {
-        throw new TypeError(
-          '@anneal/core: drive: parse must be given with onMismatch "use-snapshot", got undefined',
-        );
-      }
-      schedule = parse(snapshot.spec);
-    }
-    step = snapshot.step;
-    state = stateFrom(snapshot, schedule);
-  }
+  const { running: schedule, ...from } = resumed(scheduleFrom(composable), options);
+  let { step, state } = from;
 
   const valueNow = (): number => (isReactive(schedule) ? schedule.at(step, state) : schedule(step));
 
-  const named = (
-    metrics: number | Readonly<Record<string, number>>,
-    monitors: readonly string[],
-  ): Readonly<Record<string, number>> => {
-    const given = (
-      typeof metrics === "number" && monitors.length === 1
-        ? { [monitors[0]!]: metrics }
-        : Object(metrics)
-    ) as Readonly<Record<string, number>>;
-    const present = monitors.filter((monitor) => Object.hasOwn(given, monitor));
-    if (present.length > 0 && present.every((monitor) => typeof given[monitor] === "number")) {
-      return given;
-    }
-    const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;
-    throw new TypeError(
-      `@anneal/core: observe: metrics must be numbers by name, at least one of ${monitors.join(", ")}, got ${show(got)}`,
-    );
-  };
-
   return {
-    get schedule() {
-      return schedule;
-    },
+    schedule,
     get step() {
       return step;
     },
@@ -156,7 +141,7 @@ export function drive(composable: Composable, options: DriveOptions = {}): Drive
     },
     observe(metrics) {
       if (isReactive(schedule)) {
-        state = schedule.observe(state, { step, metrics: named(metrics, schedule.monitors) });
+        state = schedule.observe(state, { step, metrics: metricsFor(metrics, schedule.monitors) });
       }
       return valueNow();
     },

@@ -1,32 +1,64 @@
+export { area } from "./area.ts";
+export type { AreaOptions } from "./area.ts";
 export { clamp } from "./clamp.ts";
 export type { ClampBounds } from "./clamp.ts";
 export { childOf, clockUntil, gather, nextOf, schedule } from "./children.ts";
 export type { Gathering } from "./children.ts";
 export { constant } from "./constant.ts";
+export { cooldownFrom } from "./cooldownFrom.ts";
+export type { CooldownOptions } from "./cooldownFrom.ts";
 export {
   cosineCurve,
   curve,
   exponentialCurve,
+  halvingCurve,
   linearCurve,
+  logarithmicCurve,
   mirrorCosineCurve,
   oneMinusSqrtCurve,
   polynomialCurve,
+  reversedCurve,
   rexCurve,
   squareCurve,
+  warpedCurve,
 } from "./curve.ts";
 export type { Curve } from "./curve.ts";
-export { defineSchedule } from "./define.ts";
+export { defineKind, defineSchedule } from "./define.ts";
 export type { Behaviour, Fail, Kind, ScheduleDefinition, ScheduleNode } from "./define.ts";
 export { delay } from "./delay.ts";
 export { drive, scheduleFrom } from "./drive.ts";
-export type { Drive, DriveOptions } from "./drive.ts";
-export { cosineWeight, exponential2, logarithm2, power } from "./elementary.ts";
+export type { Drive, DriveOptions, ResumeOptions } from "./drive.ts";
+export { drivePlan } from "./drivePlan.ts";
+export type { PlanDrive } from "./drivePlan.ts";
+export { during } from "./during.ts";
+export type { DuringOptions } from "./during.ts";
+export { cosineWeight, exponential2, logarithm2, power, wholePower } from "./elementary.ts";
+export { explain, explainText } from "./explain.ts";
+export type { Explanation, NextEvent } from "./explain.ts";
+export { extend } from "./extend.ts";
+export { firstBelow } from "./firstBelow.ts";
+export type { FirstBelowOptions } from "./firstBelow.ts";
+export { lint } from "./lint.ts";
+export type { Finding, LintOptions, LintRule } from "./lint.ts";
+export { map, mapping } from "./map.ts";
+export type { Mapping } from "./map.ts";
+export { mirror } from "./mirror.ts";
+export type { MirrorOptions } from "./mirror.ts";
+export { noise } from "./noise.ts";
+export type { NoiseOptions } from "./noise.ts";
 export { parse } from "./parse.ts";
+export { parsePlan, plan } from "./plan.ts";
+export type { Plan, PlanStates } from "./plan.ts";
+export type { Plottable } from "./plottable.ts";
 export { product } from "./product.ts";
 export { ramp } from "./ramp.ts";
 export type { RampOptions } from "./ramp.ts";
 export { repeat } from "./repeat.ts";
 export type { RepeatOptions } from "./repeat.ts";
+export { reverse } from "./reverse.ts";
+export type { ReverseOptions } from "./reverse.ts";
+export { rewarm } from "./rewarm.ts";
+export type { RewarmOptions } from "./rewarm.ts";
 export {
   decayFactor,
   flag,
@@ -40,6 +72,8 @@ export {
   positiveInteger,
 } from "./rules.ts";
 export type { Rule } from "./rules.ts";
+export { sample } from "./sample.ts";
+export type { SampleOptions } from "./sample.ts";
 export { scale } from "./scale.ts";
 export { isReactive } from "./schedule.ts";
 export type {
@@ -55,6 +89,15 @@ export type {
 } from "./schedule.ts";
 export { sequence } from "./sequence.ts";
 export type { Phase } from "./sequence.ts";
+export { simulate } from "./simulate.ts";
+export type { Measured, SimulateOptions, SimulatedEvent, Simulation } from "./simulate.ts";
 export { fingerprint } from "./snapshot.ts";
 export type { Snapshot } from "./snapshot.ts";
+export { sparkline } from "./sparkline.ts";
+export type { SparklineOptions } from "./sparkline.ts";
 export { stretch } from "./stretch.ts";
+export { sum } from "./sum.ts";
+export { toSVG } from "./toSVG.ts";
+export type { Plot, SVGOptions } from "./toSVG.ts";
+export { vary } from "./vary.ts";
+export type { Varied } from "./vary.ts";

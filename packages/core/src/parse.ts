@@ -73,7 +73,7 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
       return kind;
     }
     try {
-      return kind.create(options);
+      return kind.create(options, (other) => known.get(other as string));
     } catch (error) {
       if (error instanceof RangeError || error instanceof TypeError) {
         error.message = `${error.message} (at ${path})`;
@@ -87,11 +87,10 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
   }
   const schedule = read(spec, "spec", 0) as Schedule | ReactiveSchedule;
   if (!isReactive(schedule) && typeof (schedule as Partial<Schedule>).end !== "number") {
-    refuse(
-      "spec",
-      `must be a schedule, got the curve ${show((schedule as unknown as Kind).kind)}`,
-      TypeError,
-    );
+    const { kind } = schedule as unknown as Kind;
+    // Both are functions with a name, and a curve is one that writes itself as JSON too.
+    const what = "toJSON" in schedule ? "curve" : "mapping";
+    refuse("spec", `must be a schedule, got the ${what} ${show(kind)}`, TypeError);
   }
   return schedule;
 }

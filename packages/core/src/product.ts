@@ -1,17 +1,7 @@
-import { childOf, gather, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import type { Rule } from "./rules.ts";
 import type { Composable, ComposedAll } from "./schedule.ts";
-
-const scheduleList: Rule = {
-  type: "object",
-  // A getter, because a bundler keeps a template that it would have to evaluate.
-  get rule() {
-    return `a non-empty array, each item ${scheduleRule.rule}`;
-  },
-  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(scheduleRule.accepts),
-  keep: (value) => (value as readonly Composable[]).map(scheduleRule.keep!),
-};
+import { scheduleList } from "./scheduleList.ts";
 
 /**
  * The product of schedules on one clock: `lr(t) = s₀(t) · s₁(t) · …`.

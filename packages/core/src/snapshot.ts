@@ -1,7 +1,12 @@
 import { show } from "./define.ts";
 import { nonNegativeInteger } from "./rules.ts";
-import { isReactive } from "./schedule.ts";
-import type { Json, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
+import type { Json, ScheduleSpec } from "./schedule.ts";
+
+/** What a snapshot is taken of: a schedule or a plan. One that reacts to nothing has no `initial`. */
+export interface Continuable {
+  readonly initial?: unknown;
+  toJSON(): ScheduleSpec;
+}
 
 /** Everything that must be kept to continue a schedule elsewhere; plain JSON. */
 export interface Snapshot {
@@ -75,19 +80,9 @@ function fits(initial: unknown, state: unknown): boolean {
 }
 
 /** The snapshot of `schedule` after `step` updates. @throws {TypeError} If the schedule has no JSON form. */
-export function takeSnapshot(
-  schedule: Schedule | ReactiveSchedule,
-  step: number,
-  state: unknown,
-): Snapshot {
+export function takeSnapshot(schedule: Continuable, step: number, state: unknown): Snapshot {
   const spec = schedule.toJSON();
-  return {
-    format: 1,
-    fingerprint: fingerprint(spec),
-    spec,
-    step,
-    state: isReactive(schedule) ? copyOf(state) : null,
-  };
+  return { format: 1, fingerprint: fingerprint(spec), spec, step, state: copyOf(state) };
 }
 
 /** Checks that a value is a snapshot in a format this version reads. */
@@ -112,8 +107,7 @@ export function checkSnapshot(value: unknown): Snapshot {
 }
 
 /** The state in `snapshot`, for `schedule`. @throws {TypeError} If it is no state of this schedule. */
-export function stateFrom(snapshot: Snapshot, schedule: Schedule | ReactiveSchedule): unknown {
-  const initial = isReactive(schedule) ? schedule.initial : null;
-  if (fits(initial, snapshot.state)) return snapshot.state;
+export function stateFrom(snapshot: Snapshot, schedule: Continuable): unknown {
+  if (fits(schedule.initial ?? null, snapshot.state)) return snapshot.state;
   throw new TypeError("@anneal/core: snapshot: its state does not fit the schedule");
 }

@@ -1,4 +1,4 @@
-import { constant, linearCurve, ramp } from "@anneal/core";
+import { constant, ramp } from "@anneal/core";
 import type { Composable, Kind } from "@anneal/core";
 import { compositionKinds, duration, learningRate } from "@anneal/testing";
 import fc from "fast-check";
@@ -25,10 +25,4 @@ export const reactiveLeaves: readonly fc.Arbitrary<Composable>[] = [
 ];
 
 /** Every kind that a composition of these leaves can hold. */
-export const leafKinds: readonly Kind[] = [
-  ...compositionKinds,
-  constant,
-  halving,
-  linearCurve,
-  ramp,
-];
+export const leafKinds: readonly Kind[] = [...compositionKinds, constant, halving];

@@ -37,6 +37,8 @@ const staircase = defineSchedule<StaircaseOptions>("theirs/staircase", {
     return {
       at: (step) => initial * factor ** Math.floor(Math.min(step, until) / every),
       end: until,
+      next: (step) =>
+        step < until ? Math.min(until, (Math.floor(step / every) + 1) * every) : Infinity,
     };
   },
 });

@@ -28,6 +28,7 @@ export const halving = /* @__PURE__ */ defineSchedule<
     return {
       at: (step, state) => state.scale * child.at(step, state.inner),
       end: child.end,
+      children: [child],
       monitors: [...new Set([monitor, ...(child.monitors ?? [])])],
       initial: { step: null, last: null, scale: 1, inner: child.initial ?? null },
       observe(state, observation) {

@@ -1,12 +1,19 @@
 import {
   clamp,
   constant,
+  cooldownFrom,
   cosineCurve,
   defineSchedule,
   delay,
   drive,
+  during,
+  extend,
   isReactive,
   linearCurve,
+  map,
+  mapping,
+  mirror,
+  noise,
   nonNegative,
   parse,
   polynomialCurve,
@@ -14,10 +21,14 @@ import {
   product,
   ramp,
   repeat,
+  reverse,
+  rewarm,
   scale,
   scheduleFrom,
   sequence,
   stretch,
+  sum,
+  vary,
 } from "@anneal/core";
 import type {
   Composable,
@@ -25,6 +36,7 @@ import type {
   Drive,
   Json,
   Kind,
+  Mapping,
   Phase,
   ReactiveSchedule,
   Rule,
@@ -32,6 +44,7 @@ import type {
   ScheduleLike,
   ScheduleSpec,
   Snapshot,
+  Varied,
 } from "@anneal/core";
 import { expectTypeOf } from "vitest";
 import { halving } from "./halving.ts";
@@ -87,6 +100,66 @@ export function aWrapperIsReactiveWhenItsScheduleIs(): void {
   clamp({ minimum: 0 }, pure);
   // @ts-expect-error -- a word is no schedule
   delay(1, "cosine");
+}
+
+export function theNewWrappersAreReactiveWhenTheirScheduleIs(): void {
+  const squared = mapping("squared", (value) => value * value);
+  expectTypeOf(squared).toEqualTypeOf<Mapping>();
+  expectTypeOf(squared).toExtend<Kind>();
+  expectTypeOf(map(squared, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(map(Math.sqrt, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(mirror({}, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(mirror({ steps: 2 }, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(reverse({}, bare)).toEqualTypeOf<Schedule>();
+  expectTypeOf(reverse({ steps: undefined }, either)).toEqualTypeOf<Schedule | ReactiveSchedule>();
+  expectTypeOf(during({ steps: 2 }, 0.1)).toEqualTypeOf<Schedule>();
+  expectTypeOf(during({ start: 1, steps: 2 }, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(noise({ amount: 0.1 }, like)).toEqualTypeOf<Schedule>();
+  expectTypeOf(noise({ amount: 0.1, seed: 2 }, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(extend(1, 2, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(extend(1, 2, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(cooldownFrom(1, { steps: 2 }, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(
+    cooldownFrom(1, { steps: 2, min: 0.1, curve: cosineCurve }, reactive),
+  ).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(rewarm(1, { steps: 2, next: 0.1 }, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(rewarm(1, { steps: 2, next: reactive }, pure)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(rewarm(1, { steps: 2, next: pure }, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(sum([0.1, bare, pure])).toEqualTypeOf<Schedule>();
+  expectTypeOf(sum([0.1, reactive])).toEqualTypeOf<ReactiveSchedule>();
+  // @ts-expect-error -- a curve is no function of the learning rate
+  map(linearCurve, pure);
+  // @ts-expect-error -- a function of the learning rate is no curve
+  ramp({ from: 1, to: 0, steps: 2, curve: squared });
+  // @ts-expect-error -- a function with a kind is no schedule
+  expectTypeOf(squared).toExtend<Schedule>();
+  // @ts-expect-error -- one of two words
+  noise({ amount: 0.1, distribution: "gaussian" }, pure);
+  // @ts-expect-error -- the length is needed
+  during({}, pure);
+}
+
+export function aParameterMayBeASchedule(): void {
+  expectTypeOf(vary(ramp, { from: 1, to: 0, steps: 2 })).toEqualTypeOf<Schedule>();
+  expectTypeOf(vary(ramp, { from: pure, to: bare, steps: 2 })).toEqualTypeOf<Schedule>();
+  expectTypeOf(
+    vary(ramp, { from: reactive, to: pure, steps: 2, curve: cosineCurve }),
+  ).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(vary(ramp, { from: either, to: 0, steps: 2 })).toEqualTypeOf<
+    Schedule | ReactiveSchedule
+  >();
+  expectTypeOf<Varied<{ from: number; name?: string }>>().toEqualTypeOf<{
+    readonly from: Composable;
+    readonly name?: string;
+  }>();
+  // @ts-expect-error -- an option is missing
+  vary(ramp, { from: pure, to: 0 });
+  // @ts-expect-error -- an option too many
+  vary(ramp, { from: pure, to: 0, steps: 2, min: 0 });
+  // @ts-expect-error -- what is no number is no schedule either
+  vary(ramp, { from: 1, to: 0, steps: 2, curve: pure });
+  // @ts-expect-error -- the factory makes schedules that react
+  vary(halving, { schedule: 1, factor: 0.5 });
 }
 
 export function aListIsReactiveWhenAnItemIs(): void {

@@ -1,13 +1,27 @@
 import {
+  childOf,
   clamp,
+  cooldownFrom,
   delay,
+  during,
+  extend,
   isReactive,
+  linearCurve,
+  map,
+  mapping,
+  mirror,
+  noise,
   product,
+  ramp,
   repeat,
+  reverse,
+  rewarm,
   scale,
   scheduleFrom,
   sequence,
   stretch,
+  sum,
+  vary,
 } from "@anneal/core";
 import type { Composable, Kind, Observation, ReactiveSchedule, Schedule } from "@anneal/core";
 import fc from "fast-check";
@@ -67,15 +81,31 @@ export function observations(monitors: readonly string[]): fc.Arbitrary<Observat
     });
 }
 
+/** A function of the learning rate with a name, never above its argument. */
+export const dampened = mapping("testing/dampened", (value) => value / (1 + value));
+
 /** The kinds that {@link composition} builds with; `parse` needs them beside those of the leaves. */
 export const compositionKinds: readonly Kind[] = [
   clamp,
+  cooldownFrom,
+  dampened,
   delay,
+  during,
+  extend,
+  linearCurve,
+  map,
+  mirror,
+  noise,
   product,
+  ramp,
   repeat,
+  reverse,
+  rewarm,
   scale,
   sequence,
   stretch,
+  sum,
+  vary,
 ];
 
 /** Options of {@link composition}. */
@@ -110,17 +140,17 @@ function nested(
   const inner = nested(depth - 1, leaves);
   const factor = fc.double({ min: 0, max: 3, noNaN: true });
   const timed = fc.record({ schedule: inner, steps: duration() });
+  const start = fc.oneof(fc.constant(0), duration());
   return fc.oneof<fc.Arbitrary<Composable>[]>(
     leaf,
     fc.tuple(factor, inner).map(([value, child]) => scale(value, child)),
     fc.tuple(duration(), inner).map(([value, child]) => stretch(value, child)),
-    fc
-      .tuple(fc.oneof(fc.constant(0), duration()), inner)
-      .map(([steps, child]) => delay(steps, child)),
+    fc.tuple(start, inner).map(([steps, child]) => delay(steps, child)),
     fc
       .tuple(learningRate(), learningRate(), inner)
       .map(([a, b, child]) => clamp({ min: Math.min(a, b), max: Math.max(a, b) }, child)),
     fc.array(inner, { minLength: 1, maxLength: 3 }).map((children) => product(children)),
+    fc.array(inner, { minLength: 1, maxLength: 3 }).map((children) => sum(children)),
     fc
       .tuple(
         fc.array(timed, { maxLength: 2 }),
@@ -133,5 +163,36 @@ function nested(
     fc
       .tuple(duration(), fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }), inner)
       .map(([steps, times, child]) => repeat({ steps, times }, child)),
+    fc.tuple(duration(), inner).map(([steps, child]) => mirror({ steps }, child)),
+    fc.tuple(duration(), inner).map(([steps, child]) => reverse({ steps }, child)),
+    inner.map((child) => map(dampened, child)),
+    fc
+      .record({ start, steps: duration(), outside: learningRate(), child: inner })
+      .map(({ child, ...window }) => during(window, child)),
+    fc
+      .record({
+        amount: fc.double({ min: 0.01, max: 1, noNaN: true }),
+        seed: fc.nat(),
+        every: duration(),
+        distribution: fc.constantFrom("uniform" as const, "normal" as const),
+        child: inner,
+      })
+      .map(({ child, ...options }) => noise(options, child)),
+    fc
+      .record({ from: inner, to: fc.oneof(learningRate(), inner), steps: duration() })
+      .map((options) => vary(ramp, options)),
+    fc
+      .tuple(fc.double({ min: 0, max: 0.95, noNaN: true }), duration(), inner)
+      .map(([share, steps, child]) => {
+        const { end } = childOf(child);
+        // Only what has a length can get another one.
+        return end > 0 && end < Infinity ? extend(share * end, steps, child) : child;
+      }),
+    fc
+      .record({ step: start, steps: duration(), min: learningRate(), child: inner })
+      .map(({ step: from, child, ...options }) => cooldownFrom(from, options, child)),
+    fc
+      .record({ step: start, steps: duration(), next: inner, child: inner })
+      .map(({ step: from, child, ...options }) => rewarm(from, options, child)),
   );
 }

@@ -1,4 +1,17 @@
-import { delay, drive, isReactive, parse, product, scale, sequence, stretch } from "@anneal/core";
+import {
+  childOf,
+  delay,
+  drive,
+  isReactive,
+  map,
+  nextOf,
+  parse,
+  product,
+  scale,
+  sequence,
+  stretch,
+  sum,
+} from "@anneal/core";
 import type { Kind, Observation, ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -103,7 +116,39 @@ const identities: Readonly<
   "delay(0, s)": (schedule) => delay(0, schedule),
   "sequence([s])": (schedule) => sequence([schedule]),
   "product([s])": (schedule) => product([schedule]),
+  "sum([s])": (schedule) => sum([schedule]),
+  "map(identity, s)": (schedule) => map((value) => value, schedule),
 };
+
+/** Fails if a value jumps between two events, or if an event comes after the end. */
+function expectEvents(
+  schedule: Schedule | ReactiveSchedule,
+  valueAt: (at: number) => number,
+): void {
+  const node = childOf(schedule);
+  // Near an event a curve may be as steep as it likes.
+  const margin = 1e-5;
+  for (let now = 0, count = 0; now < 300 && count < 60; count++) {
+    const event = nextOf(node, now);
+    if (event < Infinity && event > schedule.end * (1 + 1e-12)) {
+      expect.fail(`an event at ${String(event)}, after the end at ${String(schedule.end)}`);
+    }
+    let [from, to] = [now + margin, Math.min(event - margin, now + 50)];
+    now = event;
+    if (from > to) continue;
+    // Halved towards the larger change again and again, it shrinks to nothing unless there is a jump.
+    while (to - from > 1e-9) {
+      const middle = (from + to) / 2;
+      const value = valueAt(middle);
+      if (Math.abs(value - valueAt(from)) > Math.abs(valueAt(to) - value)) to = middle;
+      else from = middle;
+    }
+    const [before, after] = [valueAt(from), valueAt(to)];
+    if (Math.abs(after - before) > 1e-4 * Math.max(1, before)) {
+      expect.fail(`${String(before)} becomes ${String(after)} at ${String(to)}, without an event`);
+    }
+  }
+}
 
 /** What every schedule that reacts to nothing promises. */
 export const scheduleChecks: Checks<Schedule> = {
@@ -148,6 +193,10 @@ export const scheduleChecks: Checks<Schedule> = {
     for (const at of [end + 0.5, end + 1, end + 100, 2 ** 31, 2 ** 53].filter((at) => at >= end)) {
       expectSameValue(schedule(at), last, `step ${String(at)}, end ${String(end)}`);
     }
+  },
+  "announces every jump": (make) => {
+    const schedule = make();
+    expectEvents(schedule, schedule);
   },
   "has a plain JSON spec": (make) => expectSpec(make),
   "is built back from its spec": (make, kinds) => {
@@ -314,6 +363,10 @@ export const reactiveChecks: Checks<ReactiveSchedule> = {
       expect(structuredClone(state)).toEqual(state);
       expectSameFuture([schedule, state], [make(), throughJson(state)], stepAfter(list), "JSON");
     });
+  },
+  "announces every jump that no observation makes": (make) => {
+    const schedule = make();
+    expectEvents(schedule, (at) => schedule.at(at, schedule.initial));
   },
   "has a plain JSON spec": (make) => expectSpec(make),
   "is built back from its spec": (make, kinds) => {

@@ -1,6 +1,7 @@
 export {
   compositionKinds,
   composition,
+  dampened,
   duration,
   learningRate,
   metric,

@@ -80,7 +80,11 @@ function broken(
   const { end = 7, spec = (own: ScheduleSpec) => own, toJSON } = change;
   const write = (): unknown => spec(good().spec);
   return Object.defineProperty(
-    Object.assign((...values: [number]) => at(...values), { end, toJSON: toJSON ?? write }),
+    Object.assign((...values: [number]) => at(...values), {
+      end,
+      toJSON: toJSON ?? write,
+      node: { ...good().node, end, at: (step: number) => at(step) },
+    }),
     "spec",
     { get: write },
   ) as unknown as Schedule;
@@ -126,6 +130,16 @@ const brokenSchedules: readonly (readonly [string, string, () => Schedule])[] = 
     "it changes long after its end",
     "holds its value from its end on",
     () => broken({}, (step) => (step > 2 ** 30 ? 0 : good()(step))),
+  ],
+  [
+    "it jumps where it announces nothing",
+    "announces every jump",
+    () => broken({}, (step) => (step < 20.3 ? 1 : 0.5)),
+  ],
+  [
+    "it announces what comes after its end",
+    "announces every jump",
+    () => Object.assign(broken({}), { node: { ...good().node, next: (at: number) => at + 2 } }),
   ],
   [
     "its spec holds undefined",
@@ -329,6 +343,11 @@ const brokenReactives: readonly (readonly [string, string, (schedule: Reactive) 
         at: (step: number, state: State) => own.at(step, state) + hidden,
       };
     },
+  ],
+  [
+    "it jumps where it announces nothing",
+    "announces every jump that no observation makes",
+    () => ({ at: (step: number) => (step < 2.3 ? 1 : 0.5) }),
   ],
   [
     "its spec holds Infinity",

@@ -1,0 +1,59 @@
+import { childOf, clockUntil, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { defineSchedule } from "./define.ts";
+import { nonNegative, positive } from "./rules.ts";
+import type { Composable, Composed } from "./schedule.ts";
+
+/**
+ * A running schedule with another horizon: what is left of it at `step` then lasts `steps`, longer or shorter than planned.
+ *
+ * ```text
+ * lr(t) = schedule(t)                                                  for t < step
+ * lr(t) = schedule(step + (t − step) · (schedule.end − step) / steps)   for step ≤ t < step + steps
+ * ```
+ *
+ * Nothing jumps at `step`, and the schedule ends with the value it was planned to end with. A reactive schedule goes on
+ * observing, on its own clock.
+ *
+ * @param step - From where on: a finite number of at least 0, before the end of the schedule.
+ * @param steps - How long the rest lasts, in steps: a finite number above 0.
+ * @param schedule - Anything that gives a learning rate and has an end.
+ * @returns Reactive exactly when `schedule` is; ends at `step + steps`.
+ * @throws {RangeError} If `step` is negative or not finite, if `steps` is not a finite number above 0, or if the schedule
+ *   has no end or is over by `step`.
+ * @throws {TypeError} If an argument is of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = extend(4, 12, ramp({ from: 1, to: 0, steps: 8 }));
+ * [2, 4, 7, 16].map((step) => schedule(step)); // => [0.75, 0.5, 0.375, 0]
+ * ```
+ */
+export const extend = /* @__PURE__ */ defineSchedule<
+  { step: number; steps: number; schedule: Composable },
+  <Inner extends Composable>(step: number, steps: number, schedule: Inner) => Composed<Inner>
+>("extend", {
+  package: "@anneal/core",
+  options: { step: nonNegative, steps: positive, schedule: scheduleRule },
+  collect: (step: unknown, steps: unknown, schedule: unknown) => ({ step, steps, schedule }),
+  build({ step: from, steps, schedule }, fail) {
+    const child = childOf(schedule);
+    if (child.end === Infinity) fail("schedule", "one that has an end");
+    if (child.end <= from) fail("step", `below the end of the schedule (${child.end})`);
+    const end = from + steps;
+    const pace = (child.end - from) / steps;
+    const clock = clockUntil(end, child, (step) =>
+      step < from ? step : from + (step - from) * pace,
+    );
+    return gather({
+      children: [child],
+      end,
+      at: (step, states) => child.at(clock(step), states[0]),
+      clock,
+      next(step) {
+        const event = nextOf(child, clock(step));
+        if (step < from) return Math.min(from, event);
+        return event < child.end ? from + (event - from) / pace : step < end ? end : Infinity;
+      },
+    });
+  },
+});

@@ -1,0 +1,93 @@
+import { childOf, nextOf, schedule as scheduleRule } from "./children.ts";
+import { defineKind } from "./define.ts";
+import type { ScheduleNode } from "./define.ts";
+import type { Rule } from "./rules.ts";
+import type { Composable } from "./schedule.ts";
+
+/** A schedule inside another, at one moment. */
+export interface Part {
+  readonly node: ScheduleNode;
+  /** Where it stands: the kinds from the outermost schedule to it. */
+  readonly path: string;
+  /** Its own step; `undefined` while it has no part in the value. */
+  readonly step: number | undefined;
+  readonly state: unknown;
+}
+
+type Rules<Options> = { readonly [Name in keyof Options]-?: Rule };
+type Given<Options> = Options & { readonly schedule: Composable };
+type Analysed<Options> = Options & { readonly node: ScheduleNode };
+
+/**
+ * Reads the arguments of an analysis, checked as those of a schedule are: all of them, in one error.
+ *
+ * `defaults` lists every option that may be left out.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function analysis<Options>(
+  name: string,
+  options: Rules<Options>,
+  defaults: Partial<Options>,
+): (schedule: Composable, given: unknown) => Analysed<Options> {
+  return defineKind(
+    name,
+    {
+      package: "@anneal/core",
+      options: { ...options, schedule: scheduleRule } as Rules<Given<Options>>,
+      defaults: defaults as never,
+      collect: (schedule: Composable, given: object | undefined) => ({ ...given, schedule }),
+      build: (checked: Given<Options>) => checked,
+    },
+    (checked): Analysed<Options> => ({ ...checked, node: childOf(checked.schedule) }),
+  );
+}
+
+/** A state, which only the schedule itself can judge. */
+export const anyState: Rule = { rule: "a state of the schedule", accepts: () => true };
+
+/** The schedules directly inside one, with their own steps and states. */
+export function partsOf(whole: Part & { readonly step: number }): Part[] {
+  const { node, path, step, state } = whole;
+  const children = node.children ?? [];
+  return children.map((child, index) => {
+    const own = node.stateOf
+      ? node.stateOf(state, index, step)
+      : Array.isArray(state)
+        ? (state as unknown[])[index]
+        : (state as { readonly inner?: unknown } | null)?.inner;
+    return {
+      node: child,
+      path: `${path}${children.length > 1 ? `[${index}]` : ""}.${child.kind}`,
+      step: node.clock ? node.clock(step, index) : step,
+      state: own ?? child.initial,
+    };
+  });
+}
+
+/** The outermost part. */
+export const wholeOf = (
+  node: ScheduleNode,
+  step: number,
+  state: unknown = node.initial,
+): Part & { readonly step: number } => ({ node, path: node.kind, step, state });
+
+/** Far enough from `step` to be told from it after a few roundings, near enough not to matter. */
+export const nudge = (step: number): number => 2 ** -40 * Math.max(1, step);
+
+/** The first event after `step` that is not `step` itself, off by a rounding. */
+export function eventAfter(node: ScheduleNode, step: number): number {
+  const event = nextOf(node, step);
+  if (event > step + nudge(step)) return event;
+  const later = nextOf(node, step + nudge(step));
+  // A kind of someone else may break its promise; nobody must wait for it for ever.
+  return later > step + nudge(step) ? later : Infinity;
+}
+
+/** The events of a schedule after `from` and before `to`. */
+export function* eventsBetween(
+  node: ScheduleNode,
+  from: number,
+  to: number,
+): Generator<number, void> {
+  for (let at = eventAfter(node, from); at < to; at = eventAfter(node, at)) yield at;
+}

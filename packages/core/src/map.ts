@@ -1,0 +1,99 @@
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
+import { defineKind, defineSchedule } from "./define.ts";
+import { name } from "./rules.ts";
+import type { Rule } from "./rules.ts";
+import type { Composable, Composed } from "./schedule.ts";
+
+/** A function of the learning rate that has a name in JSON; see {@link mapping}. */
+export interface Mapping {
+  (value: number): number;
+  readonly kind: string;
+}
+
+const refuseJSON = (): never => {
+  throw new TypeError(
+    "@anneal/core: map: a function of your own has no JSON form; name it with mapping",
+  );
+};
+
+/** What {@link map} applies. */
+const mappingRule: Rule = {
+  type: "function",
+  rule: "a function of a learning rate, or one named by mapping",
+  // What has a JSON form already is a schedule or a curve, what creates is a factory.
+  accepts: (value) => typeof value === "function" && !("toJSON" in value || "create" in value),
+  keep: (value) => {
+    const fn = value as Mapping;
+    return Object.assign((rate: number) => fn(rate), {
+      toJSON: "kind" in fn ? () => ({ kind: fn.kind }) : refuseJSON,
+    });
+  },
+};
+
+const named = /* @__PURE__ */ defineKind<
+  { name: string; fn: (value: number) => number },
+  Mapping,
+  (name: string, fn: (value: number) => number) => Mapping
+>(
+  "mapping",
+  {
+    package: "@anneal/core",
+    options: {
+      name,
+      fn: { type: "function", rule: "a function", accepts: (fn) => typeof fn === "function" },
+    },
+    collect: (name: unknown, fn: unknown) => ({ name, fn }),
+    build: ({ name: kind, fn }) => Object.assign((value: number) => fn(value), { kind }),
+  },
+  (built) => built,
+);
+
+/**
+ * Gives a function of the learning rate a name in JSON, for {@link map}.
+ *
+ * @param name - The name: one for each function, so prefix yours when you publish it.
+ * @param fn - A pure function from one learning rate to another.
+ * @returns The function, as a kind without options: {@link parse} finds it when it is among the kinds it is given.
+ * @throws {RangeError} If the name is empty.
+ * @throws {TypeError} If an argument is of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const root = mapping("my/root", Math.sqrt);
+ * map(root, 0.25).spec; // => { kind: "map", fn: { kind: "my/root" }, schedule: 0.25 }
+ * ```
+ */
+export function mapping(name: string, fn: (value: number) => number): Mapping {
+  return named(name, fn);
+}
+
+/**
+ * A function of the learning rate: `lr(t) = fn(schedule(t))`.
+ *
+ * @param fn - A pure function from one learning rate to another. Only one named by {@link mapping} has a JSON form.
+ * @param schedule - Anything that gives a learning rate.
+ * @returns Reactive exactly when `schedule` is; ends when it ends.
+ * @throws {TypeError} If an argument is of the wrong type, and `spec` of the result if `fn` has no name.
+ * @throws {RangeError} When called, if `fn` gives a value that is negative, infinite or NaN.
+ *
+ * @example
+ * ```ts
+ * map((value) => Math.max(value, 1e-3), (step) => 0.1 / (step + 1))(999); // => 0.001
+ * ```
+ */
+export const map = /* @__PURE__ */ defineSchedule<
+  { fn: (value: number) => number; schedule: Composable },
+  <Inner extends Composable>(fn: (value: number) => number, schedule: Inner) => Composed<Inner>
+>("map", {
+  package: "@anneal/core",
+  options: { fn: mappingRule, schedule: scheduleRule },
+  collect: (fn: unknown, schedule: unknown) => ({ fn, schedule }),
+  build({ fn, schedule }) {
+    const child = childOf(schedule);
+    return gather({
+      children: [child],
+      end: child.end,
+      at: (step, states) => fn(child.at(step, states[0])),
+    });
+  },
+});

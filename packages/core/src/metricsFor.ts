@@ -1,0 +1,25 @@
+import { show } from "./define.ts";
+
+/**
+ * Metrics by name, of which at least one is watched.
+ *
+ * @throws {TypeError} If none is, if a watched one is not a number, or if a bare number could be any of several.
+ */
+export function metricsFor(
+  metrics: number | Readonly<Record<string, number>>,
+  monitors: readonly string[],
+): Readonly<Record<string, number>> {
+  const given = (
+    typeof metrics === "number" && monitors.length === 1
+      ? { [monitors[0]!]: metrics }
+      : Object(metrics)
+  ) as Readonly<Record<string, number>>;
+  const present = monitors.filter((monitor) => Object.hasOwn(given, monitor));
+  if (present.length > 0 && present.every((monitor) => typeof given[monitor] === "number")) {
+    return given;
+  }
+  const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;
+  throw new TypeError(
+    `@anneal/core: observe: metrics must be numbers by name, at least one of ${monitors.join(", ")}, got ${show(got)}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { nextBackwards } from "./backwards.ts";
+import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { defineSchedule } from "./define.ts";
+import { positive } from "./rules.ts";
+import type { Composable, Composed } from "./schedule.ts";
+
+/** Options of {@link mirror}. */
+export interface MirrorOptions {
+  /** Length of the way there, and of the way back, in steps, above 0. @defaultValue the end of the schedule */
+  readonly steps?: number | undefined;
+}
+
+/**
+ * A schedule there and back again.
+ *
+ * ```text
+ * lr(t) = schedule(t)               for t < steps
+ * lr(t) = schedule(2 · steps − t)   for steps ≤ t < 2 · steps
+ * lr(t) = schedule(0)               for t ≥ 2 · steps
+ * ```
+ *
+ * The turn is the one step `t = steps`, so what is continuous stays so, under `repeat` too. A reactive schedule observes on
+ * the way back as on the way there: only its value is taken from a clock that runs backwards.
+ *
+ * @param options - See {@link MirrorOptions}.
+ * @param schedule - Anything that gives a learning rate.
+ * @returns Reactive exactly when `schedule` is; ends at `2 · steps`, and observes until then.
+ * @throws {RangeError} If `steps` is not a finite number above 0, or if it is left out for a schedule that has no end.
+ * @throws {TypeError} If an argument is of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const triangle = mirror({}, ramp({ from: 0, to: 1, steps: 4 }));
+ * [1, 4, 5, 8].map((step) => triangle(step)); // => [0.25, 1, 0.75, 0]
+ * ```
+ *
+ * `symmetric` of ParameterSchedulers.jl.
+ */
+export const mirror = /* @__PURE__ */ defineSchedule<
+  { steps: number | undefined; schedule: Composable },
+  <Inner extends Composable>(options: MirrorOptions, schedule: Inner) => Composed<Inner>,
+  readonly unknown[]
+>("mirror", {
+  package: "@anneal/core",
+  options: { steps: positive, schedule: scheduleRule },
+  defaults: { steps: undefined },
+  // Spread, a number would be no options at all.
+  collect: (options: unknown, schedule: unknown) =>
+    typeof options === "object" ? { ...options, schedule } : { options, schedule },
+  build({ steps, schedule }, fail) {
+    const child = childOf(schedule);
+    const length = steps ?? child.end;
+    if (!positive.accepts(length)) {
+      fail("steps", `given for a schedule whose own end (${child.end}) is no length`);
+    }
+    const end = 2 * length;
+    const clock = (step: number): number => (step < length ? step : step < end ? end - step : 0);
+    const behaviour = gather({
+      children: [child],
+      end,
+      at: (step, states) => child.at(clock(step), states[0]),
+      hears: (step) => step < end,
+      next: (step) =>
+        step < length
+          ? Math.min(length, nextOf(child, step))
+          : step < end
+            ? nextBackwards(child, end, step)
+            : Infinity,
+    });
+    // What the child observes is on the clock of the mirror, which never goes back.
+    return { ...behaviour, clock };
+  },
+});

@@ -1,0 +1,45 @@
+import { analysis, anyState } from "./inside.ts";
+import { nonNegative, positive, positiveInteger } from "./rules.ts";
+import type { Composable } from "./schedule.ts";
+
+/** Options of {@link sample}. */
+export interface SampleOptions {
+  /** Length of the run: the values are those of steps below it. An integer of at least 1. */
+  readonly steps: number;
+  /** Distance of two values in steps, above 0. @defaultValue `1` */
+  readonly every?: number | undefined;
+  /** The first step, at least 0. @defaultValue `0` */
+  readonly from?: number | undefined;
+  /** The state that a reactive schedule is in all the while. @defaultValue its initial state */
+  readonly state?: unknown;
+}
+
+const read = /* @__PURE__ */ analysis<SampleOptions>(
+  "sample",
+  { steps: positiveInteger, every: positive, from: nonNegative, state: anyState },
+  { every: 1, from: 0, state: undefined },
+);
+
+/**
+ * The learning rates of a run: those of steps `from`, `from + every`, … below `steps`.
+ *
+ * @param schedule - Anything that gives a learning rate. {@link simulate} feeds a reactive one with metrics.
+ * @param options - See {@link SampleOptions}.
+ * @returns As many numbers as there are such steps.
+ * @throws {RangeError} If an option is out of range, or if the schedule has no value at one of the steps.
+ * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * sample(ramp({ from: 1, to: 0, steps: 4 }), { steps: 6 }); // => [1, 0.75, 0.5, 0.25, 0, 0]
+ * ```
+ */
+export function sample(schedule: Composable, options: SampleOptions): number[] {
+  const { node, steps, every = 1, from = 0, state = node.initial } = read(schedule, options);
+  const values: number[] = [];
+  // A product, because a sum of fractions drifts.
+  for (let index = 0; from + index * every < steps; index++) {
+    values.push(node.at(from + index * every, state));
+  }
+  return values;
+}

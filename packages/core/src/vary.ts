@@ -1,0 +1,164 @@
+import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { defineSchedule } from "./define.ts";
+import type { Kind, ScheduleNode } from "./define.ts";
+import type { Rule } from "./rules.ts";
+import { isReactive } from "./schedule.ts";
+import type { Composable, ReactiveSchedule, Schedule } from "./schedule.ts";
+
+/** Options of a factory, of which each that is a number may be a schedule. */
+export type Varied<Options> = {
+  readonly [Name in keyof Options]:
+    Options[Name] | (number extends Options[Name] ? Composable : never);
+};
+
+/** The result of {@link vary}: reactive as soon as a parameter is. */
+type VariedSchedule<Given> = true extends {
+  [Name in keyof Given]: Given[Name] extends ReactiveSchedule ? true : false;
+}[keyof Given]
+  ? ReactiveSchedule
+  : [Extract<Given[keyof Given], ReactiveSchedule>] extends [never]
+    ? Schedule
+    : Schedule | ReactiveSchedule;
+
+const isContainer = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !isReactive(value);
+
+const copyOf = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(copyOf)
+    : isContainer(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]))
+      : value;
+
+const factoryRule: Rule = {
+  type: "function",
+  rule: "a factory of schedules, such as ramp",
+  accepts: (value) => typeof (value as Partial<Kind> | null | undefined)?.create === "function",
+};
+
+const optionsRule: Rule = {
+  type: "object",
+  rule: "an options object",
+  accepts: (value) => isContainer(value) && !Array.isArray(value),
+  keep: copyOf,
+};
+
+/**
+ * A schedule whose parameters are schedules: `lr(t) = factory({ …, parameterᵢ(t), … })(t)`.
+ *
+ * `vary(cosine, { initial: step({ … }), steps: 100 })` is at every `t` what a cosine from the rate of that staircase is at
+ * `t`. Any option that is a number may be a schedule, pure or reactive; every other option is handed on as it is. All
+ * parameters are on the clock of the result, and an observation reaches every reactive one. The schedule inside is made anew
+ * only when a parameter has another value than at the call before.
+ *
+ * @param factory - What makes the schedule: a factory of anneal's or one made by {@link defineSchedule}, of schedules that
+ *   react to nothing. `parse` needs it among its kinds.
+ * @param options - The options of the factory.
+ * @returns Reactive as soon as a parameter is. Ends when all parameters have and the schedule they end with has; without an
+ *   end when a parameter is reactive.
+ * @throws {RangeError} If the factory makes something else, and what the factory throws, with the step at which a parameter
+ *   is out of range: at construction for the first step and the last, else when called.
+ * @throws {TypeError} If `factory` is no factory or `options` no object, and what the factory throws.
+ *
+ * @example
+ * ```ts
+ * const falling = ramp({ from: 1, to: 0.5, steps: 2 });
+ * const schedule = vary(ramp, { from: falling, to: 0, steps: 4 });
+ * [0, 1, 2, 3, 4].map((step) => schedule(step)); // => [1, 0.5625, 0.25, 0.125, 0]
+ * ```
+ *
+ * `ComposedSchedule` of ParameterSchedulers.jl, as data too.
+ */
+export const vary = /* @__PURE__ */ (() => {
+  const varying = defineSchedule<
+    { factory: Kind; options: Readonly<Record<string, unknown>> },
+    <Options extends object, const Given extends Varied<Options>>(
+      factory: Kind & ((options: Options) => Schedule),
+      options: Given & Readonly<Record<Exclude<keyof Given, keyof Options>, never>>,
+    ) => VariedSchedule<Given>,
+    readonly unknown[]
+  >("vary", {
+    package: "@anneal/core",
+    options: { factory: factoryRule, options: optionsRule },
+    collect: (factory: unknown, options: unknown) => ({ factory, options }),
+    build(given, fail) {
+      const { factory, options } = given;
+      // What takes a schedule itself gets it as it is.
+      const takes = (name: string): boolean =>
+        Object.hasOwn(factory.rules ?? {}, name) && factory.rules![name]!.accepts(options[name]);
+      const names = Object.keys(options).filter(
+        (name) => scheduleRule.accepts(options[name]) && !takes(name),
+      );
+      const parameters = names.map((name) => scheduleRule.keep!(options[name]) as Composable);
+      const children = parameters.map(childOf);
+      const initial = children.map((child) => child.initial);
+      const values: number[] = [];
+      let current: ScheduleNode | undefined;
+
+      const named = (list: readonly unknown[]): object =>
+        Object.fromEntries(names.map((name, index) => [name, list[index]]));
+
+      const make = (step: number): Schedule => {
+        try {
+          return factory.create!({ ...options, ...named(values) }) as Schedule;
+        } catch (error) {
+          if (error instanceof RangeError || error instanceof TypeError) {
+            error.message = `${error.message} (at step ${step})`;
+          }
+          throw error;
+        }
+      };
+
+      const scheduleAt = (step: number, states: readonly unknown[]): ScheduleNode => {
+        for (let index = 0; index < children.length; index++) {
+          const value = children[index]!.at(step, states[index]);
+          if (value !== values[index]) {
+            values[index] = value;
+            current = undefined;
+          }
+        }
+        return (current ??= make(step).node);
+      };
+
+      children.forEach((child, index) => {
+        values[index] = child.at(0, initial[index]);
+      });
+      const first = make(0);
+      if (typeof first !== "function" || !("node" in first)) {
+        fail("factory", "one that makes schedules that react to nothing");
+      }
+      // The factory knows best how its own options look in JSON.
+      Object.assign(given, {
+        factory: factory.kind,
+        options: { toJSON: () => ({ ...first.toJSON(), kind: undefined, ...named(parameters) }) },
+      });
+
+      const settled = Math.max(0, ...children.map(({ end }) => end));
+      const end =
+        settled < Infinity && !children.some(isReactive)
+          ? Math.max(settled, scheduleAt(settled, initial).end)
+          : Infinity;
+      return gather({
+        children,
+        end,
+        at(step, states) {
+          const node = scheduleAt(step, states);
+          return node.at(step, node.initial);
+        },
+        next: (step) =>
+          Math.min(
+            nextOf(scheduleAt(step, initial), step),
+            ...children.map((child) => nextOf(child, step)),
+          ),
+      });
+    },
+  });
+  const create = varying.create!.bind(varying);
+  return Object.assign(varying, {
+    // In JSON a factory is its name.
+    create: (given?: object | null, kindOf?: (kind: unknown) => Kind | undefined) => {
+      const { factory } = (given ?? {}) as { factory?: unknown };
+      return create({ ...given, factory: kindOf?.(factory) ?? factory });
+    },
+  });
+})();

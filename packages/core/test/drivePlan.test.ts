@@ -1,0 +1,115 @@
+import { drive, drivePlan, parsePlan, plan, ramp } from "@anneal/core";
+import type { Plan } from "@anneal/core";
+import { describe, expect, test } from "vitest";
+import { leafKinds } from "./compositions.ts";
+import { halving } from "./halving.ts";
+
+const falling = ramp({ from: 1, to: 0, steps: 4 });
+const make = (): Plan<"learningRate" | "momentum"> =>
+  plan({ learningRate: halving({ schedule: falling }), momentum: 0.9 });
+const parse = (spec: unknown): Plan<"learningRate" | "momentum"> => parsePlan(spec, leafKinds);
+
+test("is walked one update at a time", () => {
+  const given = make();
+  const run = drivePlan(given);
+  expect(run.plan).toBe(given);
+  expect([run.step, run.values]).toEqual([0, { learningRate: 1, momentum: 0.9 }]);
+  expect(run.advance()).toEqual({ learningRate: 0.75, momentum: 0.9 });
+  expect(run.advance(false)).toEqual({ learningRate: 0.75, momentum: 0.9 });
+  expect(run.observe(1)).toEqual({ learningRate: 0.75, momentum: 0.9 });
+  run.advance();
+  expect(run.observe({ loss: 2 })).toEqual({ learningRate: 0.25, momentum: 0.9 });
+  expect(run.step).toBe(2);
+});
+
+test("gives objects of your own, or fills yours", () => {
+  const run = drivePlan(make());
+  const values = run.values;
+  values.momentum = 0;
+  expect(run.values.momentum).toBe(0.9);
+  expect(run.advance()).not.toBe(run.values);
+  const target = { learningRate: 0, momentum: 0 };
+  expect(run.fill(target)).toBe(target);
+  expect(target).toEqual({ learningRate: 0.75, momentum: 0.9 });
+});
+
+test("gives each value that a drive of its schedule gives", () => {
+  const run = drivePlan(make());
+  const alone = drive(halving({ schedule: falling }));
+  for (const loss of [1, 2, 2, 3]) {
+    expect(run.advance().learningRate).toBe(alone.advance());
+    expect(run.observe({ loss }).learningRate).toBe(alone.observe({ loss }));
+  }
+});
+
+test("a plan that reacts to nothing ignores observations", () => {
+  const run = drivePlan(plan({ a: falling }));
+  expect(run.observe("anything" as never)).toEqual({ a: 1 });
+});
+
+test.each([1, { accuracy: 1 }, { loss: "1" }])("refuses the metrics %o", (metrics) => {
+  const run = drivePlan(
+    plan({ a: halving({ schedule: 1 }), b: halving({ schedule: 1, monitor: "error" }) }),
+  );
+  expect(() => run.observe(metrics as never)).toThrow(
+    /^@anneal\/core: observe: metrics must be numbers by name, at least one of loss, error, got /,
+  );
+});
+
+describe("resume", () => {
+  const stored = (() => {
+    const run = drivePlan(make());
+    run.advance();
+    run.observe(1);
+    run.advance();
+    run.observe(2);
+    return run.snapshot();
+  })();
+
+  test("a snapshot is plain JSON", () => {
+    expect(stored).toEqual({
+      format: 1,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
+      spec: make().spec,
+      step: 2,
+      state: { learningRate: { step: 2, last: 2, scale: 0.5, inner: null }, momentum: null },
+    });
+    expect(JSON.parse(JSON.stringify(stored))).toEqual(stored);
+  });
+
+  test("continues where it was", () => {
+    const run = drivePlan(make(), { resume: JSON.parse(JSON.stringify(stored)) as typeof stored });
+    expect([run.step, run.values]).toEqual([2, { learningRate: 0.25, momentum: 0.9 }]);
+    run.advance();
+    expect(run.observe(3)).toEqual({ learningRate: 0.0625, momentum: 0.9 });
+  });
+
+  const other = plan({ learningRate: halving({ schedule: falling }), momentum: 0.8 });
+
+  test("another plan is refused, and what differs is named", () => {
+    expect(() => drivePlan(other, { resume: stored })).toThrow(
+      new RangeError(
+        "@anneal/core: drive: the snapshot was taken under another schedule: spec.schedules.momentum: 0.8 here, 0.9 there",
+      ),
+    );
+  });
+
+  test("another plan may be kept, or the snapshot's", () => {
+    const kept = drivePlan(other, { resume: stored, onMismatch: "keep-spec" });
+    expect(kept.values).toEqual({ learningRate: 0.25, momentum: 0.8 });
+    const theirs = drivePlan(other, { resume: stored, onMismatch: "use-snapshot", parse });
+    expect(theirs.values).toEqual({ learningRate: 0.25, momentum: 0.9 });
+    expect(theirs.snapshot()).toEqual(stored);
+    expect(() => drivePlan(other, { resume: stored, onMismatch: "use-snapshot" })).toThrow(
+      "parse must be given",
+    );
+  });
+
+  test("states that do not fit are refused", () => {
+    const more = plan({ learningRate: 1, momentum: 0.9 });
+    expect(() => drivePlan(more, { resume: stored, onMismatch: "keep-spec" })).toThrow(
+      new TypeError("@anneal/core: snapshot: its state does not fit the schedule"),
+    );
+    expect(() => drivePlan(make(), { onMismatch: "ignore" as never })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,437 @@
+import {
+  constant,
+  cosineCurve,
+  defineSchedule,
+  delay,
+  lint,
+  nonNegative,
+  product,
+  ramp,
+  repeat,
+  scale,
+  sequence,
+  stretch,
+} from "@anneal/core";
+import type { Composable, Finding, LintRule, Schedule } from "@anneal/core";
+import { composition } from "@anneal/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { pureLeaves, reactiveLeaves } from "./compositions.ts";
+import { halving } from "./halving.ts";
+
+const rulesOf = (findings: readonly Finding[]): readonly LintRule[] =>
+  findings.map(({ rule }) => rule);
+const down = (steps: number, from = 0.1, to = 0): Schedule =>
+  ramp({ from, to, steps, curve: cosineCurve });
+const up = (steps: number): Schedule => ramp({ from: 0.01, to: 0.1, steps });
+
+/** A staircase as a package defines one, or with another `end` or `next`. */
+const staircase = (
+  boundaries: readonly number[],
+  values: readonly number[],
+  kind = "test/staircase",
+): Schedule =>
+  defineSchedule<Record<string, never>, () => Schedule>(kind, {
+    package: "test-schedules",
+    options: {},
+    collect: () => ({}),
+    build: () => ({
+      at: (step) => values[boundaries.filter((boundary) => boundary <= step).length]!,
+      end: boundaries.at(-1)!,
+      next: (step) => boundaries.find((boundary) => boundary > step) ?? Infinity,
+    }),
+  })();
+
+/** A triangle: up to its peak, then down to its end, or on for ever. */
+const triangle = (peak: number, end: number): Schedule =>
+  defineSchedule<Record<string, never>, () => Schedule>("test/triangle", {
+    package: "test-schedules",
+    options: {},
+    collect: () => ({}),
+    build: () => ({
+      at: (step) => (step < peak ? 0.1 + step / peak : 1.1 - Math.min(1, (step - peak) / 100)),
+      end,
+      next: (step) => (step < peak ? peak : step < end ? end : Infinity),
+    }),
+  })();
+
+/** High, low, and long after the run higher than ever. */
+const endlessLevels = (): Schedule =>
+  defineSchedule<Record<string, never>, () => Schedule>("test/levels", {
+    package: "test-schedules",
+    options: {},
+    collect: () => ({}),
+    build: () => ({
+      at: (step) => (step < 10 ? 1 : step < 200 ? 0.5 : 2),
+      next: (step) => (step < 10 ? 10 : step < 200 ? 200 : Infinity),
+    }),
+  })();
+
+describe("finds nothing in", () => {
+  test.each<readonly [string, Composable, number]>([
+    ["a constant", 0.1, 1],
+    ["a constant of its own", constant(0.1), 100],
+    ["a ramp for as long as it is", down(100), 100],
+    ["a ramp whose last value is used once", down(99), 100],
+    ["a single update", ramp({ from: 1, to: 0, steps: 1 }), 1],
+    ["a warmup before a ramp", sequence([up(10), down(90)]), 100],
+    ["a warmup before a constant", sequence([up(10), 0.1]), 100],
+    ["a final value that is held", sequence([up(10), down(90, 0.1, 0.01), 0.01]), 200],
+    ["a final value that is never used", sequence([up(10), down(90, 0.1, 0.01), 0.01]), 100],
+    ["levels", sequence([{ schedule: 0.05, steps: 4 }, { schedule: 0.1, steps: 4 }, 0.01]), 20],
+    ["a staircase", staircase([30, 60], [0.1, 0.05, 0.01]), 100],
+    [
+      "a staircase in a sequence",
+      sequence([up(5), { schedule: staircase([30, 60], [0.1, 0.05, 0.01]), steps: 90 }, 0.001]),
+      100,
+    ],
+    ["restarts", repeat({ steps: 25 }, down(25)), 100],
+    ["a run that ends within a round", repeat({ steps: 25 }, down(25)), 110],
+    ["epochs on a clock of batches", stretch(100, sequence([up(1), down(9)])), 1000],
+    ["a delay", delay(10, down(90)), 100],
+    ["a function that falls", (step: number) => 0.1 / (step + 1), 100],
+    [
+      "a function that rises, then falls",
+      (step: number) => Math.min((step + 1) / 10, 10 / (step + 1)),
+      100,
+    ],
+    ["a function that is nearly flat", (step: number) => 1 + 1e-12 * (step % 2), 100],
+    ["a function in rounds", repeat({ steps: 10 }, (step: number) => 1 / (step + 1)), 100],
+    ["a reactive schedule", halving({ schedule: sequence([up(10), down(90)]) }), 100],
+    ["a small jump", sequence([up(10), down(90, 0.10001)]), 100],
+    ["a jump smaller than the way before it", sequence([down(5), down(95, 0.004)]), 100],
+    ["a peak that was reached, in a run that goes on", triangle(50, Infinity), 100],
+    ["levels without an end, the next one higher", endlessLevels(), 100],
+  ])("%s", (_name, schedule, steps) => {
+    expect(lint(schedule, { steps })).toEqual([]);
+  });
+});
+
+test.each<readonly [LintRule, string, Composable, number, Partial<Finding>]>([
+  [
+    "zero-start",
+    "Hugging Face, whose warmup begins at t / W",
+    sequence([ramp({ from: 0, to: 0.1, steps: 10 }), down(90)]),
+    100,
+    { path: "sequence", step: 0 },
+  ],
+  [
+    "zero-updates",
+    "Keras with a whole-number rate: 1, 0, 0, …",
+    (step: number) => (step === 0 ? 1 : 0),
+    10,
+    { path: "function", step: 1, updates: 9 },
+  ],
+  [
+    "jump",
+    "timm, whose cosine runs under the warmup",
+    sequence([{ schedule: up(20), steps: 20 }, down(80, 0.08)]),
+    100,
+    { path: "sequence[1].ramp", from: 0.1, to: 0.08 },
+  ],
+  [
+    "jump",
+    "one hardly larger than a step of the short warmup before it",
+    sequence([ramp({ from: 0.01, to: 0.1, steps: 5 }), down(45, 0.08)]),
+    50,
+    { path: "sequence[1].ramp", step: 5, from: 0.1, to: 0.08 },
+  ],
+  [
+    "jump",
+    "a warmup that is cut off",
+    sequence([{ schedule: up(20), steps: 10 }, down(90)]),
+    100,
+    { path: "sequence[1].ramp", to: 0.1 },
+  ],
+  [
+    "jump",
+    "one inside another schedule",
+    stretch(2, product([2, sequence([down(20, 0.1, 0.02), down(30, 0.05)])])),
+    100,
+    { path: "stretch.product[1].sequence[1].ramp", from: 0.02, to: 0.05 },
+  ],
+  [
+    "rises-after-end",
+    "PyTorch CosineAnnealingLR after T_max",
+    (step: number) => 0.05 * (1 + Math.cos((Math.PI * step) / 50)),
+    100,
+    { path: "function", step: 50, to: 0.1 },
+  ],
+  [
+    "rises-after-end",
+    "PyTorch OneCycleLR one step too far",
+    scale(2, (step: number) => (step < 100 ? 1 - step / 100 : 0.05)),
+    100,
+    { path: "scale.function", step: 99, to: 0.05 },
+  ],
+  [
+    "unused-peak",
+    "PyTorch OneCycleLR, whose peak lies between two updates",
+    triangle(30.5, Infinity),
+    100,
+    { path: "test/triangle", from: 1.095 },
+  ],
+  [
+    "unused-peak",
+    "a warmup longer than the run",
+    triangle(200, Infinity),
+    100,
+    { path: "test/triangle", step: 200 },
+  ],
+  [
+    "unused-peak",
+    "the same, of one with an end",
+    triangle(200, 300),
+    100,
+    { path: "test/triangle", step: 200 },
+  ],
+  [
+    "unused-floor",
+    "PyTorch OneCycleLR in three phases of more than half each",
+    sequence([up(60), ramp({ from: 0.1, to: 0.01, steps: 60 })]),
+    100,
+    { path: "sequence[1].ramp", step: 60, to: 0.01 },
+  ],
+  [
+    "unused-floor",
+    "a dip between two updates",
+    sequence([
+      ramp({ from: 0.1, to: 0.01, steps: 10.5 }),
+      ramp({ from: 0.01, to: 0.1, steps: 10.5 }),
+    ]),
+    21,
+    { path: "sequence", to: 0.01 },
+  ],
+  [
+    "unreachable",
+    "PyTorch SequentialLR with milestones out of order",
+    sequence([{ schedule: 0.1, steps: 150 }, 0.01]),
+    100,
+    { path: "sequence[1].number", step: 150 },
+  ],
+  [
+    "unreachable",
+    "a phase between two updates",
+    sequence([{ schedule: 0.1, steps: 10.2 }, { schedule: 0.05, steps: 0.5 }, 0.01]),
+    100,
+    { path: "sequence[1].number", step: 10.2 },
+  ],
+  [
+    "unreachable",
+    "PyTorch MultiStepLR, whose milestone never comes",
+    staircase([30, 120], [0.1, 0.05, 0.01]),
+    100,
+    { path: "test/staircase", step: 120 },
+  ],
+  [
+    "unreachable",
+    "two milestones between the same updates",
+    staircase([2.2, 2.6], [0.1, 0.05, 0.01]),
+    100,
+    { path: "test/staircase", step: 2.2 },
+  ],
+  [
+    "unreachable",
+    "a part that nothing ever reaches",
+    during(),
+    100,
+    { path: "test/during.number" },
+  ],
+  [
+    "horizon",
+    "Keras, whose decay does not include the warmup",
+    sequence([up(10), down(100)]),
+    100,
+    { path: "sequence", step: 110 },
+  ],
+  [
+    "horizon",
+    "Hugging Face, whose total is shorter than the run",
+    down(90, 0.1, 0.01),
+    100,
+    { path: "ramp", step: 90, updates: 10 },
+  ],
+  [
+    "negative",
+    "PyTorch StepLR with gamma -1",
+    product([2, (step: number) => (-1) ** step]),
+    100,
+    { path: "product[1].function", step: 1, updates: 50 },
+  ],
+  [
+    "no-value",
+    "Keras CosineDecayRestarts with t_mul 0.5",
+    (step: number) => (step < 7 ? 0.1 : NaN),
+    10,
+    { path: "function", step: 7, updates: 3 },
+  ],
+  [
+    "no-value",
+    "an infinite rate",
+    (step: number) => 1 / step,
+    10,
+    { path: "function", step: 0, updates: 1 },
+  ],
+])("%s: %s", (rule, _name, schedule, steps, expected) => {
+  const findings = lint(schedule, { steps });
+  expect(JSON.parse(JSON.stringify(findings))).toEqual(findings);
+  const found = findings.filter((finding) => finding.rule === rule);
+  expect(found.length).toBeGreaterThan(0);
+  const { from, to, ...exact } = expected;
+  const match = found.find(({ path }) => path === expected.path)!;
+  expect(match).toMatchObject(exact);
+  if (from !== undefined) expect(match.from).toBeCloseTo(from, 9);
+  if (to !== undefined) expect(match.to).toBeCloseTo(to, 9);
+});
+
+/** A schedule with a part that never has one in its value. */
+function during(): Schedule {
+  const child = { kind: "number", at: () => 1, end: 0, initial: null };
+  return defineSchedule<Record<string, never>, () => Schedule>("test/during", {
+    package: "test-schedules",
+    options: {},
+    collect: () => ({}),
+    build: () => ({
+      at: () => 1,
+      children: [child],
+      clock: () => undefined,
+      next: (step) => (step < 5 ? 5 : Infinity),
+    }),
+  })();
+}
+
+test("one mistake is told once, however often it is seen", () => {
+  const round = sequence([{ schedule: up(10), steps: 5 }, down(5)]);
+  expect(
+    rulesOf(lint(repeat({ steps: 10 }, round), { steps: 1000 })).filter((rule) => rule === "jump"),
+  ).toHaveLength(1);
+});
+
+test("where there is no value nothing else is looked for, but every part at fault is named", () => {
+  const schedule = product([(step) => step - 5, (step) => NaN * step, sequence([down(500)])]);
+  expect(
+    lint(schedule, { steps: 20 }).map(({ rule, path, updates }) => [rule, path, updates]),
+  ).toEqual([
+    ["negative", "product[0].function", 5],
+    ["no-value", "product[1].function", 20],
+  ]);
+});
+
+test("whatever is thrown becomes a finding", () => {
+  const fails = (error: unknown) => () => {
+    throw error;
+  };
+  expect(lint(fails(new Error("boom")), { steps: 2 })).toEqual([
+    { rule: "no-value", path: "function", message: "boom", step: 0, updates: 2 },
+  ]);
+  expect(lint(fails("boom"), { steps: 2 })[0]).toMatchObject({ rule: "no-value", message: "boom" });
+});
+
+test("a kind of someone else that moves after its end is found too", () => {
+  const wrong = defineSchedule<{ initial: number }>("test/wrong", {
+    package: "test-schedules",
+    options: { initial: nonNegative },
+    build: ({ initial }) => ({ at: (step) => initial * Math.abs(1 - step / 50), end: 50 }),
+  });
+  expect(rulesOf(lint(wrong({ initial: 1 }), { steps: 50 }))).toEqual(["rises-after-end"]);
+});
+
+test("the highest of what is missed is told, wherever it lies", () => {
+  const steps = [0.1, 0.2, 0.9, 0.5, 0.01];
+  const rising = staircase([50, 120, 140, 160], steps, "exponential");
+  expect(lint(rising, { steps: 100 })).toMatchObject([
+    { rule: "unused-peak", step: 120, from: 0.2, to: 0.9 },
+    { rule: "unused-floor", step: 160, from: 0.1, to: 0.01 },
+  ]);
+  const later = staircase([50, 120, 140, 160], [0.1, 0.2, 0.5, 0.9, 0.3], "exponential");
+  expect(lint(later, { steps: 100 })).toMatchObject([{ rule: "unused-peak", step: 140, to: 0.9 }]);
+});
+
+test("what ends at a floor is not a horizon", () => {
+  const exponential = staircase([10, 150], [0.1, 0.05, 0.01], "exponential");
+  expect(rulesOf(lint(exponential, { steps: 100 }))).toEqual(["unused-floor"]);
+});
+
+test("messages say what and where", () => {
+  expect(
+    lint(sequence([ramp({ from: 0.02, to: 0.1, steps: 20 }), down(80, 0.08)]), { steps: 90 }),
+  ).toEqual([
+    {
+      rule: "jump",
+      path: "sequence[1].ramp",
+      step: 20,
+      from: expect.closeTo(0.1, 9) as number,
+      to: expect.closeTo(0.08, 9) as number,
+      message: "it jumps from 0.1 to 0.08 at step 20, where a part hands over to the next",
+    },
+    {
+      rule: "unused-floor",
+      path: "sequence[1].ramp",
+      step: 80,
+      from: expect.closeTo(0.04 * (1 + Math.cos((69 * Math.PI) / 80)), 12) as number,
+      to: 0,
+      message:
+        "its lowest rate, 0 at its step 80, is used by no update; the lowest used is 0.00367427",
+    },
+    {
+      rule: "horizon",
+      path: "sequence",
+      step: 100,
+      message: "it ends at step 100, after the run of 90 updates",
+    },
+  ]);
+});
+
+test("a value that no update uses may be missing", () => {
+  const whole = (step: number): number => (Number.isInteger(step) ? 0.1 : NaN);
+  expect(lint(sequence([up(10), whole]), { steps: 100 })).toEqual([]);
+  expect(lint(sequence([up(10), { schedule: whole, steps: 50 }]), { steps: 100 })).toEqual([]);
+  expect(lint((step) => (step < 100 ? 0.1 : NaN), { steps: 100 })).toEqual([]);
+});
+
+test("never throws, and its findings are JSON", () => {
+  const leaves = [
+    ...pureLeaves,
+    ...reactiveLeaves,
+    fc.constantFrom<Composable>(
+      (step) => step,
+      (step) => step % 7,
+    ),
+  ];
+  fc.assert(
+    fc.property(
+      composition({ depth: 3, leaves }),
+      fc.integer({ min: 1, max: 80 }),
+      (schedule, steps) => {
+        const findings = lint(schedule, { steps });
+        expect(JSON.parse(JSON.stringify(findings))).toEqual(findings);
+        expect(findings.every(({ message }) => message !== "")).toBe(true);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test.each<readonly [string, () => unknown, new (text: string) => Error, string]>([
+  [
+    "no steps",
+    () => lint(1, {} as never),
+    TypeError,
+    "lint: steps must be an integer of at least 1, got undefined",
+  ],
+  [
+    "half a step",
+    () => lint(1, { steps: 0.5 }),
+    RangeError,
+    "lint: steps must be an integer of at least 1, got 0.5",
+  ],
+  [
+    "no schedule",
+    () => lint(undefined as never, { steps: 1 }),
+    TypeError,
+    "lint: schedule must be a schedule",
+  ],
+])("refuses %s", (_name, call, Failure, message) => {
+  expect(call).toThrow(Failure);
+  expect(call).toThrow(message);
+});
