@@ -64,7 +64,14 @@ describe("C1: a plateau can be combined with anything", () => {
   test("warmup before it, cosine inside it", () => {
     const run = drive(plateau({ schedule: warmup({ schedule: 0.1, steps: 2 }), ...reduce }));
     // The first loss is the best; two bad ones make a reduction.
-    expect(rates(run, flat(6))).toEqual([0.1 / 3, 0.2 / 3, 0.1, 0.05, 0.05, 0.025]);
+    expect(rates(run, flat(6))).toEqual([
+      expect.closeTo(0.1 / 3, 15),
+      expect.closeTo(0.2 / 3, 15),
+      0.1,
+      0.05,
+      0.05,
+      0.025,
+    ]);
   });
 
   test("in a sequence, it counts from its own start and only while it is running", () => {
@@ -225,7 +232,7 @@ describe("C9: one-cycle has no horizon that breaks it", () => {
 describe("C10: no update is wasted on a rate of 0", () => {
   test("the first rate of a warmup is above 0 unless asked for", () => {
     for (const steps of [1, 2, 3, 10, 1000]) {
-      expect(warmup({ schedule: 0.1, steps })(0)).toBe(0.1 / (steps + 1));
+      expect(warmup({ schedule: 0.1, steps })(0)).toBeCloseTo(0.1 / (steps + 1), 15);
       expect(warmup({ schedule: 0.1, steps, first: "zero" })(0)).toBe(0);
       expect(inverseSqrt({ peak: 0.1, warmup: steps })(0)).toBeGreaterThan(0);
     }
@@ -343,7 +350,7 @@ describe("C17: a schedule can be seen before it is used", () => {
   test("as numbers, as a line in a terminal, and a plateau from a list of metrics", () => {
     const schedule = step({ initial: 0.8, every: 2, factor: 0.5 });
     expect(sample(schedule, { steps: 5 })).toEqual([0.8, 0.8, 0.4, 0.4, 0.2]);
-    expect([...sparkline(schedule, { steps: 8, width: 8 })]).toHaveLength(8);
+    expect(sparkline(schedule, { steps: 8, width: 8 })).toHaveLength(8);
     const { values } = simulate(plateau({ schedule: 0.8, factor: 0.5, patience: 1 }), flat(4));
     expect(values.at(-1)).toBeLessThan(0.8);
   });

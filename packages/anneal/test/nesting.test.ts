@@ -5,7 +5,7 @@ import { drive, isReactive, kinds, parse, plateau, ramp } from "../src/index.ts"
 import type { Json, Kind, ReactiveSchedule, Schedule, Snapshot } from "../src/index.ts";
 import { wrappings } from "./everyPairing.ts";
 import type { Bounds } from "./everyPairing.ts";
-import { anySchedule, everyKind, randomKinds } from "./random.ts";
+import { anySchedule, everyKind } from "./random.ts";
 
 const kindNames = (list: readonly Kind[]): string[] =>
   // A function with a name of its own is a kind of the tests alone.
@@ -22,7 +22,6 @@ function kindsIn(spec: Json): string[] {
 }
 
 test("every kind takes part", () => {
-  expect(kindNames(randomKinds)).toEqual(kindNames(kinds));
   const seen = new Set(
     fc.sample(anySchedule(3), { numRuns: 2000, seed: 1 }).flatMap(({ spec }) => kindsIn(spec)),
   );

@@ -1,19 +1,24 @@
-import { greedy } from "@anneal/plateau";
 import { composition, compositionKinds, duration, learningRate } from "@anneal/testing";
 import fc from "fast-check";
 import {
   constant,
   cosine,
   cosineCurve,
+  cosineCycles,
+  cosinePower,
   cosineRestarts,
   cyclic,
+  cyclicMomentum,
   exponential,
   exponentialCurve,
+  greedy,
+  halvingCurve,
   inverseSqrt,
   inverseTime,
   kinds,
   linear,
   linearCurve,
+  logarithmicCurve,
   mirrorCosineCurve,
   multiStep,
   noam,
@@ -21,22 +26,35 @@ import {
   oneCycleMomentum,
   oneMinusSqrtCurve,
   piecewise,
+  piecewiseCosine,
+  piecewiseLinear,
   plateau,
   polynomial,
   polynomialCurve,
+  polynomialCycles,
+  powerLaw,
+  radamWarmup,
   ramp,
+  rangeTest,
+  reversedCurve,
+  rex,
   rexCurve,
   scheduleFrom,
+  sine,
   slantedTriangular,
   squareCurve,
   step,
+  tanh,
   triStage,
+  untunedWarmup,
   warmup,
   warmupStableDecay,
+  warpedCurve,
 } from "../src/index.ts";
 import type {
   Composable,
   Curve,
+  GreedyOptions,
   Kind,
   PlateauOptions,
   ReactiveSchedule,
@@ -52,7 +70,7 @@ const increasing = fc
   .uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 4 })
   .map((list) => list.sort((a, b) => a - b));
 
-const curve: fc.Arbitrary<Curve> = fc.oneof(
+const simpleCurve: fc.Arbitrary<Curve> = fc.oneof(
   fc.constantFrom(
     cosineCurve,
     linearCurve,
@@ -62,7 +80,28 @@ const curve: fc.Arbitrary<Curve> = fc.oneof(
     squareCurve,
   ),
   fc.double({ min: 0.1, max: 4, noNaN: true }).map((power) => polynomialCurve(power)),
+  fc.double({ min: 1.5, max: 1000, noNaN: true }).map((base) => logarithmicCurve(base)),
+  fc.double({ min: 0.1, max: 10, noNaN: true }).map((halvings) => halvingCurve(halvings)),
 );
+const curve: fc.Arbitrary<Curve> = fc.oneof(
+  { weight: 4, arbitrary: simpleCurve },
+  { weight: 1, arbitrary: simpleCurve.map((shape) => reversedCurve(shape)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.double({ min: 0.3, max: 3, noNaN: true }), simpleCurve)
+      .map(([exponent, shape]) => warpedCurve(exponent, shape)),
+  },
+);
+
+const path = fc
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 0, max: 100 }), { minLength: 2, maxLength: 5 }),
+    fc.array(learningRate(), { minLength: 5, maxLength: 5 }),
+  )
+  .map(([steps, rates]) => ({
+    points: steps.sort((a, b) => a - b).map((at, index): [number, number] => [at, rates[index]!]),
+  }));
 
 const options = <Options>(parts: { [Name in keyof Options]: fc.Arbitrary<Options[Name]> }) =>
   fc.record<Options>(parts);
@@ -82,7 +121,10 @@ const leaf: fc.Arbitrary<Composable> = fc.oneof<fc.Arbitrary<Composable>[]>(
       piecewise({ boundaries, values: list.slice(0, boundaries.length + 1) }),
     ),
   fc
-    .tuple(range, options({ every: duration(), factor, staircase: fc.boolean() }))
+    .tuple(
+      range,
+      options({ every: duration(), factor, staircase: fc.boolean(), begin: duration() }),
+    )
     .map(([a, b]) => exponential({ ...a, ...b })),
   options({
     initial: learningRate(),
@@ -91,6 +133,52 @@ const leaf: fc.Arbitrary<Composable> = fc.oneof<fc.Arbitrary<Composable>[]>(
     power: factor,
     staircase: fc.boolean(),
   }).map(inverseTime),
+  path.map(piecewiseLinear),
+  path.map(piecewiseCosine),
+  fc
+    .tuple(
+      range,
+      options({
+        steps: duration(),
+        lower: fc.integer({ min: -10, max: 0 }),
+        upper: fc.integer({ min: 1, max: 10 }),
+      }),
+    )
+    .map(([a, b]) => tanh({ ...a, ...b })),
+  fc
+    .tuple(range, options({ steps: duration(), power: factor }))
+    .map(([a, b]) => polynomialCycles({ ...a, ...b })),
+  fc.tuple(range, duration()).map(([ends, steps]) => rex({ ...ends, steps })),
+  fc
+    .tuple(range, options({ steps: duration(), exponent: factor, kDecay: factor }))
+    .map(([a, b]) => cosinePower({ ...a, ...b })),
+  options({
+    cycles: fc.array(
+      fc
+        .tuple(range, options({ steps: duration(), warmup: duration(), from: learningRate() }))
+        .map(([{ initial: peak, min }, b]) => ({ peak, min, ...b })),
+      { minLength: 1, maxLength: 3 },
+    ),
+    first: fc.constantFrom("step" as const, "zero" as const),
+  }).map(cosineCycles),
+  fc
+    .tuple(
+      range,
+      options({ period: duration(), mode: fc.constantFrom("sine" as const, "halving" as const) }),
+    )
+    .map(([{ initial: max, min }, b]) => sine({ max, min, ...b })),
+  fc
+    .tuple(range, options({ period: duration(), factor }))
+    .map(([{ initial: max, min }, b]) => sine({ max, min, ...b, mode: "exponential" })),
+  options({ from: factor, to: factor, steps: duration() }).map(rangeTest),
+  options({ up: duration(), down: duration() }).map(cyclicMomentum),
+  options({
+    peak: fc.double({ min: 0.01, max: 10, noNaN: true }),
+    amplitude: fc.double({ min: 0.01, max: 100, noNaN: true }),
+    exponent: fc.double({ min: -2, max: -0.1, noNaN: true }),
+    tokens: fc.integer({ min: 1, max: 1000 }),
+    warmup: fc.integer({ min: 0, max: 50 }),
+  }).map(powerLaw),
   fc.tuple(range, duration()).map(([ends, steps]) => linear({ ...ends, steps })),
   fc
     .tuple(range, options({ steps: duration(), power: factor }))
@@ -170,6 +258,28 @@ const around = (inner: fc.Arbitrary<Composable>): fc.Arbitrary<Composable> =>
       min: learningRate(),
       nan: fc.constantFrom("worse" as const, "ignore" as const),
     }).map((given) => plateau(given)),
+    options<Partial<GreedyOptions> & Pick<GreedyOptions, "schedule" | "min" | "max">>({
+      schedule: inner,
+      monitor: fc.constantFrom("val_loss", "acc"),
+      mode: fc.constantFrom("min" as const, "max" as const),
+      min: fc.double({ min: 0.001, max: 0.1, noNaN: true }),
+      max: fc.double({ min: 0.1, max: 10, noNaN: true }),
+      factor,
+      patience: fc.integer({ min: 1, max: 3 }),
+      cooldown: fc.integer({ min: 0, max: 2 }),
+      raiseCooldown: fc.integer({ min: 0, max: 2 }),
+      reset: fc.constantFrom(undefined, 1, 2),
+      window: fc.integer({ min: 1, max: 3 }),
+      nan: fc.constantFrom("worse" as const, "ignore" as const),
+    }).map((given) => greedy(given)),
+    options({
+      schedule: inner,
+      beta2: fc.double({ min: 0, max: 0.99, noNaN: true }),
+      shape: fc.constantFrom("linear" as const, "exponential" as const),
+    }).map((given) => untunedWarmup(given)),
+    options({ schedule: inner, beta2: fc.double({ min: 0.61, max: 0.99, noNaN: true }) }).map(
+      (given) => radamWarmup(given),
+    ),
   );
 
 const nested = (depth: number): fc.Arbitrary<Composable> =>
@@ -179,37 +289,5 @@ const nested = (depth: number): fc.Arbitrary<Composable> =>
 export const anySchedule = (depth: number): fc.Arbitrary<Schedule | ReactiveSchedule> =>
   composition({ depth: 0, leaves: [nested(depth).map(scheduleFrom)] });
 
-/** What {@link anySchedule} is made of. */
-export const randomKinds: readonly Kind[] = [
-  ...compositionKinds,
-  constant,
-  cosine,
-  cosineCurve,
-  cosineRestarts,
-  cyclic,
-  exponential,
-  exponentialCurve,
-  inverseSqrt,
-  inverseTime,
-  linear,
-  mirrorCosineCurve,
-  multiStep,
-  noam,
-  oneCycle,
-  oneCycleMomentum,
-  oneMinusSqrtCurve,
-  piecewise,
-  plateau,
-  polynomial,
-  polynomialCurve,
-  rexCurve,
-  slantedTriangular,
-  squareCurve,
-  step,
-  triStage,
-  warmup,
-  warmupStableDecay,
-];
-
-/** All of it, and what the umbrella knows: what {@link parse} needs for any of these schedules. */
-export const everyKind: readonly Kind[] = [...kinds, ...randomKinds, greedy];
+/** What {@link anySchedule} is made of, and every other kind: what `parse` needs for any of these schedules. */
+export const everyKind: readonly Kind[] = [...new Set([...compositionKinds, ...kinds])];
