@@ -43,7 +43,6 @@ export {
   nonNegativeList,
   oneMinusSqrtCurve,
   oneOf,
-  parsePlan,
   plan,
   polynomialCurve,
   positive,
@@ -190,3 +189,4 @@ export { radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
 export type { RadamWarmupOptions, UntunedWarmupOptions, WarmupOptions } from "@anneal/warmup";
 export { kinds } from "./kinds.ts";
 export { parse } from "./parse.ts";
+export { parsePlan } from "./parsePlan.ts";

@@ -9,7 +9,15 @@ import * as transformerPackage from "@anneal/transformer";
 import * as warmupPackage from "@anneal/warmup";
 import { describe, expect, test } from "vitest";
 import * as anneal from "../src/index.ts";
-import { defineSchedule, kinds, nonNegative, parse } from "../src/index.ts";
+import {
+  cosine,
+  defineSchedule,
+  kinds,
+  nonNegative,
+  parse,
+  parsePlan,
+  plan,
+} from "../src/index.ts";
 import type { Kind, Schedule } from "../src/index.ts";
 
 const isKind = (value: unknown): value is Kind => typeof value === "function" && "kind" in value;
@@ -28,8 +36,8 @@ const packages: Readonly<Record<string, object>> = {
 
 describe("exports", () => {
   test.each(Object.entries(packages))("everything of %s, unchanged", (_name, exported) => {
-    // The one name that means something else here: it knows the kinds.
-    const expected = Object.entries(exported).filter(([name]) => name !== "parse");
+    // The names that mean something else here: they know the kinds.
+    const expected = Object.entries(exported).filter(([name]) => !/^parse/.test(name));
     expect(expected.length).toBeGreaterThan(0);
     for (const [name, value] of expected) expect(anneal).toHaveProperty(name, value);
   });
@@ -97,5 +105,25 @@ describe("parse", () => {
   ])("refuses %o", (spec, Failure, message) => {
     expect(() => parse(spec)).toThrow(Failure);
     expect(() => parse(spec)).toThrow(message);
+  });
+});
+
+describe("parsePlan", () => {
+  test("builds any kind without being told of it", () => {
+    const made = plan({ learningRate: cosine({ initial: 0.1, steps: 10 }), momentum: 0.9 });
+    const built = parsePlan<"learningRate" | "momentum">(JSON.parse(JSON.stringify(made)));
+    expect(built.spec).toEqual(made.spec);
+    expect(built.at(5)).toEqual({ learningRate: 0.05, momentum: 0.9 });
+  });
+
+  test("knows kinds of one's own when told of them, and no others", () => {
+    const spec = { kind: "plan", schedules: { learningRate: { kind: "mine" } } };
+    const mine = defineSchedule<Record<never, never>>("mine", {
+      package: "mine",
+      options: {},
+      build: () => ({ at: () => 0.3 }),
+    });
+    expect(() => parsePlan(spec)).toThrow(/got "mine"/u);
+    expect(parsePlan(spec, [...kinds, mine]).at(0)).toEqual({ learningRate: 0.3 });
   });
 });

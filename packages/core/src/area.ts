@@ -29,8 +29,11 @@ const rule = [
   [0.9602898564975363, 0.1012285362903763],
 ] as const;
 
-/** Halving more often than this gains nothing: what is left is narrower than a rounding of the whole. */
+/** Halving an interval more often than this gains nothing: what is left is narrower than a rounding of the whole. */
 const deepest = 48;
+
+/** All halvings together, after which a function that is rough however near one looks is taken as it is. */
+const patience = 200_000;
 
 function gauss(at: (step: number) => number, from: number, to: number): number {
   const middle = (from + to) / 2;
@@ -42,22 +45,30 @@ function gauss(at: (step: number) => number, from: number, to: number): number {
   return half * sum;
 }
 
-function integral(
-  at: (step: number) => number,
-  from: number,
-  to: number,
-  whole: number,
-  tolerance: number,
-  depth: number,
-): number {
-  const middle = (from + to) / 2;
-  const left = gauss(at, from, middle);
-  const right = gauss(at, middle, to);
-  if (depth === deepest || Math.abs(left + right - whole) <= tolerance) return left + right;
-  return (
-    integral(at, from, middle, left, tolerance, depth + 1) +
-    integral(at, middle, to, right, tolerance, depth + 1)
-  );
+/** Halves intervals until nothing changes. */
+function integrator(at: (step: number) => number): (from: number, to: number) => number {
+  let halvings = 0;
+  const refined = (
+    from: number,
+    to: number,
+    whole: number,
+    tolerance: number,
+    depth: number,
+  ): number => {
+    const middle = (from + to) / 2;
+    const left = gauss(at, from, middle);
+    const right = gauss(at, middle, to);
+    const same = Math.abs(left + right - whole) <= tolerance;
+    if (same || depth === deepest || ++halvings > patience) return left + right;
+    return (
+      refined(from, middle, left, tolerance, depth + 1) +
+      refined(middle, to, right, tolerance, depth + 1)
+    );
+  };
+  return (from, to) => {
+    const whole = gauss(at, from, to);
+    return refined(from, to, whole, 1e-13 * whole, 0);
+  };
 }
 
 /**
@@ -105,10 +116,10 @@ export function area(
     for (let step = Math.ceil(from); step < to; step++) add(at(step));
     return sum;
   }
+  const integral = integrator(at);
   let start = from;
   for (const end of [...eventsBetween(node, from, to - nudge(to)), to]) {
-    const whole = gauss(at, start, end);
-    add(integral(at, start, end, whole, 1e-13 * whole, 0));
+    add(integral(start, end));
     start = end;
   }
   return sum;

@@ -74,13 +74,10 @@ export const wholeOf = (
 /** Far enough from `step` to be told from it after a few roundings, near enough not to matter. */
 export const nudge = (step: number): number => 2 ** -40 * Math.max(1, step);
 
-/** The first event after `step` that is not `step` itself, off by a rounding. */
+/** The first event after `step` that is not `step` itself, off by a rounding; `Infinity` if there is none. */
 export function eventAfter(node: ScheduleNode, step: number): number {
   const event = nextOf(node, step);
-  if (event > step + nudge(step)) return event;
-  const later = nextOf(node, step + nudge(step));
-  // A kind of someone else may break its promise; nobody must wait for it for ever.
-  return later > step + nudge(step) ? later : Infinity;
+  return event > step + nudge(step) ? event : nextOf(node, step + nudge(step));
 }
 
 /** The events of a schedule after `from` and before `to`. */

@@ -357,11 +357,11 @@ function collected(check: Iterable<Finding>): Finding[] {
  * ```
  *
  * What a schedule intends is no finding: the drops of a staircase, restarts, a final value that belongs to the step after
- * the last update. A jump counts from a thousandth of the peak, and only if it is larger than half of what the rate changes
- * by from the update before. Nothing is known of a function of your own but its values, so that one that falls and rises again is reported: what
- * is meant to come back is `repeat` or `mirror`. A reactive schedule is read in its initial state.
+ * the last update. A jump counts from a thousandth of the peak on, and only if it is larger than half of what the last
+ * update before it changed. Nothing is known of a function of your own but its values, so that one which falls and rises
+ * again is reported: what is meant to come back is `repeat` or `mirror`. A reactive schedule is read in its initial state.
  *
- * Calls the schedule about twice for every step and part.
+ * Asks every part for about three values for each step of the run.
  *
  * @param schedule - Anything that gives a learning rate.
  * @param options - See {@link LintOptions}.

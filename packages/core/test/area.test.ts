@@ -104,6 +104,11 @@ test("a schedule whose events never advance is still integrated", () => {
   expectArea(area(stuck({ value: 2 }), 0, 5), 10);
 });
 
+test("a function that is rough however near one looks costs no more than patience", () => {
+  const rough = (step: number): number => (step * 1e9) % 1;
+  expect(area(rough, 0, 10)).toBeCloseTo(5, 1);
+});
+
 test("an event that is off by a rounding is passed", () => {
   const late = defineSchedule<{ value: number }>("test/late", {
     package: "test-schedules",
