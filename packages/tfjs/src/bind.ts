@@ -1,7 +1,41 @@
 import { drive } from "@anneal/core";
 import type { Composable, Drive, DriveOptions } from "@anneal/core";
-import { setLearningRate } from "./learningRate.ts";
+import type { ChangeListener } from "./change.ts";
+import { learningRateGear, setterFor } from "./gear.ts";
+import type { Clock, Gear } from "./gear.ts";
 import type { OptimizerLike } from "./learningRate.ts";
+
+/** Options of {@link bind}: where to continue, as `drive` of `@anneal/core` takes it, and who hears of changes. */
+export interface BindOptions extends DriveOptions {
+  /** Hears of every value that changes, when it is set. */
+  readonly onChange?: ChangeListener | undefined;
+}
+
+/** A clock that sets its values on an optimizer, at once and whenever it moves or observes. */
+export function bound<Run extends Clock>(
+  gear: Pick<Gear<never, Run, never>, "values" | "set">,
+  entry: string,
+  optimizer: OptimizerLike,
+  run: Run,
+  announce: ChangeListener | undefined,
+): Run {
+  const setter = setterFor(gear, entry);
+  const advance = run.advance.bind(run);
+  const observe = run.observe.bind(run);
+  setter.set(optimizer, run, announce);
+  return Object.assign(run, {
+    advance(applied?: boolean) {
+      const value = advance(applied);
+      setter.set(optimizer, run, announce);
+      return value;
+    },
+    observe(metrics: Parameters<Clock["observe"]>[0]) {
+      const value = observe(metrics);
+      setter.set(optimizer, run, announce, "metric");
+      return value;
+    },
+  });
+}
 
 /**
  * Runs a schedule on an optimizer, for a training loop of your own.
@@ -10,7 +44,7 @@ import type { OptimizerLike } from "./learningRate.ts";
  *
  * @param optimizer - See {@link OptimizerLike}.
  * @param schedule - Anything that gives a learning rate; a bare function is a function of the step.
- * @param options - Where to continue: see `drive` of `@anneal/core`.
+ * @param options - See {@link BindOptions}.
  * @returns The clock: `step`, `value`, `advance`, `observe` and `snapshot`, as `drive` returns it.
  * @throws {RangeError} If a value of the schedule is negative or not finite, or if the snapshot is of another schedule.
  * @throws {TypeError} If an argument is of the wrong type, or if the optimizer has no learning rate that can be set.
@@ -27,26 +61,7 @@ import type { OptimizerLike } from "./learningRate.ts";
 export function bind(
   optimizer: OptimizerLike,
   schedule: Composable,
-  options: DriveOptions = {},
+  options: BindOptions = {},
 ): Drive {
-  const run = drive(schedule, options);
-  const apply = (learningRate: number): number => {
-    setLearningRate(optimizer, learningRate);
-    return learningRate;
-  };
-  apply(run.value);
-  return {
-    get schedule() {
-      return run.schedule;
-    },
-    get step() {
-      return run.step;
-    },
-    get value() {
-      return run.value;
-    },
-    advance: (applied) => apply(run.advance(applied)),
-    observe: (metrics) => apply(run.observe(metrics)),
-    snapshot: () => run.snapshot(),
-  };
+  return bound(learningRateGear, "bind", optimizer, drive(schedule, options), options.onChange);
 }

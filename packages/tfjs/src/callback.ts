@@ -1,7 +1,8 @@
-import type { Snapshot } from "@anneal/core";
+import type { Drive } from "@anneal/core";
 import type { Callback } from "@tensorflow/tfjs-layers";
 import type { Hooks } from "./hooks.ts";
 import { refuse } from "./refuse.ts";
+import type { Conductor } from "./scheduleHooks.ts";
 
 /** What is needed of TensorFlow.js: your own copy, `@tensorflow/tfjs` or `@tensorflow/tfjs-layers`. */
 export interface TensorFlow {
@@ -9,15 +10,7 @@ export interface TensorFlow {
 }
 
 /** A `tf.Callback` that runs a schedule, in one run or several. */
-export interface ScheduleCallback extends Callback {
-  /**
-   * Everything needed to continue elsewhere, with the option `resume`: plain JSON.
-   *
-   * @throws {TypeError} If the schedule has no JSON form.
-   * @throws {Error} Before the first run, if the schedule depends on it.
-   */
-  snapshot(): Snapshot;
-}
+export interface ScheduleCallback extends Callback, Conductor<Drive> {}
 
 /**
  * What turns hooks into callbacks: instances of a subclass of the `Callback` of `tf`.
@@ -32,6 +25,14 @@ export function callbackMaker(
   if (!(tf as Partial<TensorFlow> | undefined)?.Callback) {
     refuse(`${entry}: tf must have a Callback, got none`, TypeError);
   }
-  class HookedCallback extends tf.Callback {}
+  class HookedCallback extends tf.Callback {
+    override setModel(model: Parameters<Callback["setModel"]>[0]): void {
+      try {
+        super.setModel(model);
+      } catch {
+        // A model of another copy: the hooks tell more of it, when they find no model.
+      }
+    }
+  }
   return (hooks) => Object.assign(new HookedCallback(), hooks);
 }

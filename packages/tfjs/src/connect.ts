@@ -1,9 +1,11 @@
-import type { DriveOptions } from "@anneal/core";
 import type { Callback } from "@tensorflow/tfjs-layers";
+import type { Composable } from "@anneal/core";
 import { callbackMaker } from "./callback.ts";
 import type { ScheduleCallback, TensorFlow } from "./callback.ts";
+import { learningRateGear } from "./gear.ts";
 import { learningRateScheduler } from "./learningRateScheduler.ts";
 import { scheduleHooks } from "./scheduleHooks.ts";
+import type { CallbackOptions } from "./scheduleHooks.ts";
 import type { ScheduleSource } from "./totals.ts";
 
 /** Schedules as callbacks of the TensorFlow.js that they were connected to. */
@@ -15,7 +17,7 @@ export interface Connection {
    * goes on where the first one ended. A first run with `initialEpoch` begins at the first step of that epoch.
    *
    * @param schedule - A number, a schedule, or a function of the run's totals that returns one; see {@link ScheduleSource}.
-   * @param options - Where to continue: see `drive` of `@anneal/core`.
+   * @param options - See {@link CallbackOptions}.
    * @throws {RangeError} If the schedule or the snapshot is not valid.
    * @throws {TypeError} If an argument is of the wrong type.
    *
@@ -24,7 +26,7 @@ export interface Connection {
    * perStep(({ totalSteps }) => cosine({ initial: 0.01, steps: totalSteps }));
    * ```
    */
-  readonly perStep: (schedule: ScheduleSource, options?: DriveOptions) => ScheduleCallback;
+  readonly perStep: (schedule: ScheduleSource, options?: CallbackOptions) => ScheduleCallback;
   /**
    * A schedule whose step is an epoch; otherwise as {@link Connection.perStep}. An epoch cut short by `stopTraining` counts.
    *
@@ -33,7 +35,7 @@ export interface Connection {
    * perEpoch(step({ initial: 0.01, every: 5, factor: 0.5 }));
    * ```
    */
-  readonly perEpoch: (schedule: ScheduleSource, options?: DriveOptions) => ScheduleCallback;
+  readonly perEpoch: (schedule: ScheduleSource, options?: CallbackOptions) => ScheduleCallback;
   /**
    * `LearningRateScheduler` of Keras: sets the rate of each epoch.
    *
@@ -66,9 +68,11 @@ export interface Connection {
  */
 export function connect(tf: TensorFlow): Connection {
   const callback = callbackMaker(tf, "connect");
+  const conduct = (entry: string) => (source: ScheduleSource, options?: CallbackOptions) =>
+    callback(scheduleHooks(learningRateGear, entry, source as Composable, options));
   return {
-    perStep: (schedule, options) => callback(scheduleHooks("perStep", schedule, options)),
-    perEpoch: (schedule, options) => callback(scheduleHooks("perEpoch", schedule, options)),
+    perStep: conduct("perStep"),
+    perEpoch: conduct("perEpoch"),
     learningRateScheduler: (schedule) => callback(learningRateScheduler(schedule)),
   };
 }

@@ -1,22 +1,31 @@
-import type { Snapshot } from "@anneal/core";
 import type { Callback } from "@tensorflow/tfjs-layers";
+import { refuse } from "./refuse.ts";
 
 /** The run that a callback takes part in: what TensorFlow.js hands to every `tf.Callback`. */
 export type Training = Pick<Callback, "model" | "params">;
 
-/** Values that a run reports; a scalar is read, never disposed, because others read it too. */
-type Logs = Record<string, number | { data(): Promise<ArrayLike<number>> }>;
+/** A number that a run reports, or a scalar: it is read, never disposed, because others read it too. */
+type Reported = number | { data(): Promise<ArrayLike<number>> };
+
+/** What a run reports. */
+export type Logs = Record<string, Reported>;
+
+/** A reported value as a number. */
+export const numberOf = async (value: Reported): Promise<number> =>
+  typeof value === "number" ? value : (await value.data())[0]!;
+
+/** The model of a run, which a callback that was taken for a plain object does not have. */
+export const modelOf = ({ model }: Partial<Training>, entry: string): Training["model"] =>
+  model ??
+  refuse(
+    `${entry}: the callback must be made with the model's own copy of TensorFlow.js and stand in a list without plain objects, got no model`,
+  );
 
 /** Methods that a callback has of its own, written without the class of TensorFlow.js that they become part of. */
 export interface Hooks {
   onTrainBegin?(this: Training): Promise<void>;
   onEpochBegin?(this: Training, epoch: number): Promise<void>;
-  onBatchBegin?(this: Training): Promise<void>;
+  onBatchBegin?(this: Training, batch: number, logs?: Logs): Promise<void>;
   onBatchEnd?(this: Training): Promise<void>;
   onEpochEnd?(this: Training, epoch: number, logs?: Logs): Promise<void>;
-}
-
-/** Hooks of a schedule that can be continued elsewhere. */
-export interface ResumableHooks extends Hooks {
-  readonly snapshot: () => Snapshot;
 }

@@ -1,5 +1,5 @@
 import { nonNegative } from "@anneal/core";
-import { refuse } from "./refuse.ts";
+import { demand, refuse } from "./refuse.ts";
 
 /**
  * An optimizer: one of TensorFlow.js's seven, or any object with a method `setLearningRate(rate)` or a number
@@ -21,13 +21,7 @@ export function applyLearningRate(
   learningRate: number,
   subject: string,
 ): void {
-  if (!nonNegative.accepts(learningRate)) {
-    const isNumber = typeof learningRate === "number";
-    refuse(
-      `${subject} must be ${nonNegative.rule}, got ${isNumber ? learningRate : typeof learningRate}`,
-      isNumber ? RangeError : TypeError,
-    );
-  }
+  demand(subject, nonNegative, learningRate);
   const knobs = optimizer as Knobs | null | undefined;
   if (knobs?.setLearningRate) knobs.setLearningRate(learningRate);
   else if (typeof knobs?.learningRate === "number") knobs.learningRate = learningRate;

@@ -1,4 +1,5 @@
-import type { Hooks } from "./hooks.ts";
+import { modelOf } from "./hooks.ts";
+import type { Hooks, Logs } from "./hooks.ts";
 import { applyLearningRate, getLearningRate } from "./learningRate.ts";
 import { refuse } from "./refuse.ts";
 
@@ -12,16 +13,18 @@ export function learningRateScheduler(
     refuse(`${entry}: the schedule must be a function, got ${typeof schedule}`, TypeError);
   }
   let rate: number;
+  const note = (_index: number, logs: Logs = {}): Promise<void> => {
+    logs["lr"] = rate;
+    return Promise.resolve();
+  };
   return {
     onEpochBegin(epoch) {
-      const { optimizer } = this.model;
+      const { optimizer } = modelOf(this, entry);
       rate = schedule(epoch, getLearningRate(optimizer));
       applyLearningRate(optimizer, rate, `${entry}: the learning rate of epoch ${epoch}`);
       return Promise.resolve();
     },
-    onEpochEnd(_epoch, logs = {}) {
-      logs["lr"] = rate;
-      return Promise.resolve();
-    },
+    onBatchBegin: note,
+    onEpochEnd: note,
   };
 }

@@ -6,12 +6,18 @@ import {
   oneOf,
   positive,
 } from "@anneal/core";
-import type { DriveOptions, ReactiveSchedule, Rule } from "@anneal/core";
+import type { ReactiveSchedule, Rule } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
 import { callbackMaker } from "./callback.ts";
 import type { ScheduleCallback, TensorFlow } from "./callback.ts";
+import { learningRateGear } from "./gear.ts";
+import type { Training } from "./hooks.ts";
 import { getLearningRate } from "./learningRate.ts";
+import { modeFor } from "./mode.ts";
+import type { Mode } from "./mode.ts";
 import { scheduleHooks } from "./scheduleHooks.ts";
+import type { CallbackOptions } from "./scheduleHooks.ts";
+import type { RunTotals } from "./totals.ts";
 
 /** Options of `reduceLROnPlateau`, with the names and defaults that Keras gives them. */
 export interface ReduceLROnPlateauOptions {
@@ -32,7 +38,14 @@ export interface ReduceLROnPlateauOptions {
    *
    * @defaultValue `"auto"`
    */
-  readonly mode?: "auto" | "min" | "max" | undefined;
+  readonly mode?: Mode | undefined;
+  /**
+   * What a metric that is NaN or infinite means: `"worse"`, no improvement; `"ignore"`, nothing; `"throw"`, an error. It
+   * is never the best.
+   *
+   * @defaultValue `"worse"`
+   */
+  readonly nan?: "worse" | "ignore" | "throw" | undefined;
   /** Learning rate to reduce. @defaultValue that of the optimizer when the first run begins */
   readonly initial?: number | undefined;
 }
@@ -61,6 +74,7 @@ const schedule = /* @__PURE__ */ defineSchedule<
     cooldown: nonNegativeInteger,
     minLr: nonNegative,
     mode: /* @__PURE__ */ oneOf("auto", "min", "max"),
+    nan: /* @__PURE__ */ oneOf("worse", "ignore", "throw"),
     initial: nonNegative,
   },
   defaults: {
@@ -71,20 +85,22 @@ const schedule = /* @__PURE__ */ defineSchedule<
     cooldown: 0,
     minLr: 0,
     mode: "auto",
+    nan: "worse",
     initial: undefined,
   },
   build(options) {
-    const { monitor, mode, patience, minDelta, minLr, factor, cooldown } = options as Complete;
+    const { monitor, mode, patience, minDelta, minLr, factor, cooldown, nan } = options as Complete;
     return plateau({
       schedule: options.initial ?? 0,
       monitor,
-      mode: mode === "auto" ? (monitor.includes("acc") ? "max" : "min") : mode,
+      mode: modeFor(monitor, mode),
       factor,
       patience: Math.max(1, patience),
       threshold: minDelta,
       thresholdMode: "absolute",
       cooldown,
       min: minLr,
+      nan,
     });
   },
 });
@@ -97,7 +113,7 @@ const schedule = /* @__PURE__ */ defineSchedule<
  *
  * @param tf - The module that the model is made with, as for `connect`.
  * @param options - See {@link ReduceLROnPlateauOptions}.
- * @param driveOptions - Where to continue: see `drive` of `@anneal/core`.
+ * @param callbackOptions - See {@link CallbackOptions}.
  * @returns An instance of your own `tf.Callback`.
  * @throws {RangeError} If an option is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong type, or if `tf` has no `Callback`.
@@ -110,20 +126,21 @@ const schedule = /* @__PURE__ */ defineSchedule<
 export function reduceLROnPlateau(
   tf: TensorFlow,
   options: ReduceLROnPlateauOptions = {},
-  driveOptions: DriveOptions = {},
+  callbackOptions: CallbackOptions = {},
 ): ScheduleCallback {
   const callback = callbackMaker(tf, entry);
   // Shows bad options now; the schedule itself waits for the optimizer.
   schedule(options);
   return callback(
     scheduleHooks(
+      learningRateGear,
       entry,
-      (_totals, { model }) => {
+      (_totals: RunTotals, { model }: Training) => {
         // A saved optimizer comes back with the rate as reduced so far: what it was reduced from is in the snapshot.
-        const initial = driveOptions.resume?.spec["initial"] ?? getLearningRate(model.optimizer);
+        const initial = callbackOptions.resume?.spec["initial"] ?? getLearningRate(model.optimizer);
         return schedule({ initial: initial as number, ...options });
       },
-      driveOptions,
+      callbackOptions,
     ),
   );
 }

@@ -1,4 +1,3 @@
-import { schedule as scheduleRule } from "@anneal/core";
 import type { Composable, ReactiveSchedule, Schedule } from "@anneal/core";
 import type { Training } from "./hooks.ts";
 import { refuse } from "./refuse.ts";
@@ -41,23 +40,5 @@ export function totalsOf({ params }: Training, entry: string): RunTotals {
   };
 }
 
-/** A {@link ScheduleSource} that may also look at the run itself. */
-export type InternalSource =
-  ScheduleSource | ((totals: RunTotals, training: Training) => Exclude<Composable, number>);
-
-type Late = Exclude<InternalSource, Known>;
-
-/** Whether a schedule must still be asked for, with the totals of a run. */
-export const dependsOnRun = (source: InternalSource): source is Late =>
-  typeof source === "function" && !("spec" in source);
-
-/** The schedule of a source that depends on the run, for the run that begins. */
-export function scheduleFor(source: InternalSource, training: Training, entry: string): Composable {
-  const schedule: unknown = (source as Late)(totalsOf(training, entry), training);
-  // A number is what a function of the step returns, and would silently be kept for ever.
-  if (typeof schedule !== "number" && scheduleRule.accepts(schedule)) return schedule as Composable;
-  return refuse(
-    `${entry}: a function must return a schedule, as in () => (step) => rate, got ${typeof schedule}`,
-    TypeError,
-  );
-}
+/** A source that must still be asked for: called with the totals, and the run itself, when the first run begins. */
+export type Late<Source> = (totals: RunTotals, training: Training) => Exclude<Source, number>;

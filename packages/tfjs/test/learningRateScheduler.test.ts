@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connect } from "../src/index.ts";
 import { Probe, probeModel, samples } from "./probe.ts";
@@ -31,6 +32,33 @@ test.each([
   ]);
   expect(probe.rates).toEqual([0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125]);
   expect(history["lr"]).toEqual([0.5, 0.5, 0.25, 0.125]);
+});
+
+const { cases } = JSON.parse(
+  readFileSync(new URL("../../testing/golden/keras.json", import.meta.url), "utf8"),
+) as { readonly cases: readonly { readonly id: string; readonly values: readonly number[] }[] };
+
+// Each from the rate before it, as a schedule function of Keras may be written.
+test.each<[string, number, (epoch: number, lr: number) => number]>([
+  ["exponential", 0.1, (epoch, lr) => (epoch === 0 ? lr : lr * 0.96 ** 0.1)],
+  ["exponential_stair", 0.1, (epoch, lr) => (epoch > 0 && epoch % 5 === 0 ? lr * 0.5 : lr)],
+  ["piecewise", 1, (epoch, lr) => (epoch === 4 ? lr * 0.5 : epoch === 7 ? lr * 0.2 : lr)],
+  ["inverse_time", 0.1, (epoch, lr) => (epoch === 0 ? lr : (lr * (3 + epoch)) / (4 + epoch))],
+  ["poly", 7, (epoch) => 0.01 + 0.09 * (1 - Math.min(epoch, 5) / 5) ** 2],
+  ["cosine", 7, (epoch) => 0.055 + 0.045 * Math.cos((Math.PI * Math.min(epoch, 5)) / 5)],
+])("trains with the rates that Keras 3.15.1 gives: %s", async (id, initial, schedule) => {
+  const { values } = cases.find((recorded) => recorded.id === id)!;
+  const probe = new Probe();
+  const { history } = await probeModel(tf.train.sgd(initial)).fit(x, y, {
+    epochs: values.length,
+    callbacks: [learningRateScheduler(schedule), probe],
+  });
+  expect(history["lr"]).toHaveLength(values.length);
+  // Keras computes in 32 bits.
+  values.forEach((value, epoch) => {
+    expect(Number(history["lr"]![epoch]) / value).toBeCloseTo(1, 5);
+    expect(probe.rates[epoch]).toBeCloseTo(value, 3);
+  });
 });
 
 test("counts epochs as fit does", async () => {

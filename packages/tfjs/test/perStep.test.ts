@@ -2,7 +2,7 @@ import { constant, product, ramp, scale, sequence } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { connect, getLearningRate } from "../src/index.ts";
 import type { RunTotals } from "../src/index.ts";
 import {
@@ -371,6 +371,29 @@ describe("a run", () => {
     const { numTensors, numBytes } = tf.memory();
     await train();
     expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+  });
+
+  test.each([
+    ["adam", () => tf.train.adam(0.5), 0],
+    // Its rate is a tensor: one comes and one goes with every change, the last after the last update.
+    ["sgd", () => tf.train.sgd(0.5), 11],
+  ])("reads nothing back and makes no tensor in a step of %s", async (_name, make, changes) => {
+    const { backend, state } = tf.engine() as unknown as {
+      readonly backend: tf.KernelBackend;
+      readonly state: { readonly nextTensorId: number };
+    };
+    const reads = [vi.spyOn(backend, "read"), vi.spyOn(backend, "readSync")];
+    const work = async (...callbacks: tf.Callback[]): Promise<[number, number]> => {
+      const model = probeModel(make());
+      const [before] = [state.nextTensorId];
+      for (const read of reads) read.mockClear();
+      await model.fit(x, y, { batchSize: 2, epochs: 2, shuffle: false, callbacks });
+      const count = reads.reduce((sum, read) => sum + read.mock.calls.length, 0);
+      return [count, state.nextTensorId - before];
+    };
+    const [readsWithout, tensorsWithout] = await work();
+    expect(await work(perStep(falling))).toEqual([readsWithout, tensorsWithout + changes]);
+    for (const read of reads) read.mockRestore();
   });
 
   test("is not slowed by a rate that stays: it is set once", async () => {

@@ -16,19 +16,16 @@ const ratesAfter = async (
   metrics: readonly number[],
 ): Promise<number[]> => {
   const model = probeModel(tf.train.adam(initial));
-  const callback = reduceLROnPlateau(tf, options);
-  callback.setModel(model);
-  callback.setParams({ epochs: metrics.length, doValidation: true });
-  await callback.onTrainBegin();
-  const rates: number[] = [];
-  for (const [epoch, metric] of metrics.entries()) {
-    await callback.onEpochBegin(epoch);
-    await callback.onEpochEnd(epoch, { [options.monitor]: metric });
-    // The rate that the next epoch begins with.
-    await callback.onEpochBegin(epoch + 1);
-    rates.push(getLearningRate(model.optimizer));
-  }
-  return rates;
+  const { history } = await model.fit(x, y, {
+    epochs: metrics.length,
+    validationSplit: 0.5,
+    callbacks: [
+      new Report(...metrics.map((metric) => ({ [options.monitor]: metric }))),
+      reduceLROnPlateau(tf, options),
+    ],
+  });
+  // Each epoch trains with what the one before has left.
+  return [...(history["lr"] as number[]).slice(1), getLearningRate(model.optimizer)];
 };
 
 interface GoldenCase {
@@ -108,6 +105,7 @@ describe("options", () => {
       cooldown: 0,
       minLr: 0,
       mode: "auto",
+      nan: "worse",
       initial: 0.5,
     });
   });
@@ -191,7 +189,7 @@ describe("errors", () => {
     [
       { min_lr: 0 },
       TypeError,
-      'each option must be one of monitor, factor, patience, minDelta, cooldown, minLr, mode, initial, got "min_lr"',
+      'each option must be one of monitor, factor, patience, minDelta, cooldown, minLr, mode, nan, initial, got "min_lr"',
     ],
     [
       { patience: -1, cooldown: -1 },

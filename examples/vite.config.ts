@@ -1,0 +1,6 @@
+import { defaultClientConditions, defineConfig } from "vite";
+
+// The packages from source, as everywhere in this repository.
+export default defineConfig({
+  resolve: { conditions: ["@anneal/source", ...defaultClientConditions] },
+});

@@ -1,0 +1,310 @@
+import { fingerprint, isReactive } from "@anneal/core";
+import type { Json, ReactiveSchedule, Schedule } from "@anneal/core";
+import { Document } from "./document.ts";
+import type { Imported } from "./document.ts";
+import {
+  chainedScheduler,
+  constantLR,
+  cosineAnnealingLR,
+  cosineAnnealingWarmRestarts,
+  cyclicLR,
+  exponentialLR,
+  linearLR,
+  multiStepLR,
+  oneCycleCourse,
+  polynomialLR,
+  reduceLROnPlateau,
+  sequentialLR,
+  stepLR,
+} from "./torch.ts";
+
+/** Options of {@link fromTorch}. */
+export interface FromTorchOptions {
+  /** The class, as `"StepLR"`. @defaultValue recognised by the keys of the state */
+  readonly scheduler?: string | undefined;
+  /** Which parameter group's rate, from 0. @defaultValue `0` */
+  readonly group?: number | undefined;
+  /** `param_groups` of the optimizer's `state_dict()`: `OneCycleLR` keeps its highest and lowest rate there. */
+  readonly paramGroups?: readonly unknown[] | undefined;
+  /** Name of the metric that a plateau watches. @defaultValue `"val_loss"` */
+  readonly monitor?: string | undefined;
+  /** Whether the rate that the state ended with must be the schedule's. @defaultValue `true` */
+  readonly verify?: boolean | undefined;
+}
+
+const mostDrops = 10_000;
+const deepest = 8;
+
+interface Context {
+  readonly group: number;
+  readonly paramGroups: readonly unknown[];
+  readonly monitor: string | undefined;
+  readonly depth: number;
+}
+
+type Read = (state: Document, context: Context) => Schedule | ReactiveSchedule;
+
+/** Milestones as torch counts them, from steps to how often each is there, or as a list. */
+function milestonesOf(state: Document): number[] {
+  if (Array.isArray(state.get("milestones"))) return state.list("milestones") as number[];
+  const counted = state.inside("milestones");
+  const steps: number[] = [];
+  for (const key of counted.keys()) {
+    const count = counted.count(key);
+    if (steps.length + count > mostDrops) {
+      state.refuse("milestones", `at most ${String(mostDrops)} in all`, RangeError);
+    }
+    steps.push(...Array<number>(count).fill(Number(key)));
+  }
+  return steps;
+}
+
+/** Reads a class whose state has all that its preset takes. */
+const plainly =
+  (preset: { create?(options: object): unknown }, ...keys: readonly string[]): Read =>
+  (state, { group }) => {
+    const wanted = state.keys().filter((key) => !keys.includes(key));
+    const options = { lr: state.numberAt("base_lrs", group), ...state.options(wanted) };
+    return preset.create!(options) as Schedule;
+  };
+
+const withoutCurve =
+  (name: string): Read =>
+  (state) =>
+    state.refuse("lr_lambdas", `left to ${name} of torch: a state_dict holds no function`);
+
+/** Reads the states of children, deeper than this one. */
+function childrenOf(state: Document, context: Context): (Schedule | ReactiveSchedule)[] {
+  const depth = context.depth + 1;
+  if (depth > deepest) {
+    state.refuse("_schedulers", `nested at most ${String(deepest)} deep`, RangeError);
+  }
+  return state.insides("_schedulers").map((child) => read(child, undefined, { ...context, depth }));
+}
+
+/** The base rate of a scheduler, or of the first of its children that has one. */
+const baseRateOf = (state: Document, group: number, depth = 0): number =>
+  state.has("base_lrs") || depth > deepest
+    ? state.numberAt("base_lrs", group)
+    : baseRateOf(state.insides("_schedulers")[0] ?? state, group, depth + 1);
+
+/** Every class, with what its state alone has, in the order of recognition. */
+const classes: Readonly<Record<string, { readonly keys: readonly string[]; readonly read: Read }>> =
+  {
+    SequentialLR: {
+      keys: ["_schedulers", "_milestones"],
+      read: (state, context) =>
+        sequentialLR({
+          schedulers: childrenOf(state, context),
+          milestones: state.list("_milestones") as number[],
+        }),
+    },
+    ChainedScheduler: {
+      keys: ["_schedulers"],
+      read: (state, context) =>
+        chainedScheduler({
+          lr: baseRateOf(state, context.group),
+          schedulers: childrenOf(state, context),
+        }),
+    },
+    ReduceLROnPlateau: {
+      keys: ["num_bad_epochs", "mode_worse"],
+      read: (state, { group, monitor }) =>
+        reduceLROnPlateau({
+          // What it was before is not in the state, and does not matter.
+          lr: state.numberAt("_last_lr", group),
+          minLr: state.numberAt("min_lrs", group),
+          ...(state.options(
+            state
+              .keys()
+              .filter(
+                (key) =>
+                  ![
+                    "mode",
+                    "factor",
+                    "patience",
+                    "threshold",
+                    "threshold_mode",
+                    "cooldown",
+                    "eps",
+                  ].includes(key),
+              ),
+          ) as object),
+          monitor,
+        }),
+    },
+    LambdaLR: { keys: ["lr_lambdas"], read: /* @__PURE__ */ withoutCurve("LambdaLR") },
+    MultiplicativeLR: {
+      keys: ["lr_lambdas"],
+      read: /* @__PURE__ */ withoutCurve("MultiplicativeLR"),
+    },
+    OneCycleLR: {
+      keys: ["_schedule_phases"],
+      read(state, { group, paramGroups }) {
+        if (paramGroups[group] === undefined) {
+          state.refuse(
+            "_schedule_phases",
+            `read with paramGroups, those of the optimizer, of which group ${String(group)} holds max_lr and min_lr`,
+          );
+        }
+        const rates = Document.of("fromTorch", `paramGroups[${String(group)}]`, paramGroups[group]);
+        const strategy = state.text("_anneal_func_type");
+        if (strategy !== "cos" && strategy !== "linear") {
+          state.refuse("_anneal_func_type", '"cos" or "linear"', RangeError);
+        }
+        const ends = state.insides("_schedule_phases").map((phase) => phase.number("end_step"));
+        const initial = state.numberAt("base_lrs", group);
+        const [top, bottom] = [rates.number("max_lr"), rates.number("min_lr")];
+        if (ends.length !== 2 && ends.length !== 3) {
+          state.refuse("_schedule_phases", "an array of 2 or 3 phases", RangeError);
+        }
+        const values = ends.length === 3 ? [initial, top, initial, bottom] : [initial, top, bottom];
+        return oneCycleCourse(ends, values, strategy as "cos" | "linear");
+      },
+    },
+    CyclicLR: {
+      keys: ["total_size", "step_ratio"],
+      read(state, { group }) {
+        if ((state.get("_scale_fn_custom") ?? null) !== null) {
+          state.refuse("_scale_fn_custom", "null: a state_dict holds no function");
+        }
+        const total = state.number("total_size");
+        const up = total * state.number("step_ratio");
+        const whole = Math.round(up);
+        // The ratio is rounded, the step that it stands for is seldom not whole.
+        const stepSizeUp = Math.abs(up - whole) < total * 2 ** -50 ? whole : up;
+        return cyclicLR.create!({
+          baseLr: state.numberAt("base_lrs", group),
+          maxLr: state.numberAt("max_lrs", group),
+          stepSizeUp,
+          stepSizeDown: total - stepSizeUp,
+          mode: state.get("mode"),
+          gamma: state.get("gamma"),
+        }) as Schedule;
+      },
+    },
+    CosineAnnealingWarmRestarts: {
+      keys: ["T_0", "T_mult"],
+      read: /* @__PURE__ */ plainly(cosineAnnealingWarmRestarts, "T_0", "T_mult", "eta_min"),
+    },
+    CosineAnnealingLR: {
+      keys: ["T_max"],
+      read: /* @__PURE__ */ plainly(cosineAnnealingLR, "T_max", "eta_min"),
+    },
+    StepLR: { keys: ["step_size"], read: /* @__PURE__ */ plainly(stepLR, "step_size", "gamma") },
+    MultiStepLR: {
+      keys: ["milestones"],
+      read: (state, { group }) =>
+        multiStepLR({
+          lr: state.numberAt("base_lrs", group),
+          milestones: milestonesOf(state),
+          gamma: state.number("gamma"),
+        }),
+    },
+    LinearLR: {
+      keys: ["start_factor", "end_factor"],
+      read: /* @__PURE__ */ plainly(linearLR, "start_factor", "end_factor", "total_iters"),
+    },
+    ConstantLR: {
+      keys: ["factor", "total_iters"],
+      read: /* @__PURE__ */ plainly(constantLR, "factor", "total_iters"),
+    },
+    PolynomialLR: {
+      keys: ["total_iters", "power"],
+      read: /* @__PURE__ */ plainly(polynomialLR, "total_iters", "power"),
+    },
+    ExponentialLR: {
+      keys: ["gamma", "base_lrs"],
+      read: /* @__PURE__ */ plainly(exponentialLR, "gamma"),
+    },
+  };
+
+function read(
+  state: Document,
+  scheduler: string | undefined,
+  context: Context,
+): Schedule | ReactiveSchedule {
+  const name =
+    scheduler?.replace(/^.*\./, "") ??
+    Object.keys(classes).find((each) => classes[each]!.keys.every((key) => state.has(key)));
+  if (name === undefined || !Object.hasOwn(classes, name)) {
+    throw new TypeError(
+      `@anneal/compat: fromTorch: the scheduler must be one of ${Object.keys(classes).join(", ")}, got ${
+        name === undefined ? "a state that is none of them" : JSON.stringify(name)
+      }`,
+    );
+  }
+  const missing = classes[name]!.keys.find((key) => !state.has(key));
+  if (missing !== undefined) state.refuse(missing, `given in the state of a ${name}`);
+  return classes[name]!.read(state, context);
+}
+
+/** How many steps a scheduler has made; a chain counts none, its parts do. */
+const stepOf = (state: Document): number =>
+  state.has("_schedulers") && !state.has("_milestones")
+    ? stepOf(state.insides("_schedulers")[0]!)
+    : state.count("last_epoch");
+
+/** The state of a plateau after what torch has seen. */
+function plateauState(state: Document, initial: unknown): Json {
+  const best = state.get("best");
+  return {
+    ...(initial as Record<string, Json>),
+    // Before the first metric it is infinite, which JSON writes in one way or another.
+    best: Number.isFinite(best) ? (best as number) : null,
+    bad: state.count("num_bad_epochs"),
+    cooldown: state.count("cooldown_counter"),
+    step: state.count("last_epoch") || null,
+  };
+}
+
+/**
+ * A PyTorch scheduler from its `state_dict()`, with the step that it had reached.
+ *
+ * ```text
+ * json.dumps(scheduler.state_dict())   in Python, and the text or what JSON.parse makes of it here
+ * ```
+ *
+ * The class is recognised by its keys, that of the children of `SequentialLR` and `ChainedScheduler` too. Nothing is called
+ * or written that is in the document.
+ *
+ * @param stateDict - The state, or JSON text of it, in which infinities and NaN may stand as Python writes them.
+ * @param options - See {@link FromTorchOptions}.
+ * @throws {TypeError} If the document is not what a scheduler of torch saves, names an unknown class, or is of one whose curve
+ *   is a function (`LambdaLR`, `MultiplicativeLR`), with the path to what is wrong.
+ * @throws {RangeError} If a value is out of range, or if the last rate in the state is not the schedule's: it was changed from
+ *   outside.
+ *
+ * @example
+ * ```ts
+ * const { schedule, step } = fromTorch({ step_size: 3, gamma: 0.5, base_lrs: [0.1], last_epoch: 4 });
+ * schedule.spec; // => { kind: "step", initial: 0.1, every: 3, factor: 0.5, min: 0 }
+ * step; // => 4
+ * ```
+ */
+export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): Imported {
+  const { scheduler, group = 0, paramGroups = [], monitor, verify = true } = options;
+  const state = Document.of("fromTorch", "stateDict", stateDict);
+  const schedule = read(state, scheduler, { group, paramGroups, monitor, depth: 0 });
+  const step = stepOf(state);
+  if (verify && !isReactive(schedule) && state.has("_last_lr")) {
+    const [theirs, ours] = [state.numberAt("_last_lr", group), schedule(step)];
+    if (Math.abs(theirs - ours) > 1e-6 * Math.max(theirs, ours)) {
+      throw new RangeError(
+        `@anneal/compat: fromTorch: stateDict._last_lr[${group}] must be ${ours}, the rate at step ${step}, got ${theirs}: it was changed from outside; verify: false reads it all the same`,
+      );
+    }
+  }
+  const spec = schedule.toJSON();
+  return {
+    schedule,
+    step,
+    snapshot: {
+      format: 1,
+      fingerprint: fingerprint(spec),
+      spec,
+      step,
+      state: isReactive(schedule) ? plateauState(state, schedule.initial) : null,
+    },
+  };
+}

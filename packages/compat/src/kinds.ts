@@ -1,0 +1,35 @@
+import type { Kind } from "@anneal/core";
+import { raisedCurve, tanhCurve } from "./curves.ts";
+import { cycles } from "./cycles.ts";
+import { cyclicWave } from "./cyclicWave.ts";
+import { geometric } from "./geometric.ts";
+import { keras } from "./keras.ts";
+import { offsetMetric } from "./offsetMetric.ts";
+import { optax } from "./optax.ts";
+import { polynomialCycles } from "./polynomialCycles.ts";
+import { runningProduct } from "./runningProduct.ts";
+import { skip } from "./skip.ts";
+import { timm } from "./timm.ts";
+import { torch } from "./torch.ts";
+import { transformers } from "./transformers.ts";
+
+const isKind = (value: unknown): value is Kind => typeof value === "function" && "kind" in value;
+
+/**
+ * Everything of this package that has a name in JSON: what a preset may be made of beside the kinds of the package
+ * `anneal`, and the presets themselves, so that a configuration may say `{ "kind": "torch.stepLR", … }`.
+ */
+export const kinds: readonly Kind[] = /* @__PURE__ */ (() => [
+  cycles,
+  cyclicWave,
+  geometric,
+  offsetMetric,
+  polynomialCycles,
+  raisedCurve,
+  runningProduct,
+  skip,
+  tanhCurve,
+  ...[keras, optax, timm, torch, transformers].flatMap((library: object) =>
+    Object.values(library).filter(isKind),
+  ),
+])();

@@ -1,0 +1,412 @@
+import {
+  constant,
+  cosineCurve,
+  flag,
+  name,
+  noise,
+  nonNegative,
+  nonNegativeInteger,
+  oneOf,
+  polynomialCurve,
+  positive,
+  product,
+  ramp,
+  warpedCurve,
+} from "@anneal/core";
+import type { Composable, Curve, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
+import { step } from "@anneal/step";
+import { raisedCurve, tanhCurve } from "./curves.ts";
+import { restarts } from "./cycles.ts";
+import { decays, geometric } from "./geometric.ts";
+import { phases } from "./phases.ts";
+import { definePreset } from "./preset.ts";
+import { belowOne, finite, positiveShare, sortedStepList } from "./rules.ts";
+import { skip } from "./skip.ts";
+import { milestoneStairs } from "./stairs.ts";
+import { reduceLROnPlateau } from "./torch.ts";
+
+/** The noise that every scheduler of timm can have. Its numbers are not those of PyTorch's generator. */
+export interface NoiseOptions {
+  /** First step with noise, or that and the first one without it again. @defaultValue none */
+  readonly noiseRangeT?: number | readonly [number, number] | null | undefined;
+  /** @defaultValue `"normal"` */
+  readonly noiseType?: "normal" | "uniform" | undefined;
+  /** Largest deviation as a share of the rate: above 0 and at most 1. @defaultValue `0.67` */
+  readonly noisePct?: number | undefined;
+  /** timm takes it and never looks at it; so does this. @defaultValue `1` */
+  readonly noiseStd?: number | undefined;
+  /** @defaultValue `42` */
+  readonly noiseSeed?: number | null | undefined;
+}
+
+/** The warmup that every scheduler of timm can have. */
+export interface WarmupOptions {
+  /** @defaultValue `0` */
+  readonly warmupT?: number | undefined;
+  /** @defaultValue `0` */
+  readonly warmupLrInit?: number | undefined;
+}
+
+const noiseRange: Rule = {
+  rule: "a step, or the first step with noise and a later one without it",
+  accepts: (value) =>
+    Array.isArray(value)
+      ? value.length === 2 && value.every(nonNegative.accepts) && value[1] > value[0]
+      : nonNegative.accepts(value),
+  keep: (value) => (Array.isArray(value) ? [...(value as number[])] : value),
+};
+
+const sharedRules = {
+  warmupT: nonNegative,
+  warmupLrInit: nonNegative,
+  noiseRangeT: noiseRange,
+  noiseType: /* @__PURE__ */ oneOf("normal", "uniform"),
+  noisePct: positiveShare,
+  noiseStd: finite,
+  noiseSeed: nonNegativeInteger,
+};
+
+const sharedDefaults = {
+  warmupT: 0,
+  warmupLrInit: 0,
+  noiseRangeT: undefined,
+  noiseType: "normal",
+  noisePct: 0.67,
+  noiseStd: 1,
+  noiseSeed: 42,
+} as const;
+
+interface Noise {
+  readonly noiseRangeT: number | readonly [number, number] | undefined;
+  readonly noiseType: "normal" | "uniform";
+  readonly noisePct: number;
+  readonly noiseSeed: number;
+}
+
+/** A schedule with the noise that the options ask for. */
+function noisy<Made extends Schedule | ReactiveSchedule>(
+  quiet: Made,
+  { noiseRangeT, noiseType, noisePct, noiseSeed }: Noise,
+): Made {
+  if (noiseRangeT === undefined) return quiet;
+  const [start, end] = Array.isArray(noiseRangeT)
+    ? (noiseRangeT as [number, number])
+    : [noiseRangeT as number, Infinity];
+  const deviations = noise({ amount: noisePct, seed: noiseSeed, distribution: noiseType }, 1);
+  const factor =
+    end < Infinity
+      ? phases(
+          [
+            [1, start],
+            [deviations, end - start],
+          ],
+          1,
+        )
+      : phases([[1, start]], deviations);
+  return product([quiet, factor]) as Made;
+}
+
+interface Warmup {
+  readonly lr: number;
+  readonly warmupT: number;
+  readonly warmupLrInit: number;
+  readonly warmupPrefix: boolean;
+}
+
+/** A schedule after its warmup, which either comes before it or hides its beginning. */
+function warmedUp(
+  { lr, warmupT, warmupLrInit, warmupPrefix }: Warmup,
+  inner: Schedule,
+  to = lr,
+): Schedule {
+  if (warmupT === 0) return inner;
+  const rise = ramp({ from: warmupLrInit, to, steps: warmupT });
+  return phases([[rise, warmupT]], warmupPrefix ? inner : skip(warmupT, inner));
+}
+
+/** What the schedulers with cycles have in common. */
+export interface CycleOptions extends WarmupOptions, NoiseOptions {
+  /** The optimizer's learning rate. */
+  readonly lr: number;
+  /** Length of the first cycle. */
+  readonly tInitial: number;
+  /** @defaultValue `0` */
+  readonly lrMin?: number | undefined;
+  /** @defaultValue `1` */
+  readonly cycleMul?: number | undefined;
+  /** @defaultValue `1` */
+  readonly cycleDecay?: number | undefined;
+  /** After as many cycles the rate is `lrMin`. @defaultValue `1` */
+  readonly cycleLimit?: number | undefined;
+  /** Whether the warmup comes before the first cycle instead of hiding its beginning. @defaultValue `false` */
+  readonly warmupPrefix?: boolean | undefined;
+}
+
+const cycleRules = /* @__PURE__ */ Object.assign(
+  {
+    lr: nonNegative,
+    tInitial: positive,
+    lrMin: nonNegative,
+    cycleMul: positive,
+    cycleDecay: nonNegative,
+    cycleLimit: nonNegativeInteger,
+    warmupPrefix: flag,
+  },
+  sharedRules,
+);
+
+const cycleDefaults = /* @__PURE__ */ Object.assign(
+  {
+    lrMin: 0,
+    cycleMul: 1,
+    cycleDecay: 1,
+    cycleLimit: 1,
+    warmupPrefix: false,
+  } as const,
+  sharedDefaults,
+);
+
+interface Cycles {
+  readonly lr: number;
+  readonly tInitial: number;
+  readonly lrMin: number;
+  readonly cycleMul: number;
+  readonly cycleDecay: number;
+  readonly cycleLimit: number;
+}
+
+/** The cycles without their warmup; a half cosine each unless there is a curve. */
+const cyclesOf = (options: Cycles, curve?: Curve): Schedule =>
+  options.cycleLimit === 0
+    ? constant(options.lrMin)
+    : restarts({
+        initial: options.lr,
+        min: options.lrMin,
+        steps: options.tInitial,
+        multiplier: options.cycleMul,
+        decay: options.cycleDecay,
+        cycles: options.cycleLimit,
+        curve,
+      });
+
+const warped = (exponent: number, curve: Curve): Curve =>
+  exponent === 1 ? curve : warpedCurve(exponent, curve);
+
+/** Options of {@link cosineLRScheduler}. */
+export interface CosineLRSchedulerOptions extends CycleOptions {
+  /** Exponent of the progress through a cycle, above 0. @defaultValue `1` */
+  readonly kDecay?: number | undefined;
+}
+
+/** `CosineLRScheduler`: cycles of half a cosine each. */
+export const cosineLRScheduler = /* @__PURE__ */ definePreset<
+  CosineLRSchedulerOptions,
+  "noiseRangeT"
+>("timm.cosineLRScheduler", {
+  options: /* @__PURE__ */ Object.assign({ kDecay: positive }, cycleRules),
+  defaults: /* @__PURE__ */ Object.assign({ kDecay: 1 }, cycleDefaults),
+  build: (options) =>
+    noisy(
+      warmedUp(
+        options,
+        cyclesOf(options, options.kDecay === 1 ? undefined : warped(options.kDecay, cosineCurve)),
+      ),
+      options,
+    ),
+});
+
+/** Options of {@link tanhLRScheduler}. */
+export interface TanhLRSchedulerOptions extends CycleOptions {
+  /** Where on the hyperbolic tangent a cycle begins. @defaultValue `-7` */
+  readonly lb?: number | undefined;
+  /** Where it ends, above `lb`. @defaultValue `3` */
+  readonly ub?: number | undefined;
+}
+
+/** `TanhLRScheduler`: cycles of a part of a hyperbolic tangent each. */
+export const tanhLRScheduler = /* @__PURE__ */ definePreset<TanhLRSchedulerOptions, "noiseRangeT">(
+  "timm.tanhLRScheduler",
+  {
+    options: /* @__PURE__ */ Object.assign({ lb: finite, ub: finite }, cycleRules),
+    defaults: /* @__PURE__ */ Object.assign({ lb: -7, ub: 3 }, cycleDefaults),
+    build(options, fail) {
+      const { lb, ub, lr, warmupT, warmupPrefix } = options;
+      if (lb >= ub) fail("ub", `above lb (${lb})`);
+      const cycles = cyclesOf(options, tanhCurve(lb, ub));
+      return noisy(warmedUp(options, cycles, warmupPrefix ? lr : cycles(warmupT)), options);
+    },
+  },
+);
+
+/** Options of {@link polyLRScheduler}. */
+export interface PolyLRSchedulerOptions extends CycleOptions {
+  /** @defaultValue `0.5` */
+  readonly power?: number | undefined;
+  /** Exponent of the progress through a cycle, above 0. @defaultValue `1` */
+  readonly kDecay?: number | undefined;
+}
+
+/** `PolyLRScheduler`: cycles of a power of the way left each. */
+export const polyLRScheduler = /* @__PURE__ */ definePreset<PolyLRSchedulerOptions, "noiseRangeT">(
+  "timm.polyLRScheduler",
+  {
+    options: /* @__PURE__ */ Object.assign({ power: nonNegative, kDecay: positive }, cycleRules),
+    defaults: /* @__PURE__ */ Object.assign({ power: 0.5, kDecay: 1 }, cycleDefaults),
+    build(options) {
+      const { power, kDecay } = options;
+      // A power of 0 stays where it is to the end of the cycle.
+      const way = power > 0 ? polynomialCurve(power) : raisedCurve(0, cosineCurve);
+      return noisy(warmedUp(options, cyclesOf(options, warped(kDecay, way))), options);
+    },
+  },
+);
+
+/** Options of {@link stepLRScheduler}. */
+export interface StepLRSchedulerOptions extends WarmupOptions, NoiseOptions {
+  /** The optimizer's learning rate. */
+  readonly lr: number;
+  readonly decayT: number;
+  /** @defaultValue `1` */
+  readonly decayRate?: number | undefined;
+  /** Whether the warmup comes before the decay instead of hiding its beginning. @defaultValue `true` */
+  readonly warmupPrefix?: boolean | undefined;
+}
+
+/** `StepLRScheduler`: multiplied by `decayRate` every `decayT` steps. */
+export const stepLRScheduler = /* @__PURE__ */ definePreset<StepLRSchedulerOptions, "noiseRangeT">(
+  "timm.stepLRScheduler",
+  {
+    options: /* @__PURE__ */ Object.assign(
+      {
+        lr: nonNegative,
+        decayT: positive,
+        decayRate: nonNegative,
+        warmupPrefix: flag,
+      },
+      sharedRules,
+    ),
+    defaults: /* @__PURE__ */ Object.assign({ decayRate: 1, warmupPrefix: true }, sharedDefaults),
+    build(options) {
+      const { lr, decayT, decayRate } = options;
+      const steps = decays(decayRate)
+        ? step({ initial: lr, every: decayT, factor: decayRate })
+        : geometric({ initial: lr, every: decayT, factor: decayRate, staircase: true });
+      return noisy(warmedUp(options, steps), options);
+    },
+  },
+);
+
+/** Options of {@link multiStepLRScheduler}. */
+export interface MultiStepLRSchedulerOptions extends WarmupOptions, NoiseOptions {
+  /** The optimizer's learning rate. */
+  readonly lr: number;
+  /** In order; what is there twice counts twice. */
+  readonly decayT: readonly number[];
+  /** @defaultValue `1` */
+  readonly decayRate?: number | undefined;
+  /** Whether the warmup comes before the decay instead of hiding its beginning. @defaultValue `true` */
+  readonly warmupPrefix?: boolean | undefined;
+}
+
+/** `MultiStepLRScheduler`: multiplied by `decayRate` one step before every step in `decayT`. */
+export const multiStepLRScheduler = /* @__PURE__ */ definePreset<
+  MultiStepLRSchedulerOptions,
+  "noiseRangeT"
+>("timm.multiStepLRScheduler", {
+  options: /* @__PURE__ */ Object.assign(
+    {
+      lr: nonNegative,
+      decayT: sortedStepList,
+      decayRate: nonNegative,
+      warmupPrefix: flag,
+    },
+    sharedRules,
+  ),
+  defaults: /* @__PURE__ */ Object.assign({ decayRate: 1, warmupPrefix: true }, sharedDefaults),
+  build(options) {
+    const { lr, decayT, decayRate } = options;
+    const drops = decayT.map((at) => at - 1);
+    return noisy(warmedUp(options, milestoneStairs(lr, drops, decayRate)), options);
+  },
+});
+
+/** Options of {@link plateauLRScheduler}. */
+export interface PlateauLRSchedulerOptions extends WarmupOptions, NoiseOptions {
+  /** The optimizer's learning rate. */
+  readonly lr: number;
+  /** @defaultValue `0.1` */
+  readonly decayRate?: number | undefined;
+  /** Bad observations that are let pass: the one after them reduces. @defaultValue `10` */
+  readonly patienceT?: number | undefined;
+  /** A share of the best. @defaultValue `1e-4` */
+  readonly threshold?: number | undefined;
+  /** @defaultValue `0` */
+  readonly cooldownT?: number | undefined;
+  /** @defaultValue `0` */
+  readonly lrMin?: number | undefined;
+  /** @defaultValue `"max"` */
+  readonly mode?: "min" | "max" | undefined;
+  /** Name of the metric, which timm's has none of. @defaultValue `"val_loss"` */
+  readonly monitor?: string | undefined;
+}
+
+/** `PlateauLRScheduler`: a warmup, during which metrics count for nothing, then PyTorch's `ReduceLROnPlateau`. */
+export const plateauLRScheduler = /* @__PURE__ */ definePreset<
+  PlateauLRSchedulerOptions,
+  "noiseRangeT",
+  (options: PlateauLRSchedulerOptions) => ReactiveSchedule
+>("timm.plateauLRScheduler", {
+  options: /* @__PURE__ */ Object.assign(
+    {
+      lr: nonNegative,
+      decayRate: belowOne,
+      patienceT: nonNegativeInteger,
+      threshold: nonNegative,
+      cooldownT: nonNegativeInteger,
+      lrMin: nonNegative,
+      mode: /* @__PURE__ */ oneOf("min", "max"),
+      monitor: name,
+    },
+    sharedRules,
+  ),
+  defaults: /* @__PURE__ */ Object.assign(
+    {
+      decayRate: 0.1,
+      patienceT: 10,
+      threshold: 1e-4,
+      cooldownT: 0,
+      lrMin: 0,
+      mode: "max",
+      monitor: "val_loss",
+    } as const,
+    sharedDefaults,
+  ),
+  build(options) {
+    const { lr, decayRate, patienceT, threshold, cooldownT, lrMin, mode, monitor } = options;
+    const { warmupT, warmupLrInit } = options;
+    const plateau = reduceLROnPlateau({
+      lr,
+      factor: decayRate,
+      patience: patienceT,
+      threshold,
+      cooldown: cooldownT,
+      minLr: lrMin,
+      mode,
+      monitor,
+    });
+    if (warmupT === 0) return noisy(plateau, options);
+    const rise: Composable = ramp({ from: warmupLrInit, to: lr, steps: warmupT });
+    // The metric that arrives at its last step still belongs to the warmup.
+    return noisy<ReactiveSchedule>(phases([[rise, warmupT + 1]], plateau), options);
+  },
+});
+
+/** Every preset of timm. Bundlers keep all of them for it: each is exported by itself as well. */
+export const timm = {
+  cosineLRScheduler,
+  multiStepLRScheduler,
+  plateauLRScheduler,
+  polyLRScheduler,
+  stepLRScheduler,
+  tanhLRScheduler,
+};

@@ -1,0 +1,350 @@
+import { drive, isReactive, parse, scheduleFrom } from "@anneal/core";
+import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import { goldenSaved } from "@anneal/testing";
+import { describe, expect, test } from "vitest";
+import { fromKeras, fromTorch, fromTransformers, kinds, torch } from "../src/index.ts";
+import type { TransformersArguments } from "../src/index.ts";
+import { native } from "./libraries.ts";
+
+const saved = goldenSaved();
+
+const expectRates = (
+  valueAt: (index: number) => number,
+  rates: readonly number[],
+  [relative, absolute]: readonly [number, number] = [1e-12, 0],
+): void => {
+  const highest = Math.max(...rates);
+  const far = rates.flatMap((want, index) => {
+    const got = valueAt(index);
+    return Math.abs(got - want) <= relative * want + absolute + 2 ** -52 * highest
+      ? []
+      : [`${index}: ${got}, there ${want}`];
+  });
+  expect(far).toEqual([]);
+};
+
+/** The rates after metrics that arrive one update after the other. */
+function expectPlateau(
+  run: ReturnType<typeof drive>,
+  metrics: readonly number[],
+  rates: readonly number[],
+): void {
+  expectRates((index) => {
+    run.advance();
+    return run.observe(metrics[index]!);
+  }, rates);
+}
+
+describe("fromTorch", () => {
+  const read = saved.torch.filter(({ refused }) => !refused);
+
+  test.each(read.map((one) => [one.id, one] as const))("goes on from %s", (_, one) => {
+    for (const scheduler of [undefined, one.target, one.target.replace(/^.*\./, "")]) {
+      const { schedule, step, snapshot } = fromTorch(structuredClone(one.state_dict), {
+        scheduler,
+        paramGroups: one.param_groups,
+      });
+      const run = drive(schedule, {
+        resume: JSON.parse(JSON.stringify(snapshot)) as typeof snapshot,
+      });
+      expect(run.step).toBe(step);
+      if (one.next_metrics) expectPlateau(run, one.next_metrics, one.lr_after!);
+      else {
+        expect(step).toBe(one.taken);
+        expectRates((index) => (schedule as Schedule)(one.steps![index]!), one.values!);
+        expect(run.value).toBe((schedule as Schedule)(step));
+      }
+    }
+  });
+
+  test.each(
+    saved.torch.filter(({ text }) => text !== undefined).map((one) => [one.id, one] as const),
+  )("reads %s as Python writes it", (_, one) => {
+    expect(fromTorch(one.text).snapshot).toEqual(fromTorch(one.state_dict).snapshot);
+  });
+
+  test("leaves words within a text alone", () => {
+    const text =
+      '{"gamma": 0.5, "base_lrs": [0.1], "last_epoch": 2, "note": "\\"Infinity\\" or NaN"}';
+    expect(fromTorch(text).schedule.spec).toEqual(
+      torch.exponentialLR({ lr: 0.1, gamma: 0.5 }).spec,
+    );
+  });
+
+  test("every spec is anneal's own", () => {
+    for (const { state_dict, param_groups } of read) {
+      const { schedule } = fromTorch(state_dict, { paramGroups: param_groups });
+      expect(parse(schedule.spec, [...native, ...kinds]).spec).toEqual(schedule.spec);
+    }
+  });
+
+  test("takes the rate of a group", () => {
+    const state = { step_size: 3, gamma: 0.5, base_lrs: [0.1, 0.4], last_epoch: 3 };
+    expect((fromTorch(state, { group: 1 }).schedule as Schedule)(3)).toBe(0.2);
+    expect(() => fromTorch(state, { group: 2 })).toThrow(
+      "stateDict.base_lrs must be an array with a finite number at 2, got (array)",
+    );
+  });
+
+  test("names the metric of a plateau", () => {
+    const { state_dict } = saved.torch.find(({ id }) => id === "plateau")!;
+    const { schedule } = fromTorch(state_dict, { monitor: "wer" });
+    expect((schedule as ReactiveSchedule).monitors).toEqual(["wer"]);
+  });
+
+  test("takes milestones as a list, and steps up that are not whole", () => {
+    const state = { milestones: [2, 4], gamma: 0.5, base_lrs: [1], last_epoch: 0 };
+    expect((fromTorch(state).schedule as Schedule)(4)).toBe(0.25);
+    const cyclic = {
+      total_size: 4,
+      step_ratio: 0.375,
+      max_lrs: [1],
+      base_lrs: [0.5],
+      last_epoch: 0,
+      mode: "triangular",
+      gamma: 1,
+    };
+    expect((fromTorch(cyclic).schedule as Schedule)(1.5)).toBe(1);
+  });
+
+  test("notices a rate that was changed from outside", () => {
+    const state = { gamma: 0.5, base_lrs: [1], last_epoch: 1, _last_lr: [0.25] };
+    expect(() => fromTorch(state)).toThrow(RangeError);
+    expect(() => fromTorch(state)).toThrow(
+      "stateDict._last_lr[0] must be 0.5, the rate at step 1, got 0.25: it was changed from outside",
+    );
+    expect(fromTorch(state, { verify: false }).step).toBe(1);
+  });
+
+  const functions = saved.torch.filter(({ id, refused }) => refused && id !== "cyclic_function");
+  test.each(functions.map((one) => [one.id, one] as const))("refuses %s", (_, one) => {
+    expect(() => fromTorch(one.state_dict)).toThrow("a state_dict holds no function");
+    expect(() => fromTorch(one.state_dict, { scheduler: one.target })).toThrow(TypeError);
+  });
+
+  test("cannot know that a CyclicLR had a plain function", () => {
+    const { state_dict } = saved.torch.find(({ id }) => id === "cyclic_function")!;
+    expect(fromTorch(state_dict).schedule.spec.kind).toBe("cyclic");
+    expect(() => fromTorch({ ...state_dict, _scale_fn_custom: {} })).toThrow(
+      "stateDict._scale_fn_custom must be null: a state_dict holds no function",
+    );
+  });
+
+  const step = { step_size: 3, gamma: 0.5, base_lrs: [0.1], last_epoch: 4 };
+  const oneCycle = saved.torch.find(({ id }) => id === "one_cycle")!;
+  const nested = (depth: number): object =>
+    depth === 0 ? step : { _schedulers: [nested(depth - 1)], _milestones: [], last_epoch: 0 };
+  const chained = (depth: number): object =>
+    depth === 0 ? {} : { _schedulers: [chained(depth - 1)] };
+
+  test.each([
+    [
+      undefined,
+      {},
+      TypeError,
+      "stateDict must be a plain object, or JSON text of one, got undefined",
+    ],
+    [null, {}, TypeError, "got null"],
+    [[], {}, TypeError, "got (array)"],
+    ["{", {}, TypeError, "got undefined"],
+    ["[1]", {}, TypeError, "got (array)"],
+    [new Date(0), {}, TypeError, "got (object)"],
+    [{}, {}, TypeError, "the scheduler must be one of SequentialLR"],
+    [{}, {}, TypeError, "got a state that is none of them"],
+    [step, { scheduler: "GreedyLR" }, TypeError, 'got "GreedyLR"'],
+    [step, { scheduler: "toString" }, TypeError, 'got "toString"'],
+    [
+      step,
+      { scheduler: "LinearLR" },
+      TypeError,
+      "stateDict.start_factor must be given in the state of a LinearLR",
+    ],
+    [Object.create(step), {}, TypeError, "plain object"],
+    [
+      { ...step, step_size: "3" },
+      {},
+      TypeError,
+      'stepSize must be a finite number above 0, got "3"',
+    ],
+    [{ ...step, step_size: 0 }, {}, RangeError, "stepSize must be a finite number above 0, got 0"],
+    [{ ...step, base_lrs: "0.1" }, {}, TypeError, 'stateDict.base_lrs must be an array, got "0.1"'],
+    [
+      { ...step, last_epoch: -1 },
+      {},
+      TypeError,
+      "last_epoch must be an integer of at least 0, got -1",
+    ],
+    [
+      { ...step, last_epoch: undefined },
+      {},
+      TypeError,
+      "last_epoch must be an integer of at least 0",
+    ],
+    [{ milestones: { 3: 1e9 }, gamma: 0.5, base_lrs: [1] }, {}, RangeError, "at most 10000 in all"],
+    [{ milestones: { x: 1 }, gamma: 0.5, base_lrs: [1] }, {}, RangeError, "milestones must be"],
+    [
+      { milestones: { 3: 1 }, gamma: "1", base_lrs: [1] },
+      {},
+      TypeError,
+      'gamma must be a finite number, got "1"',
+    ],
+    [nested(9), {}, RangeError, "_schedulers must be nested at most 8 deep"],
+    [chained(12), {}, TypeError, "stateDict._schedulers[0]"],
+    [{ _schedulers: [] }, {}, TypeError, "base_lrs must be an array"],
+    [oneCycle.state_dict, {}, TypeError, "_schedule_phases must be read with paramGroups"],
+    [
+      oneCycle.state_dict,
+      { paramGroups: [{}] },
+      TypeError,
+      "paramGroups[0].max_lr must be a finite number",
+    ],
+    [
+      { ...oneCycle.state_dict, _anneal_func_type: "x" },
+      { paramGroups: oneCycle.param_groups },
+      RangeError,
+      '"cos" or "linear", got "x"',
+    ],
+    [
+      { ...oneCycle.state_dict, _anneal_func_type: 1 },
+      { paramGroups: oneCycle.param_groups },
+      TypeError,
+      "must be a string, got 1",
+    ],
+    [
+      { ...oneCycle.state_dict, _schedule_phases: [] },
+      { paramGroups: oneCycle.param_groups },
+      RangeError,
+      "an array of 2 or 3 phases",
+    ],
+    [
+      { num_bad_epochs: 0, mode_worse: "inf", _last_lr: ["x"] },
+      {},
+      TypeError,
+      "_last_lr must be an array with a finite number at 0",
+    ],
+  ] as const)("refuses %o with %o", (state, options, Failure, message) => {
+    expect(() => fromTorch(state, options)).toThrow(Failure);
+    expect(() => fromTorch(state, options)).toThrow(message);
+  });
+
+  test("writes to no prototype", () => {
+    const hostile =
+      '{"step_size": 3, "gamma": 0.5, "base_lrs": [0.1], "last_epoch": 0, "__proto__": {"polluted": 1}}';
+    fromTorch(hostile);
+    expect("polluted" in {}).toBe(false);
+  });
+});
+
+describe("fromKeras", () => {
+  test.each(saved.keras.map((one) => [one.id, one] as const))("reads %s", (_, one) => {
+    for (const document of [one.document, JSON.stringify(one.document)]) {
+      const schedule = fromKeras(document);
+      expectRates((index) => schedule(one.steps[index]!), one.values, [2e-6, 1e-9]);
+    }
+  });
+
+  const config = { initial_learning_rate: 0.1, decay_steps: 10 };
+  test.each([
+    [null, TypeError, "document must be a plain object, or JSON text of one, got null"],
+    [{}, TypeError, "document.class_name must be a string, got undefined"],
+    [
+      { class_name: "Mine", config },
+      TypeError,
+      "document.class_name must be one of ExponentialDecay",
+    ],
+    [{ class_name: "constructor", config }, TypeError, 'got "constructor"'],
+    [{ class_name: "CosineDecay" }, TypeError, "document.config must be a plain object"],
+    [{ class_name: "CosineDecay", config: { ...config, warmup: 1 } }, TypeError, 'got "warmup"'],
+    [
+      { class_name: "CosineDecay", config: { ...config, decay_steps: 0 } },
+      RangeError,
+      "decaySteps",
+    ],
+    [
+      { class_name: "CosineDecay", config: { ...config, decay_steps: {} } },
+      TypeError,
+      "decaySteps",
+    ],
+    [
+      `{"class_name": "CosineDecay", "config": {"__proto__": 1}}`,
+      TypeError,
+      "initialLearningRate must be",
+    ],
+  ])("refuses %o", (document, Failure, message) => {
+    expect(() => fromKeras(document)).toThrow(Failure);
+    expect(() => fromKeras(document)).toThrow(message);
+  });
+});
+
+describe("fromTransformers", () => {
+  test.each(saved.transformers.map((one) => [one.id, one] as const))("reads %s", (_, one) => {
+    const schedule = fromTransformers(one.lr_scheduler_type, {
+      learning_rate: one.base_lr,
+      num_warmup_steps: one.num_warmup_steps,
+      num_training_steps: one.num_training_steps,
+      lr_scheduler_kwargs: one.lr_scheduler_kwargs,
+    });
+    if (one.metrics) expectPlateau(drive(schedule), one.metrics, one.lr_after!);
+    else expectRates((index) => (schedule as Schedule)(one.steps![index]!), one.values!);
+    expect(isReactive(schedule)).toBe(one.metrics !== undefined);
+  });
+
+  const rates = { learning_rate: 1, num_training_steps: 95 };
+  test.each([
+    [{ warmup_ratio: 0.1 }, 10],
+    [{ warmup_steps: 0.1 }, 10],
+    [{ warmup_steps: 10 }, 10],
+    [{ num_warmup_steps: 10 }, 10],
+    [{ warmup_ratio: 0, lr_scheduler_kwargs: null }, 0],
+    [{ lr_scheduler_kwargs: "{}" }, 0],
+  ])("counts the warmup of %o", (args, warmup) => {
+    const schedule = fromTransformers("constant_with_warmup", { ...rates, ...args });
+    expect(schedule.end).toBe(warmup);
+  });
+
+  test.each([
+    ["cosin", rates, TypeError, "lr_scheduler_type must be one of linear, cosine, "],
+    ["toString", rates, TypeError, 'got "toString"'],
+    [1 as unknown as string, rates, TypeError, "got 1"],
+    ["linear", null, TypeError, "args must be a plain object"],
+    [
+      "linear",
+      { ...rates, num_warmup: 3 },
+      TypeError,
+      "args.num_warmup must be left out; known are",
+    ],
+    ["linear", { num_training_steps: 9 }, TypeError, "args.learning_rate must be a finite number"],
+    ["linear", { learning_rate: 1 }, TypeError, "numTrainingSteps must be"],
+    [
+      "linear",
+      { learning_rate: 1, warmup_ratio: 0.5 },
+      TypeError,
+      "num_training_steps must be given with a ratio",
+    ],
+    [
+      "linear",
+      { ...rates, warmup_ratio: 0.1, warmup_steps: 3 },
+      TypeError,
+      "args.warmup_ratio must be left out beside warmup_steps",
+    ],
+    ["linear", { ...rates, num_warmup_steps: -1 }, RangeError, "numWarmupSteps must be"],
+    ["linear", { ...rates, lr_scheduler_kwargs: { power: 2 } }, TypeError, 'got "power"'],
+    [
+      "linear",
+      { ...rates, lr_scheduler_kwargs: [] },
+      TypeError,
+      "args.lr_scheduler_kwargs must be",
+    ],
+  ])("refuses %s with %o", (type, args, Failure, message) => {
+    expect(() => fromTransformers(type, args as TransformersArguments)).toThrow(Failure);
+    expect(() => fromTransformers(type, args as TransformersArguments)).toThrow(message);
+  });
+});
+
+test("what is imported composes", () => {
+  const schedule = fromKeras({
+    class_name: "ExponentialDecay",
+    config: { initial_learning_rate: 1, decay_steps: 1, decay_rate: 0.5 },
+  });
+  expect((scheduleFrom(schedule) as Schedule)(2)).toBe(0.25);
+});

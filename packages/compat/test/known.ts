@@ -1,0 +1,237 @@
+import type { GoldenCall, GoldenCase, GoldenPlateauCase, GoldenValue } from "@anneal/testing";
+
+/** A difference on purpose: where a library is wrong, or takes what we refuse. */
+export interface Known {
+  /** What is wrong there; the README says the same. */
+  readonly reason: string;
+  readonly targets: RegExp;
+  /** Which calls it is about. */
+  readonly when: (call: GoldenCall & Partial<GoldenCase & GoldenPlateauCase>) => boolean;
+  /** Which steps, or metrics, it is about. All unless given. */
+  readonly at?: (step: number, call: GoldenCall) => boolean;
+  /** Whether the preset refuses the call. */
+  readonly refused?: true;
+}
+
+const option = (name: string, test: (value: GoldenValue | undefined) => boolean): Known["when"] => {
+  return ({ options }) => test(options[name]);
+};
+
+const below = (limit: number) => (value: GoldenValue | undefined) =>
+  typeof value === "number" && value < limit;
+
+const is = (wanted: GoldenValue) => (value: GoldenValue | undefined) => value === wanted;
+
+const unsorted = (value: GoldenValue | undefined): boolean =>
+  Array.isArray(value) && value.some((item, index: number) => item < value[index - 1]!);
+
+const fraction = (value: GoldenValue): boolean => typeof value === "number" && value % 1 !== 0;
+
+const childrenOf = ({ options }: GoldenCall): readonly GoldenCall[] =>
+  options["schedulers"] as unknown as readonly GoldenCall[];
+
+const holds = (call: GoldenCall, name: RegExp): boolean =>
+  childrenOf(call).some(({ target }) => name.test(target));
+
+const seen =
+  (test: (metric: number) => boolean): Known["when"] =>
+  ({ metrics = [] }) =>
+    metrics.some(test);
+
+const infinite = (metric: number): boolean => Math.abs(metric) === Infinity;
+
+/** Every difference between a recorded case and a preset. What is not here has to be the same. */
+export const known: readonly Known[] = [
+  // PyTorch
+  {
+    reason: "a step size of 0 divides by 0 at the first step",
+    targets: /\.StepLR$/,
+    when: option("step_size", is(0)),
+    refused: true,
+  },
+  {
+    reason: "a negative gamma makes a negative rate",
+    targets: /\.StepLR$/,
+    when: option("gamma", below(0)),
+    refused: true,
+  },
+  {
+    reason:
+      "stepped, a fractional step size drops only where it divides a whole step; its closed form drops at each",
+    targets: /\.StepLR$/,
+    when: ({ options, reading }) => fraction(options["step_size"]!) && reading === "stepped",
+  },
+  {
+    reason: "stepped, a fractional milestone never fires; its closed form does",
+    targets: /\.MultiStepLR$/,
+    when: ({ options, reading }) =>
+      (options["milestones"] as readonly number[]).some(fraction) && reading === "stepped",
+  },
+  {
+    reason: "stepped, a constant for 0 steps stays for good; its closed form is over at once",
+    targets: /\.ConstantLR$/,
+    when: ({ options, reading }) => options["total_iters"] === 0 && reading === "stepped",
+  },
+  {
+    reason: "a way of 0 steps stays at its beginning for good, or divides by 0",
+    targets: /\.(LinearLR|PolynomialLR)$/,
+    when: option("total_iters", is(0)),
+    refused: true,
+  },
+  {
+    reason: "a way of 0 steps divides by 0 at the first step",
+    targets: /\.CosineAnnealingLR$/,
+    when: option("T_max", is(0)),
+    refused: true,
+  },
+  {
+    reason: "given an epoch, its logarithm misses some restarts by a rounding",
+    targets: /\.CosineAnnealingWarmRestarts$/,
+    when: ({ reading }) => reading === "called",
+    at: (step, { options }) => step === 242 && options["T_0"] === 2 && options["T_mult"] === 3,
+  },
+  {
+    reason: "a step after the last one rate and momentum bounce",
+    targets: /\.OneCycleLR$/,
+    when: () => true,
+    at: (step, { options }) => {
+      const { total_steps: total, epochs, steps_per_epoch: length } = options;
+      return step >= Number(total ?? Number(epochs) * Number(length));
+    },
+  },
+  {
+    reason: "with three phases and a rise of more than half the steps the end is never reached",
+    targets: /\.OneCycleLR$/,
+    when: ({ options }) => options["three_phase"] === true && Number(options["pct_start"]) > 0.5,
+    refused: true,
+  },
+  {
+    reason: "a negative factor makes a negative rate",
+    targets: /\.LambdaLR$/,
+    when: ({ options }) =>
+      (options["lr_lambda"] as { function: string }).function === "lambda e: 1-e/20",
+    at: (step) => step > 20,
+  },
+  {
+    reason: "milestones out of order leave out a scheduler",
+    targets: /\.SequentialLR$/,
+    when: option("milestones", unsorted),
+    refused: true,
+  },
+  {
+    reason: "a sequence in a sequence, as its first part, runs a step ahead",
+    targets: /\.SequentialLR$/,
+    when: (call) => /\.SequentialLR$/.test(childrenOf(call)[0]!.target),
+  },
+  {
+    reason: "a part that sets the rate wipes out what the others did to it",
+    targets: /\.ChainedScheduler$/,
+    when: (call) => holds(call, /WarmRestarts$|LambdaLR$|CyclicLR$|OneCycleLR$/),
+  },
+  {
+    reason: "a cosine with a floor subtracts the floor from what the others made of the rate",
+    targets: /\.ChainedScheduler$/,
+    when: (call) =>
+      childrenOf(call).some(
+        ({ target, options }) =>
+          /CosineAnnealingLR$/.test(target) && Number(options["eta_min"]) > 0,
+      ),
+  },
+  // Keras
+  {
+    reason: "boundaries out of order add up overlapping values",
+    targets: /\.PiecewiseConstantDecay$/,
+    when: option("boundaries", unsorted),
+    refused: true,
+  },
+  {
+    reason: "shrinking cycles end after a finite time, and then the rate is NaN",
+    targets: /\.CosineDecayRestarts$/,
+    when: option("t_mul", below(1)),
+    at: (step, { options }) =>
+      step >= Number(options["first_decay_steps"]) / (1 - Number(options["t_mul"])),
+  },
+  {
+    reason: "in 32 bits its logarithm misses some restarts by a rounding",
+    targets: /\.CosineDecayRestarts$/,
+    when: ({ options, dtype }) => options["t_mul"] === 1.5 && dtype === "float32",
+    at: (step, { options }) => step === 5 && options["first_decay_steps"] === 2,
+  },
+  // optax
+  {
+    reason: "a decay rate of 0, which its docs forbid, makes a constant without a word",
+    targets: /\.exponential_decay$/,
+    when: option("decay_rate", is(0)),
+    refused: true,
+  },
+  {
+    reason: "a negative begin, which its docs forbid, becomes 0 without a word",
+    targets: /\.(exponential_decay|polynomial_schedule)$/,
+    when: option("transition_begin", below(0)),
+    refused: true,
+  },
+  {
+    reason: "two turns at the same step overwrite each other, so that the rate is 25 times too low",
+    targets: /\.linear_onecycle_schedule$/,
+    when: option("transition_steps", is(1)),
+  },
+  {
+    reason:
+      "boundaries out of order leave out a schedule, and one too many or too few is not noticed",
+    targets: /\.join_schedules$/,
+    when: ({ options }) =>
+      unsorted(options["boundaries"]) ||
+      (options["schedules"] as unknown[]).length !==
+        (options["boundaries"] as unknown[]).length + 1,
+    refused: true,
+  },
+  // Hugging Face
+  {
+    reason:
+      "warmup and decay longer than the training make the rate jump, and the peak is never reached",
+    targets: /\.get_wsd_schedule$/,
+    when: ({ options }) =>
+      Number(options["num_warmup_steps"]) + Number(options["num_decay_steps"]) >
+      Number(options["num_training_steps"]),
+    refused: true,
+  },
+  // Plateaus
+  {
+    reason: "a factor of 0 ends the training at its first plateau",
+    targets: /ReduceLROnPlateau$|reduce_on_plateau_schedule$/,
+    when: option("factor", is(0)),
+    refused: true,
+  },
+  {
+    reason: "a share of a negative best is negative: what is worse counts as an improvement",
+    targets: /torch.*ReduceLROnPlateau$|reduce_on_plateau|PlateauLRScheduler$/,
+    when: (call) => seen((metric) => metric < 0)(call) && call.options["threshold_mode"] !== "abs",
+  },
+  {
+    reason: "an infinite metric becomes a best that nothing beats, or is no bad one",
+    targets: /./,
+    when: seen(infinite),
+  },
+  {
+    reason: "a mean that has had a NaN or an infinity in it is one for good",
+    targets: /\.GreedyLR$/,
+    when: (call) =>
+      call.options["smooth"] === true && seen((metric) => !Number.isFinite(metric))(call),
+  },
+  {
+    reason: "a first metric of NaN becomes a best that nothing beats",
+    targets: /keras.*ReduceLROnPlateau$/,
+    when: ({ metrics = [] }) => Number.isNaN(metrics[0]),
+  },
+  {
+    reason: "a patience of 0 reduces on every improvement",
+    targets: /optax.*reduce_on_plateau$/,
+    when: option("patience", is(0)),
+  },
+  {
+    reason:
+      "without a warmup its step 0 sets the rate to that of the warmup, 0, from which it never rises",
+    targets: /PlateauLRScheduler$/,
+    when: ({ options }) => (options["warmup_t"] ?? 0) === 0,
+  },
+];

@@ -1,0 +1,154 @@
+import { fingerprint, nonNegative, nonNegativeInteger } from "@anneal/core";
+import type { Drive, PlanDrive, Snapshot } from "@anneal/core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { ScheduleCallback } from "./callback.ts";
+import type { PlanCallback } from "./connectPlan.ts";
+import type { OptimizerLike } from "./learningRate.ts";
+import { refuse } from "./refuse.ts";
+import { demandHyperparameter, setBias, setHyperparameter } from "./setHyperparameter.ts";
+import type { Bias } from "./setHyperparameter.ts";
+
+/** What must be kept beside a model and its optimizer to continue exactly: plain JSON. */
+export interface Checkpoint {
+  /** Version of this format. */
+  readonly format: 1;
+  /** The clock, for the option `resume`. */
+  readonly snapshot: Snapshot;
+  /** The values of the next update, by the names of the hyper-parameters. */
+  readonly values: Readonly<Record<string, number>>;
+  /** What the bias correction of Adam has accumulated, which TensorFlow.js does not save and computes anew with rounding. */
+  readonly bias: { readonly [Name in Bias]?: number };
+}
+
+/** What runs a schedule or a plan: a callback, or what `bind` and `bindPlan` return. */
+export type Running = ScheduleCallback | PlanCallback | Drive | PlanDrive;
+
+const biases = ["accBeta1", "accBeta2"] as const;
+
+interface Biased {
+  readonly accBeta1?: { data(): Promise<ArrayLike<number>> };
+  readonly accBeta2?: { data(): Promise<ArrayLike<number>> };
+}
+
+/**
+ * What a run needs to be continued exactly, beside the weights of the model and of the optimizer.
+ *
+ * @param optimizer - The optimizer that the schedule drives.
+ * @param run - See {@link Running}.
+ * @throws {TypeError} If the schedule has no JSON form.
+ *
+ * @example
+ * ```ts
+ * const text = JSON.stringify(await takeCheckpoint(optimizer, run));
+ * ```
+ */
+export async function takeCheckpoint(optimizer: OptimizerLike, run: Running): Promise<Checkpoint> {
+  const clock = "clock" in run ? run.clock() : run;
+  const snapshot = clock.snapshot();
+  const values = "values" in clock ? clock.values : { learningRate: clock.value };
+  const bias: { [Name in Bias]?: number } = {};
+  for (const name of biases) {
+    const accumulated = (optimizer as Biased)[name];
+    if (accumulated) bias[name] = (await accumulated.data())[0]!;
+  }
+  return { format: 1, snapshot, values, bias };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Checks a checkpoint, all of it before anything is set. */
+function checked(optimizer: OptimizerLike, value: unknown): Checkpoint {
+  const demandThat = (holds: boolean, field: string, rule: string): void => {
+    if (!holds) refuse(`the checkpoint must have ${rule} for its ${field}`, TypeError);
+  };
+  if (!isRecord(value)) refuse(`the checkpoint must be an object, got ${String(value)}`, TypeError);
+  const { format, snapshot, values, bias } = value;
+  demandThat(format === 1, "format", "1");
+  demandThat(isRecord(snapshot), "snapshot", "an object");
+  const { spec, step, ...rest } = snapshot as Snapshot;
+  demandThat(isRecord(spec) && typeof spec["kind"] === "string", "spec", "an object with a kind");
+  demandThat(fingerprint(spec) === rest.fingerprint, "fingerprint", "that of its spec");
+  demandThat(nonNegativeInteger.accepts(step), "step", nonNegativeInteger.rule);
+  demandThat(isRecord(values), "values", "numbers by name");
+  for (const [name, item] of Object.entries(values as Record<string, number>)) {
+    demandHyperparameter(optimizer, name, item);
+  }
+  demandThat(isRecord(bias), "bias", "numbers by name");
+  for (const [name, item] of Object.entries(bias as Record<string, unknown>)) {
+    demandThat(name in optimizer && biases.includes(name as Bias), "bias", "what Adam accumulates");
+    demandThat(
+      nonNegative.accepts(item) && (item as number) < 1,
+      "bias",
+      "numbers of at least 0 and below 1",
+    );
+  }
+  return value as unknown as Checkpoint;
+}
+
+/**
+ * Sets an optimizer as it was when the checkpoint was taken: the values of the next update, and the bias correction of Adam
+ * to the last bit. Its weights must be loaded before.
+ *
+ * Nothing is set if anything is wrong with the checkpoint.
+ *
+ * @param optimizer - The optimizer that goes on.
+ * @param checkpoint - What {@link takeCheckpoint} returned, also after `JSON.parse`.
+ * @returns The snapshot, for the option `resume`.
+ * @throws {TypeError} If it is no checkpoint, or one of another optimizer.
+ * @throws {RangeError} If a value is out of range.
+ *
+ * @example
+ * ```ts
+ * const run = bind(optimizer, schedule, { resume: applyCheckpoint(optimizer, JSON.parse(text)) });
+ * ```
+ */
+export function applyCheckpoint(optimizer: OptimizerLike, checkpoint: unknown): Snapshot {
+  const { snapshot, values, bias } = checked(optimizer, checkpoint);
+  for (const name in values) setHyperparameter(optimizer, name, values[name]!);
+  if (Object.keys(bias).length > 0) setBias(optimizer, bias);
+  return snapshot;
+}
+
+const key = "anneal";
+
+/**
+ * Puts a checkpoint into the user-defined metadata of a model, where `model.save` with `includeOptimizer` takes it along.
+ *
+ * @param model - The model that is trained, compiled.
+ * @param run - See {@link Running}.
+ *
+ * @example
+ * ```ts
+ * await storeCheckpoint(model, callback);
+ * await model.save("indexeddb://model", { includeOptimizer: true });
+ * ```
+ */
+export async function storeCheckpoint(model: LayersModel, run: Running): Promise<void> {
+  const checkpoint = await takeCheckpoint(model.optimizer, run);
+  model.setUserDefinedMetadata({ ...model.getUserDefinedMetadata(), [key]: checkpoint });
+}
+
+/**
+ * Takes the checkpoint out of a model that was loaded, and applies it to the optimizer of the model.
+ *
+ * @param model - What `tf.loadLayersModel` returned.
+ * @returns The snapshot, for the option `resume`.
+ * @throws {Error} If the model has no checkpoint, or was saved without its optimizer.
+ * @throws {TypeError} If the checkpoint is damaged. The model can go on being used.
+ *
+ * @example
+ * ```ts
+ * const model = await tf.loadLayersModel("indexeddb://model");
+ * const callback = perStep(schedule, { resume: restoreCheckpoint(model) });
+ * ```
+ */
+export function restoreCheckpoint(model: LayersModel): Snapshot {
+  const metadata = model.getUserDefinedMetadata() as Record<string, unknown> | undefined;
+  if (!metadata || !Object.hasOwn(metadata, key)) {
+    refuse("the model must have a checkpoint in its user-defined metadata, got none");
+  }
+  const { optimizer } = model as Partial<LayersModel>;
+  if (!optimizer) refuse("the model must be saved with includeOptimizer, got no optimizer");
+  return applyCheckpoint(optimizer, metadata[key]);
+}

@@ -1,0 +1,163 @@
+import { exponentialCurve, positive, positiveInteger, ramp } from "@anneal/core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { setLearningRate } from "./learningRate.ts";
+import { demand, refuse } from "./refuse.ts";
+import { aboveOne, belowOne } from "./rules.ts";
+import { suggestions } from "./suggestions.ts";
+import type { Suggestions } from "./suggestions.ts";
+
+/** Options of {@link findLearningRate}. */
+export interface FindLearningRateOptions {
+  /** The first learning rate: a finite number above 0. @defaultValue `1e-7` */
+  readonly from?: number | undefined;
+  /** The rate that the last but one would reach: a finite number above 0. @defaultValue `10` */
+  readonly to?: number | undefined;
+  /** Number of updates, each with a higher rate: an integer of at least 1. @defaultValue `100` */
+  readonly steps?: number | undefined;
+  /** Share of the past in the smoothed loss: a number of at least 0 and below 1. @defaultValue `0.98` */
+  readonly smoothing?: number | undefined;
+  /** How many times the best smoothed loss ends the test: a number above 1. @defaultValue `4` */
+  readonly divergence?: number | undefined;
+  /** Samples in a batch, unless the data is a dataset. @defaultValue that of `fit`, 32 */
+  readonly batchSize?: number | undefined;
+  /** Whether the samples are shuffled, unless the data is a dataset. @defaultValue `true` */
+  readonly shuffle?: boolean | undefined;
+}
+
+/** What to train on: what `fit` takes, or what `fitDataset` takes. */
+export type TrainingData =
+  | {
+      readonly x: Parameters<LayersModel["fit"]>[0];
+      readonly y: Parameters<LayersModel["fit"]>[1];
+    }
+  | { iterator(): Promise<object> };
+
+/** One update of the test. */
+export interface RangePoint {
+  readonly learningRate: number;
+  readonly loss: number;
+  /** Mean of the losses so far, the late ones weighing most. */
+  readonly smoothed: number;
+}
+
+/** Result of {@link findLearningRate}: plain JSON. */
+export interface LearningRateRange {
+  /** The updates, up to the first loss that was not finite. */
+  readonly points: readonly RangePoint[];
+  /** Why the test ended: all updates were made, the loss was too large, the loss was NaN or infinite. */
+  readonly ended: "complete" | "diverged" | "not-finite";
+  /** A learning rate by each of four rules, or the reason why there is none. */
+  readonly suggestions: Suggestions;
+}
+
+interface Insides {
+  isOptimizerOwned: boolean;
+}
+
+interface Disposable {
+  readonly isDisposed: boolean;
+  dispose(): void;
+}
+
+/** An optimizer like this one, with the same settings and nothing accumulated. */
+function freshly(optimizer: LayersModel["optimizer"]): LayersModel["optimizer"] {
+  const own = optimizer.constructor as unknown as {
+    fromConfig?(itself: unknown, config: object): LayersModel["optimizer"];
+  };
+  return (
+    own.fromConfig?.(own, optimizer.getConfig()) ??
+    refuse("findLearningRate: the optimizer must have a static fromConfig, got none", TypeError)
+  );
+}
+
+/**
+ * The learning-rate range test: trains with rates that rise from update to update, and looks where the loss falls best.
+ *
+ * Uses an optimizer like that of the model, with nothing accumulated. The weights are as before afterwards, and the
+ * model's own optimizer is never touched. The page or server goes on meanwhile.
+ *
+ * @param model - The model, compiled.
+ * @param data - `{ x, y }`, or a dataset as for `fitDataset`; gone through as often as needed.
+ * @param options - See {@link FindLearningRateOptions}.
+ * @returns The losses, and suggestions or the reasons why there are none.
+ * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If an option is of the wrong type, or if the optimizer has no learning rate that can be set.
+ * @throws {Error} If the model is not compiled.
+ *
+ * @example
+ * ```ts
+ * const { suggestions } = await findLearningRate(model, { x, y });
+ * model.compile({ optimizer: tf.train.adam(suggestions.valley.learningRate ?? 0.001), loss });
+ * ```
+ *
+ * @see Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, https://arxiv.org/abs/1506.01186, section 3.3.
+ *   Sweep, smoothing and suggestions are those of fastai; where it fails with too few points, a reason is given.
+ */
+export async function findLearningRate(
+  model: LayersModel,
+  data: TrainingData,
+  options: FindLearningRateOptions = {},
+): Promise<LearningRateRange> {
+  const { from = 1e-7, to = 10, steps = 100, smoothing = 0.98, divergence = 4 } = options;
+  const { batchSize = 32, shuffle = true } = options;
+  const entry = "findLearningRate:";
+  demand(`${entry} from`, positive, from);
+  demand(`${entry} to`, positive, to);
+  demand(`${entry} steps`, positiveInteger, steps);
+  demand(`${entry} smoothing`, belowOne, smoothing);
+  demand(`${entry} divergence`, aboveOne, divergence);
+  const sweep = ramp({ from, to, steps, curve: exponentialCurve });
+
+  const { optimizer } = model as Partial<LayersModel>;
+  if (!optimizer) return refuse("findLearningRate: the model must be compiled, got no optimizer");
+  const twin = freshly(optimizer);
+  const insides = ((model as { model?: unknown }).model ?? model) as Insides;
+  const { isOptimizerOwned } = insides;
+  const weights = model.getWeights().map((weight) => weight.clone());
+
+  const points: RangePoint[] = [];
+  let ended: LearningRateRange["ended"] = "complete";
+  let [mean, weight, best] = [0, 0, Infinity];
+  const hooks = {
+    onBatchBegin() {
+      setLearningRate(twin, sweep(points.length));
+    },
+    onBatchEnd(_batch: number, logs?: Readonly<Record<string, number>>) {
+      const loss = logs!["loss"]!;
+      const learningRate = sweep(points.length);
+      mean = smoothing * mean + (1 - smoothing) * loss;
+      // What the losses so far weigh: the rest is the zero that the mean began with.
+      weight = smoothing * weight + (1 - smoothing);
+      const smoothed = mean / weight;
+      if (!Number.isFinite(smoothed)) ended = "not-finite";
+      else {
+        points.push({ learningRate, loss, smoothed });
+        best = Math.min(best, smoothed);
+        // So that a loss below 0 can diverge too.
+        if (smoothed > best + (divergence - 1) * Math.abs(best)) ended = "diverged";
+      }
+      if (ended !== "complete" || points.length === steps) model.stopTraining = true;
+    },
+  };
+  // The enum of the levels is not exported.
+  const silent: object = { verbose: 0 };
+  const run = { ...silent, epochs: steps, callbacks: hooks };
+  try {
+    model.optimizer = twin;
+    if ("iterator" in data) {
+      const dataset: object = data;
+      await model.fitDataset(dataset as Parameters<LayersModel["fitDataset"]>[0], run);
+    } else await model.fit(data.x, data.y, { ...run, batchSize, shuffle });
+  } finally {
+    model.optimizer = optimizer;
+    insides.isOptimizerOwned = isOptimizerOwned;
+    model.stopTraining = false;
+    model.setWeights(weights);
+    for (const weight of weights) weight.dispose();
+    // Momentum leaves its rate behind.
+    const { c } = twin as unknown as { readonly c?: Disposable };
+    twin.dispose();
+    if (c && !c.isDisposed) c.dispose();
+  }
+  return { points, ended, suggestions: suggestions(points, steps) };
+}
