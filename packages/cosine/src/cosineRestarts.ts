@@ -1,4 +1,11 @@
-import { decayFactor, defineSchedule, nonNegative, positive, positiveInteger } from "@anneal/core";
+import {
+  cosineWeight,
+  decayFactor,
+  defineSchedule,
+  nonNegative,
+  positive,
+  positiveInteger,
+} from "@anneal/core";
 
 /** Options of {@link cosineRestarts}. */
 export interface CosineRestartsOptions {
@@ -19,22 +26,53 @@ export interface CosineRestartsOptions {
 interface Cycle {
   readonly index: number;
   readonly start: number;
-  /** Length, as a multiple of the first one's. */
-  readonly growth: number;
+  readonly length: number;
+  /** Peak, as a multiple of the first one. */
+  readonly height: number;
 }
 
 /**
  * The last cycle, the one numbered `limit` at most, that has started at `step`.
  *
- * Every two cycles are one of a row of longer ones, which grow by `ratio²`: the row is halved until its first cycle has not
- * ended. Sums and products of integers alone keep every start exact, which logarithms do not.
+ * Passes over 1, 2, 4, 8 … cycles at once, as many as end before `step`, and goes on from there in the same way. Sums and
+ * products of integers alone keep every start exact, which logarithms do not.
  */
-function cycleAt(step: number, limit: number, length: number, ratio: number, count = 1): Cycle {
-  if (step < length || count > limit) return { index: 0, start: 0, growth: 1 };
-  const cycle = cycleAt(step, limit, length * (1 + ratio), ratio * ratio, 2 * count);
-  const index = cycle.index + count;
-  const start = cycle.start + cycle.growth * length;
-  return start <= step && index <= limit ? { index, start, growth: cycle.growth * ratio } : cycle;
+function cycleAt(
+  step: number,
+  steps: number,
+  multiplier: number,
+  decay: number,
+  limit: number,
+): Cycle {
+  let index = 0;
+  let start = 0;
+  let length = steps;
+  let height = 1;
+  if (multiplier === 1 && decay === 1) {
+    // The same in one go.
+    index = Math.min(limit, Math.floor(step / steps));
+    start = index * steps;
+  }
+  // Not `step - start` anew: where cycles are shorter than a rounding of `step`, the start alone would stand still.
+  let left = step - start;
+  while (length <= left && index < limit) {
+    let count = 1;
+    let passed = length;
+    let growth = multiplier;
+    let drop = decay;
+    while (passed * (1 + growth) <= left && index + 2 * count <= limit) {
+      passed *= 1 + growth;
+      count *= 2;
+      growth *= growth;
+      drop *= drop;
+    }
+    index += count;
+    start += passed;
+    left -= passed;
+    length *= growth;
+    height *= drop;
+  }
+  return { index, start, length, height };
 }
 
 /**
@@ -91,17 +129,22 @@ export const cosineRestarts = /* @__PURE__ */ defineSchedule<CosineRestartsOptio
     build({ initial, steps, min = 0, multiplier = 1, decay = 1, cycles }, fail) {
       if (min > initial) fail("min", `at most initial (${initial})`);
       if (multiplier < 1 && !cycles) fail("cycles", "given when multiplier is below 1");
-      const at = (step: number): Cycle => cycleAt(step, cycles ?? Infinity, steps, multiplier);
+      const limit = cycles ?? 2 ** 53;
+      // A restart and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
+      const at = (step: number): Cycle =>
+        cycleAt(step * (1 + 2 ** -50), steps, multiplier, decay, limit);
       return {
         at(step) {
-          // A restart and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
-          const { index, start, growth } = at(step * (1 + 2 ** -50));
-          if (index === cycles) return min;
-          const progress = (step - start) / (steps * growth);
-          const weight = (1 + Math.cos(Math.PI * progress)) / 2;
-          return Math.max(min, initial * decay ** index) * weight + min * (1 - weight);
+          const { index, start, length, height } = at(step);
+          if (index === limit) return min;
+          const weight = cosineWeight(Math.max(0, step - start) / length);
+          return Math.max(min, initial * height) * weight + min * (1 - weight);
         },
         end: cycles ? at(Infinity).start : Infinity,
+        next(step) {
+          const { index, start, length } = at(step);
+          return index < limit ? start + length : Infinity;
+        },
       };
     },
   },

@@ -1,4 +1,4 @@
-import { cosineCurve, ramp } from "@anneal/core";
+import { cosineCurve, nextOf, ramp } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import {
   describeErrors,
@@ -55,6 +55,15 @@ test("never rises and is the ramp along cosineCurve", () => {
       expect(schedule(a)).toBe(ramp({ from: 0.9, to: 0.1, steps, curve: cosineCurve })(a));
     }),
   );
+});
+
+test("has one event, its end", () => {
+  expect([0, 5.9, 6, 7].map((at) => nextOf(cosine(options).node, at))).toEqual([
+    6,
+    6,
+    Infinity,
+    Infinity,
+  ]);
 });
 
 describe("agrees up to its end with", () => {

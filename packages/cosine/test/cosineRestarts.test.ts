@@ -1,5 +1,5 @@
-import { repeat } from "@anneal/core";
-import { cosine, cosineRestarts } from "@anneal/cosine";
+import { ramp, repeat, sequence } from "@anneal/core";
+import { cosine, cosineCycles, cosineRestarts } from "@anneal/cosine";
 import type { CosineRestartsOptions } from "@anneal/cosine";
 import {
   describeErrors,
@@ -107,19 +107,27 @@ describe("restarts exactly", () => {
     expect(schedule(at - 1)).toBeLessThan(0.1);
   });
 
-  test("where the expression of PyTorch, timm and fairseq does not", () => {
+  // Every T_0 below 60, T_mult and restart below 3000. The boundaries at which the logarithms of PyTorch (with its 51) and
+  // of timm (with its 130) miss the restart are among them.
+  test("at every boundary at which PyTorch or timm ends a cycle one step late", () => {
     let missed = 0;
+    let boundaries = 0;
     for (let steps = 1; steps < 60; steps++) {
-      for (let multiplier = 2; multiplier <= 10; multiplier++) {
-        const schedule = cosineRestarts({ initial: 1, steps, multiplier });
-        startsOf(steps, multiplier, 3000).forEach((start, index) => {
+      for (let multiplier = 2; multiplier < 3000; multiplier++) {
+        const starts = startsOf(steps, multiplier, 2999);
+        if (starts.length < 3) break;
+        const schedule = cosineRestarts({ initial: 0.1, steps, min: 0.001, multiplier });
+        starts.forEach((start, index) => {
+          boundaries++;
           const logarithm = Math.log((start / steps) * (multiplier - 1) + 1) / Math.log(multiplier);
           if (Math.trunc(logarithm) !== index) missed++;
-          expect(schedule(start)).toBe(1);
+          expect(schedule(start)).toBe(0.1);
+          if (index > 0) expect(schedule.node.next!(starts[index - 1]!)).toBe(start);
         });
       }
     }
-    expect(missed).toBeGreaterThan(20);
+    expect(boundaries).toBeGreaterThan(10_000);
+    expect(missed).toBeGreaterThan(51);
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 17, 100, 1000, 65_537])(
@@ -201,16 +209,90 @@ test("shrinks to nothing without losing its way", () => {
   }
 });
 
-test("has a value at every step, however far", () => {
-  for (const multiplier of [1, 1 + 2 ** -52, 1.5, 2, 1e200]) {
+test("has a value at every step, however far, and finds it at once", () => {
+  for (const multiplier of [1 - 2 ** -53, 1, 1 + 2 ** -52, 1.5, 2, 1e200]) {
     for (const steps of [1e-5, 1, 1e300]) {
-      for (const at of [2 ** 31, 2 ** 53, 1e250]) {
-        const value = cosineRestarts({ initial: 1, steps, multiplier })(at);
-        expect(value).toBeGreaterThanOrEqual(0);
-        expect(value).toBeLessThanOrEqual(1);
+      for (const decay of [1, 1 - 2 ** -53]) {
+        const given = { initial: 1, steps, multiplier, decay, cycles: 2 ** 53 - 1 };
+        for (const at of [2 ** 31, 2 ** 53, 1e250]) {
+          const value = cosineRestarts(given)(at);
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1);
+        }
       }
     }
   }
+});
+
+describe("next", () => {
+  test.each<[CosineRestartsOptions, number, number]>([
+    [options, 0, 2],
+    [options, 1.999, 2],
+    [options, 2, 6],
+    [options, 6, 14],
+    [options, 13.5, 14],
+    [options, 14, Infinity],
+    [options, 1e9, Infinity],
+    [{ initial: 1, steps: 5 }, 0, 5],
+    [{ initial: 1, steps: 5 }, 5e9, 5e9 + 5],
+    [{ initial: 1, steps: 5, cycles: 2 }, 5, 10],
+    [{ initial: 1, steps: 5, cycles: 2 }, 10, Infinity],
+  ])("%j after %d: %d", (given, at, event) => {
+    expect(cosineRestarts(given).node.next!(at)).toBe(event);
+  });
+
+  test("is above the step and begins the next cycle, for cycles of any length", () => {
+    const given = fc.record({
+      steps: duration(),
+      multiplier: fc.oneof(fc.constant(1), fc.double({ min: 0.5, max: 3, noNaN: true })),
+      decay: fc.constantFrom(1, 0.9),
+    });
+    fc.assert(
+      fc.property(given, fc.double({ min: 0, max: 1e6, noNaN: true }), (all, at) => {
+        const schedule = cosineRestarts({ initial: 1, ...all, cycles: 2 ** 40 });
+        const event = schedule.node.next!(at);
+        expect(event).toBeGreaterThan(at);
+        if (event === Infinity) expect(schedule(at)).toBe(0);
+        else if (event < schedule.end * (1 - 2 ** -40) && all.decay === 1) {
+          expect(schedule(event)).toBeCloseTo(1, 9);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("C22: what PyTorch's users ask of warm restarts", () => {
+  test("cycles that shrink", () => {
+    const schedule = cosineRestarts({ initial: 1, steps: 8, multiplier: 0.5, cycles: 3 });
+    expect([0, 8, 12, 14].map(schedule)).toEqual([1, 1, 1, 0]);
+  });
+
+  test("peaks that decay, and a limit", () => {
+    const schedule = cosineRestarts({ initial: 1, steps: 8, decay: 0.5, cycles: 3, min: 0.1 });
+    expect([0, 8, 16, 24, 32].map(schedule)).toEqual([1, 0.5, 0.25, 0.1, 0.1]);
+  });
+
+  test("one warmup before all cycles, or one in every cycle", () => {
+    const before = sequence([
+      ramp({ from: 0, to: 1, steps: 4 }),
+      cosineRestarts({ initial: 1, steps: 8 }),
+    ]);
+    expect([0, 2, 4, 12, 20].map(before)).toEqual([0, 0.5, 1, 1, 1]);
+    const within = repeat(
+      {},
+      sequence([ramp({ from: 0, to: 1, steps: 4 }), cosine({ initial: 1, steps: 8 })]),
+    );
+    expect([0, 2, 4, 12, 14, 16].map(within)).toEqual([0, 0.5, 1, 0, 0.5, 1]);
+    const listed = cosineCycles({
+      cycles: [
+        { warmup: 4, steps: 8, peak: 1 },
+        { warmup: 4, steps: 8, peak: 0.5 },
+      ],
+      first: "zero",
+    });
+    expect([0, 2, 4, 12, 14, 16].map(listed)).toEqual([0, 0.5, 1, 0, 0.25, 0.5]);
+  });
 });
 
 describe("laws", () => {
@@ -295,6 +377,27 @@ describe("agrees with", () => {
     [100.25, 0.030300397996947604],
   ])("PyTorch at fractions of an epoch: %d → %d", (at, value) =>
     expect(cosineRestarts({ initial: 0.1, steps: 4, multiplier: 2 })(at)).toBeCloseTo(value, 14),
+  );
+
+  // timm 1.0.29, CosineLRScheduler(t_initial=4, lr_min=0.01, cycle_mul=2, cycle_decay=0.5, cycle_limit=3), base rate 0.1.
+  test.each([
+    [0, 0.1],
+    [1, 0.08681980515339464],
+    [3, 0.023180194846605363],
+    [4, 0.05],
+    [7, 0.0376536686473018],
+    [11, 0.011522409349774266],
+    [12, 0.025],
+    [20, 0.0175],
+    [27, 0.010144110396975771],
+    [28, 0.01],
+    [32, 0.01],
+  ])("timm: %d → %d", (at, value) =>
+    expect(
+      cosineRestarts({ initial: 0.1, steps: 4, min: 0.01, multiplier: 2, decay: 0.5, cycles: 3 })(
+        at,
+      ),
+    ).toBeCloseTo(value, 14),
   );
 
   // keras 3.15.1, CosineDecayRestarts(1.0, 4, 1.0, 0.9), float32; without a floor its m_mul is our decay.

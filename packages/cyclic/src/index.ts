@@ -1,8 +1,14 @@
 export { cyclic } from "./cyclic.ts";
 export type { CyclicOptions } from "./cyclic.ts";
+export { cyclicMomentum } from "./cyclicMomentum.ts";
+export type { CyclicMomentumOptions } from "./cyclicMomentum.ts";
 export { oneCycle } from "./oneCycle.ts";
 export type { OneCycleOptions } from "./oneCycle.ts";
 export { oneCycleMomentum } from "./oneCycleMomentum.ts";
 export type { OneCycleMomentumOptions } from "./oneCycleMomentum.ts";
+export { rangeTest } from "./rangeTest.ts";
+export type { RangeTestOptions } from "./rangeTest.ts";
+export { sine } from "./sine.ts";
+export type { SineOptions } from "./sine.ts";
 export { slantedTriangular } from "./slantedTriangular.ts";
 export type { SlantedTriangularOptions } from "./slantedTriangular.ts";

@@ -53,5 +53,6 @@ export function riseAndFall(
       return curve((step - turn) / (steps - turn), last, final);
     },
     end: steps,
+    next: (step) => [top, turn, steps].find((event) => event > step) ?? Infinity,
   };
 }

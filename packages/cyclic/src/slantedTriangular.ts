@@ -69,6 +69,7 @@ export const slantedTriangular = /* @__PURE__ */ defineSchedule<SlantedTriangula
           return peak * height + low * (1 - height);
         },
         end: steps,
+        next: (step) => (step < top ? top : step < steps ? steps : Infinity),
       };
     },
   },

@@ -1,9 +1,20 @@
 import type { Schedule } from "@anneal/core";
-import { cyclic, oneCycle, oneCycleMomentum, slantedTriangular } from "@anneal/cyclic";
+import {
+  cyclic,
+  cyclicMomentum,
+  oneCycle,
+  oneCycleMomentum,
+  rangeTest,
+  sine,
+  slantedTriangular,
+} from "@anneal/cyclic";
 import type {
+  CyclicMomentumOptions,
   CyclicOptions,
   OneCycleMomentumOptions,
   OneCycleOptions,
+  RangeTestOptions,
+  SineOptions,
   SlantedTriangularOptions,
 } from "@anneal/cyclic";
 import { expectTypeOf } from "vitest";
@@ -18,7 +29,17 @@ export function types(): void {
   expectTypeOf(slantedTriangular).parameters.toEqualTypeOf<[SlantedTriangularOptions]>();
   expectTypeOf(slantedTriangular).returns.toEqualTypeOf<Schedule>();
   expectTypeOf({ peak: 1, steps: 2, initial: undefined }).toExtend<OneCycleOptions>();
+  expectTypeOf(cyclicMomentum).parameters.toEqualTypeOf<[CyclicMomentumOptions]>();
+  expectTypeOf(sine).parameters.toEqualTypeOf<[SineOptions]>();
+  expectTypeOf(sine).returns.toEqualTypeOf<Schedule>();
+  expectTypeOf(rangeTest).parameter(0).toEqualTypeOf<RangeTestOptions | undefined>();
+  expectTypeOf(rangeTest).returns.toEqualTypeOf<Schedule>();
+  expectTypeOf({ min: 0, max: 1, up: 2, scale: Math.sqrt }).toExtend<CyclicOptions>();
 
+  // @ts-expect-error a scale gives a number
+  cyclic({ min: 0, max: 1, up: 2, scale: String });
+  // @ts-expect-error a mode of cyclic
+  sine({ min: 0, max: 1, period: 2, mode: "triangular2" });
   // @ts-expect-error `up` is required
   cyclic({ min: 0, max: 1 });
   // @ts-expect-error unknown mode

@@ -1,3 +1,4 @@
+import { linearCurve, mapping, parse, ramp } from "@anneal/core";
 import { cyclic } from "@anneal/cyclic";
 import type { CyclicOptions } from "@anneal/cyclic";
 import {
@@ -221,8 +222,106 @@ test.each<[string, Pick<CyclicOptions, "mode" | "factor">, number[]]>([
   values.forEach((value, at) => expect(schedule(at)).toBeCloseTo(value, 15));
 });
 
+describe("an own scale", () => {
+  const reciprocal = (cycle: number): number => 1 / (cycle + 1);
+
+  test.each([
+    [0, 0.1],
+    [4, 0.5],
+    [6, 0.1],
+    [10, 0.3],
+    [12, 0.1],
+    [16, 0.1 + 0.4 / 3],
+    [17, 0.1 + 0.2 / 3],
+  ])("of the cycle: %d → %d", (at, value) => {
+    expect(cyclic({ ...triangle, scale: reciprocal })(at)).toBeCloseTo(value, 14);
+    expect(cyclic({ ...triangle, scale: reciprocal, scaleOn: "cycle" })(at)).toBeCloseTo(value, 14);
+  });
+
+  test.each([
+    [0, 0.1],
+    [1, 0.15],
+    [4, 0.18],
+    [6, 0.1],
+    [10, 0.1 + 0.4 / 11],
+  ])("of the step: %d → %d", (at, value) =>
+    expect(cyclic({ ...triangle, scale: reciprocal, scaleOn: "step" })(at)).toBeCloseTo(value, 14),
+  );
+
+  test("gives the modes that have a name", () => {
+    const halves = cyclic({ ...triangle, scale: (cycle) => 0.5 ** cycle });
+    const fades = cyclic({ ...triangle, scale: (step) => 0.5 ** step, scaleOn: "step" });
+    for (let at = 0; at < 40; at += 0.25) {
+      expect(halves(at)).toBe(cyclic({ ...triangle, mode: "triangular2" })(at));
+      const given = { ...triangle, mode: "exponentialRange", factor: 0.5 } as const;
+      expect(fades(at)).toBeCloseTo(cyclic(given)(at), 14);
+    }
+  });
+
+  test("is asked nothing where the height is 0", () => {
+    expect(cyclic({ ...triangle, scale: () => NaN })(6)).toBe(0.1);
+  });
+
+  test.each([NaN, Infinity, -1])("that gives %d is refused where it does", (wrong) => {
+    expect(() => cyclic({ ...triangle, scale: () => wrong })(4)).toThrow(
+      /^@anneal\/core: cyclic: value at step 4 must be a finite number of at least 0, got/,
+    );
+  });
+
+  test("without a name has no JSON form", () => {
+    const message =
+      "@anneal/cyclic: scale: a function of your own has no JSON form; name it with mapping";
+    const schedule = cyclic({ ...triangle, scale: reciprocal });
+    expect(() => schedule.spec).toThrow(new TypeError(message));
+    expect(() => JSON.stringify(schedule)).toThrow(new TypeError(message));
+    expect(reciprocal).not.toHaveProperty("toJSON");
+  });
+
+  test("with a name is written and built back", () => {
+    const named = mapping("test/reciprocal", reciprocal);
+    const schedule = cyclic({ ...triangle, scale: named, scaleOn: "step" });
+    expect(schedule.spec).toEqual({
+      kind: "cyclic",
+      ...triangle,
+      mode: "triangular",
+      scale: { kind: "test/reciprocal" },
+      scaleOn: "step",
+    });
+    const parsed = parse(schedule.spec, [cyclic, named]);
+    expect(parsed.spec).toEqual(schedule.spec);
+    expect([1, 4, 10].map(parsed as typeof schedule)).toEqual([1, 4, 10].map(schedule));
+  });
+
+  test("may be a schedule of the cycles", () => {
+    const schedule = cyclic({ ...triangle, scale: ramp({ from: 1, to: 0, steps: 4 }) });
+    expect([4, 10, 16, 22, 28].map(schedule)).toEqual([0.5, 0.4, 0.3, 0.2, 0.1]);
+    const parsed = parse(schedule.spec, [cyclic, ramp, linearCurve]) as typeof schedule;
+    expect([4, 10, 16, 22, 28].map(parsed)).toEqual([0.5, 0.4, 0.3, 0.2, 0.1]);
+  });
+});
+
 test("has no end", () => {
   expect(cyclic(triangle).end).toBe(Infinity);
+});
+
+test("knows its next turning point", () => {
+  const { node } = cyclic(triangle);
+  const events = [0];
+  while (events.length < 6) events.push(node.next!(events.at(-1)!));
+  expect(events).toEqual([0, 4, 6, 10, 12, 16]);
+  expect([3.999, 4.001, 6e9 + 5].map((at) => node.next!(at))).toEqual([4, 6, 6e9 + 6]);
+  // As written, which is a rounding below the top: what comes next is the bottom.
+  expect(3 * 0.2 + 0.1).toBeGreaterThan(0.7);
+  expect(cyclic({ min: 0, max: 1, up: 0.1 }).node.next!(0.7)).toBeCloseTo(0.8, 14);
+  fc.assert(
+    fc.property(duration(), duration(), anyStep(), (up, down, at) => {
+      const schedule = cyclic({ min: 0, max: 1, up, down });
+      const event = schedule.node.next!(at);
+      expect(event).toBeGreaterThan(at);
+      expect([0, 1]).toContain(schedule(event));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test("writes its defaults", () => {
@@ -241,6 +340,8 @@ test.each<[Partial<CyclicOptions>, string]>([
     { mode: "exponentialRange" },
     "factor must be given for exponentialRange and for no other mode, got undefined",
   ],
+  [{ mode: "triangular2", scale: () => 1 }, 'mode must be left out with scale, got "triangular2"'],
+  [{ scaleOn: "cycle" }, 'scaleOn must be left out without scale, got "cycle"'],
   [{ factor: 0.9 }, "factor must be given for exponentialRange and for no other mode, got 0.9"],
   [
     { mode: "triangular2", factor: 0.9 },
@@ -270,6 +371,18 @@ describeErrors("@anneal/cyclic: cyclic", cyclic, triangle, {
     optional: true,
     outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
   },
+  scale: {
+    type: "function",
+    rule: "a function of a number, or one named by mapping",
+    optional: true,
+    outOfRange: [],
+  },
+  scaleOn: {
+    type: "string",
+    rule: 'one of "cycle", "step"',
+    optional: true,
+    outOfRange: ["", "iterations"],
+  },
 });
 describeOptions("cyclic", cyclic, () => ({ ...triangle }));
 describeSchedule("cyclic", () => cyclic(triangle), [cyclic]);
@@ -283,3 +396,8 @@ describeSchedule(
   () => cyclic({ min: 0, max: 0.1, up: 5, mode: "exponentialRange", factor: 0.99 }),
   [cyclic],
 );
+const reciprocal = mapping("test/reciprocal", (cycle) => 1 / (cycle + 1));
+describeSchedule("cyclic with an own scale", () => cyclic({ ...triangle, scale: reciprocal }), [
+  cyclic,
+  reciprocal,
+]);

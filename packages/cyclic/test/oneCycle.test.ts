@@ -281,6 +281,39 @@ describe("agrees with", () => {
   });
 });
 
+test.each<[OneCycleOptions, number[]]>([
+  [options, [3, 12]],
+  [{ ...options, phases: 3 }, [3, 6, 12]],
+  [{ ...options, fraction: 0 }, [12]],
+  [{ ...options, fraction: 1 }, [12]],
+  [{ ...options, fraction: 0.5, phases: 3 }, [6, 12]],
+])("knows its next event: %o has %j", (given, expected) => {
+  const { node } = oneCycle(given);
+  const events: number[] = [];
+  for (let at = node.next!(0); at < Infinity; at = node.next!(at)) events.push(at);
+  expect(events).toEqual(expected);
+  expect([11.9, 13].map((at) => node.next!(at))).toEqual([12, Infinity]);
+});
+
+describe("C9: what PyTorch's users met in its one-cycle", () => {
+  test("no error and no bounce after the last step", () => {
+    const schedule = oneCycle({ peak: 0.1, steps: 19, fraction: 5 / 19 });
+    expect([18, 19, 20, 21, 1000].map(schedule).slice(1)).toEqual([4e-7, 4e-7, 4e-7, 4e-7]);
+  });
+
+  test("no division by zero where a phase has no length", () => {
+    for (const fraction of [0, 1, 1 / 20]) {
+      const schedule = oneCycle({ peak: 0.1, steps: 20, fraction });
+      for (let at = 0; at < 25; at++) expect(schedule(at)).toBeGreaterThan(0);
+    }
+  });
+
+  test("the three phases of the paper", () => {
+    const schedule = oneCycle({ ...options, fraction: 0.4, steps: 10, phases: 3 });
+    expect([0, 4, 8, 10].map(schedule)).toEqual([0.3, 0.9, 0.3, 0.1]);
+  });
+});
+
 test("writes its defaults, and no rate that follows from the peak", () => {
   expect(oneCycle({ peak: 0.1, steps: 5 }).spec).toEqual({
     kind: "oneCycle",

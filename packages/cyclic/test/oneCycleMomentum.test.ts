@@ -98,6 +98,11 @@ test.each<[string, 2 | 3, Curve, number[]]>([
   values.forEach((value, at) => expect(momentum(at)).toBeCloseTo(value, 14));
 });
 
+test("knows its next event", () => {
+  const { node } = oneCycleMomentum({ ...options, phases: 3 });
+  expect([0, 3, 6, 12].map((at) => node.next!(at))).toEqual([3, 6, 12, Infinity]);
+});
+
 test("writes its defaults", () => {
   expect(oneCycleMomentum({ steps: 5 }).spec).toEqual({
     kind: "oneCycleMomentum",

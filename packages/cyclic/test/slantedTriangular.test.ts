@@ -117,6 +117,18 @@ test("is a oneCycle along straight lines that returns to where it began", () => 
   );
 });
 
+test("knows its next event", () => {
+  const { node } = slantedTriangular(options);
+  expect([0, 2.9, 3, 11.9, 12, 13].map((at) => node.next!(at))).toEqual([
+    3,
+    3,
+    12,
+    12,
+    Infinity,
+    Infinity,
+  ]);
+});
+
 test("writes its defaults", () => {
   expect(slantedTriangular({ peak: 0.1, steps: 5 }).spec).toEqual({
     kind: "slantedTriangular",

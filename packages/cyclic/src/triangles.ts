@@ -1,0 +1,73 @@
+import { oneOf } from "@anneal/core";
+import type { Behaviour, Fail, Rule } from "@anneal/core";
+import { fading, halving, steady, waveOf } from "./wave.ts";
+
+/** Course of {@link cyclic} and {@link cyclicMomentum} in time. */
+export interface Triangles {
+  /** Steps from the beginning of a cycle to its turning point: a finite number above 0. */
+  readonly up: number;
+  /** Steps from the turning point to the next cycle: a finite number above 0. @defaultValue `up` */
+  readonly down?: number | undefined;
+  /** What becomes of the height of a triangle: it stays, halves with every cycle, or is multiplied by `factor` at every step. @defaultValue `"triangular"` */
+  readonly mode?: "triangular" | "triangular2" | "exponentialRange" | undefined;
+  /** For `"exponentialRange"`, and only for it: a number above 0 and at most 1. */
+  readonly factor?: number | undefined;
+  /**
+   * A function of your own in place of `mode`: what the height is multiplied by, from the index of the cycle, counted from
+   * 0, or from the step. Only one with a name in JSON, from `mapping` of `@anneal/core`, lets the schedule be written as JSON.
+   */
+  readonly scale?: ((cycleOrStep: number) => number) | undefined;
+  /** What `scale` is a function of. @defaultValue `"cycle"` */
+  readonly scaleOn?: "cycle" | "step" | undefined;
+}
+
+const refuseJSON = (): never => {
+  throw new TypeError(
+    "@anneal/cyclic: scale: a function of your own has no JSON form; name it with mapping",
+  );
+};
+
+/** A scale of your own. */
+export const scaleRule: Rule = {
+  type: "function",
+  rule: "a function of a number, or one named by mapping",
+  accepts: (value) => typeof value === "function",
+  keep: (value) => {
+    const fn = value as ((cycleOrStep: number) => number) & { kind?: string; toJSON?(): unknown };
+    const toJSON = fn.kind === undefined ? refuseJSON : () => ({ kind: fn.kind });
+    return Object.assign((cycleOrStep: number) => fn(cycleOrStep), {
+      toJSON: () => (fn.toJSON ? fn.toJSON() : toJSON()),
+    });
+  },
+};
+
+/** What becomes of the height. */
+export const modeRule = /* @__PURE__ */ oneOf("triangular", "triangular2", "exponentialRange");
+
+/** What an own scale is a function of. */
+export const scaleOnRule = /* @__PURE__ */ oneOf("cycle", "step");
+
+/** Triangles from `bottom` to `top`, which may as well be the lower one, and back. */
+export function trianglesOf(
+  { up, down = up, mode, factor, scale, scaleOn }: Triangles,
+  bottom: number,
+  top: number,
+  fail: Fail,
+): Behaviour {
+  if ((mode === "exponentialRange") !== (factor !== undefined)) {
+    fail("factor", "given for exponentialRange and for no other mode");
+  }
+  if (scale && mode !== "triangular") fail("mode", "left out with scale");
+  if (scaleOn && !scale) fail("scaleOn", "left out without scale");
+  let scaled = mode === "triangular2" ? halving : steady;
+  if (factor !== undefined) scaled = fading(factor);
+  if (scale) scaled = (step, cycle) => scale(scaleOn === "step" ? step : cycle);
+  return waveOf({
+    bottom,
+    top,
+    up,
+    down,
+    height: (rise) => (rise < up ? rise / up : 1 - (rise - up) / down),
+    scale: scaled,
+  });
+}
