@@ -53,6 +53,10 @@ const uses: Readonly<Record<string, { readonly name: string; readonly check: str
     name: "plateau",
     check: 'plateau({ schedule: 1 }).monitors[0] === "val_loss"',
   },
+  "@anneal/compat": {
+    name: "torchStepLR",
+    check: "torchStepLR({ lr: 1, stepSize: 2, gamma: 0.5 })(2) === 0.5",
+  },
   anneal: {
     name: "parse",
     check: 'parse({ kind: "cosine", initial: 1, steps: 2 }).end === 2',
