@@ -16,11 +16,13 @@ const stepsPerRound = Number(process.argv[3] ?? 4);
 interface Variant {
   readonly name: string;
   readonly only?: readonly TrainingKernelName[];
+  readonly build: TrainingBuild | "auto";
 }
 
 const variants: readonly Variant[] = [
-  { name: "stock + Conv2DBackpropFilter", only: ["Conv2DBackpropFilter"] },
-  { name: "all training kernels" },
+  { name: "stock + Conv2DBackpropFilter", only: ["Conv2DBackpropFilter"], build: "plain" },
+  { name: "all training kernels, plain", build: "plain" },
+  { name: "all training kernels", build: "auto" },
 ];
 
 function referenceNetwork(): tf.Sequential {
@@ -79,8 +81,8 @@ const runs = variants.map((variant) => ({
 
 // One round of each variant in turn, so that a busy machine slows all of them alike; round 0 only warms up.
 for (let round = 0; round <= rounds; round++) {
-  for (const { only, model, milliseconds } of runs) {
-    const { unregister } = registerTrainingKernels(tf, { only });
+  for (const { only, build, model, milliseconds } of runs) {
+    const { unregister } = registerTrainingKernels(tf, { only, build });
     for (let step = 0; step < stepsPerRound; step++) {
       const start = performance.now();
       await model.trainOnBatch(images, labels);

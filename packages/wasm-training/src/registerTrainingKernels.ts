@@ -1,38 +1,34 @@
-import type { KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
-import { batchMatMul } from "./batchMatMul.ts";
-import { conv2DBackpropFilter } from "./conv2DBackpropFilter.ts";
-import { conv2DBackpropInput } from "./conv2DBackpropInput.ts";
-import { identity } from "./identity.ts";
-import { maxPoolGrad } from "./maxPoolGrad.ts";
-import { sum } from "./sum.ts";
-import type { Backend, Geometry, TrainingKernel } from "./trainingKernel.ts";
+import type {
+  KernelConfig,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  TensorInfo,
+} from "@tensorflow/tfjs-core";
+import { compiledKernels } from "./compiled/index.ts";
+import { compile, type CompiledBuild, type Linker } from "./compiled/kernels.ts";
+import { isDilated, replaceGradients, type GradientRegistry } from "./gradients.ts";
+import { plainKernels } from "./plain/index.ts";
+import type { Backend, CompiledKernel, Geometry, TrainingKernel } from "./trainingKernel.ts";
 
 /** The name of a kernel that {@link registerTrainingKernels} can register. */
-export type TrainingKernelName =
-  | "Conv2DBackpropFilter"
-  | "Conv2DBackpropInput"
-  | "MaxPoolGrad"
-  | "BatchMatMul"
-  | "Sum"
-  | "Identity";
+export type TrainingKernelName = keyof typeof plainKernels;
 
-const trainingKernels = {
-  Conv2DBackpropFilter: conv2DBackpropFilter,
-  Conv2DBackpropInput: conv2DBackpropInput,
-  MaxPoolGrad: maxPoolGrad,
-  BatchMatMul: batchMatMul,
-  Sum: sum,
-  Identity: identity,
-} satisfies Record<TrainingKernelName, unknown>;
+/**
+ * How the kernels are made: `"relaxed"` and `"simd"` are compiled to WebAssembly with vector instructions, `"relaxed"` with
+ * fused multiplication and addition as well; `"plain"` is JavaScript around TensorFlow.js's own kernels.
+ */
+export type TrainingBuild = CompiledBuild | "plain";
 
 /** Options of {@link registerTrainingKernels}. */
 export interface TrainingKernelsOptions {
   /** The kernels to register: at least one name, none twice. @defaultValue all of them */
   readonly only?: readonly TrainingKernelName[] | undefined;
+  /** The build to use; `"auto"` takes the first of relaxed, simd and plain that works here. @defaultValue `"auto"` */
+  readonly build?: TrainingBuild | "auto" | undefined;
 }
 
 /** What {@link registerTrainingKernels} needs of TensorFlow.js: `@tensorflow/tfjs` and `@tensorflow/tfjs-core` have it. */
-export interface KernelRegistry {
+export interface KernelRegistry extends GradientRegistry {
   readonly backend_util: Geometry;
   readonly getKernel: (kernelName: string, backendName: string) => KernelConfig | undefined;
   readonly registerKernel: (config: KernelConfig) => void;
@@ -43,8 +39,10 @@ export interface KernelRegistry {
 export interface RegisteredKernels {
   /** Their names, in the order of registration. */
   readonly kernels: readonly TrainingKernelName[];
+  /** The build in use. `"auto"` falls back to `"plain"` when it first meets a backend whose memory it cannot use. */
+  readonly build: TrainingBuild;
   /**
-   * Puts back exactly the kernels that were there before. A second call does nothing.
+   * Puts back exactly the kernels and gradients that were there before. A second call does nothing.
    *
    * @throws {Error} If someone has registered another kernel over one of these since; nothing is changed then.
    */
@@ -52,16 +50,33 @@ export interface RegisteredKernels {
 }
 
 const origin = "@anneal/wasm-training";
-const names = /* @__PURE__ */ Object.keys(trainingKernels) as TrainingKernelName[];
+const names = /* @__PURE__ */ Object.keys(plainKernels) as TrainingKernelName[];
+const builds: readonly TrainingBuild[] = ["relaxed", "simd", "plain"];
+const registryFunctions = [
+  "engine",
+  "getGradient",
+  "getKernel",
+  "registerGradient",
+  "registerKernel",
+  "unregisterGradient",
+  "unregisterKernel",
+] as const;
 
 /** The registry hands out the very object that was registered, so that a mark on it tells whose kernel it is. */
 interface MarkedKernelConfig extends KernelConfig {
   readonly registeredBy: typeof origin;
 }
 
+/** The build in use, and its functions in the memory of a backend: `undefined` for the plain build. */
+interface ChosenBuild {
+  build: TrainingBuild;
+  link: Linker;
+}
+
 /**
- * Gives the WebAssembly backend of TensorFlow.js the kernels that training a convolutional network needs: the one it
- * lacks (`Conv2DBackpropFilter`), a correct one for the one that is wrong (`MaxPoolGrad`), and faster ones for others.
+ * Gives the WebAssembly backend of TensorFlow.js the kernels that training a convolutional network needs: those it
+ * lacks (`Conv2DBackpropFilter` and the gradients of depthwise convolutions), a correct one for the one that is wrong
+ * (`MaxPoolGrad`), and faster ones for others.
  *
  * Import `@tensorflow/tfjs-backend-wasm` first; the backend itself may be set before or after. A kernel leaves every
  * case that it does not handle to the one that was registered before. The registry of TensorFlow.js is global: the
@@ -69,10 +84,11 @@ interface MarkedKernelConfig extends KernelConfig {
  *
  * @param tf - The user's own `@tensorflow/tfjs` or `@tensorflow/tfjs-core`.
  * @param options - See {@link TrainingKernelsOptions}.
- * @returns The names of the registered kernels, and a function that restores those before them.
+ * @returns The names of the registered kernels, the build in use, and a function that restores what was before.
  * @throws {TypeError} If `tf` is not TensorFlow.js, or if an option is unknown or of the wrong type.
- * @throws {RangeError} If `only` is empty, or names an unknown kernel or one kernel twice.
- * @throws {Error} If the kernels of the WebAssembly backend are not there, or if one of ours is registered already.
+ * @throws {RangeError} If `only` is empty, or names an unknown kernel or one kernel twice; if `build` is unknown.
+ * @throws {Error} If the kernels of the WebAssembly backend are not there, if one of ours is registered already, or if
+ *   this engine cannot run the build asked for.
  *
  * @example
  * ```ts
@@ -88,7 +104,7 @@ export function registerTrainingKernels(
   options: TrainingKernelsOptions = {},
 ): RegisteredKernels {
   checkRegistry(tf);
-  const kernels = checkedNames(options);
+  const { kernels, build } = checkedOptions(options);
   if (!tf.getKernel("Conv2D", "wasm")) {
     fail(
       Error,
@@ -105,18 +121,23 @@ export function registerTrainingKernels(
       `already registered ${ours.join(", ")}: call unregister() before registering again`,
     );
   }
+  const chosen = chosenBuild(build);
 
-  const registered = kernels.map((name, index) => marked(tf, name, replaced[index]));
+  const registered = kernels.map((name, index) => marked(tf, name, replaced[index], chosen));
   const replace = (kernelName: string, config: KernelConfig | undefined) => {
     // Unregistering first, because TensorFlow.js warns about a kernel registered over another.
     if (tf.getKernel(kernelName, "wasm")) tf.unregisterKernel(kernelName, "wasm");
     if (config) tf.registerKernel(config);
   };
   for (const config of registered) replace(config.kernelName, config);
+  const restoreGradients = replaceGradients(tf, kernels, () => chosen.build !== "plain");
 
   let isRegistered = true;
   return {
     kernels,
+    get build() {
+      return chosen.build;
+    },
     unregister() {
       if (!isRegistered) return;
       const lost = kernels.filter(
@@ -126,38 +147,72 @@ export function registerTrainingKernels(
         fail(Error, `cannot restore ${lost.join(", ")}: another kernel was registered since`);
       }
       kernels.forEach((name, index) => replace(name, replaced[index]));
+      restoreGradients();
       isRegistered = false;
     },
   };
+}
+
+/** The best build that this engine compiles, or the one asked for. */
+function chosenBuild(wanted: TrainingBuild | "auto"): ChosenBuild {
+  for (const build of wanted === "auto" ? builds : [wanted]) {
+    if (build === "plain") return { build, link: () => undefined };
+    const link = compile(build);
+    if (!link) continue;
+    const chosen: ChosenBuild = {
+      build,
+      link(backend) {
+        const compiled = link(backend);
+        if (!compiled && wanted !== "auto") {
+          fail(Error, `the build ${build} cannot use the memory of this backend`);
+        }
+        chosen.build = compiled ? build : "plain";
+        return compiled;
+      },
+    };
+    return chosen;
+  }
+  return fail(Error, `this engine cannot run the build ${wanted}`);
 }
 
 function marked(
   tf: KernelRegistry,
   name: TrainingKernelName,
   stock: KernelConfig | undefined,
+  chosen: ChosenBuild,
 ): MarkedKernelConfig {
   // The registry knows no types of inputs and attributes; the name of the kernel vouches for them.
-  const kernel = trainingKernels[name] as TrainingKernel<string, unknown>;
+  const plain = plainKernels[name] as TrainingKernel<string, unknown>;
+  const vectorized = (compiledKernels as Partial<Record<TrainingKernelName, unknown>>)[name] as
+    CompiledKernel<string, unknown> | undefined;
   return {
     ...stock,
     kernelName: name,
     backendName: "wasm",
     registeredBy: origin,
     kernelFunc({ inputs, backend, attrs = {} }) {
-      const output = kernel({
+      const call = {
         inputs: inputs as Record<string, TensorInfo>,
         attrs,
         backend: backend as Backend,
         geometry: tf.backend_util,
-        run: (kernelName, kernelInputs, kernelAttrs: NamedAttrMap) =>
+        run: (kernelName: string, kernelInputs: NamedTensorInfoMap, kernelAttrs: NamedAttrMap) =>
           tf.getKernel(kernelName, "wasm")!.kernelFunc({
             inputs: kernelInputs,
             backend,
             attrs: kernelAttrs,
           }) as TensorInfo,
-      });
+      };
+      const compiled = vectorized && chosen.link(call.backend);
+      const output = (compiled && vectorized({ ...call, compiled })) ?? plain(call);
       if (output) return output;
-      if (!stock) return fail(Error, `${name} handles only float32 tensors in NHWC format`);
+      // TensorFlow.js's own kernel would take no notice of dilations.
+      if (!stock || (name === "Conv2DBackpropInput" && isDilated(attrs["dilations"]))) {
+        return fail(
+          Error,
+          `${name} handles only float32 tensors in NHWC format, with dilations neither strides nor padding beyond the filter`,
+        );
+      }
       return stock.kernelFunc({ inputs, backend, attrs });
     },
   };
@@ -165,7 +220,7 @@ function marked(
 
 function checkRegistry(tf: unknown): void {
   const candidate = (typeof tf === "object" && tf !== null ? tf : {}) as Partial<KernelRegistry>;
-  const missing = (["getKernel", "registerKernel", "unregisterKernel"] as const)
+  const missing = registryFunctions
     .filter((key) => typeof candidate[key] !== "function")
     .map((key) => `${key}()`);
   if (typeof candidate.backend_util?.computeConv2DInfo !== "function") missing.push("backend_util");
@@ -174,13 +229,16 @@ function checkRegistry(tf: unknown): void {
   }
 }
 
-function checkedNames(options: unknown): readonly TrainingKernelName[] {
+function checkedOptions(options: unknown): {
+  readonly kernels: readonly TrainingKernelName[];
+  readonly build: TrainingBuild | "auto";
+} {
   if (typeof options !== "object" || options === null) {
     return fail(TypeError, `options must be an object, got ${String(options)}`);
   }
-  const unknown = Object.keys(options).filter((key) => key !== "only");
+  const unknown = Object.keys(options).filter((key) => key !== "only" && key !== "build");
   if (unknown.length > 0) fail(TypeError, `unknown option ${unknown.join(", ")}`);
-  const { only = names } = options as { only?: unknown };
+  const { only = names, build = "auto" } = options as { only?: unknown; build?: unknown };
   if (!Array.isArray(only)) return fail(TypeError, `only must be an array, got ${String(only)}`);
   if (
     only.length === 0 ||
@@ -192,7 +250,13 @@ function checkedNames(options: unknown): readonly TrainingKernelName[] {
       `only must be distinct names out of ${names.join(", ")}, got ${JSON.stringify(only)}`,
     );
   }
-  return [...(only as TrainingKernelName[])];
+  if (build !== "auto" && !builds.includes(build as TrainingBuild)) {
+    fail(RangeError, `build must be auto, ${builds.join(", ")}, got ${JSON.stringify(build)}`);
+  }
+  return {
+    kernels: [...(only as TrainingKernelName[])],
+    build: build as TrainingBuild | "auto",
+  };
 }
 
 function fail(Failure: new (message: string) => Error, problem: string): never {

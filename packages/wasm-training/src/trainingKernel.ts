@@ -1,5 +1,12 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { backend_util, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import type {
+  backend_util,
+  DepthwiseConv2dNativeBackpropInputAttrs,
+  NamedAttrMap,
+  SumAttrs,
+  TensorInfo,
+} from "@tensorflow/tfjs-core";
+import type { CompiledKernels } from "./compiled/kernels.ts";
 
 /** The part of `tf.backend_util` that turns strides, padding and rounding into the sizes of a window operation. */
 export type Geometry = Pick<
@@ -7,11 +14,21 @@ export type Geometry = Pick<
   "computeConv2DInfo" | "computePool2DInfo" | "convertConv2DDataFormat"
 >;
 
+/** An attribute that the replaced gradients pass on, and TensorFlow.js's own never. */
+export interface Dilated {
+  readonly dilations?: number | [number, number];
+}
+
+type DepthwiseAttrs = Pick<
+  DepthwiseConv2dNativeBackpropInputAttrs,
+  "strides" | "dilations" | "pad" | "dimRoundingMode"
+>;
+
 /** The part of the WebAssembly backend that the kernels use. */
 export type Backend = Pick<
   BackendWasm,
-  "disposeData" | "incRef" | "makeOutput" | "typedArrayFromHeap"
->;
+  "disposeData" | "getMemoryOffset" | "incRef" | "makeOutput" | "typedArrayFromHeap"
+> & { readonly wasm: { readonly HEAPU8: Uint8Array } };
 
 /** One call of a kernel, with what it needs of TensorFlow.js. */
 interface KernelCall<Input extends string, Attributes> {
@@ -35,6 +52,32 @@ export type TrainingKernel<Input extends string, Attributes> = (
   call: KernelCall<Input, Attributes>,
 ) => TensorInfo | undefined;
 
+/** The same with the functions compiled to WebAssembly; `undefined` leaves the call to the plain kernel. */
+export type CompiledKernel<Input extends string, Attributes> = (
+  call: KernelCall<Input, Attributes> & { readonly compiled: CompiledKernels },
+) => TensorInfo | undefined;
+
+/** The sizes of a depthwise convolution. */
+export type DepthwiseInfo = ReturnType<Geometry["computeConv2DInfo"]>;
+
+/** The sizes of a depthwise convolution of an input with a filter. */
+export function depthwiseInfo(
+  geometry: Geometry,
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attrs: DepthwiseAttrs,
+): DepthwiseInfo {
+  return geometry.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    attrs.strides,
+    attrs.dilations,
+    attrs.pad,
+    attrs.dimRoundingMode,
+    true,
+  );
+}
+
 /** The number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
@@ -47,4 +90,24 @@ export function sizeOf(shape: readonly number[]): number {
  */
 export function valuesOf(backend: Backend, tensor: TensorInfo): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
+}
+
+/** A sum over the leading axes of a tensor, or `undefined` if it is another sum. */
+export function leadingSum(
+  { shape, dtype }: TensorInfo,
+  { axis, keepDims }: SumAttrs,
+): { readonly rows: number; readonly kept: number[]; readonly shape: number[] } | undefined {
+  const rank = shape.length;
+  // TensorFlow.js passes `null` for every axis, which is no index and so left to its own kernel.
+  const axes = [axis].flat().map((index) => (index < 0 ? index + rank : index));
+  const areLeading = axes.every((value, index) => value === index);
+  if (dtype !== "float32" || !areLeading || axes.length === 0 || axes.length === rank) {
+    return undefined;
+  }
+  const kept = shape.slice(axes.length);
+  return {
+    rows: sizeOf(shape.slice(0, axes.length)),
+    kept,
+    shape: keepDims ? [...axes.map(() => 1), ...kept] : kept,
+  };
 }

@@ -9,14 +9,25 @@ import {
 import { on, tf, type Values } from "./tensorflow.ts";
 
 const names = [
+  "Conv2D",
   "Conv2DBackpropFilter",
   "Conv2DBackpropInput",
+  "DepthwiseConv2dNativeBackpropFilter",
+  "DepthwiseConv2dNativeBackpropInput",
   "MaxPoolGrad",
+  "AvgPoolGrad",
   "BatchMatMul",
   "Sum",
+  "ReluGrad",
+  "Relu6Grad",
   "Identity",
 ] as const;
-const found = () => names.map((name) => tf.getKernel(name, "wasm"));
+const operations = ["Relu", "Relu6", "Conv2D", "DepthwiseConv2dNative"] as const;
+const stockKernels = names.map((name) => tf.getKernel(name, "wasm"));
+const found = () => [
+  ...names.map((name) => tf.getKernel(name, "wasm")),
+  ...operations.map((name) => tf.getGradient(name)),
+];
 const stock = found();
 
 let registered: RegisteredKernels | undefined;
@@ -65,11 +76,15 @@ test("registers all kernels, and nothing for another backend", () => {
   registered = registerTrainingKernels(tf);
   expect(registered.kernels).toEqual(names);
   expect(tf.getKernelsForBackend("cpu")).toEqual(cpu);
+  operations.forEach((name, index) => {
+    expect(tf.getGradient(name)).toMatchObject({ kernelName: name });
+    expect(tf.getGradient(name)).not.toBe(stock[names.length + index]);
+  });
   names.forEach((name, index) => {
     expect(tf.getKernel(name, "wasm")).toMatchObject({ kernelName: name, backendName: "wasm" });
     expect(tf.getKernel(name, "wasm")).not.toBe(stock[index]);
     // The backend runs the setup of every kernel when it starts: the original must still be set up.
-    expect(tf.getKernel(name, "wasm").setupFunc).toBe(stock[index]?.setupFunc);
+    expect(tf.getKernel(name, "wasm").setupFunc).toBe(stockKernels[index]?.setupFunc);
   });
 });
 
@@ -97,6 +112,51 @@ test("only registers the kernels named", async () => {
   expect(await on("wasm", poolGradient)).toEqual(firstMaximum);
   await expect(on("wasm", filterGradient)).rejects.toThrow(missing);
   expect(found().filter((kernel, index) => kernel !== stock[index])).toHaveLength(1);
+});
+
+test("a gradient is replaced only along with every kernel that it runs", () => {
+  registered = registerTrainingKernels(tf, { only: ["Relu6Grad", "Conv2DBackpropFilter"] });
+  expect(
+    operations.filter((name, index) => tf.getGradient(name) !== stock[names.length + index]),
+  ).toEqual(["Relu6"]);
+});
+
+test("a gradient that TensorFlow.js does not have, as in a custom bundle, is not replaced", () => {
+  const gradient = tf.getGradient("Relu");
+  tf.unregisterGradient("Relu");
+  registered = registerTrainingKernels(tf);
+  expect(tf.getGradient("Relu")).toBeUndefined();
+  registered.unregister();
+  expect(tf.getGradient("Relu")).toBeUndefined();
+  tf.registerGradient(gradient);
+});
+
+test("a gradient that someone else replaced since stays", () => {
+  const gradient = tf.getGradient("Relu");
+  registered = registerTrainingKernels(tf);
+  const theirs = { ...gradient };
+  tf.unregisterGradient("Relu");
+  tf.registerGradient(theirs);
+  registered.unregister();
+  expect(tf.getGradient("Relu")).toBe(theirs);
+  tf.unregisterGradient("Relu");
+  tf.registerGradient(gradient);
+});
+
+test("other backends keep their gradients", async () => {
+  const compute = () => ({
+    dx: tf.grad((x: tf.Tensor) => tf.relu(x))(tf.tensor1d([-1, 2]), tf.tensor1d([3, 4])),
+  });
+  const expected = await on("cpu", compute);
+  registered = registerTrainingKernels(tf);
+  expect(await on("cpu", compute)).toEqual(expected);
+  const dilated = () => {
+    const x = tf.ones<tf.Rank.R4>([1, 5, 5, 1]);
+    const f = (w: tf.Tensor) => tf.conv2d(x, w as tf.Tensor4D, 1, "valid", "NHWC", 2);
+    return { dw: tf.grad(f)(tf.ones([2, 2, 1, 1])) };
+  };
+  await expect(on("cpu", dilated)).rejects.toThrow("dilation rates greater than 1");
+  expect(await on("wasm", dilated)).toEqual({ dw: Float32Array.of(9, 9, 9, 9) });
 });
 
 test("an undefined only means all", () => {
@@ -159,16 +219,14 @@ test("kernels registered before the backend starts serve it", async () => {
 describe("errors", () => {
   const prefix = "@anneal/wasm-training: ";
   const known = names.join(", ");
+  const functions =
+    "engine(), getGradient(), getKernel(), registerGradient(), registerKernel(), unregisterGradient(), unregisterKernel()";
 
   test.each<[string, unknown, string]>([
-    ["undefined", undefined, "getKernel(), registerKernel(), unregisterKernel(), backend_util"],
-    ["null", null, "getKernel(), registerKernel(), unregisterKernel(), backend_util"],
-    ["a name", "tfjs", "getKernel(), registerKernel(), unregisterKernel(), backend_util"],
-    [
-      "an object without kernels",
-      { backend_util: tf.backend_util },
-      "getKernel(), registerKernel(), unregisterKernel()",
-    ],
+    ["undefined", undefined, `${functions}, backend_util`],
+    ["null", null, `${functions}, backend_util`],
+    ["a name", "tfjs", `${functions}, backend_util`],
+    ["an object without kernels", { backend_util: tf.backend_util }, functions],
     ["an object without geometry", { ...tf, backend_util: {} }, "backend_util"],
     ["one without registerKernel", { ...tf, registerKernel: undefined }, "registerKernel()"],
   ])("tf is %s", (_name, value, expected) => {
@@ -180,6 +238,14 @@ describe("errors", () => {
   test.each<[unknown, Error]>([
     [null, new TypeError(`${prefix}options must be an object, got null`)],
     ["all", new TypeError(`${prefix}options must be an object, got all`)],
+    [
+      { build: "fast" },
+      new RangeError(`${prefix}build must be auto, relaxed, simd, plain, got "fast"`),
+    ],
+    [
+      { build: null },
+      new RangeError(`${prefix}build must be auto, relaxed, simd, plain, got null`),
+    ],
     [{ kernels: [], fast: 1 }, new TypeError(`${prefix}unknown option kernels, fast`)],
     [{ only: "Sum" }, new TypeError(`${prefix}only must be an array, got Sum`)],
     [{ only: null }, new TypeError(`${prefix}only must be an array, got null`)],
@@ -199,12 +265,7 @@ describe("errors", () => {
   });
 
   test("the WebAssembly backend was not imported", () => {
-    const empty: KernelRegistry = {
-      backend_util: tf.backend_util,
-      getKernel: () => undefined,
-      registerKernel: tf.registerKernel,
-      unregisterKernel: tf.unregisterKernel,
-    };
+    const empty: KernelRegistry = { ...tf, getKernel: () => undefined };
     expect(() => registerTrainingKernels(empty)).toThrow(
       new Error(
         `${prefix}found no kernels of the backend "wasm": import @tensorflow/tfjs-backend-wasm first`,

@@ -1,6 +1,19 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import { setFlagsFromString } from "node:v8";
+import { compile } from "../src/compiled/kernels.ts";
+import type { TrainingBuild } from "../src/index.ts";
+
+// Behind a flag until Node 22.
+if (Number(process.versions.node.split(".")[0]) < 22) {
+  setFlagsFromString("--experimental-wasm-relaxed-simd");
+}
+
+/** The builds that this engine runs. */
+export const builds: readonly TrainingBuild[] = (["relaxed", "simd", "plain"] as const).filter(
+  (build) => build === "plain" || compile(build) !== undefined,
+);
 
 // The cpu backend prints a banner when Node first uses it, except in production mode.
 tf.env().set("PROD", true);
@@ -17,12 +30,12 @@ export type Values = Record<string, Float32Array | Int32Array | Uint8Array>;
 /** The values of the tensors that `compute` makes on a backend, all of which it disposes of. */
 export async function on(
   backend: "cpu" | "wasm",
-  compute: () => Record<string, tf.Tensor>,
+  compute: (backend: "cpu" | "wasm") => Record<string, tf.Tensor>,
 ): Promise<Values> {
   await tf.setBackend(backend);
   return tf.tidy(() => {
     const values: Values = {};
-    for (const [name, tensor] of Object.entries(compute())) values[name] = tensor.dataSync();
+    for (const [name, tensor] of Object.entries(compute(backend))) values[name] = tensor.dataSync();
     return values;
   });
 }
@@ -42,7 +55,9 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
 }
 
 /** The largest relative error of what `compute` makes on the wasm backend, measured by the cpu backend. */
-export async function wasmError(compute: () => Record<string, tf.Tensor>): Promise<number> {
+export async function wasmError(
+  compute: (backend: "cpu" | "wasm") => Record<string, tf.Tensor>,
+): Promise<number> {
   const expected = await on("cpu", compute);
   const actual = await on("wasm", compute);
   return Math.max(
@@ -65,4 +80,12 @@ export async function memory(): Promise<Record<string, number>> {
 /** The part of the WebAssembly backend that the tests look into. */
 export function wasmBackend(): Pick<BackendWasm, "numDataIds" | "typedArrayFromHeap"> {
   return tf.engine().findBackend("wasm") as unknown as BackendWasm;
+}
+
+/** Starts the WebAssembly backend anew, with a small memory. Every tensor on it is lost. */
+export async function restart(): Promise<void> {
+  const factory = tf.findBackendFactory("wasm");
+  tf.removeBackend("wasm");
+  tf.registerBackend("wasm", factory);
+  await tf.setBackend("wasm");
 }

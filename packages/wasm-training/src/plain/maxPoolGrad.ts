@@ -1,5 +1,5 @@
 import type { MaxPoolGradAttrs } from "@tensorflow/tfjs-core";
-import { valuesOf, type TrainingKernel } from "./trainingKernel.ts";
+import { valuesOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /**
  * Gradient of max pooling: each window hands its gradient to its first maximum, in row-major order.

@@ -1,4 +1,4 @@
-import type { TrainingKernel } from "./trainingKernel.ts";
+import type { TrainingKernel } from "../trainingKernel.ts";
 
 /** A second tensor on the same data, as on the cpu backend, where TensorFlow.js's own kernel copies. */
 export const identity: TrainingKernel<"x", unknown> = ({ inputs: { x }, backend }) => {

@@ -1,28 +1,25 @@
 import type { Conv2DBackpropFilterAttrs } from "@tensorflow/tfjs-core";
-import { sizeOf, valuesOf, type TrainingKernel } from "./trainingKernel.ts";
+import { sizeOf, valuesOf, type Dilated, type TrainingKernel } from "../trainingKernel.ts";
 
 /**
  * Gradient of a convolution with respect to its filter, by a convolution.
  *
  * ```text
- * dw[ky, kx, c, o] = Σ_n Σ_y Σ_x  x[n, y · stride + ky − top, x · stride + kx − left, c] · dy[n, y, x, o]
+ * dw[ky, kx, c, o] = Σ_n Σ_y Σ_x  x[n, y · stride + ky · dilation − top, …, c] · dy[n, y, x, o]
  * ```
  *
  * Read with the batch `n` as the input channels, `c` as the batch and (ky, kx) as the place in the output, this is the
- * convolution of `x` with the filter `dy`, dilated by the stride of the forward pass.
+ * convolution of `x` with the filter `dy` in which stride and dilation of the forward pass change places.
  */
-export const conv2DBackpropFilter: TrainingKernel<"x" | "dy", Conv2DBackpropFilterAttrs> = ({
-  inputs: { x, dy },
-  attrs,
-  backend,
-  geometry,
-  run,
-}) => {
+export const conv2DBackpropFilter: TrainingKernel<
+  "x" | "dy",
+  Conv2DBackpropFilterAttrs & Dilated
+> = ({ inputs: { x, dy }, attrs, backend, geometry, run }) => {
   const info = geometry.computeConv2DInfo(
     x.shape as [number, number, number, number],
     attrs.filterShape,
     attrs.strides,
-    1,
+    attrs.dilations ?? 1,
     attrs.pad,
     attrs.dimRoundingMode,
     false,
@@ -31,6 +28,7 @@ export const conv2DBackpropFilter: TrainingKernel<"x" | "dy", Conv2DBackpropFilt
   if (info.dataFormat !== "channelsLast") return undefined;
 
   const { filterHeight, filterWidth, inChannels, outChannels, strideHeight, strideWidth } = info;
+  const { dilationHeight, dilationWidth, effectiveFilterHeight, effectiveFilterWidth } = info;
   if (sizeOf(x.shape) === 0 || sizeOf(dy.shape) === 0) {
     const dw = backend.makeOutput(attrs.filterShape, "float32");
     valuesOf(backend, dw).fill(0);
@@ -40,8 +38,8 @@ export const conv2DBackpropFilter: TrainingKernel<"x" | "dy", Conv2DBackpropFilt
   // The padding below and to the right that gives exactly as many rows and columns as the filter has. A negative one
   // means that the forward pass never reached the last rows of x: they make surplus rows, left out of the copy below.
   const { top, left } = info.padInfo;
-  const bottom = (info.outHeight - 1) * strideHeight + filterHeight - info.inHeight - top;
-  const right = (info.outWidth - 1) * strideWidth + filterWidth - info.inWidth - left;
+  const bottom = (info.outHeight - 1) * strideHeight + effectiveFilterHeight - info.inHeight - top;
+  const right = (info.outWidth - 1) * strideWidth + effectiveFilterWidth - info.inWidth - left;
 
   const images = run("Transpose", { x }, { perm: [3, 1, 2, 0] });
   const filter = run("Transpose", { x: dy }, { perm: [1, 2, 0, 3] });
@@ -49,7 +47,7 @@ export const conv2DBackpropFilter: TrainingKernel<"x" | "dy", Conv2DBackpropFilt
     "Conv2D",
     { x: images, filter },
     {
-      strides: [1, 1],
+      strides: [dilationHeight, dilationWidth],
       pad: [
         [0, 0],
         [top, Math.max(0, bottom)],

@@ -1,32 +1,30 @@
 import type { Conv2DBackpropInputAttrs } from "@tensorflow/tfjs-core";
-import { sizeOf, valuesOf, type TrainingKernel } from "./trainingKernel.ts";
+import { sizeOf, valuesOf, type Dilated, type TrainingKernel } from "../trainingKernel.ts";
 
 /**
  * Gradient of a convolution of stride 1 with respect to its input: the convolution of the padded `dy` with the filter
  * turned by 180° and with its channels exchanged.
  */
-export const conv2DBackpropInput: TrainingKernel<"dy" | "filter", Conv2DBackpropInputAttrs> = ({
-  inputs: { dy, filter },
-  attrs,
-  backend,
-  geometry,
-  run,
-}) => {
+export const conv2DBackpropInput: TrainingKernel<
+  "dy" | "filter",
+  Conv2DBackpropInputAttrs & Dilated
+> = ({ inputs: { dy, filter }, attrs, backend, geometry, run }) => {
   const info = geometry.computeConv2DInfo(
     attrs.inputShape,
     filter.shape as [number, number, number, number],
     attrs.strides,
-    1,
+    attrs.dilations ?? 1,
     attrs.pad,
     attrs.dimRoundingMode,
     false,
     geometry.convertConv2DDataFormat(attrs.dataFormat),
   );
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
-  const top = filterHeight - 1 - info.padInfo.top;
-  const left = filterWidth - 1 - info.padInfo.left;
-  const bottom = info.inHeight + filterHeight - 1 - info.outHeight - top;
-  const right = info.inWidth + filterWidth - 1 - info.outWidth - left;
+  const { dilationHeight, dilationWidth, effectiveFilterHeight, effectiveFilterWidth } = info;
+  const top = effectiveFilterHeight - 1 - info.padInfo.top;
+  const left = effectiveFilterWidth - 1 - info.padInfo.left;
+  const bottom = info.inHeight + effectiveFilterHeight - 1 - info.outHeight - top;
+  const right = info.inWidth + effectiveFilterWidth - 1 - info.outWidth - left;
   if (
     info.dataFormat !== "channelsLast" ||
     info.strideHeight !== 1 ||
@@ -66,7 +64,7 @@ export const conv2DBackpropInput: TrainingKernel<"dy" | "filter", Conv2DBackprop
         [0, 0],
       ],
       dataFormat: "NHWC",
-      dilations: [1, 1],
+      dilations: [dilationHeight, dilationWidth],
     },
   );
   backend.disposeData(turned.dataId);

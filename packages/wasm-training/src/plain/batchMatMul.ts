@@ -1,5 +1,5 @@
 import type { BatchMatMulAttrs, TensorInfo } from "@tensorflow/tfjs-core";
-import { sizeOf, type TrainingKernel } from "./trainingKernel.ts";
+import { sizeOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /**
  * Product of two matrices of which at least one is to be transposed.
