@@ -127,7 +127,7 @@ export class Document {
 }
 
 /** A name of Python in camel case: `decay_steps` is `decaySteps`, `T_0` is `t0`. */
-export const camelCase = (name: string): string =>
+const camelCase = (name: string): string =>
   name
     .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase());

@@ -7,7 +7,7 @@ import {
   getCosineWithHardRestartsScheduleWithWarmup,
   getCosineWithMinLrScheduleWithWarmup,
   getCosineWithMinLrScheduleWithWarmupLrRate,
-  getGreedySchedule,
+  greedyLR,
   getInverseSqrtSchedule,
   getLinearScheduleWithWarmup,
   getPolynomialDecayScheduleWithWarmup,
@@ -40,7 +40,7 @@ const types: Readonly<Record<string, readonly [Kind, ...("warmup" | "training")[
   cosine_with_min_lr: [getCosineWithMinLrScheduleWithWarmup, "warmup", "training"],
   cosine_warmup_with_min_lr: [getCosineWithMinLrScheduleWithWarmupLrRate, "warmup", "training"],
   warmup_stable_decay: [getWsdSchedule, "warmup", "training"],
-  greedy: [getGreedySchedule],
+  greedy: [greedyLR],
 };
 
 const known = [

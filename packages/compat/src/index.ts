@@ -126,12 +126,12 @@ export {
   getCosineWithHardRestartsScheduleWithWarmup as transformersGetCosineWithHardRestartsScheduleWithWarmup,
   getCosineWithMinLrScheduleWithWarmup as transformersGetCosineWithMinLrScheduleWithWarmup,
   getCosineWithMinLrScheduleWithWarmupLrRate as transformersGetCosineWithMinLrScheduleWithWarmupLrRate,
-  getGreedySchedule as transformersGetGreedySchedule,
   getInverseSqrtSchedule as transformersGetInverseSqrtSchedule,
   getLinearScheduleWithWarmup as transformersGetLinearScheduleWithWarmup,
   getPolynomialDecayScheduleWithWarmup as transformersGetPolynomialDecayScheduleWithWarmup,
   getReduceOnPlateauSchedule as transformersGetReduceOnPlateauSchedule,
   getWsdSchedule as transformersGetWsdSchedule,
+  greedyLR as transformersGetGreedySchedule,
   greedyLR as transformersGreedyLR,
 } from "./transformers.ts";
 export type {

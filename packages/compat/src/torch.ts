@@ -540,7 +540,7 @@ export interface ReduceLROnPlateauOptions {
 }
 
 /** The rate at which reductions by no more than `eps` stop. */
-export function floorOf(lr: number, factor: number, min: number, eps: number): number {
+function floorOf(lr: number, factor: number, min: number, eps: number): number {
   // Nothing is too small without it.
   if (eps === 0) return min;
   for (let rate = lr, count = 1; ; count++) {

@@ -481,9 +481,6 @@ export const greedyLR = /* @__PURE__ */ definePreset<
     }),
 });
 
-/** `get_greedy_schedule`: {@link greedyLR}. */
-export const getGreedySchedule = greedyLR;
-
 /** Every preset of Hugging Face transformers. Bundlers keep all of them for it: each is exported by itself as well. */
 export const transformers = {
   getConstantSchedule,
@@ -492,7 +489,8 @@ export const transformers = {
   getCosineWithHardRestartsScheduleWithWarmup,
   getCosineWithMinLrScheduleWithWarmup,
   getCosineWithMinLrScheduleWithWarmupLrRate,
-  getGreedySchedule,
+  /** `get_greedy_schedule`: another name of {@link greedyLR}. */
+  getGreedySchedule: greedyLR,
   getInverseSqrtSchedule,
   getLinearScheduleWithWarmup,
   getPolynomialDecayScheduleWithWarmup,

@@ -47,13 +47,13 @@ const libraries: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 /** A name of Python in camel case: `StepLR` is `stepLR`, `T_0` is `t0`, `get_wsd_schedule` is `getWsdSchedule`. */
-export const camelCase = (name: string): string =>
+const camelCase = (name: string): string =>
   name
     .replace(/_([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase())
     .replace(/^./, (letter) => letter.toLowerCase());
 
 /** The preset of a target, found by its name alone. */
-export function presetOf(target: string): Kind & { create(options: object): unknown } {
+function presetOf(target: string): Kind & { create(options: object): unknown } {
   const dot = target.lastIndexOf(".");
   const preset = libraries[target.slice(0, dot)]?.[camelCase(target.slice(dot + 1))];
   if (typeof preset !== "function") throw new TypeError(`there is no preset for ${target}`);
@@ -72,7 +72,7 @@ function optionOf(name: string, value: GoldenValue, lr: number | undefined): unk
 }
 
 /** Options under the names of the presets. */
-export const optionsOf = (
+const optionsOf = (
   options: GoldenOptions,
   lr: number | undefined,
 ): Record<string, unknown> =>
