@@ -35,7 +35,7 @@ export interface PlanDrive<Name extends string = string> {
 /**
  * Runs a plan as {@link drive} runs a schedule.
  *
- * @param plan - What {@link plan} or {@link parsePlan} returned.
+ * @param plan - What `plan` or {@link parsePlan} returned.
  * @param options - Where to continue: see {@link ResumeOptions}.
  * @throws {RangeError} If the snapshot was taken under another plan and `onMismatch` is `"error"`, or if `onMismatch` is
  *   another word.

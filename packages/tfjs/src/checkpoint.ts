@@ -17,7 +17,12 @@ export interface Checkpoint {
   /** The values of the next update, by the names of the hyper-parameters. */
   readonly values: Readonly<Record<string, number>>;
   /** What the bias correction of Adam has accumulated, which TensorFlow.js does not save and computes anew with rounding. */
-  readonly bias: { readonly [Name in Bias]?: number };
+  readonly bias: {
+    /** beta1 to the power of the updates so far. */
+    readonly accBeta1?: number;
+    /** beta2 to the power of the updates so far. */
+    readonly accBeta2?: number;
+  };
 }
 
 /** What runs a schedule or a plan: a callback, or what `bind` and `bindPlan` return. */

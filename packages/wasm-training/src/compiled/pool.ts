@@ -63,8 +63,8 @@ export const maxPoolGrad: CompiledKernel<"dy" | "input", MaxPoolGradAttrs> = ({
 };
 
 /**
- * Gradient of average pooling. As TensorFlow.js does it on every backend, a window's gradient is divided by the size of
- * the window, even where part of the window is padding.
+ * Gradient of average pooling. As on the cpu backend, a window's gradient is divided by the size of the window, even where
+ * part of the window is padding.
  */
 export const avgPoolGrad: CompiledKernel<"dy" | "input", AvgPoolGradAttrs> = ({
   inputs: { dy, input },
