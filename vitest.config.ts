@@ -12,7 +12,7 @@ export default defineConfig({
         defineConfig({
           test: {
             name: "readme",
-            include: ["README.md"],
+            include: ["README.md", "docs/cheatsheet.md"],
             setupFiles: ["packages/tfjs/test/tensorflow.ts"],
           },
         }),

@@ -11,7 +11,7 @@ export function readmeExamples(): Plugin {
     name: "readme-examples",
     enforce: "pre",
     async transform(markdown, id) {
-      if (!id.endsWith("README.md")) return undefined;
+      if (!id.endsWith(".md")) return undefined;
       // What each name is imported as, by the fences so far: a later fence may import it from elsewhere.
       const imports = new Map<string, string>();
       const tests = [...markdown.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match, index) => {
