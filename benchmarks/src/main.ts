@@ -10,12 +10,14 @@ const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 write(`Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}\n`);
 
-const costs = await measureSchedules(quick ? 50 : 500);
-const constant = costs.find(({ name }) => name === "constant")?.p50 ?? NaN;
-write("| schedule | ns per call (p50) | ± MAD | × constant |");
-write("| --- | ---: | ---: | ---: |");
-for (const { name, p50, mad } of costs) {
-  write(`| ${name} | ${p50.toFixed(1)} | ${mad.toFixed(1)} | ${(p50 / constant).toFixed(1)} |`);
+write("| schedule | ns per call (p50) | ± MAD | × constant | bytes per call |");
+write("| --- | ---: | ---: | ---: | ---: |");
+let constant = NaN;
+for await (const { name, p50, mad, bytes } of measureSchedules(quick ? 20 : 300)) {
+  if (name === "constant") constant = p50;
+  const ratio = (p50 / constant).toFixed(1);
+  const allocated = Number.isNaN(bytes) ? "–" : bytes.toFixed(1);
+  write(`| ${name} | ${p50.toFixed(1)} | ${mad.toFixed(1)} | ${ratio} | ${allocated} |`);
 }
 
 const adapter = await measureAdapter(quick ? 2 : 10, quick ? 5 : 20);

@@ -1,3 +1,5 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import {
   clamp,
   constant,
@@ -56,6 +58,7 @@ import {
 } from "anneal";
 import type { ReactiveSchedule, Schedule } from "anneal";
 import { Bench } from "tinybench";
+import { bytesPerCall, loopFor } from "./loop.ts";
 
 const steps = 1000;
 const initial = 0.1;
@@ -153,40 +156,67 @@ const schedules: Readonly<Record<string, Schedule | ReactiveSchedule>> = {
 /** Calls in one timed batch: a single call is far below the resolution of the clock. */
 const calls = 1000;
 
+/** What a call of one schedule costs. */
 export interface CallCost {
   readonly name: string;
   /** Median nanoseconds for a call. */
   readonly p50: number;
   /** Median absolute deviation of the same, in nanoseconds. */
   readonly mad: number;
+  /** Bytes that a call allocates. */
+  readonly bytes: number;
 }
 
-/** Nanoseconds for a call of every schedule, and for an update of a driven one. */
-export async function measureSchedules(milliseconds: number): Promise<CallCost[]> {
+/**
+ * Measures one schedule, or an update of a driven one, in the thread that calls.
+ *
+ * Each needs an engine of its own, as in a program that has one schedule: what has been through the same code with fifty
+ * others is no longer inlined, and every number that it returns is boxed.
+ */
+async function measureHere(name: string, milliseconds: number): Promise<CallCost> {
   const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 5 });
   let sink = 0;
-  for (const [name, schedule] of Object.entries(schedules)) {
-    const { initial: state } = schedule as ReactiveSchedule;
-    bench.add(
-      name,
-      isReactive(schedule)
-        ? () => {
-            for (let index = 0; index < calls; index++) sink += schedule.at(index, state);
-          }
-        : () => {
-            for (let index = 0; index < calls; index++) sink += schedule(index);
-          },
-    );
+  const schedule = schedules[name];
+  if (schedule) {
+    const state = isReactive(schedule) ? schedule.initial : null;
+    const loop = loopFor(schedule);
+    bench.add(name, () => {
+      sink += loop(schedule, state, calls);
+    });
+  } else {
+    const running = drive(base);
+    bench.add(name, () => {
+      for (let index = 0; index < calls; index++) sink += running.advance();
+    });
   }
-  const running = drive(base);
-  bench.add("drive: advance", () => {
-    for (let index = 0; index < calls; index++) sink += running.advance();
-  });
   await bench.run();
-  if (!Number.isFinite(sink)) throw new Error("a schedule gave a value that is not finite");
-  return bench.tasks.map(({ name, result }) => {
-    if (result.state !== "completed") throw new Error(`${name}: ${result.state}`);
-    const perCall = 1e6 / calls;
-    return { name, p50: result.latency.p50 * perCall, mad: result.latency.mad * perCall };
-  });
+  if (!Number.isFinite(sink)) throw new Error(`${name} gave a value that is not finite`);
+  const { result } = bench.tasks[0]!;
+  if (result.state !== "completed") throw new Error(`${name}: ${result.state}`);
+  const perCall = 1e6 / calls;
+  return {
+    name,
+    p50: result.latency.p50 * perCall,
+    mad: result.latency.mad * perCall,
+    bytes: schedule ? bytesPerCall(schedule) : NaN,
+  };
+}
+
+/** Measures every schedule, each in a process of its own. */
+export async function* measureSchedules(milliseconds: number): AsyncGenerator<CallCost> {
+  for (const name of [...Object.keys(schedules), "drive: advance"]) {
+    const child = fork(import.meta.filename, [name, String(milliseconds)]);
+    try {
+      const [cost] = (await once(child, "message")) as [CallCost];
+      yield cost;
+    } finally {
+      child.kill();
+    }
+  }
+}
+
+// The child of the function above.
+if (process.argv[1] === import.meta.filename) {
+  const [, , name = "", milliseconds] = process.argv;
+  process.send?.(await measureHere(name, Number(milliseconds)));
 }

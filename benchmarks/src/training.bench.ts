@@ -5,7 +5,11 @@
  * node --conditions=@anneal/source --import tsx benchmarks/src/training.bench.ts [rounds] [steps]
  */
 import { availableParallelism } from "node:os";
-import { registerTrainingKernels, type TrainingBuild, type TrainingKernelName } from "@anneal/wasm-training";
+import {
+  registerTrainingKernels,
+  type TrainingBuild,
+  type TrainingKernelName,
+} from "@anneal/wasm-training";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 
