@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.base.ts";
+import { nativeFolder } from "./src/native/location.ts";
 import manifest from "./package.json" with { type: "json" };
 
 export default defineConfig({
@@ -9,6 +10,11 @@ export default defineConfig({
     name: manifest.name,
     // The example of the README is a whole configuration file, which `test/readme.test.ts` runs.
     include: ["test/**/*.test.ts"],
+    // What the tests expect does not depend on a tfjs-node in the user's cache; those of tfjs-node itself ask for it.
+    env: {
+      ANNEAL_NATIVE_DIR: "/nonexistent",
+      ANNEAL_TESTED_NATIVE_DIR: nativeFolder(),
+    },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,15 +1,21 @@
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
-import util from "node:util";
 import { registerTrainingKernels } from "@anneal/wasm-training";
+import type { TrainingKernelsOptions } from "@anneal/wasm-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
 import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { registerFusedTraining } from "./native/fused/register.ts";
+import { restoreLegacyUtil } from "./native/legacyUtil.ts";
+import { isMissing, resolveNative } from "./native/location.ts";
 
 /** Names of the backends that can be asked for. */
-export const backendNames = ["auto", "tfjs-node", "wasm", "cpu"] as const;
+export const backendNames = ["auto", "tfjs-node", "tfjs-node-stock", "wasm", "cpu"] as const;
 
-/** What can be asked for; `auto` takes the best that loads. */
+/**
+ * What can be asked for; `auto` takes the best that loads. `tfjs-node` trains with TensorFlow's fused operations,
+ * `tfjs-node-stock` exactly as it comes.
+ */
 export type BackendChoice = (typeof backendNames)[number];
 
 /** A backend as the results name it. */
@@ -19,9 +25,19 @@ export interface BackendIdentity {
   readonly version: string;
 }
 
+/** How a backend is set up. */
+export interface BackendOptions {
+  /** Which kernels WebAssembly gets. @defaultValue all, in the best build that works */
+  readonly kernels?: TrainingKernelsOptions | undefined;
+  /** Threads that TensorFlow computes with; WebAssembly has one. @defaultValue one for each core */
+  readonly threads?: number | undefined;
+}
+
 /** TensorFlow.js with a backend that is ready. */
 export interface Backend extends BackendIdentity {
   readonly tf: typeof Tensorflow;
+  /** Which kernels train. WebAssembly may fall back to others when it first meets its memory. */
+  readonly kernels: () => string;
   /** What the user should know about it. */
   readonly warnings: readonly string[];
 }
@@ -34,31 +50,41 @@ interface NativeTensorflow {
   backend(): { readonly binding?: { readonly TF_Version?: string } };
 }
 
-async function loadNative(): Promise<Backend> {
-  // tfjs-node 4.22 calls two functions that Node 23 removed.
-  const legacy = util as unknown as Record<string, unknown>;
-  legacy["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
-  legacy["isArray"] ??= Array.isArray;
-  const tf = require("@tensorflow/tfjs-node") as typeof Tensorflow & NativeTensorflow;
+async function loadNative(
+  name: "tfjs-node" | "tfjs-node-stock",
+  threads: number | undefined,
+): Promise<Backend> {
+  restoreLegacyUtil();
+  // TensorFlow reads it once, when it starts.
+  if (threads !== undefined) process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
+  const tf = require(resolveNative()) as typeof Tensorflow & NativeTensorflow;
   await tf.setBackend("tensorflow");
+  const { parts } = name === "tfjs-node" ? registerFusedTraining(tf) : { parts: [] };
   const library = (tf as NativeTensorflow).backend().binding?.TF_Version;
   const version = (tf as NativeTensorflow).version["tfjs-node"];
   return {
-    name: "tfjs-node",
+    name,
     version: library === undefined ? version : `${version} (TensorFlow ${library})`,
     tf,
+    kernels: () => (parts.length === 0 ? "as they come" : `fused ${parts.join(", ")}`),
     warnings: [],
   };
 }
 
-async function loadWasm(): Promise<Backend> {
+async function loadWasm(options: TrainingKernelsOptions | undefined): Promise<Backend> {
   const tf = require("@tensorflow/tfjs") as typeof Tensorflow;
   const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof Wasm;
   const manifest = require.resolve("@tensorflow/tfjs-backend-wasm/package.json");
   wasm.setWasmPaths(join(dirname(manifest), "dist", sep));
-  registerTrainingKernels(tf);
+  const registered = registerTrainingKernels(tf, options);
   if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly could not be started");
-  return { name: "wasm", version: wasm.version_wasm, tf, warnings: [] };
+  return {
+    name: "wasm",
+    version: wasm.version_wasm,
+    tf,
+    kernels: () => ["@anneal/wasm-training", registered.build, ...(options?.only ?? [])].join(", "),
+    warnings: [],
+  };
 }
 
 async function loadCpu(): Promise<Backend> {
@@ -70,30 +96,43 @@ async function loadCpu(): Promise<Backend> {
     name: "cpu",
     version: tf.version["tfjs-backend-cpu"],
     tf,
+    kernels: () => "as they come",
     warnings: ["the cpu backend takes more than a second for one batch of 64 images"],
   };
 }
 
-const loaders = { "tfjs-node": loadNative, wasm: loadWasm, cpu: loadCpu };
-
-const isMissing = (error: unknown): boolean =>
-  (error as { code?: string }).code === "MODULE_NOT_FOUND" &&
-  messageOf(error).includes("'@tensorflow/tfjs-node'");
+const load = (
+  name: BackendIdentity["name"],
+  { kernels, threads }: BackendOptions,
+): Promise<Backend> => {
+  switch (name) {
+    case "tfjs-node":
+    case "tfjs-node-stock":
+      return loadNative(name, threads);
+    case "wasm":
+      return loadWasm(kernels);
+    case "cpu":
+      return loadCpu();
+  }
+};
 
 /**
  * Loads a backend. `auto` tries tfjs-node, WebAssembly with our training kernels, and plain JavaScript, in that order.
  *
  * @throws {BenchmarkError} With the exit code for usage, if the one asked for does not load.
  */
-export async function loadBackend(choice: BackendChoice): Promise<Backend> {
+export async function loadBackend(
+  choice: BackendChoice,
+  options: BackendOptions = {},
+): Promise<Backend> {
   if (choice !== "auto") {
     try {
-      return await loaders[choice]();
+      return await load(choice, options);
     } catch (error) {
       throw new BenchmarkError(
         exitCodes.usage,
         isMissing(error)
-          ? "backend tfjs-node is not installed: npm install @tensorflow/tfjs-node"
+          ? `backend ${choice} is not installed: npm install @tensorflow/tfjs-node, or anneal-bench doctor --install-native`
           : `backend ${choice} does not load: ${messageOf(error)}`,
         { cause: error },
       );
@@ -102,7 +141,7 @@ export async function loadBackend(choice: BackendChoice): Promise<Backend> {
   const warnings: string[] = [];
   for (const name of ["tfjs-node", "wasm"] as const) {
     try {
-      const backend = await loaders[name]();
+      const backend = await load(name, options);
       return { ...backend, warnings: [...warnings, ...backend.warnings] };
     } catch (error) {
       // tfjs-node is optional: only one that is there and broken is worth a word.

@@ -27,7 +27,7 @@ export function compare(names: readonly string[], trials: readonly TrialResult[]
       validationAccuracy: spreadOf(last.map((epoch) => epoch?.validation.accuracy)),
       validationLoss: spreadOf(last.map((epoch) => epoch?.validation.loss)),
       testAccuracy: spreadOf(completed.map(({ test }) => test?.accuracy)),
-      imagesPerSecond: spreadOf(completed.map(({ imagesPerSecond }) => imagesPerSecond)),
+      imagesPerSecond: spreadOf(completed.map(({ timings }) => timings?.imagesPerSecond)),
       targetMet: completed.filter(({ targetMet }) => targetMet).length,
     };
   });

@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import * as anneal from "anneal";
 import { createJiti } from "jiti";
 import { z } from "zod";
+import { assertionsSchema, refusalsOf } from "./assertions.ts";
+import type { Assertions } from "./assertions.ts";
 import { backendNames } from "./backend.ts";
 import type { BackendChoice } from "./backend.ts";
 import { isContestant } from "./contestant.ts";
@@ -43,6 +45,10 @@ export interface Configuration {
   readonly jobs?: number | undefined;
   /** Output folder. @defaultValue `"anneal-results"` */
   readonly out?: string | undefined;
+  /** What `anneal-bench assert` demands of results, by `subject:metric`. */
+  readonly assertions?: Assertions | undefined;
+  /** Whether nothing else runs on the machine, so that an assertion about its speed may fail. @defaultValue `false` */
+  readonly dedicatedMachine?: boolean | undefined;
 }
 
 /** Returns the configuration as it is; gives an editor its types. */
@@ -61,24 +67,38 @@ const namesOf = <Name extends string>(
 ): readonly [Name, ...Name[]] => Object.keys(record) as [Name, ...Name[]];
 
 /** A schema of which every failure is the same sentence. */
-const must = <Value>(rule: string, accepts: (value: unknown) => boolean): z.ZodType<Value> =>
-  z.custom<Value>(accepts, { error: ({ input }) => `must be ${rule}, got ${show(input)}` });
+const must = <Value>(
+  rule: string,
+  accepts: (value: unknown) => boolean,
+  json: Readonly<Record<string, unknown>> = {},
+): z.ZodType<Value> =>
+  z
+    .custom<Value>(accepts, { error: ({ input }) => `must be ${rule}, got ${show(input)}` })
+    .meta({ description: rule, ...json });
 
 const wholeNumber = (min: number, max: number): z.ZodType<number> =>
   must(
     `a whole number from ${String(min)} to ${String(max)}`,
     (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    { type: "integer", minimum: min, maximum: max },
   );
 
-const isName = (value: unknown): boolean =>
-  typeof value === "string" && /^[a-z0-9][a-z0-9._-]*$/i.test(value);
+const name = /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/;
+const isName = (value: unknown): boolean => typeof value === "string" && name.test(value);
+const nameAsJson = { type: "string", pattern: name.source };
 
-const text = must<string>("a non-empty text", (value) => typeof value === "string" && value !== "");
+const text = must<string>(
+  "a non-empty text",
+  (value) => typeof value === "string" && value !== "",
+  { type: "string", minLength: 1 },
+);
 const maxSeed = 0x7fff_ffff;
+const seedAsJson = { type: "integer", minimum: 1, maximum: maxSeed };
 const isSeed = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSeed;
 
-const schema = z
+/** What a configuration may hold. */
+export const configurationSchema = z
   .strictObject({
     preset: oneOf(namesOf(presets)),
     dataset: oneOf(namesOf(datasets)),
@@ -90,12 +110,14 @@ const schema = z
         value.every(
           (item) => typeof item === "string" && /^https?:/.test(item) && URL.canParse(item),
         ),
+      { type: "array", items: { type: "string", pattern: "^https?:" } },
     ),
     schedules: z.record(
-      must<string>("made of letters, digits, dots and dashes", isName),
+      must<string>("made of letters, digits, dots and dashes", isName, nameAsJson),
       must<Contestant>(
         "a spec with a kind, a function of the run's totals, { per, schedule } or { learningRateScheduler }",
         isContestant,
+        { type: "object" },
       ),
     ),
     schedule: must<readonly string[]>(
@@ -105,6 +127,7 @@ const schema = z
         value.length > 0 &&
         value.every(isName) &&
         new Set(value).size === value.length,
+      { type: "array", items: nameAsJson, minItems: 1, uniqueItems: true },
     ),
     seeds: must<number | readonly number[]>(
       `a count from 1 to 1000 or a list of whole numbers from 1 to ${String(maxSeed)}, none twice`,
@@ -112,6 +135,12 @@ const schema = z
         Array.isArray(value)
           ? value.length > 0 && value.every(isSeed) && new Set(value).size === value.length
           : isSeed(value) && Number(value) <= 1000,
+      {
+        anyOf: [
+          { type: "integer", minimum: 1, maximum: 1000 },
+          { type: "array", items: seedAsJson, minItems: 1, uniqueItems: true },
+        ],
+      },
     ),
     epochs: wholeNumber(1, 1000),
     samples: wholeNumber(10, 60_000),
@@ -119,10 +148,15 @@ const schema = z
     learningRate: must<number>(
       "a finite number above 0",
       (value) => Number.isFinite(value) && Number(value) > 0,
+      { type: "number", exclusiveMinimum: 0 },
     ),
     backend: oneOf(backendNames),
     jobs: wholeNumber(1, 256),
     out: text,
+    assertions: assertionsSchema,
+    dedicatedMachine: must<boolean>("true or false", (value) => typeof value === "boolean", {
+      type: "boolean",
+    }),
   })
   .partial();
 
@@ -142,20 +176,23 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
       `${origin ?? "the configuration"} must hold an object, got ${Array.isArray(value) ? "an array" : show(value)}`,
     );
   }
-  const { success, data, error } = schema.safeParse(value);
+  const { success, data, error } = configurationSchema.safeParse(value);
   if (success) {
     const taken = Object.keys(data.schedules ?? {}).filter((name) =>
       Object.hasOwn(schedules, name),
     );
-    if (taken.length === 0) return data;
-    throw new BenchmarkError(
-      exitCodes.usage,
-      `${String(origin)}: schedules: ${taken.join(", ")} is the name of a built-in schedule`,
-    );
+    const refused = [
+      ...(taken.length === 0
+        ? []
+        : [`schedules: ${taken.join(", ")} is the name of a built-in schedule`]),
+      ...refusalsOf(data.assertions ?? {}, data.dedicatedMachine ?? false),
+    ];
+    if (refused.length === 0) return data;
+    throw new BenchmarkError(exitCodes.usage, `${String(origin)}: ${refused.join("; ")}`);
   }
   const problems = error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return `${issue.keys.join(", ")} is no setting; the settings are ${Object.keys(schema.shape).join(", ")}`;
+      return `${issue.keys.join(", ")} is no setting; the settings are ${Object.keys(configurationSchema.shape).join(", ")}`;
     }
     const path = issue.path.map(String).join(".");
     const message =

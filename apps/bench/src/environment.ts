@@ -1,5 +1,5 @@
-import { availableParallelism, cpus } from "node:os";
-import type { Environment } from "./results.ts";
+import { availableParallelism, cpus, loadavg } from "node:os";
+import type { Circumstances, Environment } from "./results.ts";
 import { ownVersion } from "./versions.ts";
 
 /** The machine and the programs of this process. */
@@ -12,3 +12,14 @@ export function currentEnvironment(): Environment {
     bench: ownVersion,
   };
 }
+
+/** What surrounds a trial that begins now. */
+export const currentCircumstances = (jobs: number): Omit<Circumstances, "finishedAt"> => ({
+  environment: currentEnvironment(),
+  loadAverage: loadavg(),
+  jobs,
+  startedAt: now(),
+});
+
+/** The time, as the results write it. */
+export const now = (): string => new Date().toISOString();

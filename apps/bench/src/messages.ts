@@ -1,4 +1,5 @@
 import type { BackendChoice, BackendIdentity } from "./backend.ts";
+import type { Calibration } from "./calibration.ts";
 import type { DatasetName } from "./datasets/files.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { PlannedTrial } from "./plan.ts";
@@ -12,12 +13,16 @@ export interface WorkerSettings {
   readonly dataDir: string | undefined;
   readonly mirrors: readonly string[] | undefined;
   readonly configurationFile: string | undefined;
+  readonly batchSize: number;
+  /** How many work at a time. */
+  readonly jobs: number;
 }
 
 /** From the command to a worker. */
 export type ToWorker =
   | { readonly type: "start"; readonly settings: WorkerSettings }
-  | { readonly type: "trial"; readonly planned: PlannedTrial };
+  | { readonly type: "trial"; readonly planned: PlannedTrial }
+  | { readonly type: "calibrate" };
 
 /** From a worker to the command. */
 export type FromWorker =
@@ -28,6 +33,7 @@ export type FromWorker =
     }
   /** It cannot work at all. */
   | { readonly type: "refused"; readonly exitCode: ExitCode; readonly message: string }
+  | { readonly type: "calibrated"; readonly calibration: Calibration }
   | { readonly type: "step"; readonly steps: number }
   | { readonly type: "epoch"; readonly epoch: Epoch }
   | { readonly type: "result"; readonly result: TrialResult };

@@ -9,7 +9,23 @@ interface Reading {
   readonly images: number;
   /** Seconds that those batches took. */
   readonly seconds: number;
+  /** Seconds of processor time that this process took for them: what else runs on the machine has no part in it. */
+  readonly cpuSeconds: number;
 }
+
+/** Clocks in milliseconds. */
+interface Clocks {
+  readonly wall: () => number;
+  readonly cpu: () => number;
+}
+
+const clocksOfProcess: Clocks = {
+  wall: () => performance.now(),
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
 
 /** A callback for `fit` that measures training alone. */
 export interface Meter extends Tensorflow.Callback {
@@ -25,32 +41,39 @@ export interface Meter extends Tensorflow.Callback {
 export function createMeter(
   tf: typeof Tensorflow,
   stepsPerEpoch: number,
-  now: () => number = () => performance.now(),
+  { wall, cpu }: Clocks = clocksOfProcess,
 ): Meter {
   class BatchMeter extends tf.Callback implements Meter {
     #batches = 0;
     #images = 0;
     #milliseconds = 0;
-    #began = 0;
+    #cpuMilliseconds = 0;
+    #began = { wall: 0, cpu: 0 };
 
     override onBatchBegin(): Promise<void> {
-      this.#began = now();
+      this.#began = { wall: wall(), cpu: cpu() };
       return Promise.resolve();
     }
 
     override onBatchEnd(batch: number, logs?: Tensorflow.Logs): Promise<void> {
-      const took = now() - this.#began;
+      const took = { wall: wall() - this.#began.wall, cpu: cpu() - this.#began.cpu };
       if (this.#batches++ >= warmupBatches && batch !== stepsPerEpoch - 1) {
-        this.#milliseconds += took;
+        this.#milliseconds += took.wall;
+        this.#cpuMilliseconds += took.cpu;
         this.#images += Number(logs?.["size"]);
       }
       return Promise.resolve();
     }
 
     take(): Reading {
-      const reading = { images: this.#images, seconds: this.#milliseconds / 1000 };
+      const reading = {
+        images: this.#images,
+        seconds: this.#milliseconds / 1000,
+        cpuSeconds: this.#cpuMilliseconds / 1000,
+      };
       this.#images = 0;
       this.#milliseconds = 0;
+      this.#cpuMilliseconds = 0;
       return reading;
     }
   }

@@ -3,6 +3,8 @@ import type { BackendIdentity } from "./backend.ts";
 import { describeEntry } from "./contestant.ts";
 import type { Contestant, EntryDescription, Totals } from "./contestant.ts";
 import type { DatasetName } from "./datasets/files.ts";
+import type { Plan, Purpose } from "./planFile.ts";
+import type { Tuning } from "./tuningFile.ts";
 import { versionOf } from "./versions.ts";
 
 /** Grows whenever the network or the training changes, so that old results are not taken for new ones. */
@@ -38,6 +40,7 @@ export interface PlannedTrial {
 
 /** What a plan is made from. */
 export interface PlanSettings {
+  readonly preset: string;
   readonly dataset: DatasetName;
   readonly schedule: readonly string[];
   readonly seeds: readonly number[];
@@ -69,19 +72,35 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
+const hashOf = (value: unknown): string =>
+  createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
+
 /** The name under which the result of a trial is kept: equal trials have equal keys. */
-export function keyOf(trial: Trial): string {
-  return createHash("sha256").update(canonicalJson(trial)).digest("hex").slice(0, 16);
+export const keyOf = (trial: Trial): string => hashOf(trial);
+
+/** A schedule at one base rate. */
+export interface PlannedSchedule {
+  readonly name: string;
+  readonly learningRate: number;
+  readonly description: EntryDescription;
 }
 
-/** Describes every schedule of a plan. @throws {BenchmarkError} If one cannot be made. */
+/**
+ * Describes every schedule of a plan, once for each of its base rates.
+ *
+ * @param ratesOf - The base rates of a schedule. @defaultValue that of the settings
+ * @throws {BenchmarkError} If one cannot be made.
+ */
 export function describeSchedules(
   settings: PlanSettings,
   contestants: Readonly<Record<string, Contestant>>,
-): ReadonlyMap<string, EntryDescription> {
-  const totals = totalsOf(settings);
-  return new Map(
-    settings.schedule.map((name) => [name, describeEntry(name, contestants[name]!, totals)]),
+  ratesOf: (name: string) => readonly number[] = () => [settings.learningRate],
+): readonly PlannedSchedule[] {
+  return settings.schedule.flatMap((name) =>
+    ratesOf(name).map((learningRate) => {
+      const totals = totalsOf({ ...settings, learningRate });
+      return { name, learningRate, description: describeEntry(name, contestants[name]!, totals) };
+    }),
   );
 }
 
@@ -91,13 +110,13 @@ export function describeSchedules(
  */
 export function planTrials(
   settings: PlanSettings,
-  descriptions: ReadonlyMap<string, EntryDescription>,
+  schedules: readonly PlannedSchedule[],
   backend: BackendIdentity,
 ): readonly PlannedTrial[] {
-  const { dataset, samples, testSamples, epochs, batchSize, learningRate } = settings;
+  const { dataset, samples, testSamples, epochs, batchSize } = settings;
   const versions = { anneal: versionOf("anneal"), tfjs: versionOf("@tensorflow/tfjs") };
   return settings.seeds.flatMap((seed) =>
-    settings.schedule.map((name) => {
+    schedules.map(({ name, learningRate, description }) => {
       const trial: Trial = {
         protocol: protocolVersion,
         dataset,
@@ -110,11 +129,39 @@ export function planTrials(
         learningRate,
         seed,
         name,
-        schedule: descriptions.get(name)!,
+        schedule: description,
         backend: { name: backend.name, version: backend.version },
         versions,
       };
       return { key: keyOf(trial), trial };
     }),
   );
+}
+
+/** Puts a plan together: its hash tells it from every other one, on whatever machine it is made. */
+export function makePlan(
+  purpose: Purpose,
+  settings: PlanSettings,
+  trials: readonly PlannedTrial[],
+  tuning: Tuning | null = null,
+): Plan {
+  const { preset, dataset, schedule, seeds, epochs } = settings;
+  const { samples, testSamples, batchSize, learningRate } = settings;
+  const content = {
+    purpose,
+    settings: {
+      preset,
+      dataset,
+      schedule: [...schedule],
+      seeds: [...seeds],
+      epochs,
+      samples,
+      testSamples,
+      batchSize,
+      learningRate,
+    },
+    tuning,
+    trials: [...trials],
+  };
+  return { format: 1, hash: hashOf(content), ...content };
 }

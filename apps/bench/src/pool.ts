@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { BackendIdentity } from "./backend.ts";
+import type { Calibration } from "./calibration.ts";
 import { BenchmarkError, exitCodes } from "./exitCodes.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 import type { PlannedTrial } from "./plan.ts";
@@ -10,6 +11,8 @@ import type { Epoch } from "./training.ts";
 
 /** Hears of the trials while they run. */
 interface PoolListener {
+  /** Whether another trial may start. */
+  proceed(): boolean;
   step(planned: PlannedTrial, steps: number): void;
   epoch(planned: PlannedTrial, epoch: Epoch): void;
   /** A trial ended; the worker gets its next one when the promise is settled. */
@@ -22,8 +25,10 @@ interface PoolListener {
 export interface Pool {
   readonly backend: BackendIdentity;
   readonly warnings: readonly string[];
+  /** Measures the machine, while nothing else runs. */
+  calibrate(): Promise<Calibration>;
   /** Runs the trials, as many at a time as there are jobs. Rejects if the listener does. */
-  run(trials: readonly PlannedTrial[], jobs: number, listener: PoolListener): Promise<void>;
+  run(trials: readonly PlannedTrial[], listener: PoolListener): Promise<void>;
   /** Ends every worker at once. */
   stop(): void;
 }
@@ -31,6 +36,7 @@ export interface Pool {
 interface Worker {
   readonly backend: BackendIdentity;
   readonly warnings: readonly string[];
+  calibrate(): Promise<Calibration>;
   train(planned: PlannedTrial, listener: PoolListener): Promise<TrialResult>;
 }
 
@@ -54,6 +60,7 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
       let current:
         | { planned: PlannedTrial; listener: PoolListener; settle: (result: TrialResult) => void }
         | undefined;
+      let measured: (calibration: Calibration) => void = () => undefined;
       let fail: (reason: Error) => void = reject;
 
       const tell = (message: ToWorker): void => {
@@ -66,6 +73,12 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
             resolve({
               backend: message.backend,
               warnings: message.warnings,
+              calibrate: () =>
+                new Promise((settle, refuse) => {
+                  measured = settle;
+                  fail = refuse;
+                  tell({ type: "calibrate" });
+                }),
               train: (planned, listener) =>
                 new Promise((settle, crash) => {
                   current = { planned, listener, settle };
@@ -76,7 +89,10 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
             });
             break;
           case "refused":
-            reject(new BenchmarkError(message.exitCode, message.message));
+            fail(new BenchmarkError(message.exitCode, message.message));
+            break;
+          case "calibrated":
+            measured(message.calibration);
             break;
           case "step":
             current?.listener.step(current.planned, message.steps);
@@ -113,11 +129,13 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
   return {
     backend: first.backend,
     warnings: first.warnings,
-    async run(trials, jobs, listener) {
+    calibrate: () => first.calibrate(),
+    async run(trials, listener) {
       const queue = [...trials];
+      const next = (): PlannedTrial | undefined => (listener.proceed() ? queue.shift() : undefined);
       const work = async (): Promise<void> => {
         let worker = idle.pop();
-        for (let planned = queue.shift(); planned; planned = queue.shift()) {
+        for (let planned = next(); planned; planned = next()) {
           let result: TrialResult;
           try {
             worker ??= await startWorker({ ...settings, backend: first.backend.name });
@@ -131,7 +149,7 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
           await listener.result(planned, result);
         }
       };
-      await Promise.all(Array.from({ length: Math.min(jobs, trials.length) }, work));
+      await Promise.all(Array.from({ length: Math.min(settings.jobs, trials.length) }, work));
     },
     stop() {
       stopped = true;

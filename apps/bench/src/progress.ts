@@ -15,17 +15,21 @@ export interface Progress {
   readonly end: () => void;
 }
 
-const label = ({ trial }: PlannedTrial): string => `${trial.name} seed ${String(trial.seed)}`;
+type Label = (planned: PlannedTrial) => string;
+
+const bySeed: Label = ({ trial }) => `${trial.name} seed ${String(trial.seed)}`;
+const byRate: Label = ({ trial }) =>
+  `${trial.name} at ${String(trial.learningRate)} seed ${String(trial.seed)}`;
 
 const decimals = (value: number | null, digits: number): string =>
   value === null ? "not finite" : value.toFixed(digits);
 
-function describeEpoch(planned: PlannedTrial, epoch: Epoch): string {
+function describeEpoch(label: string, planned: PlannedTrial, epoch: Epoch): string {
   const { measured, training, validation } = epoch;
   const speed =
     measured.seconds > 0 ? `, ${(measured.images / measured.seconds).toFixed(0)} images/s` : "";
   return (
-    `${label(planned)}: epoch ${String(epoch.epoch + 1)}/${String(planned.trial.epochs)}, ` +
+    `${label}: epoch ${String(epoch.epoch + 1)}/${String(planned.trial.epochs)}, ` +
     `lr ${epoch.learningRate.toPrecision(3)}, ` +
     `loss ${decimals(training.loss, 4)}, accuracy ${decimals(training.accuracy, 4)}, ` +
     `validation loss ${decimals(validation.loss, 4)}, accuracy ${decimals(validation.accuracy, 4)}${speed}`
@@ -42,13 +46,13 @@ const silent = (): Progress => ({
 });
 
 /** A line for each epoch. */
-function lines(stream: NodeJS.WritableStream): Progress {
+function lines(stream: NodeJS.WritableStream, label: Label): Progress {
   const print = (text: string): void => {
     stream.write(`${text}\n`);
   };
   return {
     ...silent(),
-    epoch: (planned, epoch) => print(describeEpoch(planned, epoch)),
+    epoch: (planned, epoch) => print(describeEpoch(label(planned), planned, epoch)),
     finish(planned, result) {
       if (result.status === "failed") print(`${label(planned)}: failed: ${result.error}`);
       if (result.status === "diverged") print(`${label(planned)}: diverged`);
@@ -58,7 +62,7 @@ function lines(stream: NodeJS.WritableStream): Progress {
 }
 
 /** One bar for the whole run, which moves with every update. */
-function bar(stream: NodeJS.WriteStream): Progress {
+function bar(stream: NodeJS.WriteStream, label: Label): Progress {
   const single = new SingleBar(
     {
       format: "{bar} {percentage}% | {finished}/{trials} trials | {eta_formatted} left | {latest}",
@@ -110,8 +114,17 @@ function bar(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-/** The progress that fits: a bar on a terminal, a line for each epoch elsewhere, nothing when quiet. */
-export function createProgress(stream: NodeJS.WriteStream, quiet: boolean): Progress {
+/**
+ * The progress that fits: a bar on a terminal, a line for each epoch elsewhere, nothing when quiet.
+ *
+ * @param severalRates - Whether the name and the seed do not tell the trials apart.
+ */
+export function createProgress(
+  stream: NodeJS.WriteStream,
+  quiet: boolean,
+  severalRates = false,
+): Progress {
   if (quiet) return silent();
-  return stream.isTTY ? bar(stream) : lines(stream);
+  const label = severalRates ? byRate : bySeed;
+  return stream.isTTY ? bar(stream, label) : lines(stream, label);
 }

@@ -1,52 +1,26 @@
 import { access, constants, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
-import { backendNames } from "./backend.ts";
-import { datasets } from "./datasets/files.ts";
-import type { DatasetName } from "./datasets/files.ts";
 import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { asText, writeWhole } from "./wholeFile.ts";
+import {
+  backendIdentity,
+  datasetName,
+  libraryVersions,
+  trialKey,
+  trialSchema,
+} from "./trialSchema.ts";
+import { tuningSchema } from "./tuningFile.ts";
 
-const datasetName = z.enum(Object.keys(datasets) as [DatasetName, ...DatasetName[]]);
 const count = z.int().nonnegative();
 const seconds = z.number().nonnegative();
-const perClock = z.enum(["step", "epoch"]);
 
 const score = z.strictObject({
   accuracy: z.number().min(0).max(1).nullable(),
   loss: z.number().nullable(),
 });
 
-const trial = z.strictObject({
-  protocol: z.int().positive(),
-  dataset: datasetName,
-  samples: z.int().positive(),
-  testSamples: z.int().positive(),
-  validationSplit: z.number().gt(0).lt(1),
-  epochs: z.int().positive(),
-  batchSize: z.int().positive(),
-  optimizer: z.literal("adam"),
-  learningRate: z.number().positive(),
-  seed: z.int().positive(),
-  name: z.string(),
-  schedule: z.union([
-    z.strictObject({
-      per: perClock,
-      spec: z.custom<{ kind: string }>(
-        (spec) => typeof (spec as { kind?: unknown } | null)?.kind === "string",
-      ),
-    }),
-    z.strictObject({ per: perClock, code: z.string(), values: z.string() }),
-    z.strictObject({ learningRateScheduler: z.string() }),
-  ]),
-  backend: z.strictObject({
-    name: z.enum(backendNames).exclude(["auto"]),
-    version: z.string(),
-  }),
-  versions: z.strictObject({ anneal: z.string(), tfjs: z.string() }),
-});
-
-const environment = z.strictObject({
+export const environmentSchema = z.strictObject({
   node: z.string(),
   platform: z.string(),
   cpu: z.string(),
@@ -59,28 +33,51 @@ const epoch = z.strictObject({
   learningRate: z.number(),
   training: score,
   validation: score,
-  seconds,
-  measured: z.strictObject({ images: count, seconds }),
+});
+
+/** What differs from machine to machine and from run to run: a result is the same without it. */
+const circumstances = z.strictObject({
+  environment: environmentSchema,
+  /** Processes that ran or wanted to over the last 1, 5 and 15 minutes, when the trial began. */
+  loadAverage: z.array(z.number().nonnegative()).length(3),
+  /** Trainings that this run did at a time. */
+  jobs: z.int().positive(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+});
+
+const timings = circumstances.extend({
+  /** Speed of a matrix product on the backend just before the trial, in billions of operations a second. */
+  gigaflops: z.number().positive(),
+  /** One for each epoch. */
+  epochs: z.array(
+    z.strictObject({
+      /** For everything, validation included. */
+      seconds,
+      /** Images in the batches measured, and the seconds of training they took: on the clock, and of the processor. */
+      measured: z.strictObject({ images: count, seconds, cpuSeconds: seconds.optional() }),
+    }),
+  ),
+  /** Training alone, in images a second; `null` if the trial is too short to measure. */
+  imagesPerSecond: z.number().positive().nullable(),
 });
 
 const finished = z.strictObject({
-  key: z.string().regex(/^[0-9a-f]{16}$/),
-  trial,
+  key: trialKey,
+  trial: trialSchema,
   status: z.enum(["completed", "diverged"]),
-  environment,
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime(),
   epochs: z.array(epoch).min(1),
+  /** `null` after a divergence, and where the trial leaves the test images alone. */
   test: score.nullable(),
-  /** Training alone, in images a second; `null` if the trial is too short to measure. */
-  imagesPerSecond: z.number().positive().nullable(),
   /** Whether validation accuracy is above 85 % while training accuracy is below 95 %, after the last epoch. */
   targetMet: z.boolean(),
+  /** `null` where it was left out. */
+  timings: timings.nullable(),
 });
 
 const failed = finished
-  .pick({ key: true, trial: true, environment: true, startedAt: true, finishedAt: true })
-  .extend({ status: z.literal("failed"), error: z.string() });
+  .pick({ key: true, trial: true })
+  .extend({ status: z.literal("failed"), error: z.string(), timings: circumstances.nullable() });
 
 /** The file of one trial. */
 export const trialResultSchema = z.discriminatedUnion("status", [finished, failed]);
@@ -107,24 +104,28 @@ const row = z.strictObject({
   targetMet: count,
 });
 
+/** What the trials of a run have in common, and what they differ in. */
+export const runSettings = z.strictObject({
+  preset: z.string(),
+  dataset: datasetName,
+  schedule: z.array(z.string()).min(1),
+  seeds: z.array(z.int().positive()).min(1),
+  epochs: z.int().positive(),
+  samples: z.int().positive(),
+  testSamples: count,
+  batchSize: z.int().positive(),
+  /** The base rate, which a tuning may replace schedule by schedule. */
+  learningRate: z.number().positive(),
+});
+
 /** `results.json`. */
 export const resultsSchema = z.strictObject({
   format: z.literal(1),
   /** Whether every trial of the plan is in it. */
   complete: z.boolean(),
-  settings: z.strictObject({
-    preset: z.string(),
-    dataset: datasetName,
-    schedule: z.array(z.string()).min(1),
-    seeds: z.array(z.int().positive()).min(1),
-    epochs: z.int().positive(),
-    samples: z.int().positive(),
-    testSamples: z.int().positive(),
-    batchSize: z.int().positive(),
-    learningRate: z.number().positive(),
-    backend: z.enum(backendNames),
-    jobs: z.int().positive(),
-  }),
+  /** The hash of the plan. */
+  plan: z.string(),
+  settings: runSettings,
   protocol: z.strictObject({
     version: z.int().positive(),
     network: z.string(),
@@ -135,17 +136,24 @@ export const resultsSchema = z.strictObject({
       trainingAccuracyBelow: z.number(),
     }),
   }),
-  backend: z.strictObject({ name: z.string(), version: z.string() }),
-  versions: z.strictObject({ anneal: z.string(), tfjs: z.string() }),
-  environment,
+  backend: backendIdentity,
+  versions: libraryVersions,
+  /** The tuning that gave each schedule its base rate; `null` if all have the same. */
+  tuning: tuningSchema.nullable(),
+  /** The different ones on which the trials ran; none where timings are left out. */
+  machines: z.array(environmentSchema),
   summary: z.array(row),
   trials: z.array(trialResultSchema),
 });
 
-/** Where and with what a trial ran. */
-export type Environment = z.infer<typeof environment>;
+/** A machine and its programs. */
+export type Environment = z.infer<typeof environmentSchema>;
+/** Where, when and beside what a trial ran. */
+export type Circumstances = z.infer<typeof circumstances>;
 /** A trial that was completed or diverged. */
 export type FinishedTrial = z.infer<typeof finished>;
+/** A trial that gave no result. */
+export type FailedTrial = z.infer<typeof failed>;
 /** A trial with what came of it. */
 export type TrialResult = z.infer<typeof trialResultSchema>;
 /** Mean and standard deviation over the seeds. */
@@ -156,18 +164,6 @@ export type Row = z.infer<typeof row>;
 export type Results = z.infer<typeof resultsSchema>;
 
 const trialFile = (out: string, key: string): string => join(out, "trials", `${key}.json`);
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFileAtomic(path, text);
-  } catch (error) {
-    throw new BenchmarkError(exitCodes.output, `cannot write ${path}: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Makes the output folder. @throws {BenchmarkError} If it cannot be written. */
 export async function prepareOutput(out: string): Promise<void> {
@@ -206,13 +202,13 @@ export async function readTrial(
 
 /** Writes the result of one trial: whole or not at all. */
 export async function writeTrial(out: string, result: TrialResult): Promise<void> {
-  await write(trialFile(out, result.key), asText(trialResultSchema.parse(result)));
+  await writeWhole(trialFile(out, result.key), asText(trialResultSchema.parse(result)));
 }
 
 /** Writes `results.json` and `summary.md`. */
 export async function writeResults(out: string, results: Results, summary: string): Promise<void> {
-  await write(join(out, "results.json"), asText(resultsSchema.parse(results)));
-  await write(join(out, "summary.md"), summary);
+  await writeWhole(join(out, "results.json"), asText(resultsSchema.parse(results)));
+  await writeWhole(join(out, "summary.md"), summary);
 }
 
 /** Reads a `results.json`. @throws {Error} If it does not have its schema. */

@@ -48,7 +48,7 @@ export function settingsOf(
       `unknown schedule ${unknown.join(", ")}: the schedules are ${Object.keys(contestants).join(", ")}`,
     );
   }
-  const seeds = given.seeds ?? 1;
+  const seeds = given.seeds ?? preset.seeds ?? 1;
   return {
     preset: name,
     dataset: given.dataset ?? "mnist",

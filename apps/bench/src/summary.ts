@@ -1,16 +1,25 @@
 import { datasets } from "./datasets/files.ts";
 import { cells, columns } from "./figures.ts";
 import type { Results } from "./results.ts";
+import type { Tuning } from "./tuningFile.ts";
 
 /** One sentence that says what was trained. */
-export function describeRun({ settings, backend, environment }: Results): string {
+export function describeRun({
+  settings,
+  protocol,
+  tuning,
+  backend,
+  machines,
+}: Pick<Results, "settings" | "protocol" | "tuning" | "backend" | "machines">): string {
   const { dataset, samples, testSamples, epochs, batchSize, learningRate, seeds } = settings;
   const title = datasets[dataset].title;
+  const processors = [...new Set(machines.map(({ cpu }) => cpu))];
+  const on = processors.length === 0 ? "" : ` on ${processors.join(" and ")}`;
   return (
     `${title}, ${String(samples)} images of which a fifth validates, ${String(testSamples)} test images, ` +
-    `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, batch ${String(batchSize)}, Adam at ${String(learningRate)}, ` +
+    `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, batch ${String(batchSize)}, Adam at ${tuning === null ? `${String(learningRate)}, untuned` : "the rate tuned for each schedule"}, ` +
     `${seeds.length === 1 ? `seed ${String(seeds[0])}` : `seeds ${seeds.join(", ")}`}; ` +
-    `backend ${backend.name} ${backend.version} on ${environment.cpu}.`
+    `protocol ${String(protocol.version)}, backend ${backend.name} ${backend.version}${on}.`
   );
 }
 
@@ -22,15 +31,25 @@ export const targetNote =
 
 const line = (items: readonly string[]): string => `| ${items.join(" | ")} |`;
 
+const describeTuning = (tuning: Tuning | null): readonly string[] =>
+  tuning === null
+    ? ["Untuned: every schedule has the same base rate.", ""]
+    : [
+        `Tuned: the base rate of each schedule is the best of ${tuning.rates.join(", ")} by the mean validation loss over the ` +
+          `seeds ${tuning.seeds.join(", ")}: ` +
+          `${tuning.schedules.map(({ name, learningRate }) => `${name} ${String(learningRate)}`).join(", ")}.`,
+        "",
+      ];
+
 /** `summary.md`. */
 export function renderSummary(results: Results): string {
-  const { complete, settings, environment, versions, trials } = results;
+  const { complete, settings, tuning, machines, versions, trials } = results;
   const problems = trials.filter((result) => result.status !== "completed");
   return [
     "# Learning-rate schedules compared",
     "",
     describeRun(results),
-    ...(complete ? [] : ["", "**Interrupted: some trials are missing.**"]),
+    ...(complete ? [] : ["", "**Incomplete: some trials are missing.**"]),
     "",
     line(columns),
     line(columns.map((_, index) => (index === 0 ? ":--" : "--:"))),
@@ -52,12 +71,15 @@ export function renderSummary(results: Results): string {
           ),
         ]),
     "",
+    ...describeTuning(tuning),
     "For comparison, the published figures of the experiment with halving, which are someone else's run on data of " +
       "their own: constant 92 % training, 78 % validation, validation loss 0.45; halving 93 %, 86 %, 0.35.",
     "",
-    `anneal ${versions.anneal}, @anneal/bench ${environment.bench}, TensorFlow.js ${versions.tfjs}, ` +
-      `Node.js ${environment.node}, ${environment.platform}, ${String(environment.cores)} cores, ` +
-      `${String(settings.jobs)} at a time.`,
+    `anneal ${versions.anneal}, TensorFlow.js ${versions.tfjs}.`,
+    ...machines.map(
+      ({ bench, node, platform, cpu, cores }) =>
+        `@anneal/bench ${bench}, Node.js ${node}, ${platform}, ${cpu}, ${String(cores)} cores.`,
+    ),
     "",
   ].join("\n");
 }

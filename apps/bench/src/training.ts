@@ -27,15 +27,19 @@ export interface Epoch {
   readonly validation: Score;
   /** Seconds for everything, validation included. */
   readonly seconds: number;
-  /** Images in the batches measured, and the seconds of training they took. */
-  readonly measured: { readonly images: number; readonly seconds: number };
+  /** Images in the batches measured, and the seconds of training they took: on the clock, and of the processor. */
+  readonly measured: {
+    readonly images: number;
+    readonly seconds: number;
+    readonly cpuSeconds: number;
+  };
 }
 
 /** What a training gives. */
 export interface Outcome {
   readonly status: "completed" | "diverged";
   readonly epochs: readonly Epoch[];
-  /** `null` after a divergence. */
+  /** `null` after a divergence, and without test images. */
   readonly test: Score | null;
 }
 
@@ -95,7 +99,7 @@ function callbackOf(tf: typeof Tensorflow, entry: Entry): Tensorflow.Callback {
   return entry.per === "step" ? adapter.perStep(entry.schedule) : adapter.perEpoch(entry.schedule);
 }
 
-/** Trains the reference network as the trial says, and evaluates it once on the test images. */
+/** Trains the reference network as the trial says, and evaluates it once on the test images, if it has any. */
 export async function train(
   { tf }: Pick<Backend, "tf">,
   trial: Trial,
@@ -166,9 +170,9 @@ export async function train(
         callbacks: [meter, schedule, new Recorder()],
       }),
     );
-    return state.diverged
-      ? { status: "diverged", epochs, test: null }
-      : { status: "completed", epochs, test: await evaluate(tf, model, dataset.test, trial) };
+    if (state.diverged) return { status: "diverged", epochs, test: null };
+    const test = trial.testSamples > 0 ? await evaluate(tf, model, dataset.test, trial) : null;
+    return { status: "completed", epochs, test };
   } finally {
     tf.dispose([data.x, data.y]);
     model.dispose();

@@ -1,11 +1,12 @@
 import { loadBackend } from "./backend.ts";
 import type { Backend } from "./backend.ts";
+import { calibrate, measureGigaflops, warmUp } from "./calibration.ts";
 import { loadConfiguration } from "./configuration.ts";
 import { describeEntry } from "./contestant.ts";
 import type { Contestant } from "./contestant.ts";
 import { loadDataset } from "./datasets/dataset.ts";
 import type { Dataset } from "./datasets/dataset.ts";
-import { currentEnvironment } from "./environment.ts";
+import { currentCircumstances, now } from "./environment.ts";
 import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 import { canonicalJson, totalsOf } from "./plan.ts";
@@ -30,35 +31,45 @@ interface Equipment {
   readonly backend: Backend;
   readonly contestants: Readonly<Record<string, Contestant>>;
   readonly dataset: Dataset;
+  readonly settings: WorkerSettings;
 }
 
 let equipment: Equipment | undefined;
+let warm: Promise<void> | undefined;
+
+/** Once in the life of a worker, and not before there is something to train. */
+const warmOnce = ({ backend, settings }: Equipment): Promise<void> =>
+  (warm ??= warmUp(backend.tf, settings.batchSize));
 
 async function start(settings: WorkerSettings): Promise<void> {
   const loaded = await loadConfiguration(settings.configurationFile, process.cwd());
   const backend = await loadBackend(settings.backend);
   const dataset = await loadDataset(settings.dataset, settings);
-  equipment = { backend, contestants: contestantsOf(loaded?.configuration), dataset };
+  equipment = { backend, contestants: contestantsOf(loaded?.configuration), dataset, settings };
   const { name, version, warnings } = backend;
   send({ type: "ready", backend: { name, version }, warnings });
 }
 
+async function measure(): Promise<void> {
+  await warmOnce(equipment!);
+  const { backend, settings } = equipment!;
+  send({ type: "calibrated", calibration: await calibrate(backend.tf, settings.batchSize) });
+}
+
 async function run({ key, trial }: PlannedTrial): Promise<TrialResult> {
-  const { backend, contestants, dataset } = equipment!;
-  const startedAt = new Date().toISOString();
-  const frame = () => ({
-    key,
-    trial,
-    environment: currentEnvironment(),
-    startedAt,
-    finishedAt: new Date().toISOString(),
-  });
+  const { backend, contestants, dataset, settings } = equipment!;
+  const begin = () => currentCircumstances(settings.jobs);
+  let circumstances = begin();
+  const ended = () => ({ ...circumstances, finishedAt: now() });
   try {
     const contestant = contestants[trial.name]!;
     const description = describeEntry(trial.name, contestant, totalsOf(trial));
     if (canonicalJson(description) !== canonicalJson(trial.schedule)) {
       throw new Error(`schedule ${trial.name} is not the same each time it is made`);
     }
+    await warmOnce(equipment!);
+    const gigaflops = await measureGigaflops(backend.tf);
+    circumstances = begin();
     let reported = 0;
     const { status, epochs, test } = await train(backend, trial, contestant, dataset, {
       step(steps) {
@@ -71,15 +82,26 @@ async function run({ key, trial }: PlannedTrial): Promise<TrialResult> {
     const images = epochs.reduce((sum, { measured }) => sum + measured.images, 0);
     const seconds = epochs.reduce((sum, { measured }) => sum + measured.seconds, 0);
     return {
-      ...frame(),
+      key,
+      trial,
       status,
-      epochs: [...epochs],
+      epochs: epochs.map(({ epoch, learningRate, training, validation }) => ({
+        epoch,
+        learningRate,
+        training,
+        validation,
+      })),
       test,
-      imagesPerSecond: seconds > 0 ? images / seconds : null,
       targetMet: status === "completed" && meetsTarget(epochs.at(-1)!),
+      timings: {
+        ...ended(),
+        gigaflops,
+        epochs: epochs.map(({ seconds, measured }) => ({ seconds, measured })),
+        imagesPerSecond: seconds > 0 ? images / seconds : null,
+      },
     };
   } catch (error) {
-    return { ...frame(), status: "failed", error: messageOf(error) };
+    return { key, trial, status: "failed", error: messageOf(error), timings: ended() };
   }
 }
 
@@ -88,7 +110,8 @@ process.on("message", (message: ToWorker) => {
     void run(message.planned).then((result) => send({ type: "result", result }));
     return;
   }
-  start(message.settings).catch((error: unknown) => {
+  const work = message.type === "start" ? start(message.settings) : measure();
+  work.catch((error: unknown) => {
     const exitCode = error instanceof BenchmarkError ? error.exitCode : exitCodes.unexpected;
     send({ type: "refused", exitCode, message: messageOf(error) });
   });

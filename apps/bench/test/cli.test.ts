@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { backendNames } from "../src/backend.ts";
 import { readResults, resultsSchema, trialResultSchema } from "../src/results.ts";
 import type { Results } from "../src/results.ts";
 import { start } from "./command.ts";
@@ -47,7 +48,9 @@ describe("run", () => {
       complete: true,
       settings: { preset: "smoke", samples: 20, seeds: [1, 2], batchSize: 8, learningRate: 0.01 },
       backend: { name: "wasm", version: "4.22.0" },
-      environment: { node: process.versions.node },
+      protocol: { version: 1 },
+      machines: [{ node: process.versions.node }],
+      tuning: null,
     });
     expect(results.trials.map(({ trial, status }) => [trial.seed, trial.name, status])).toEqual([
       [1, "constant", "completed"],
@@ -60,6 +63,15 @@ describe("run", () => {
     );
     const summary = await readFile(out("summary.md"), "utf8");
     expect(summary).toMatch(/^\| constant \| \d/m);
+    expect(summary).toContain("Untuned: every schedule has the same base rate.");
+    for (const text of [stdout, summary]) expect(text).toContain("protocol 1, backend wasm");
+    for (const { timings } of results.trials) {
+      expect(timings).toMatchObject({
+        jobs: 2,
+        epochs: [{ seconds: expect.any(Number) as number }],
+      });
+      expect((timings as { gigaflops: number }).gigaflops).toBeGreaterThan(0.1);
+    }
   });
 
   test("with --json prints the results and nothing else on stdout", async () => {
@@ -156,12 +168,20 @@ describe("a trial", () => {
     );
     expect(stdout).toMatch(/│ negative .*│ +failed │/);
     expect(stdout).toMatch(/│ constant +│ +\d+\.\d\d │/);
-    const { trials } = await readResults(out("results.json"));
-    expect(trials.map(({ status }) => status)).toEqual(["failed", "failed", "completed"]);
-    // A failed trial is not finished: it runs again.
+    const first = await readResults(out("results.json"));
+    expect(first.trials.map(({ status }) => status)).toEqual(["failed", "failed", "completed"]);
+
+    // What failed stays failed.
     const again = await run(...small, ...names);
     expect(again.code).toBe(3);
-    expect(again.stderr).toContain("1 of 3 trials are finished already");
+    expect(again.stderr).toContain("3 of 3 trials are finished already");
+    expect(again.stderr).toContain("2 failed earlier; --retry-failed runs them again");
+    expect(await readResults(out("results.json"))).toEqual(first);
+    // Unless it is asked for.
+    const third = await run(...small, ...names, "--retry-failed");
+    expect(third.code).toBe(3);
+    expect(third.stderr).toContain("1 of 3 trials are finished already");
+    expect(third.stderr).toMatch(/^negative seed 1: failed/m);
   });
 
   test("that diverges is a result: exit code 0", async () => {
@@ -218,7 +238,7 @@ describe("a run that is ended", () => {
     expect(stderr).toContain(`interrupted with ${String(files.length)} of 3 trials finished`);
     const { complete, trials } = await readResults(out("results.json"));
     expect([complete, trials.length]).toEqual([false, files.length]);
-    expect(await readFile(out("summary.md"), "utf8")).toContain("Interrupted");
+    expect(await readFile(out("summary.md"), "utf8")).toContain("Incomplete");
     expect(files.every((name) => /^[0-9a-f]{16}\.json$/.test(name))).toBe(true);
     await finishes(files.length);
   });
@@ -237,10 +257,10 @@ describe("an error is one sentence and an exit code", () => {
     [
       ["--preset", "fast"],
       2,
-      '--preset must be one of smoke, quick, experiment, reference, got "fast"',
+      '--preset must be one of smoke, ci, quick, experiment, reference, got "fast"',
     ],
     [["--dataset", "cifar"], 2, '--dataset must be one of mnist, fashion-mnist, got "cifar"'],
-    [["--backend", "gpu"], 2, '--backend must be one of auto, tfjs-node, wasm, cpu, got "gpu"'],
+    [["--backend", "gpu"], 2, `--backend must be one of ${backendNames.join(", ")}, got "gpu"`],
     [["--schedule", "cosine,cosin"], 2, "unknown schedule cosin: the schedules are constant, "],
     [["--epochs", "many"], 2, '--epochs must be a whole number from 1 to 1000, got "many"'],
     [["--seeds", "1,x"], 2, "--seeds must be a count from 1 to 1000 or a list"],

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { backendNames } from "../src/backend.ts";
 import { checkConfiguration, defineConfig, loadConfiguration } from "../src/configuration.ts";
 import { describeEntry } from "../src/contestant.ts";
 import { contestantsOf, settingsOf } from "../src/settings.ts";
@@ -158,9 +159,12 @@ describe("settings", () => {
   });
 
   test.each([
-    [{ preset: "fast" }, '--preset must be one of smoke, quick, experiment, reference, got "fast"'],
+    [
+      { preset: "fast" },
+      '--preset must be one of smoke, ci, quick, experiment, reference, got "fast"',
+    ],
     [{ dataset: "cifar" }, '--dataset must be one of mnist, fashion-mnist, got "cifar"'],
-    [{ backend: "gpu" }, '--backend must be one of auto, tfjs-node, wasm, cpu, got "gpu"'],
+    [{ backend: "gpu" }, `--backend must be one of ${backendNames.join(", ")}, got "gpu"`],
     [{ epochs: 0 }, "--epochs must be a whole number from 1 to 1000, got 0"],
     [{ epochs: NaN }, "--epochs must be a whole number from 1 to 1000, got NaN"],
     [{ samples: 9 }, "--samples must be a whole number from 10 to 60000, got 9"],

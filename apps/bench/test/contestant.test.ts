@@ -90,7 +90,7 @@ test.each<[string, Contestant, string]>([
   [
     "a bad scaled function",
     () => scale(1, () => NaN),
-    "schedule mine: @anneal/core: scale: value at step 0",
+    "schedule mine: @anneal/core: function: value at step 0",
   ],
 ])("%s is an error of usage", (_, contestant, message) => {
   const attempt = () => describeEntry("mine", contestant, totals);

@@ -5,10 +5,13 @@ import { createMeter } from "../src/meter.ts";
 
 const tf = createRequire(import.meta.url)("@tensorflow/tfjs") as typeof Tensorflow;
 
-/** Plays epochs of batches of 64 images, of which each takes the milliseconds given. */
+/** Plays epochs of batches of 64 images, of which each takes the milliseconds given, a tenth of them on the processor. */
 async function play(epochs: readonly (readonly number[])[]) {
   let clock = 0;
-  const meter = createMeter(tf, epochs[0]!.length, () => clock);
+  const meter = createMeter(tf, epochs[0]!.length, {
+    wall: () => clock,
+    cpu: () => clock / 10,
+  });
   const readings = [];
   for (const batches of epochs) {
     for (const [batch, milliseconds] of batches.entries()) {
@@ -29,14 +32,14 @@ test("the first three batches and the last of each epoch do not count", async ()
       [30, 40, 50, 60, 70, 5000],
     ]),
   ).toEqual([
-    { images: 128, seconds: 0.03 },
-    { images: 320, seconds: 0.25 },
+    { images: 128, seconds: 0.03, cpuSeconds: expect.closeTo(0.003, 12) as number },
+    { images: 320, seconds: 0.25, cpuSeconds: expect.closeTo(0.025, 12) as number },
   ]);
 });
 
 test("an epoch in which nothing counts gives nothing", async () => {
   expect(await play([[900], [10]])).toEqual([
-    { images: 0, seconds: 0 },
-    { images: 0, seconds: 0 },
+    { images: 0, seconds: 0, cpuSeconds: 0 },
+    { images: 0, seconds: 0, cpuSeconds: 0 },
   ]);
 });

@@ -4,6 +4,7 @@ import { canonicalJson, describeSchedules, keyOf, planTrials, totalsOf } from ".
 import type { PlanSettings, Trial } from "../src/plan.ts";
 
 const settings: PlanSettings = {
+  preset: "smoke",
   dataset: "mnist",
   schedule: ["constant", "cosine"],
   seeds: [3, 7],

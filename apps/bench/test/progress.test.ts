@@ -28,7 +28,7 @@ const epoch: Epoch = {
   training: { accuracy: 0.5, loss: 1.25 },
   validation: { accuracy: 0.75, loss: 0.5 },
   seconds: 2,
-  measured: { images: 256, seconds: 0.5 },
+  measured: { images: 256, seconds: 0.5, cpuSeconds: 1 },
 };
 
 test("without a terminal every epoch is a line, and what went wrong is one", () => {
@@ -41,7 +41,7 @@ test("without a terminal every epoch is a line, and what went wrong is one", () 
     ...epoch,
     epoch: 1,
     training: { accuracy: 0.1, loss: null },
-    measured: { images: 0, seconds: 0 },
+    measured: { images: 0, seconds: 0, cpuSeconds: 1 },
   });
   progress.finish(planned, divergedTrial("cosine", 3));
   progress.finish(planned, failedTrial("cosine", 3));

@@ -23,8 +23,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test("the configuration of the README gives the plan that it describes", () => {
   const settings = settingsOf({}, loaded);
-  const descriptions = describeSchedules(settings, contestantsOf(loaded.configuration));
-  const plan = planTrials(settings, descriptions, { name: "wasm", version: "4.22.0" });
+  const described = describeSchedules(settings, contestantsOf(loaded.configuration));
+  const plan = planTrials(settings, described, { name: "wasm", version: "4.22.0" });
   expect(settings.schedule).toEqual([
     ...presets.smoke.schedule,
     "mine",
@@ -34,11 +34,13 @@ test("the configuration of the README gives the plan that it describes", () => {
   ]);
   expect(plan).toHaveLength(2 * 6);
   // 512 images to train in batches of 64, two epochs: 16 updates.
-  expect(descriptions.get("mine")).toMatchObject({
+  const descriptionOf = (wanted: string) =>
+    described.find(({ name }) => name === wanted)!.description;
+  expect(descriptionOf("mine")).toMatchObject({
     per: "step",
     spec: { kind: "warmup", steps: 10, schedule: { kind: "cosine", initial: 0.01, steps: 6 } },
   });
-  expect(descriptions.get("each-epoch")).toMatchObject({ per: "epoch" });
+  expect(descriptionOf("each-epoch")).toMatchObject({ per: "epoch" });
 });
 
 test("the presets and the exit codes of the README are those of the program", () => {

@@ -110,8 +110,6 @@ describe("results.json", () => {
       learningRate: 0.005,
       training: { accuracy: 0.9, loss: 0.25 },
       validation: { accuracy: 0.8, loss: 0.5 },
-      seconds: 3,
-      measured: { images: 448, seconds: 0.5 },
     });
   });
 });

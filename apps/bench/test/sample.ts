@@ -12,6 +12,14 @@ const environment = {
   bench: "1.0.0",
 };
 
+const circumstances = {
+  environment,
+  loadAverage: [0.5, 1, 2],
+  jobs: 2,
+  startedAt: "2026-01-02T03:04:05.000Z",
+  finishedAt: "2026-01-02T03:05:05.000Z",
+};
+
 /** A planned trial. */
 export function plannedTrial(name: string, seed: number): PlannedTrial {
   return {
@@ -45,36 +53,37 @@ export function completedTrial(
   return {
     ...(plannedTrial(name, seed) as Pick<FinishedTrial, "key" | "trial">),
     status: "completed",
-    environment,
-    startedAt: "2026-01-02T03:04:05.000Z",
-    finishedAt: "2026-01-02T03:05:05.000Z",
     epochs: [
       {
         epoch: 0,
         learningRate: 0.01,
         training: { accuracy: training / 2, loss: 2 },
         validation: { accuracy: validation / 2, loss: 2 },
-        seconds: 3,
-        measured: { images: 256, seconds: 0.5 },
       },
       {
         epoch: 1,
         learningRate: 0.005,
         training: { accuracy: training, loss: 0.25 },
         validation: { accuracy: validation, loss: 0.5 },
-        seconds: 3,
-        measured: { images: 448, seconds: 0.5 },
       },
     ],
     test: { accuracy: validation, loss: 0.5 },
-    imagesPerSecond: 704,
     targetMet: validation > 0.85 && training < 0.95,
+    timings: {
+      ...circumstances,
+      gigaflops: 12.5,
+      epochs: [
+        { seconds: 3, measured: { images: 256, seconds: 0.5 } },
+        { seconds: 3, measured: { images: 448, seconds: 0.5 } },
+      ],
+      imagesPerSecond: 704,
+    },
   };
 }
 
 /** A trial that diverged in its first epoch. */
 export function divergedTrial(name: string, seed: number): FinishedTrial {
-  const { epochs, ...rest } = completedTrial(name, seed, 0.1, 0.1);
+  const { epochs, timings, ...rest } = completedTrial(name, seed, 0.1, 0.1);
   const score = { accuracy: 0.1, loss: null };
   return {
     ...rest,
@@ -82,13 +91,14 @@ export function divergedTrial(name: string, seed: number): FinishedTrial {
     epochs: [{ ...epochs[0]!, training: score, validation: score }],
     test: null,
     targetMet: false,
+    timings: { ...timings!, epochs: [timings!.epochs[0]!] },
   };
 }
 
 /** A trial that failed. */
 export function failedTrial(name: string, seed: number): TrialResult {
-  const { key, trial, startedAt, finishedAt } = completedTrial(name, seed, 0, 0);
-  return { key, trial, environment, startedAt, finishedAt, status: "failed", error: "no luck" };
+  const { key, trial } = completedTrial(name, seed, 0, 0);
+  return { key, trial, status: "failed", error: "no luck", timings: circumstances };
 }
 
 /** The results of a run with these trials. */
@@ -97,6 +107,7 @@ export function resultsOf(trials: readonly TrialResult[], complete = true): Resu
   return {
     format: 1,
     complete,
+    plan: "0123456789abcdef",
     settings: {
       preset: "smoke",
       dataset: "mnist",
@@ -107,8 +118,6 @@ export function resultsOf(trials: readonly TrialResult[], complete = true): Resu
       testSamples: 500,
       batchSize: 64,
       learningRate: 0.01,
-      backend: "auto",
-      jobs: 2,
     },
     protocol: {
       version: 1,
@@ -119,7 +128,8 @@ export function resultsOf(trials: readonly TrialResult[], complete = true): Resu
     },
     backend: { name: "wasm", version: "4.22.0" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
-    environment,
+    tuning: null,
+    machines: [environment],
     summary: [...compare(names, trials)],
     trials: [...trials],
   };

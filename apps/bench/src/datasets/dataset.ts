@@ -1,6 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
 import { download } from "./download.ts";
@@ -122,10 +122,7 @@ export async function loadDataset(name: DatasetName, source: DatasetSource = {})
   if (installed !== undefined && (await missingFrom(installed, description)).length === 0) {
     return read(installed);
   }
-  const cache = join(
-    source.cacheDir ?? join(envPaths("anneal", { suffix: "" }).cache, "datasets"),
-    name,
-  );
+  const cache = cacheFolder(name, source);
   if ((await missingFrom(cache, description)).length === 0) {
     try {
       return asDataset(await readAll(cache, description));
@@ -142,6 +139,25 @@ export async function loadDataset(name: DatasetName, source: DatasetSource = {})
     refuse(`the files are not here and cannot be downloaded (${messageOf(error)})`, error);
   }
   return read(cache);
+}
+
+const cacheFolder = (name: DatasetName, { cacheDir }: DatasetSource): string =>
+  join(cacheDir ?? join(envPaths("anneal", { suffix: "" }).cache, "datasets"), name);
+
+/** The folder that {@link loadDataset} reads without a download; `undefined` if no folder has all files. */
+export async function locateDataset(
+  name: DatasetName,
+  source: DatasetSource = {},
+): Promise<string | undefined> {
+  const folders =
+    source.dataDir === undefined
+      ? [source.installedDir ?? installedFolder(name), cacheFolder(name, source)]
+      : [source.dataDir];
+  for (const folder of folders) {
+    if (folder === undefined) continue;
+    if ((await missingFrom(folder, datasets[name])).length === 0) return resolve(folder);
+  }
+  return undefined;
 }
 
 /** The folder in which a package manager puts the data set, if its package is there. */

@@ -1,0 +1,281 @@
+import { z } from "zod";
+import { backendNames } from "../backend.ts";
+import { datasets } from "../datasets/files.ts";
+import type { DatasetName } from "../datasets/files.ts";
+
+const count = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+const datasetName = z.enum(Object.keys(datasets) as [DatasetName, ...DatasetName[]]);
+
+const interval = z.strictObject({ low: z.number(), high: z.number() });
+
+/** A quantity over the seeds of one schedule. */
+const figure = z.strictObject({
+  n: z.int().positive(),
+  mean: z.number(),
+  /** Sample standard deviation; `null` for a single seed. */
+  sd: z.number().nonnegative().nullable(),
+  median: z.number(),
+  /** Mean of the middle half: a quarter of the values, rounded down, is left out at each end. */
+  iqm: z.number(),
+  /** BCa bootstrap interval of the mean at `rules.confidence`; `null` for a single seed. */
+  interval: interval.nullable(),
+  min: z.number(),
+  max: z.number(),
+});
+
+/** Something of which only the spread between trials is worth saying, such as a speed. */
+const middle = z.strictObject({
+  n: z.int().positive(),
+  median: z.number(),
+  firstQuartile: z.number(),
+  thirdQuartile: z.number(),
+});
+
+/**
+ * When the validation accuracy after an epoch first exceeded `rules.targetAccuracy`. A trial that diverged has not reached
+ * it, whatever it had before.
+ */
+const toTarget = z.strictObject({
+  /** Trials that reached it. */
+  reached: count,
+  /** Trials that could have: those that the figures are about. */
+  of: count,
+  /** Over all of these, a miss counting as infinitely late: `null` if half of them or more missed it. */
+  median: z.number().nonnegative().nullable(),
+  /** The earliest, and the latest of those that reached it; `null` if none did. */
+  first: z.number().nonnegative().nullable(),
+  last: z.number().nonnegative().nullable(),
+});
+
+const verdict = z.enum(["better", "worse", "equivalent", "no difference shown", "n too small"]);
+
+/** A schedule against the baseline, seed by seed, in `rules.metric`: positive means that the schedule is better. */
+const difference = z.strictObject({
+  /** Seeds that both have. */
+  n: count,
+  /** Mean of schedule minus baseline; `null` without a common seed. */
+  mean: z.number().nullable(),
+  sd: z.number().nonnegative().nullable(),
+  /** BCa bootstrap interval of the mean; `null` with fewer than two common seeds. */
+  interval: interval.nullable(),
+  /** Of the two-sided exact sign-flip test; `null` with fewer than `rules.minimumSeeds` common seeds. */
+  p: share.nullable(),
+  /** `p` after Holm's adjustment for every schedule compared; `null` where `p` is. */
+  adjustedP: share.nullable(),
+  verdict,
+  /** The differences themselves, ordered by seed. */
+  pairs: z.array(z.strictObject({ seed: z.int().positive(), value: z.number() })),
+  /** Seeds of which only one of the two has a usable trial. They are left out of the comparison. */
+  unpairedSeeds: z.array(z.int().positive()),
+});
+
+/** Mean over the seeds, with the interval of the mean; `low` and `high` are `null` for a single seed. */
+const band = z.strictObject({
+  mean: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+
+/** One epoch of a schedule over its seeds. */
+const curvePoint = z.strictObject({
+  /** Counted from 0. */
+  epoch: count,
+  /** Trials in the accuracies and losses. */
+  n: count,
+  /** The rate of the epoch's last update, over the trials that were still running; `null` if none was. */
+  learningRate: band.nullable(),
+  trainingAccuracy: band.nullable(),
+  trainingLoss: band.nullable(),
+  validationAccuracy: band.nullable(),
+  validationLoss: band.nullable(),
+});
+
+/** One trial after its last epoch. A diverged one has the numbers that `rules.diverged` gives it, `null` if it is excluded. */
+const dot = z.strictObject({
+  seed: z.int().positive(),
+  key: z.string(),
+  status: z.enum(["completed", "diverged", "failed"]),
+  /** Epoch in which it diverged, counted from 0; `null` if it did not. */
+  divergedInEpoch: count.nullable(),
+  /** Why it failed; `null` if it did not. */
+  error: z.string().nullable(),
+  testAccuracy: share.nullable(),
+  testLoss: z.number().nullable(),
+  trainingAccuracy: share.nullable(),
+  trainingLoss: z.number().nullable(),
+  validationAccuracy: share.nullable(),
+  validationLoss: z.number().nullable(),
+  stepsToTarget: z.int().positive().nullable(),
+  targetMet: z.boolean(),
+});
+
+/** A schedule at one base rate, in ascending order of the rates. */
+const sensitivityPoint = z.strictObject({
+  learningRate: z.number().positive(),
+  /** Trials that were completed or diverged. */
+  n: z.int().positive(),
+  diverged: count,
+  /** `null` if every trial diverged and diverged trials are excluded. */
+  testAccuracy: figure.nullable(),
+  validationAccuracy: figure.nullable(),
+  validationLoss: figure.nullable(),
+});
+
+/** Everything that depends on the speed of the machine. */
+const timings = z.strictObject({
+  /** Training alone, over the completed trials. */
+  imagesPerSecond: middle.nullable(),
+  /** Seconds of training, without validation. */
+  secondsToTarget: toTarget,
+  /** Nanoseconds of one call of the schedule, as measured by `micro`; `null` if it was not. */
+  nanosecondsPerCall: z.number().nonnegative().nullable(),
+  /** That call's share of the time of one training step. */
+  shareOfStep: z.number().nonnegative().nullable(),
+});
+
+const schedule = z.strictObject({
+  name: z.string(),
+  /** By the mean of `rules.metric`, from 1; equal means have equal ranks. `null` without any usable trial. */
+  rank: z.int().positive().nullable(),
+  /** The base rate of the trials in every field but `sensitivity`; `null` without any trial. */
+  learningRate: z.number().positive().nullable(),
+  /** Trials that every figure is about: the completed ones, and the diverged ones unless these are excluded. */
+  n: count,
+  completed: count,
+  diverged: count,
+  failed: count,
+  /** Seeds of the plan of which there is no trial. */
+  missing: count,
+  /** Completed trials that meet both halves of the target. */
+  targetMet: count,
+  /** After the last epoch; `null` without any usable trial. */
+  testAccuracy: figure.nullable(),
+  testLoss: figure.nullable(),
+  trainingAccuracy: figure.nullable(),
+  trainingLoss: figure.nullable(),
+  validationAccuracy: figure.nullable(),
+  validationLoss: figure.nullable(),
+  stepsToTarget: toTarget,
+  /** `null` for the baseline itself, and if there is no baseline. */
+  difference: difference.nullable(),
+  curve: z.array(curvePoint),
+  /** Ordered by seed. */
+  seeds: z.array(dot),
+  /** Empty unless there are trials at several base rates. */
+  sensitivity: z.array(sensitivityPoint),
+  /** `null` if they were not asked for. */
+  timings: timings.nullable(),
+});
+
+/** Share of the seeds on which a schedule reaches the target within a multiple of the fewest steps of any schedule. */
+const profile = z.strictObject({
+  /** Seeds of which every schedule has a usable trial, and at least one of these reached the target. */
+  seeds: z.array(z.int().positive()),
+  /** The multiples, ascending from 1 to `limit`. Between two of them a share does not change. */
+  ratios: z.array(z.number().min(1)),
+  limit: z.number().gt(1),
+  schedules: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** One for each of the ratios. */
+      shares: z.array(share),
+      /** Mean height from 1 to `limit`: 1 for a schedule that is the fastest on every seed. */
+      score: share,
+    }),
+  ),
+});
+
+/** What an analysis of results says, as plain JSON. Equal trials give equal bytes, `timings` apart. */
+export const analysisSchema = z.strictObject({
+  format: z.literal(1),
+  /** What every trial has in common. */
+  task: z.strictObject({
+    protocol: z.int().positive(),
+    dataset: datasetName,
+    samples: z.int().positive(),
+    /** 0 if the trials leave the test images alone. */
+    testSamples: count,
+    epochs: z.int().positive(),
+    batchSize: z.int().positive(),
+    stepsPerEpoch: z.int().positive(),
+    optimizer: z.literal("adam"),
+    backend: z.enum(backendNames).exclude(["auto"]),
+  }),
+  /** How numbers became verdicts. */
+  rules: z.strictObject({
+    /** What schedules are compared in. */
+    metric: z.enum(["testAccuracy", "validationAccuracy"]),
+    /** `null` if the schedule that would be the baseline is not among the results. */
+    baseline: z.string().nullable(),
+    /** The smallest difference worth a claim, as a share: 0.001 is 0.1 percentage points. */
+    margin: z.number().nonnegative(),
+    confidence: z.number().gt(0).lt(1),
+    /** A claim needs an adjusted p below this. */
+    significance: z.number().gt(0).lt(1),
+    /** With fewer common seeds there is no claim at all. */
+    minimumSeeds: z.int().positive(),
+    resamples: z.int().positive(),
+    /** Seed of the resampling. */
+    seed: z.int(),
+    /** What a diverged trial counts as: a model that guesses, or nothing. */
+    diverged: z.enum(["chance", "excluded"]),
+    /** Accuracy and loss of a model that guesses. */
+    chance: z.strictObject({ accuracy: share, loss: z.number() }),
+    /** Validation accuracy that `stepsToTarget` is about. */
+    targetAccuracy: share,
+  }),
+  /** Holm's family: the schedules with enough seeds to be tested against the baseline. */
+  comparisons: z.strictObject({
+    tested: count,
+    /** Seeds from which on a p below `rules.significance` is possible after the adjustment, if all schedules are tested. */
+    seedsNeeded: z.int().positive(),
+  }),
+  /** Whether every trial of the plan is there. */
+  complete: z.boolean(),
+  trials: z.strictObject({
+    completed: count,
+    diverged: count,
+    failed: count,
+    missing: count,
+  }),
+  /** In the order of the plan. */
+  schedules: z.array(schedule),
+  /**
+   * `probabilities[i][j]`: how likely a trial of schedule `i` is better than one of schedule `j` in `rules.metric`, a tie
+   * counting one half. Both in the order of `schedules`; `null` where one of them has no usable trial.
+   */
+  improvement: z.strictObject({
+    names: z.array(z.string()),
+    probabilities: z.array(z.array(share.nullable())),
+  }),
+  /** Of the steps to the target; `null` if no seed can be used, or there are fewer than two schedules. */
+  profile: profile.nullable(),
+});
+
+/** What an analysis says. */
+export type Analysis = z.infer<typeof analysisSchema>;
+/** One schedule of an {@link Analysis}. */
+export type ScheduleAnalysis = z.infer<typeof schedule>;
+/** A quantity over seeds. */
+export type Figure = z.infer<typeof figure>;
+/** Quartiles over trials. */
+export type Middle = z.infer<typeof middle>;
+/** An interval, ends included. */
+export type Interval = z.infer<typeof interval>;
+/** How early a schedule reaches the target. */
+export type ToTarget = z.infer<typeof toTarget>;
+/** A schedule against the baseline. */
+export type Difference = z.infer<typeof difference>;
+/** What can be said of a {@link Difference}. */
+export type Verdict = z.infer<typeof verdict>;
+/** A mean with its interval. */
+export type Band = z.infer<typeof band>;
+/** One epoch of a curve. */
+export type CurvePoint = z.infer<typeof curvePoint>;
+/** One trial as a dot. */
+export type Dot = z.infer<typeof dot>;
+/** A schedule at one base rate. */
+export type SensitivityPoint = z.infer<typeof sensitivityPoint>;
+/** A performance profile over seeds. */
+export type Profile = z.infer<typeof profile>;

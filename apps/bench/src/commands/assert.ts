@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { analyse } from "../analysis.ts";
+import { checkAssertions } from "../assertions.ts";
+import { describeOutcome, markOf, renderAssertions } from "../assertionReport.ts";
+import { loadConfiguration } from "../configuration.ts";
+import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { measure } from "../measurements.ts";
+import { annotation } from "../report/annotations.ts";
+import { readOutput } from "../resultsFolder.ts";
+import { writeWhole } from "../wholeFile.ts";
+
+interface Flags {
+  readonly config?: string;
+  readonly baseline?: string;
+  readonly json?: true;
+  readonly markdown?: string;
+  readonly quiet?: true;
+}
+
+const details = `
+An assertion of the configuration:
+  assertions: {
+    "mnist/cosine:testAccuracy": ["error", { min: 0.975, aggregation: "ciLow" }],
+    "*:imagesPerSecond": ["warn", { minRatioToBaseline: 0.67 }],
+    "kernel/*:nanoseconds": ["error", { maxRatioToBaseline: 100 }],
+  }
+A time on the clock may only warn, unless the configuration says dedicatedMachine: true; a ratio to the baseline of the same
+run may fail. The baseline of a call or a kernel is plain arithmetic, timed beside it.
+`;
+
+/** Adds `assert`, which holds results against the assertions of a configuration. */
+export function registerAssert(program: Command): void {
+  program
+    .command("assert")
+    .description("hold results against the assertions of the configuration")
+    .argument("<folder>", "output folder of a run, or its results.json")
+    .option(
+      "--config <file>",
+      "configuration (default: anneal.config.{ts,js,json}, if there is one)",
+    )
+    .option("--baseline <name>", "schedule that ratios are to (default: constant)")
+    .option("--json", "the outcomes as JSON on stdout, and nothing else there")
+    .option("--markdown <file>", "write them as Markdown as well")
+    .option("--quiet", "only those that do not hold")
+    .addHelpText("after", details)
+    .action(async (folder: string, { config, baseline, json, markdown, quiet }: Flags) => {
+      const loaded = await loadConfiguration(config, process.cwd());
+      const assertions = loaded?.configuration.assertions ?? {};
+      if (loaded === undefined || Object.keys(assertions).length === 0) {
+        throw new BenchmarkError(
+          exitCodes.usage,
+          loaded === undefined
+            ? "there is nothing to assert: there is no configuration file; name one with --config"
+            : `there is nothing to assert: ${loaded.path} has no assertions`,
+        );
+      }
+      const { results, micro } = await readOutput(folder);
+      const analysis = analyse(results, { baseline });
+      const outcomes = checkAssertions(
+        assertions,
+        measure(results, analysis, micro),
+        analysis.rules,
+      );
+
+      if (json) {
+        process.stdout.write(`${JSON.stringify({ format: 1, outcomes }, null, 2)}\n`);
+      } else {
+        for (const outcome of outcomes) {
+          if (quiet && outcome.holds) continue;
+          process.stdout.write(`${markOf(outcome).padEnd(8)} ${describeOutcome(outcome)}\n`);
+        }
+      }
+      if (markdown !== undefined) await writeWhole(markdown, renderAssertions(outcomes));
+      const broken = outcomes.filter(({ holds }) => !holds);
+      if (process.env["GITHUB_ACTIONS"] === "true") {
+        for (const outcome of broken) {
+          const level = outcome.level === "error" ? "error" : "warning";
+          process.stderr.write(
+            `${annotation(level, outcome.assertion, describeOutcome(outcome))}\n`,
+          );
+        }
+      }
+      const errors = broken.filter(({ level }) => level === "error");
+      if (errors.length === 0) return;
+      throw new BenchmarkError(
+        exitCodes.assertion,
+        `${String(errors.length)} of ${String(outcomes.length)} assertions failed: ${errors.map(describeOutcome).join("; ")}`,
+      );
+    });
+}

@@ -1,0 +1,42 @@
+import { Argument } from "commander";
+import type { Command } from "commander";
+import { checkConfiguration } from "../configuration.ts";
+import { loadDataset, locateDataset } from "../datasets/dataset.ts";
+import { datasets } from "../datasets/files.ts";
+import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+
+const actions = ["fetch", "verify", "path"] as const;
+
+interface Flags {
+  readonly dataset?: unknown;
+  readonly dataDir?: unknown;
+}
+
+/** Adds `data`, which deals with the files of a data set. */
+export function registerData(program: Command): void {
+  program
+    .command("data")
+    .description("fetch a data set, verify its files, or tell where they are")
+    .addArgument(
+      new Argument(
+        "<action>",
+        "fetch: download what is missing; verify: check every file; path: print the folder",
+      ).choices(actions),
+    )
+    .option("--dataset <name>", `one of ${Object.keys(datasets).join(", ")} (default: mnist)`)
+    .option("--data-dir <folder>", "folder that holds the files")
+    .action(async (action: (typeof actions)[number], flags: Flags) => {
+      const { dataset = "mnist", dataDir } = checkConfiguration(flags);
+      // Nothing but `fetch` may use the network.
+      const source = { dataDir, ...(action === "fetch" ? {} : { mirrors: [] }) };
+      if (action !== "path") await loadDataset(dataset, source);
+      const folder = await locateDataset(dataset, source);
+      if (folder === undefined) {
+        const { title, remedy } = datasets[dataset];
+        throw new BenchmarkError(exitCodes.data, `${title}: the files are missing; ${remedy}`);
+      }
+      process.stdout.write(
+        action === "path" ? `${folder}\n` : `${datasets[dataset].title}: ${folder} is complete\n`,
+      );
+    });
+}

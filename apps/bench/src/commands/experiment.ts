@@ -1,0 +1,123 @@
+import { join, resolve } from "node:path";
+import Table from "cli-table3";
+import { Argument } from "commander";
+import type { Command } from "commander";
+import { backendNames } from "../backend.ts";
+import { conclude } from "../conclusion.ts";
+import { answers, figureColumns, figureRows, renderExperiment } from "../experiment/markdown.ts";
+import {
+  answerPlateaued,
+  experimentSchema,
+  quickRegime,
+  regime,
+  roles,
+} from "../experiment/plateaued.ts";
+import { describeSchedules } from "../plan.ts";
+import { writeResults } from "../results.ts";
+import { readOutput } from "../resultsFolder.ts";
+import { carryOut } from "../run.ts";
+import { schedules } from "../schedules.ts";
+import { renderSummary } from "../summary.ts";
+import { asText, writeWhole } from "../wholeFile.ts";
+import { addExtentFlags, extentOf } from "./extentFlags.ts";
+import type { ExtentFlags } from "./extentFlags.ts";
+import { number, numbers, resolveSettings } from "./settingsFlags.ts";
+import type { SettingsFlags } from "./settingsFlags.ts";
+
+interface Flags extends SettingsFlags, ExtentFlags {
+  readonly quick?: true;
+  readonly also?: readonly string[];
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+const list = (text: string): readonly string[] => text.split(",").map((item) => item.trim());
+const append = (text: string, earlier: readonly string[] = []): readonly string[] => [
+  ...earlier,
+  text,
+];
+
+const details = `
+plateaued: a constant rate that is too high against halving it from epoch 5 on, and reduce on plateau beside them, in the
+regime where the question is open: Fashion-MNIST, 7,500 images, Adam at 0.02, 15 epochs. With ten seeds it takes about an
+hour on two cores with WebAssembly. It writes experiment.md and experiment.json beside the results.
+`;
+
+/** Adds `experiment`, which runs a comparison and answers the questions that it was made for. */
+export function registerExperiment(program: Command): void {
+  addExtentFlags(program.command("experiment"))
+    .description("run the before-and-after comparison and answer its questions")
+    .addArgument(new Argument("<name>", "which experiment").choices(["plateaued"]))
+    .option("--seeds <n>", `how many seeds, or which (default: ${String(regime.seeds)})`, numbers)
+    .option("--quick", "seconds instead of an hour: to see that it works, not to learn anything")
+    .option("--schedule <names>", "schedules to run (default: all, or four if quick)", list)
+    .option(
+      "--also <folder>",
+      "results of other runs, such as the full sets, to report beside it; may be repeated",
+      append,
+    )
+    .option("--backend <name>", `one of ${backendNames.join(", ")} (default: auto)`)
+    .option("--jobs <n>", "trainings at a time (default: 2, or 1 on a single core)", number)
+    .option("--data-dir <folder>", "folder that holds the files of the data set")
+    .option("--config <file>", "configuration, for schedules of your own")
+    .option("--out <folder>", "output folder (default: anneal-experiment)")
+    .option("--json", "the answers as JSON on stdout, and nothing else there")
+    .option("--quiet", "no progress, only the result")
+    .addHelpText("after", details)
+    .action(async (_name: string, flags: Flags) => {
+      const { quick = false, also = [], json, quiet = false, ...rest } = flags;
+      const { shard, retryFailed, maxDuration, ...given } = rest;
+      const extent = extentOf({ shard, retryFailed, maxDuration });
+      const { settings, contestants } = await resolveSettings({
+        ...regime,
+        schedule: quick ? Object.values(roles) : Object.keys(schedules),
+        out: "anneal-experiment",
+        ...(quick ? quickRegime : {}),
+        ...given,
+      });
+      // Before an hour of training, not after it.
+      const others = await Promise.all(also.map(readOutput));
+      const { out } = settings;
+      process.exitCode = await carryOut(
+        "evaluation",
+        settings,
+        describeSchedules(settings, contestants),
+        null,
+        extent,
+        { stderr: process.stderr, quiet },
+        async ({ plan, results: byKey }) => {
+          const results = conclude(plan, byKey);
+          await writeResults(out, results, renderSummary(results));
+          // Ended before its first trial, there is nothing to answer with.
+          if (results.trials.length === 0) return;
+          const experiment = experimentSchema.parse(
+            answerPlateaued(
+              results,
+              others.map((output) => output.results),
+            ),
+          );
+          await writeWhole(join(out, "experiment.json"), asText(experiment));
+          await writeWhole(join(out, "experiment.md"), renderExperiment(experiment));
+          if (json) {
+            process.stdout.write(asText(experiment));
+            return;
+          }
+          const table = new Table({
+            head: [...figureColumns],
+            colAligns: figureColumns.map((_, index) => (index === 0 ? "left" : "right")),
+            style: { head: [], border: [], compact: true },
+          });
+          table.push(...figureRows(experiment.result).map((row) => [...row]));
+          const text = answers(experiment)
+            .map(([question, answer]) => `${question}\n  ${answer}\n`)
+            .join("");
+          process.stdout.write(`${table.toString()}\n${text}`);
+          if (!quiet) {
+            process.stderr.write(
+              `Answers: ${resolve(out, "experiment.md")}, ${resolve(out, "experiment.json")}\n`,
+            );
+          }
+        },
+      );
+    });
+}

@@ -1,0 +1,52 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { conclude } from "../conclusion.ts";
+import { exitCodes } from "../exitCodes.ts";
+import { merge, purposesOf } from "../merge.ts";
+import { report } from "../run.ts";
+import { colorsOf } from "./settingsFlags.ts";
+import type { DisplayFlags } from "./settingsFlags.ts";
+
+interface Flags extends DisplayFlags {
+  readonly out: string;
+  readonly timings: boolean;
+}
+
+/** Adds `merge`, which makes one result of the shards of a run. */
+export function registerMerge(program: Command): void {
+  program
+    .command("merge")
+    .description("bring the trials of several output folders together, and report")
+    .argument("<folders...>", "output folders of runs with one plan, such as its shards")
+    .requiredOption("--out <folder>", "output folder; what it holds of the plan counts as well")
+    .option("--json", "the results as JSON on stdout, and nothing else there")
+    .option("--no-timings", "leave out of the results what depends on the machine")
+    .option("--quiet", "only the result")
+    .option("--no-color", "no colours")
+    .action(async (given: readonly string[], flags: Flags) => {
+      const { json = false, quiet = false, timings, color } = flags;
+      const folders = given.map((folder) => resolve(folder));
+      const out = resolve(flags.out);
+      const note = (text: string): unknown => process.stderr.write(`anneal-bench: ${text}\n`);
+      process.exitCode = exitCodes.ok;
+      for (const purpose of await purposesOf(folders)) {
+        const { plan, results } = await merge(folders, out, purpose, note);
+        const missing = plan.trials.length - results.size;
+        if (missing > 0) {
+          note(`${String(missing)} of ${String(plan.trials.length)} trials are missing`);
+        }
+        const failed = [...results.values()].some(({ status }) => status === "failed");
+        if (failed) process.exitCode = exitCodes.trialFailed;
+        // The rates of a tuning are chosen by the command tune, with these trials in its output folder.
+        if (purpose === "tuning") continue;
+        await report(conclude(plan, results), out, {
+          stdout: process.stdout,
+          stderr: process.stderr,
+          json,
+          quiet,
+          timings,
+          colors: colorsOf(color),
+        });
+      }
+    });
+}

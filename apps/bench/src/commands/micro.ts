@@ -1,0 +1,91 @@
+import { mkdir } from "node:fs/promises";
+import Table from "cli-table3";
+import type { Command } from "commander";
+import { loadBackend } from "../backend.ts";
+import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
+import { measureKernels } from "../micro/kernels.ts";
+import { measureCalls, writeMicro } from "../micro.ts";
+import { totalsOf } from "../plan.ts";
+import { addSettingsFlags, readFlag, resolveSettings, trainingDetails } from "./settingsFlags.ts";
+import type { SettingsFlags } from "./settingsFlags.ts";
+
+interface Flags extends SettingsFlags {
+  readonly time: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const readTime = (text: string): number | undefined => {
+  const value = Number(text);
+  return Number.isInteger(value) && value >= 1 && value <= 60_000 ? value : undefined;
+};
+
+/** Adds `micro`, which measures the calls of the schedules alone. */
+export function registerMicro(program: Command): void {
+  addSettingsFlags(program.command("micro"))
+    .description(
+      "measure a call of each schedule and of each kernel; reports then tell the share of a training step",
+    )
+    .option("--time <ms>", "milliseconds for each schedule", "500")
+    .option("--json", "the figures as JSON on stdout, and nothing else there")
+    .option("--quiet", "only the result")
+    .addHelpText("after", trainingDetails)
+    .action(async ({ time, json = false, quiet = false, ...rest }: Flags) => {
+      const milliseconds = readFlag("--time", "a whole number from 1 to 60000", time, readTime);
+      const { settings, contestants } = await resolveSettings(rest);
+      try {
+        await mkdir(settings.out, { recursive: true });
+      } catch (error) {
+        throw new BenchmarkError(
+          exitCodes.output,
+          `cannot write to the output folder ${settings.out}: ${messageOf(error)}`,
+          { cause: error },
+        );
+      }
+      const backend = await loadBackend(settings.backend);
+      // Before the schedules: a cost is divided by the reference that was measured beside it.
+      const costs = await measureKernels(backend.tf, { batchSize: settings.batchSize });
+      const micro = await measureCalls(
+        settings.schedule,
+        contestants,
+        totalsOf(settings),
+        milliseconds,
+        backend,
+        costs,
+      );
+      const path = await writeMicro(settings.out, micro);
+      if (json) process.stdout.write(`${JSON.stringify(micro, null, 2)}\n`);
+      else {
+        const table = new Table({
+          head: ["schedule", "called per", "ns/call", "± MAD", "ns/step"],
+          colAligns: ["left", "left", "right", "right", "right"],
+          style: { head: [], border: [], compact: true },
+        });
+        for (const schedule of micro.schedules) {
+          const { name, per, nanosecondsPerCall, deviation, nanosecondsPerStep } = schedule;
+          table.push([
+            name,
+            per,
+            nanosecondsPerCall.toFixed(1),
+            deviation.toFixed(1),
+            nanosecondsPerStep.toFixed(1),
+          ]);
+        }
+        const kernels = new Table({
+          head: ["kernel", "ms", "± MAD", "× reference"],
+          colAligns: ["left", "right", "right", "right"],
+          style: { head: [], border: [], compact: true },
+        });
+        for (const { name, nanoseconds, deviation } of micro.kernels) {
+          kernels.push([
+            name,
+            (nanoseconds / 1e6).toFixed(3),
+            (deviation / 1e6).toFixed(3),
+            (nanoseconds / micro.reference.nanoseconds).toFixed(2),
+          ]);
+        }
+        process.stdout.write(`${table.toString()}\n${kernels.toString()}\n`);
+      }
+      if (!quiet) process.stderr.write(`Costs of calls: ${path}\n`);
+    });
+}

@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import Table from "cli-table3";
+import type { Command } from "commander";
+import { describeDuration } from "../duration.ts";
+import { estimate } from "../estimate.ts";
+import { earlierResults, openTrials, shareOf } from "../execution.ts";
+import { makePlan, planTrials, protocolVersion } from "../plan.ts";
+import { openPool } from "../pool.ts";
+import { describeTunedSchedules } from "../run.ts";
+import { checkTuning } from "../tuning.ts";
+import { readTuning } from "../tuningFile.ts";
+import { addShardFlag, shardOf } from "./extentFlags.ts";
+import type { ExtentFlags } from "./extentFlags.ts";
+import { addSettingsFlags, resolveSettings, trainingDetails } from "./settingsFlags.ts";
+import type { SettingsFlags } from "./settingsFlags.ts";
+
+interface Flags extends SettingsFlags, Pick<ExtentFlags, "shard" | "retryFailed"> {
+  readonly tuned?: string;
+  readonly json?: boolean;
+}
+
+/** Adds `plan`, which tells what `run` would do. */
+export function registerPlan(program: Command): void {
+  addShardFlag(addSettingsFlags(program.command("plan")))
+    .description("tell which trials run would train, and how long that takes; train nothing")
+    .option("--retry-failed", "count trials that failed earlier among those to train")
+    .option("--tuned <file>", "give each schedule the base rate that tune found for it")
+    .option("--json", "the plan as JSON on stdout")
+    .addHelpText("after", trainingDetails)
+    .action(async ({ shard: part, retryFailed = false, tuned, json, ...rest }: Flags) => {
+      const shard = shardOf(part);
+      const { settings, contestants } = await resolveSettings(rest);
+      const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
+      if (tuning !== null) checkTuning(tuning, settings, protocolVersion);
+      const schedules = describeTunedSchedules(settings, contestants, tuning);
+      const pool = await openPool(settings);
+      try {
+        const trials = planTrials(settings, schedules, pool.backend);
+        const plan = makePlan("evaluation", settings, trials, tuning);
+        const note = (text: string): unknown => process.stderr.write(`${text}\n`);
+        const results = await earlierResults(trials, settings.out, note);
+        const share = shareOf(plan, shard);
+        const open = openTrials(share, results, retryFailed);
+        const estimated = await estimate(open, settings.jobs, results.values(), () =>
+          pool.calibrate(),
+        );
+        if (json) {
+          const report = {
+            ...plan,
+            shard: shard ?? null,
+            keys: share.map(({ key }) => key),
+            open: open.map(({ key }) => key),
+            estimate: estimated,
+          };
+          process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+          return;
+        }
+        const table = new Table({
+          head: ["trial", "schedule", "rate", "seed", ""],
+          style: { head: [], border: [], compact: true },
+        });
+        const toTrain = new Set(open);
+        for (const planned of share) {
+          const { name, learningRate, seed } = planned.trial;
+          const state = toTrain.has(planned) ? "" : (results.get(planned.key)?.status ?? "");
+          table.push([planned.key, name, learningRate, seed, state]);
+        }
+        const { dataset, samples, epochs } = settings;
+        process.stdout.write(
+          `${table.toString()}\n` +
+            `plan ${plan.hash}: ${dataset}, ${String(samples)} images, ${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ` +
+            `protocol ${String(protocolVersion)}, backend ${pool.backend.name} ${pool.backend.version}\n` +
+            `${String(open.length)} of ${String(share.length)} trials to train, ${String(settings.jobs)} at a time: ` +
+            `about ${describeDuration(estimated.seconds)}, at ${estimated.imagesPerSecond.toFixed(0)} images/s each by ` +
+            `${estimated.basis === "calibration" ? "a short calibration" : "earlier trials"}\n`,
+        );
+      } finally {
+        pool.stop();
+      }
+    });
+}

@@ -1,0 +1,95 @@
+import { join, resolve } from "node:path";
+import { Option } from "commander";
+import type { Command } from "commander";
+import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { formats, isFormat, prepareFolder } from "../report/formats.ts";
+import type { FormatName } from "../report/formats.ts";
+import { readReport } from "../report/recorded.ts";
+import type { ReportOptions } from "../report/recorded.ts";
+
+interface Flags extends Omit<ReportOptions, "timings"> {
+  readonly format: readonly FormatName[];
+  readonly out?: string;
+  readonly mlflow?: string;
+  readonly experiment?: string;
+  readonly timings: boolean;
+  readonly quiet?: true;
+}
+
+function formatsOf(text: string): readonly FormatName[] {
+  const words = text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+  const unknown = words.filter((word) => !isFormat(word));
+  if (unknown.length > 0 || words.length === 0) {
+    throw new BenchmarkError(
+      exitCodes.usage,
+      `${unknown.length > 0 ? `unknown format ${unknown.join(", ")}` : "no format"}: the formats are ${Object.keys(formats).join(", ")}`,
+    );
+  }
+  return [...new Set(words.filter(isFormat))];
+}
+
+/** What the flag says, which the analysis checks. */
+const numberOf = (text: string): number => (text.trim() === "" ? NaN : Number(text));
+
+/** Adds `report`, which makes files for people and for other programs of what a run left. */
+export function registerReport(program: Command): void {
+  program
+    .command("report")
+    .description("report on a run: for people, for a continuous integration, for other tools")
+    .argument("<folder>", "output folder of a run, or a results.json")
+    .option(
+      "--format <names>",
+      `which, separated by commas: ${Object.keys(formats).join(", ")}`,
+      formatsOf,
+      ["html", "md", "csv", "json"],
+    )
+    .option("--out <folder>", "where the files go (default: report in the folder of the run)")
+    .option("--baseline <schedule>", "what the others are compared with (default: constant)")
+    .addOption(
+      new Option(
+        "--metric <name>",
+        "what schedules are compared in (default: testAccuracy)",
+      ).choices(["testAccuracy", "validationAccuracy"]),
+    )
+    .option("--margin <share>", "smallest difference worth a claim, 0.003 is 0.3 points", numberOf)
+    .option("--target-accuracy <share>", "validation accuracy to reach (default: 0.85)", numberOf)
+    .addOption(
+      new Option("--diverged <rule>", "what a diverged trial counts as (default: chance)").choices([
+        "chance",
+        "excluded",
+      ]),
+    )
+    .option(
+      "--mlflow <url>",
+      "tracking server for the format mlflow; MLFLOW_TRACKING_TOKEN is used",
+    )
+    .option("--experiment <name>", "experiment of MLflow (default: anneal-bench)")
+    .option("--no-timings", "leave out what depends on the machine")
+    .option("--quiet", "do not say which files were written")
+    .action(async (given: string, flags: Flags) => {
+      const { format, out, mlflow, experiment, quiet, ...options } = flags;
+      const folder = resolve(given);
+      const report = await readReport(folder, options);
+      const usual = folder.endsWith(".json")
+        ? join(folder, "..", "report")
+        : join(folder, "report");
+      const destination = {
+        out: out === undefined ? usual : resolve(out),
+        print: (text: string) => void process.stdout.write(text),
+        mlflow:
+          mlflow === undefined
+            ? undefined
+            : { url: mlflow, experiment, token: process.env["MLFLOW_TRACKING_TOKEN"] },
+      };
+      await prepareFolder(destination.out);
+      for (const name of format) {
+        const told = await formats[name](report, destination);
+        if (quiet !== true) {
+          for (const text of told) process.stderr.write(`anneal-bench: ${name}: ${text}\n`);
+        }
+      }
+    });
+}

@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { protocolVersion } from "../plan.ts";
+import { run } from "../run.ts";
+import { checkTuning } from "../tuning.ts";
+import { readTuning } from "../tuningFile.ts";
+import { addExtentFlags, extentOf } from "./extentFlags.ts";
+import type { ExtentFlags } from "./extentFlags.ts";
+import { addSettingsFlags, colorsOf, resolveSettings, trainingDetails } from "./settingsFlags.ts";
+import type { DisplayFlags, SettingsFlags } from "./settingsFlags.ts";
+
+interface Flags extends SettingsFlags, ExtentFlags, DisplayFlags {
+  readonly tuned?: string;
+  readonly timings: boolean;
+}
+
+/** Adds `run`, the command that does the work when none is named. */
+export function registerRun(program: Command): void {
+  addExtentFlags(addSettingsFlags(program.command("run", { isDefault: true })))
+    .description("train with each schedule and report (the default)")
+    .option("--tuned <file>", "give each schedule the base rate that tune found for it")
+    .option("--json", "the results as JSON on stdout, and nothing else there")
+    .option("--no-timings", "leave out of the results what depends on the machine")
+    .option("--quiet", "no progress, only the result")
+    .option("--no-color", "no colours")
+    .addHelpText("after", trainingDetails)
+    .action(async (flags: Flags) => {
+      const { shard, retryFailed, maxDuration, tuned, json, quiet, timings, color, ...rest } =
+        flags;
+      const extent = extentOf({ shard, retryFailed, maxDuration });
+      const { settings, contestants } = await resolveSettings(rest);
+      const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
+      if (tuning !== null) checkTuning(tuning, settings, protocolVersion);
+      process.exitCode = await run(settings, contestants, tuning, extent, {
+        stdout: process.stdout,
+        stderr: process.stderr,
+        json: json ?? false,
+        quiet: quiet ?? false,
+        timings,
+        colors: colorsOf(color),
+      });
+    });
+}

@@ -1,0 +1,40 @@
+import { Argument } from "commander";
+import type { Command } from "commander";
+import { z } from "zod";
+import { analysisSchema } from "../analysis.ts";
+import { configurationSchema } from "../configuration.ts";
+import { microSchema } from "../micro.ts";
+import { planSchema } from "../planFile.ts";
+import { resultsSchema, trialResultSchema } from "../results.ts";
+import { tuningSchema } from "../tuningFile.ts";
+
+const schemas = {
+  result: trialResultSchema,
+  results: resultsSchema,
+  plan: planSchema,
+  config: configurationSchema,
+  tuning: tuningSchema,
+  micro: microSchema,
+  analysis: analysisSchema,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+type SchemaName = keyof typeof schemas;
+
+/** The files that have a JSON Schema. */
+export const schemaNames = Object.keys(schemas) as readonly SchemaName[];
+
+/** The JSON Schema of one kind of file. */
+export const jsonSchemaOf = (name: SchemaName): object =>
+  // What JSON cannot hold, such as a function in a configuration, is left open.
+  z.toJSONSchema(schemas[name], { unrepresentable: "any", io: "input" });
+
+/** Adds `schema`, which prints the JSON Schema of what the other commands read and write. */
+export function registerSchema(program: Command): void {
+  program
+    .command("schema")
+    .description("print the JSON Schema of a file")
+    .addArgument(new Argument("<name>", "which file").choices(schemaNames))
+    .action((name: SchemaName) => {
+      process.stdout.write(`${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);
+    });
+}

@@ -1,0 +1,15 @@
+const secondsPer = { s: 1, m: 60, h: 3600 } as const;
+
+/** Reads `90s`, `30m` or `1.5h`, in seconds; `undefined` if the text is no duration above 0. */
+export function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const seconds = Number(amount) * secondsPer[unit as keyof typeof secondsPer];
+  return seconds > 0 ? seconds : undefined;
+}
+
+/** A duration as people say it: `45 s`, `12 min`, `3.5 h`. */
+export function describeDuration(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
+  if (seconds < 90 * 60) return `${String(Math.round(seconds / 60))} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

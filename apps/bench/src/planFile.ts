@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { runSettings } from "./results.ts";
+import { trialKey, trialSchema } from "./trialSchema.ts";
+import { tuningSchema } from "./tuningFile.ts";
+import { asText, writeWhole } from "./wholeFile.ts";
+
+/** `plan.json` and `tuning-plan.json`: every trial of a run, whichever shard trains it. */
+export const planSchema = z.strictObject({
+  format: z.literal(1),
+  /** Of everything below. */
+  hash: trialKey,
+  purpose: z.enum(["evaluation", "tuning"]),
+  settings: runSettings,
+  /** The tuning that gave each schedule its base rate; `null` if all have the same. */
+  tuning: tuningSchema.nullable(),
+  /** In the order in which they run. */
+  trials: z.array(z.strictObject({ key: trialKey, trial: trialSchema })).min(1),
+});
+
+/** Everything that a run is to train. */
+export type Plan = z.infer<typeof planSchema>;
+
+/** What the trials of a plan are for. */
+export type Purpose = Plan["purpose"];
+
+// A tuning and the run that follows it may share a folder.
+const fileNames: Readonly<Record<Purpose, string>> = {
+  evaluation: "plan.json",
+  tuning: "tuning-plan.json",
+};
+
+/** Writes the plan into the output folder. */
+export const writePlan = (out: string, plan: Plan): Promise<void> =>
+  writeWhole(join(out, fileNames[plan.purpose]), asText(planSchema.parse(plan)));
+
+/** The plan of an output folder; `undefined` if there is none, `"corrupt"` if the file is not one. */
+export async function readPlan(
+  out: string,
+  purpose: Purpose,
+): Promise<Plan | "corrupt" | undefined> {
+  try {
+    const plan = planSchema.parse(
+      JSON.parse(await readFile(join(out, fileNames[purpose]), "utf8")),
+    );
+    return plan.purpose === purpose ? plan : "corrupt";
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return code === "ENOENT" || code === "ENOTDIR" ? undefined : "corrupt";
+  }
+}
+
+/** What decides a plan, by name. */
+function facts({ settings, tuning, trials }: Plan): ReadonlyMap<string, string> {
+  const [{ trial }] = trials as [Plan["trials"][number]];
+  const values: Record<string, unknown> = {
+    ...settings,
+    tuning: tuning === null ? "none" : tuning.plan,
+    protocol: trial.protocol,
+    backend: `${trial.backend.name} ${trial.backend.version}`,
+    anneal: trial.versions.anneal,
+    tfjs: trial.versions.tfjs,
+  };
+  // One schedule may be planned at several rates.
+  for (const { trial } of trials) {
+    const name = `${trial.name} at ${String(trial.learningRate)}`;
+    values[name] = trial.schedule;
+  }
+  return new Map(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+const shown = 5;
+
+/** What differs between two plans, in one phrase. */
+export function differenceOf(one: Plan, other: Plan): string {
+  const [left, right] = [facts(one), facts(other)];
+  const differing = [...new Set([...left.keys(), ...right.keys()])].filter(
+    (name) => left.get(name) !== right.get(name),
+  );
+  const phrases = differing
+    .slice(0, shown)
+    .map((name) => `${name} ${left.get(name) ?? "absent"} and ${right.get(name) ?? "absent"}`);
+  const more = differing.length - shown;
+  return [...phrases, ...(more > 0 ? [`${String(more)} more`] : [])].join("; ") || "the trials";
+}
+
+/** @throws {BenchmarkError} With the exit code for output, if the two plans are not one. */
+export function demandSamePlan(
+  expected: { readonly folder: string; readonly plan: Plan },
+  found: { readonly folder: string; readonly plan: Plan },
+): void {
+  if (expected.plan.hash === found.plan.hash) return;
+  throw new BenchmarkError(
+    exitCodes.output,
+    `${expected.folder} and ${found.folder} hold results of different plans: ${differenceOf(expected.plan, found.plan)}`,
+  );
+}

@@ -1,0 +1,166 @@
+import { intervalOf } from "../analysis/figures.ts";
+import type { Rules } from "../analysis/options.ts";
+import type { Run } from "../analysis/runs.ts";
+import { totalsOf } from "../plan.ts";
+import { mean, standardDeviation } from "../statistics/mean.ts";
+import { signFlipTest } from "../statistics/signFlip.ts";
+import { studentDistance } from "../statistics/student.ts";
+import type { Change, Comparison } from "./schema.ts";
+
+/** The trials of one schedule that are to be compared. */
+export interface Pairing {
+  readonly name: string;
+  readonly base: readonly Run[];
+  readonly head: readonly Run[];
+}
+
+type MetricOfChange = Change["metric"];
+
+const metricsOfChange: readonly MetricOfChange[] = [
+  "testAccuracy",
+  "validationAccuracy",
+  "validationLoss",
+  "stepsToTarget",
+];
+
+const higherIsBetter = (metric: MetricOfChange): boolean => metric.endsWith("Accuracy");
+
+/** One epoch more than the run had stands for a target that was not reached, so that reaching it late is better. */
+function valueOf({ final, stepsToTarget, result }: Run, metric: MetricOfChange): number | null {
+  if (metric !== "stepsToTarget") return final[metric];
+  const { totalSteps, stepsPerEpoch } = totalsOf(result.trial);
+  return stepsToTarget ?? totalSteps + stepsPerEpoch;
+}
+
+interface Paired {
+  readonly name: string;
+  readonly metric: MetricOfChange;
+  readonly base: number;
+  readonly head: number;
+  /** Positive where head is worse. */
+  readonly worsening: readonly number[];
+  readonly margin: number;
+}
+
+function pair(
+  { name, base, head }: Pairing,
+  metric: MetricOfChange,
+  { margin, lossMargin }: Comparison["rules"],
+): readonly Paired[] {
+  const heads = new Map(head.map((run) => [run.seed, valueOf(run, metric)]));
+  const pairs = base.flatMap((run): readonly (readonly [number, number])[] => {
+    const own = valueOf(run, metric);
+    const other = heads.get(run.seed) ?? null;
+    return own === null || other === null ? [] : [[own, other]];
+  });
+  if (pairs.length === 0) return [];
+  const sign = higherIsBetter(metric) ? -1 : 1;
+  const center = mean(pairs.map(([own]) => own));
+  const { stepsPerEpoch } = totalsOf(base[0]!.result.trial);
+  return [
+    {
+      name,
+      metric,
+      base: center,
+      head: mean(pairs.map(([, other]) => other)),
+      worsening: pairs.map(([own, other]) => sign * (other - own)),
+      margin:
+        metric === "stepsToTarget"
+          ? stepsPerEpoch
+          : metric === "validationLoss"
+            ? lossMargin * center
+            : margin,
+    },
+  ];
+}
+
+/**
+ * What the mean of some differences must exceed to be told from noise.
+ *
+ * A few seeds tell little of their own spread, so it is pooled over all schedules; a schedule that is noisier than the others
+ * is held to its own.
+ *
+ * @returns `null` if no schedule has two seeds.
+ */
+function thresholdOf(
+  { worsening }: Paired,
+  family: readonly Paired[],
+  tests: number,
+  significance: number,
+): number | null {
+  let squares = 0;
+  let degrees = 0;
+  for (const { worsening } of family) {
+    squares += (standardDeviation(worsening) ?? 0) ** 2 * (worsening.length - 1);
+    degrees += worsening.length - 1;
+  }
+  if (degrees === 0) return null;
+  const own = standardDeviation(worsening) ?? 0;
+  const error = Math.max(own, Math.sqrt(squares / degrees)) / Math.sqrt(worsening.length);
+  return error * studentDistance(1 - significance / tests, degrees);
+}
+
+function verdictOf(
+  { worsening, margin }: Paired,
+  { interval, p, threshold }: Pick<Change, "interval" | "p" | "threshold">,
+): Change["verdict"] {
+  if (worsening.every((value) => value === 0)) return "identical";
+  if (interval === null || threshold === null) return "n too small";
+  const difference = mean(worsening);
+  if (Math.abs(difference) <= Math.max(margin, threshold)) return "no change shown";
+  const seedsAgree =
+    p === null
+      ? worsening.every((value) => Math.sign(value) === Math.sign(difference))
+      : p < 0.05 && (interval.low > 0 || interval.high < 0);
+  if (!seedsAgree) return "no change shown";
+  return difference > 0 ? "worse" : "better";
+}
+
+/**
+ * Compares the metrics of schedules, seed by seed.
+ *
+ * Worse or better takes all of three things: a difference that exceeds the margin; one that exceeds what noise gives once in
+ * a thousand comparisons; and seeds that agree: with six or more of them by the interval and the sign-flip test, with fewer
+ * every one of them.
+ *
+ * @returns The changes of each schedule, in the order of the pairings.
+ */
+export function changesOf(
+  pairings: readonly Pairing[],
+  rules: Comparison["rules"],
+  resampling: Rules,
+): readonly (readonly Change[])[] {
+  const families = metricsOfChange.map((metric) =>
+    pairings.flatMap((pairing) => pair(pairing, metric, rules)),
+  );
+  const tests = families.flat().length;
+  return pairings.map(({ name }) =>
+    families.flatMap((family) =>
+      family
+        .filter((paired) => paired.name === name)
+        .map((paired): Change => {
+          const { metric, base, head, worsening } = paired;
+          const n = worsening.length;
+          const sign = higherIsBetter(metric) ? -1 : 1;
+          const shown = intervalOf(
+            worsening.map((value) => sign * value),
+            resampling,
+          );
+          const p =
+            n < rules.minimumSeeds ? null : signFlipTest(worsening, { seed: resampling.seed });
+          const threshold = thresholdOf(paired, family, tests, rules.significance);
+          return {
+            metric,
+            n,
+            base,
+            head,
+            difference: head - base,
+            interval: shown,
+            p,
+            threshold,
+            verdict: verdictOf(paired, { interval: shown, p, threshold }),
+          };
+        }),
+    ),
+  );
+}

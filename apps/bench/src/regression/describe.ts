@@ -1,0 +1,103 @@
+import type { Analysis } from "../analysis.ts";
+import { loss, percent, points, rate } from "../report/notation.ts";
+import type { Change, Comparison, Regression } from "./schema.ts";
+
+const times = (ratio: number): string => `${ratio.toPrecision(2)} times`;
+
+/** The figures of a change as people write them. */
+export function writeChange({ metric, base, head, difference }: Change): {
+  readonly name: string;
+  readonly base: string;
+  readonly head: string;
+  readonly difference: string;
+} {
+  if (metric === "validationLoss") {
+    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
+    return {
+      name: "validation loss",
+      base: loss(base),
+      head: loss(head),
+      difference: `${sign}${loss(Math.abs(difference))}`,
+    };
+  }
+  if (metric === "stepsToTarget") {
+    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
+    return {
+      name: "steps to target",
+      base: base.toFixed(0),
+      head: head.toFixed(0),
+      difference: `${sign}${Math.abs(difference).toFixed(0)}`,
+    };
+  }
+  return {
+    name: metric === "testAccuracy" ? "test accuracy" : "validation accuracy",
+    base: `${percent(base)} %`,
+    head: `${percent(head)} %`,
+    difference: `${points(difference)} pp`,
+  };
+}
+
+const kinds = {
+  testAccuracy: "accuracy",
+  validationAccuracy: "accuracy",
+  validationLoss: "loss",
+  stepsToTarget: "steps to target",
+} as const satisfies Readonly<Record<Change["metric"], Regression["kind"]>>;
+
+/** From how many seeds on that diverge anew there is more to it than chance. */
+const tooManyDiverged = (n: number): number => Math.max(1, Math.ceil(n / 3));
+
+/** What got worse, one sentence each. */
+export function describeRegressions({
+  schedules,
+  speeds,
+  rules,
+  task,
+}: Pick<Comparison, "schedules" | "speeds" | "rules"> &
+  Pick<Analysis, "task">): readonly Regression[] {
+  const isAccepted = (name: string): boolean =>
+    rules.accepted.includes("*") || rules.accepted.includes(name);
+  const trained = schedules.flatMap((schedule): readonly Regression[] => {
+    const { name, sameDefinition, rates, changes } = schedule;
+    const { newlyFailed, newlyDiverged, noLongerDiverged } = schedule;
+    const subject = `${task.dataset}/${name}`;
+    const found: Regression[] = [];
+    const add = (kind: Regression["kind"], message: string): unknown =>
+      found.push({ subject, kind, message: `${subject}: ${message}` });
+    if (rates !== null && !isAccepted(name)) {
+      const ratio =
+        rates.base === 0 || rates.head === 0 ? "" : `, ${times(rates.head / rates.base)} as much`;
+      add(
+        "learning rate",
+        `the rate at the end of epoch ${String(rates.epoch + 1)} is ${rate(rates.head)}, it was ${rate(rates.base)}${ratio}` +
+          (sameDefinition ? ", though it is written the same" : ""),
+      );
+    }
+    const seeds = (list: readonly number[]): string =>
+      `${list.length === 1 ? "seed" : "seeds"} ${list.join(", ")}`;
+    if (newlyFailed.length > 0) {
+      add("failed", `fails with ${seeds(newlyFailed)}, which it finished before`);
+    }
+    const n = changes[0]?.n ?? 0;
+    if (newlyDiverged.length - noLongerDiverged.length >= tooManyDiverged(n)) {
+      add("diverged", `diverges with ${seeds(newlyDiverged)}, which it did not before`);
+    }
+    for (const change of changes) {
+      if (change.verdict !== "worse") continue;
+      const { name: metric, base, head, difference } = writeChange(change);
+      add(
+        kinds[change.metric],
+        `${metric} ${head}, it was ${base} (${difference} over ${String(change.n)} seeds)`,
+      );
+    }
+    return found;
+  });
+  const slower = speeds
+    .filter(({ verdict }) => verdict === "slower")
+    .map(({ subject, relativeTo, slowdown, limit }): Regression => ({
+      subject,
+      kind: "speed",
+      message: `${subject}: takes ${times(slowdown)} as long relative to ${relativeTo}, more than the ${limit} allowed`,
+    }));
+  return [...trained, ...slower];
+}

@@ -1,0 +1,123 @@
+import { writeChange } from "./describe.ts";
+import type { Comparison } from "./schema.ts";
+
+const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+const tableOf = (
+  head: readonly string[],
+  left: number,
+  rows: readonly (readonly string[])[],
+): readonly string[] => [
+  line(head),
+  line(head.map((_, index) => (index < left ? ":--" : "--:"))),
+  ...rows.map(line),
+];
+
+const marks = {
+  worse: "▼ worse",
+  better: "▲ better",
+  identical: "= identical",
+  "no change shown": "· no change shown",
+  "n too small": "· n too small",
+  slower: "▼ slower",
+  faster: "▲ faster",
+} as const;
+
+/** What a comparison says first. */
+export function headlineOf({ regressions }: Pick<Comparison, "regressions">): string {
+  if (regressions.length === 0) return "No regression";
+  const subjects = [...new Set(regressions.map(({ subject }) => subject))];
+  return `${String(regressions.length)} ${regressions.length === 1 ? "regression" : "regressions"}: ${subjects.join(", ")}`;
+}
+
+/** A comparison for a pull request: what got worse, and everything that was compared folded away. */
+export function renderComparison(comparison: Comparison): string {
+  const { base, head, schedules, speeds, regressions, notes, rules } = comparison;
+  const { onlyInBase, onlyInHead } = comparison;
+  const changes = schedules.flatMap(({ name, changes }) =>
+    changes.map((change) => {
+      const { name: metric, ...written } = writeChange(change);
+      const { n, p, verdict } = change;
+      const chance = p === null ? "–" : p.toPrecision(2);
+      return [name, metric, written.base, written.head, written.difference].concat(
+        String(n),
+        chance,
+        marks[verdict],
+      );
+    }),
+  );
+  const about = ({ path, anneal, tfjs, backend }: Comparison["base"]): string =>
+    `\`${path}\`: anneal ${anneal}, TensorFlow.js ${tfjs}, ${backend}`;
+  return [
+    `## ${headlineOf(comparison)}`,
+    "",
+    ...regressions.map(({ message }) => `- **${message}**`),
+    ...(regressions.length === 0 ? [] : [""]),
+    `Base ${about(base)}.`,
+    `Head ${about(head)}.`,
+    "",
+    ...[
+      ...notes,
+      ...(onlyInBase.length > 0 ? [`only in base: ${onlyInBase.join(", ")}`] : []),
+      ...(onlyInHead.length > 0 ? [`only in head: ${onlyInHead.join(", ")}`] : []),
+    ].map((note) => `- ${note}`),
+    "",
+    "<details><summary>Trainings, seed by seed</summary>",
+    "",
+    ...tableOf(
+      ["schedule", "metric", "base", "head", "difference", "seeds", "p", "verdict"],
+      2,
+      changes,
+    ),
+    "",
+    `Worse takes a difference above the margin (${String(100 * rules.margin)} percentage points, ${String(100 * rules.lossMargin)} % of a loss, an epoch), ` +
+      `above what noise gives once in ${String(1 / rules.significance)} comparisons, and seeds that agree.`,
+    "",
+    "</details>",
+    "",
+    "<details><summary>Speeds, without that of the machine</summary>",
+    "",
+    ...tableOf(
+      ["what", "relative to", "time of head over base", "limit", "verdict"],
+      2,
+      speeds.map(({ subject, relativeTo, slowdown, limit, verdict }) => [
+        subject,
+        relativeTo,
+        slowdown.toFixed(2),
+        String(limit),
+        marks[verdict],
+      ]),
+    ),
+    "",
+    "</details>",
+    "",
+  ].join("\n");
+}
+
+/** The same for a terminal: what was compared, one line each. */
+export function renderComparisonText(comparison: Comparison): string {
+  const { schedules, speeds, notes, onlyInBase, onlyInHead } = comparison;
+  const rows = [
+    ...schedules.flatMap(({ name, changes }) =>
+      changes.map((change): readonly string[] => {
+        const { name: metric, base, head, difference } = writeChange(change);
+        return [name, metric, `${base} → ${head}`, difference, marks[change.verdict]];
+      }),
+    ),
+    ...speeds.map(({ subject, relativeTo, slowdown, verdict }): readonly string[] => [
+      subject,
+      `time over ${relativeTo}`,
+      "",
+      `×${slowdown.toFixed(2)}`,
+      marks[verdict],
+    ]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return [
+    ...rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")),
+    ...notes,
+    ...(onlyInBase.length > 0 ? [`only in base: ${onlyInBase.join(", ")}`] : []),
+    ...(onlyInHead.length > 0 ? [`only in head: ${onlyInHead.join(", ")}`] : []),
+    `${headlineOf(comparison)}.`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { analysisSchema } from "../analysis.ts";
+
+const count = z.int().nonnegative();
+const names = z.array(z.string());
+
+/** One of two results that are compared. */
+const side = z.strictObject({
+  path: z.string(),
+  /** Hash of its plan. */
+  plan: z.string(),
+  anneal: z.string(),
+  tfjs: z.string(),
+  backend: z.string(),
+  /** Names of the processors. */
+  machines: names,
+  trials: analysisSchema.shape.trials,
+});
+
+/** A metric of one schedule, head against base, seed by seed. A positive difference is a worse head. */
+const change = z.strictObject({
+  metric: z.enum(["testAccuracy", "validationAccuracy", "validationLoss", "stepsToTarget"]),
+  /** Seeds that both have. */
+  n: z.int().positive(),
+  /** Means over these seeds. Steps that were not enough count as one epoch more than there were. */
+  base: z.number(),
+  head: z.number(),
+  /** Mean of head minus base. */
+  difference: z.number(),
+  /** BCa interval of it; `null` for a single seed. */
+  interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  /** Of the sign-flip test; `null` for fewer than `rules.minimumSeeds` seeds. */
+  p: z.number().nullable(),
+  /** What the difference must exceed to be told from noise; `null` where the noise is not known. */
+  threshold: z.number().nonnegative().nullable(),
+  verdict: z.enum(["identical", "better", "worse", "no change shown", "n too small"]),
+});
+
+/** A learning rate that is no longer what it was. */
+const rateChange = z.strictObject({
+  /** Where the two are furthest apart, counted from 0. */
+  epoch: count,
+  base: z.number(),
+  head: z.number(),
+});
+
+const schedule = z.strictObject({
+  name: z.string(),
+  /** Whether it is described by the same specification, code and base rate. */
+  sameDefinition: z.boolean(),
+  /** `null` if the rates are the same, or react to what the training gives. */
+  rates: rateChange.nullable(),
+  changes: z.array(change),
+  /** Seeds of trials that base has completed, but not head. */
+  newlyFailed: z.array(z.int()),
+  newlyDiverged: z.array(z.int()),
+  /** Seeds whose trial diverged in base alone. */
+  noLongerDiverged: z.array(z.int()),
+});
+
+/** A speed in which the speed of the machine has been divided out. */
+const speed = z.strictObject({
+  subject: z.string(),
+  /** What it was divided by. */
+  relativeTo: z.string(),
+  base: z.number().positive(),
+  head: z.number().positive(),
+  /** How many times as long head takes. */
+  slowdown: z.number().positive(),
+  /** How many times as long it may take. */
+  limit: z.number().gt(1),
+  verdict: z.enum(["slower", "faster", "no change shown"]),
+});
+
+/** What a comparison of two results says, as plain JSON. */
+export const comparisonSchema = z.strictObject({
+  format: z.literal(1),
+  base: side,
+  head: side,
+  rules: z.strictObject({
+    /** A difference of an accuracy that does not exceed it is no regression. */
+    margin: z.number().nonnegative(),
+    /** The same for a loss, as a share of it. */
+    lossMargin: z.number().nonnegative(),
+    /** Chance of a false alarm by noise alone, in the whole comparison. */
+    significance: z.number(),
+    minimumSeeds: z.int().positive(),
+    speedLimit: z.number().gt(1),
+    /** Schedules whose rates may have changed. */
+    accepted: names,
+  }),
+  schedules: z.array(schedule),
+  onlyInBase: names,
+  onlyInHead: names,
+  speeds: z.array(speed),
+  /** What is no regression, but should be known. */
+  notes: z.array(z.string()),
+  /** What got worse: where there is one, the command fails. */
+  regressions: z.array(
+    z.strictObject({
+      subject: z.string(),
+      kind: z.enum([
+        "learning rate",
+        "failed",
+        "diverged",
+        "accuracy",
+        "loss",
+        "steps to target",
+        "speed",
+      ]),
+      message: z.string(),
+    }),
+  ),
+});
+
+/** What a comparison of two results says. */
+export type Comparison = z.infer<typeof comparisonSchema>;
+/** A metric, head against base. */
+export type Change = z.infer<typeof change>;
+/** One schedule of a {@link Comparison}. */
+export type ComparedSchedule = z.infer<typeof schedule>;
+/** One speed of a {@link Comparison}. */
+export type SpeedChange = z.infer<typeof speed>;
+/** Something that got worse. */
+export type Regression = Comparison["regressions"][number];

@@ -1,0 +1,46 @@
+import type { Report } from "./headline.ts";
+
+/** A value of the Bencher metric format, with the ends of its interval if it has one. */
+export interface BencherMetric {
+  readonly value: number;
+  readonly lower_value?: number;
+  readonly upper_value?: number;
+}
+
+/** Benchmarks by name, and in each its measures by slug. */
+export type BencherMetrics = Readonly<Record<string, Readonly<Record<string, BencherMetric>>>>;
+
+const metric = (
+  value: number | null | undefined,
+  interval?: { readonly low: number; readonly high: number } | null,
+): BencherMetric | undefined =>
+  value == null
+    ? undefined
+    : {
+        value,
+        ...(interval ? { lower_value: interval.low, upper_value: interval.high } : {}),
+      };
+
+/** The figures in the Bencher metric format. A schedule without any is left out. */
+export function bencherMetrics({ analysis }: Report): BencherMetrics {
+  const { task } = analysis;
+  const benchmarks = analysis.schedules.flatMap((schedule) => {
+    const { testAccuracy, validationAccuracy, validationLoss, stepsToTarget, timings } = schedule;
+    const speed = timings?.imagesPerSecond;
+    const measures = Object.entries({
+      "test-accuracy": metric(testAccuracy?.mean, testAccuracy?.interval),
+      "validation-accuracy": metric(validationAccuracy?.mean, validationAccuracy?.interval),
+      "validation-loss": metric(validationLoss?.mean, validationLoss?.interval),
+      "steps-to-target": metric(stepsToTarget.median),
+      "images-per-second": metric(
+        speed?.median,
+        speed && { low: speed.firstQuartile, high: speed.thirdQuartile },
+      ),
+      "nanoseconds-per-call": metric(timings?.nanosecondsPerCall),
+    }).filter((entry): entry is [string, BencherMetric] => entry[1] !== undefined);
+    const name = `${task.dataset}/${String(task.samples)}x${String(task.epochs)}/${schedule.name}`;
+    return measures.length === 0 ? [] : [[name, Object.fromEntries(measures)] as const];
+  });
+  // From entries, so that no name of a schedule can reach a prototype.
+  return Object.fromEntries(benchmarks);
+}

@@ -1,0 +1,52 @@
+import type { TrialResult } from "../results.ts";
+import { describeTrials } from "./headline.ts";
+import type { Report } from "./headline.ts";
+import { markup } from "./markup.ts";
+import type { Markup } from "./markup.ts";
+import { orAbsent, percent } from "./notation.ts";
+
+/** Seconds from the start to the end of a trial; 0 where timings are left out. */
+function secondsOf({ timings }: TrialResult): number {
+  if (timings === null) return 0;
+  return (Date.parse(timings.finishedAt) - Date.parse(timings.startedAt)) / 1000;
+}
+
+function testCase(result: TrialResult, suite: string): Markup {
+  const { trial, key } = result;
+  const name = `seed ${String(trial.seed)}, rate ${String(trial.learningRate)}`;
+  const inside = ((): Markup => {
+    if (result.status === "failed") {
+      return markup`<error type="failed" message="${result.error}">${result.error}</error>`;
+    }
+    const last = result.epochs.at(-1)!;
+    const figures = `validation ${orAbsent(last.validation.accuracy, percent)} %, test ${orAbsent(result.test?.accuracy, percent)} %, trial ${key}`;
+    // To diverge is a result, but nobody should overlook it.
+    return result.status === "diverged"
+      ? markup`<skipped message="diverged in epoch ${result.epochs.length}"/><system-out>${figures}</system-out>`
+      : markup`<system-out>${figures}</system-out>`;
+  })();
+  return markup`    <testcase classname="${suite}" name="${name}" time="${secondsOf(result)}">${inside}</testcase>
+`;
+}
+
+/** Every schedule as a suite of JUnit and every trial as a test case: a failed one is an error, a diverged one is skipped. */
+export function renderJunit({ analysis, results }: Report): string {
+  const suites = analysis.schedules.map(({ name }) => {
+    const own = results.trials.filter(({ trial }) => trial.name === name);
+    const suite = `${analysis.task.dataset}.${name}`;
+    const count = (status: TrialResult["status"]) =>
+      own.filter((result) => result.status === status).length;
+    const time = own.reduce((sum, result) => sum + secondsOf(result), 0);
+    return markup`  <testsuite name="${suite}" tests="${own.length}" failures="0" errors="${count("failed")}" skipped="${count("diverged")}" time="${time}">
+${own.map((result) => testCase(result, suite))}  </testsuite>
+`;
+  });
+  const { trials } = results;
+  const total = (status: TrialResult["status"]) =>
+    trials.filter((result) => result.status === status).length;
+  return markup`<?xml version="1.0" encoding="UTF-8"?>
+<!-- ${describeTrials(analysis)} -->
+<testsuites name="anneal-bench" tests="${trials.length}" failures="0" errors="${total("failed")}" skipped="${total("diverged")}">
+${suites}</testsuites>
+`.text;
+}

@@ -1,0 +1,250 @@
+import type { ScheduleAnalysis } from "../analysis.ts";
+import {
+  best,
+  claims,
+  datasetTitle,
+  describeTask,
+  describeTrials,
+  metricName,
+  primaryFigure,
+  problems,
+  ranked,
+} from "./headline.ts";
+import type { Report } from "./headline.ts";
+import { limits } from "./limits.ts";
+import { printable } from "./markup.ts";
+import {
+  absent,
+  loss,
+  meanAndInterval,
+  orAbsent,
+  percent,
+  points,
+  probability,
+  range,
+  rate,
+  toTarget,
+  verdictMarks,
+  whole,
+} from "./notation.ts";
+import { reproduceCommand } from "./reproduce.ts";
+
+/** What makes a comment one of ours, so that the next report replaces it. */
+export const commentMarker = "<!-- anneal-bench report -->";
+
+/** A comment on a pull request holds 65,536 characters; bytes are what a proxy may count. */
+export const markdownLimit = 60_000;
+
+const blocks = "▁▂▃▄▅▆▇█";
+
+/** Values as a line of block characters, from the lowest to the highest; those that are not there are a dot. */
+export function unicodeSparkline(values: readonly (number | null)[], floor?: number): string {
+  const known = values.filter((value) => value !== null);
+  const low = floor ?? Math.min(...known);
+  const high = Math.max(...known);
+  return values
+    .map((value) =>
+      value === null
+        ? "·"
+        : blocks[high === low ? 3 : Math.min(7, Math.floor((8 * (value - low)) / (high - low)))]!,
+    )
+    .join("");
+}
+
+const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
+
+/** Text that stays text in Markdown of GitHub, in a table as well: no markup, no link, nobody is mentioned. */
+export const escapeMarkdown = (text: string): string =>
+  printable(text)
+    .replace(/\s+/g, " ")
+    .replace(/[<>&]/g, (character) => entities[character]!)
+    .replace(/[\\`*_{}[\]()#|~!]/g, "\\$&")
+    // Without a gap, GitHub makes a mention, a reference or a link of it.
+    .replace(/@|:\/\/|www\./g, (found) => `${found[0]!}\u200b${found.slice(1)}`);
+
+const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
+const table = (
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] => [
+  line(titles),
+  line(titles.map((_, index) => (index === 0 ? ":--" : "--:"))),
+  ...rows.map(line),
+];
+
+const folded = (title: string, lines: readonly string[]): readonly string[] => [
+  "<details>",
+  `<summary>${title}</summary>`,
+  "",
+  ...lines,
+  "",
+  "</details>",
+];
+
+/** A fence longer than any run of its character inside. */
+function fenced(text: string): readonly string[] {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}sh`, text, fence];
+}
+
+function mainTable({ analysis }: Report): readonly string[] {
+  const { baseline } = analysis.rules;
+  const rows = ranked(analysis).map((schedule) => {
+    const { name, rank, difference, curve } = schedule;
+    const figure = primaryFigure(analysis, schedule);
+    return [
+      `${rank === null ? "" : `${String(rank)}. `}${escapeMarkdown(name)}${name === baseline ? " _(baseline)_" : ""}`,
+      unicodeSparkline(
+        curve.map(({ learningRate }) => learningRate?.mean ?? null),
+        0,
+      ),
+      orAbsent(figure, (known) => meanAndInterval(known, percent)),
+      difference?.mean == null
+        ? absent
+        : `${points(difference.mean)}${difference.interval ? ` [${range(difference.interval, points)}]` : ""}`,
+      orAbsent(difference?.adjustedP, probability),
+      difference ? verdictMarks[difference.verdict] : absent,
+    ];
+  });
+  return table(
+    [
+      "schedule",
+      "rate",
+      `${metricName(analysis)} (%)`,
+      baseline === null ? "difference (pp)" : `to ${escapeMarkdown(baseline)} (pp)`,
+      "p (Holm)",
+      "verdict",
+    ],
+    rows,
+  );
+}
+
+function otherFigures({ analysis }: Report): readonly string[] {
+  const timed = analysis.schedules.some(({ timings }) => timings?.imagesPerSecond);
+  const cells = (schedule: ScheduleAnalysis): readonly string[] => [
+    escapeMarkdown(schedule.name),
+    orAbsent(schedule.validationAccuracy?.mean, percent),
+    orAbsent(schedule.trainingAccuracy?.mean, percent),
+    orAbsent(schedule.validationLoss?.mean, loss),
+    toTarget(schedule.stepsToTarget, whole),
+    `${String(schedule.targetMet)} of ${String(schedule.n)}`,
+    ...(timed ? [orAbsent(schedule.timings?.imagesPerSecond?.median, whole)] : []),
+  ];
+  return table(
+    [
+      "schedule",
+      "validation (%)",
+      "training (%)",
+      "validation loss",
+      `steps to ${String(100 * analysis.rules.targetAccuracy)} %`,
+      "target met",
+      ...(timed ? ["images/s"] : []),
+    ],
+    ranked(analysis).map(cells),
+  );
+}
+
+function curveTable({ analysis }: Report): readonly string[] {
+  const columns = [
+    ["learning rate", "learningRate", rate, 0],
+    ["validation accuracy", "validationAccuracy", percent, undefined],
+    ["validation loss", "validationLoss", loss, undefined],
+  ] as const;
+  return table(
+    ["schedule", ...columns.map(([title]) => title)],
+    analysis.schedules.map(({ name, curve }) => [
+      escapeMarkdown(name),
+      ...columns.map(([, metric, write, floor]) => {
+        const values = curve.map((point) => point[metric]?.mean ?? null);
+        const known = values.filter((value) => value !== null);
+        return known.length === 0
+          ? absent
+          : `${write(known[0]!)} ${unicodeSparkline(values, floor)} ${write(known.at(-1)!)}`;
+      }),
+    ]),
+  );
+}
+
+function sensitivityTable({ analysis }: Report): readonly string[] {
+  const { metric } = analysis.rules;
+  const rows = analysis.schedules.flatMap(({ name, sensitivity }) =>
+    sensitivity.map((point) => [
+      escapeMarkdown(name),
+      rate(point.learningRate),
+      orAbsent(point[metric], (figure) => meanAndInterval(figure, percent)),
+      `${String(point.diverged)} of ${String(point.n)}`,
+    ]),
+  );
+  return rows.length === 0
+    ? []
+    : table(["schedule", "base rate", `${metricName(analysis)} (%)`, "diverged"], rows);
+}
+
+const bytesOf = (text: string): number => Buffer.byteLength(text);
+
+/**
+ * The report for a pull request or the summary of a job. It stays below {@link markdownLimit} bytes: what does not fit is left
+ * out from the end, part by part, and said to be.
+ */
+export function renderMarkdown(report: Report): string {
+  const { analysis, results } = report;
+  const found = problems(analysis);
+  const sensitivity = sensitivityTable(report);
+  const parts: readonly (readonly string[])[] = [
+    [
+      commentMarker,
+      `## Learning-rate schedules on ${datasetTitle(analysis)}`,
+      "",
+      ...[best(analysis), ...claims(analysis)].flatMap((text) =>
+        text === null ? [] : [`**${escapeMarkdown(text)}**`, ""],
+      ),
+      `${escapeMarkdown(describeTask(report))}. Trials: ${describeTrials(analysis)}.`,
+    ],
+    found.length === 0 && analysis.complete
+      ? []
+      : [
+          `> ⚠️ ${analysis.complete ? "Not every trial was completed." : "**The run is not complete.**"}`,
+          ...found.slice(0, 10).map(({ text }) => `> - ${escapeMarkdown(text).slice(0, 300)}`),
+          ...(found.length > 10 ? [`> - and ${String(found.length - 10)} more`] : []),
+        ],
+    mainTable(report),
+    folded("Other figures", otherFigures(report)),
+    folded("Curves by epoch", curveTable(report)),
+    sensitivity.length === 0 ? [] : folded("Sensitivity to the base rate", sensitivity),
+    folded(
+      "What this cannot tell",
+      limits(report).map((text) => `- ${escapeMarkdown(text)}`),
+    ),
+    folded("How to reproduce", [
+      ...fenced(printable(reproduceCommand(results))),
+      "",
+      `Backend ${results.backend.name} ${results.backend.version}, anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}` +
+        `${results.machines.map(({ cpu, node }) => `; ${escapeMarkdown(cpu)}, Node.js ${node}`).join("")}.`,
+    ]),
+  ];
+  const note = "_Shortened: the whole report does not fit here. The HTML report has everything._";
+  let text = "";
+  let shortened = false;
+  for (const part of parts) {
+    if (part.length === 0) continue;
+    const next = `${text}${part.join("\n")}\n\n`;
+    if (bytesOf(next) + bytesOf(note) + 1 < markdownLimit) text = next;
+    else {
+      shortened = true;
+      // A table is of use without its last rows, anything else is not.
+      if (part[0]!.startsWith("| ")) text = cutTable(text, part, markdownLimit - bytesOf(note) - 3);
+    }
+  }
+  return shortened ? `${text}${note}\n` : `${text.trimEnd()}\n`;
+}
+
+function cutTable(before: string, rows: readonly string[], limit: number): string {
+  let text = before;
+  for (const row of rows) {
+    if (bytesOf(text) + bytesOf(row) + 1 > limit) break;
+    text += `${row}\n`;
+  }
+  return `${text}\n`;
+}

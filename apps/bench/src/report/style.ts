@@ -1,0 +1,70 @@
+/** The style sheet of the HTML report. */
+export const style = `
+:root{color-scheme:light dark;--paper:#fff;--raised:#f6f7f9;--ink:#1b1f24;--muted:#5b6470;--faint:#c3c8cf;--grid:#e6e8eb;--rule:#d5d9de;--band:#e3eefb;--link:#0b5cad;--good:#0a6b45;--bad:#a82a1c;--warn-paper:#fdf0ed;
+--series-0:#0072b2;--series-1:#d55e00;--series-2:#008a63;--series-3:#b0548c;--series-4:#9a6b00;--series-5:#3b8fd6;--series-6:#4a4f57;--series-7:#8a1f4b;--series-8:#5f7d00;--series-9:#007f8c}
+@media (prefers-color-scheme:dark){:root{--paper:#14171b;--raised:#1d2126;--ink:#e8eaed;--muted:#a4acb6;--faint:#4b525b;--grid:#2a2f36;--rule:#363c44;--band:#1f3350;--link:#7cb7ff;--good:#5fd6a0;--bad:#ff8f7d;--warn-paper:#3a1f1b;
+--series-0:#4da3e0;--series-1:#ff8a45;--series-2:#35c994;--series-3:#e38fc0;--series-4:#e0b03a;--series-5:#9ccbff;--series-6:#c3c8cf;--series-7:#ff7aa8;--series-8:#b3d13a;--series-9:#3fc7d4}}
+@media print{:root{--paper:#fff;--raised:#f6f7f9;--ink:#000;--muted:#444;--faint:#bbb;--grid:#e2e2e2;--rule:#ccc;--band:#e3eefb;--link:#000;--good:#0a6b45;--bad:#a82a1c;--warn-paper:#fff;--series-0:#0072b2;--series-1:#d55e00;--series-2:#008a63;--series-3:#b0548c;--series-4:#9a6b00;--series-5:#3b8fd6;--series-6:#4a4f57;--series-7:#8a1f4b;--series-8:#5f7d00;--series-9:#007f8c}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+main,header,footer{max-width:1072px;margin:0 auto;padding:0 16px}
+header{padding-top:28px}
+h1{font-size:1.7rem;line-height:1.2;margin:0 0 .3rem}
+h2{font-size:1.2rem;margin:2.6rem 0 .3rem;padding-top:.7rem;border-top:1px solid var(--rule)}
+h3{font-size:1rem;margin:1.4rem 0 .4rem}
+p{margin:.4rem 0;max-width:80ch}
+a{color:var(--link)}
+.muted,figcaption,.caption{color:var(--muted);font-size:.875rem}
+figcaption{max-width:90ch;margin:0 0 .6rem}
+figure{margin:.4rem 0 0}
+nav{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:.9rem 0 0;font-size:.875rem}
+nav a{padding:.2rem 0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px;margin:1.1rem 0 .4rem;padding:0;list-style:none}
+.cards li{background:var(--raised);border:1px solid var(--rule);border-radius:8px;padding:10px 14px}
+.cards .what{display:block;color:var(--muted);font-size:.8125rem}
+.cards .value{display:block;font-size:1.25rem;font-weight:650;line-height:1.3;overflow-wrap:anywhere}
+.cards .more{display:block;font-size:.875rem;overflow-wrap:anywhere}
+.claims{margin:.7rem 0;padding:0;list-style:none}
+.claims li{margin:.2rem 0}
+.warning{background:var(--warn-paper);border:1px solid var(--bad);border-radius:8px;padding:8px 14px;margin:.9rem 0}
+.warning p{margin:.2rem 0}
+.warning ul{margin:.3rem 0;padding-left:1.2rem;font-size:.875rem;overflow-wrap:anywhere}
+.scroll{overflow-x:auto;max-width:100%;margin:0 0 .5rem;background:linear-gradient(90deg,var(--paper) 30%,transparent) left/40px 100% local,linear-gradient(270deg,var(--paper) 30%,transparent) right/40px 100% local,linear-gradient(90deg,#0003,transparent) left/10px 100% scroll,linear-gradient(270deg,#0003,transparent) right/10px 100% scroll;background-repeat:no-repeat}
+table{border-collapse:collapse;font-size:.8125rem;font-variant-numeric:tabular-nums;min-width:100%}
+.caption{margin:.9rem 0 .2rem;max-width:90ch}
+th,td{padding:5px 9px;border-bottom:1px solid var(--rule);text-align:right;vertical-align:middle;white-space:nowrap}
+thead th{border-bottom:2px solid var(--rule);vertical-align:bottom;line-height:1.25;white-space:normal}
+.text{text-align:left}
+tbody th{font-weight:600;text-align:left;position:sticky;left:0;background:var(--paper);max-width:230px;white-space:normal;overflow-wrap:anywhere;min-width:196px}
+td.long{white-space:normal;min-width:16em}
+thead button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}
+thead button:hover{text-decoration:underline}
+thead button::after{white-space:nowrap;content:"\\00a0⇅";color:var(--faint)}
+th[aria-sort=ascending] button::after{content:"\\00a0↑";color:inherit}
+th[aria-sort=descending] button::after{content:"\\00a0↓";color:inherit}
+.small{display:block;color:var(--muted);font-size:.75rem}
+.better{color:var(--good);font-weight:600}.worse{color:var(--bad);font-weight:600}
+tr.baseline th::after{content:" baseline";font-weight:400;color:var(--muted);font-size:.75rem}
+svg{display:block;width:100%;height:auto;font-family:inherit}
+svg text{white-space:pre}
+svg.swatch,.spark svg{display:inline-block;vertical-align:middle;flex:none}
+svg.swatch{width:26px;height:8px}
+.spark svg{width:96px;height:26px}
+.narrow{display:none}
+.cells{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:14px 12px}
+.cell p{margin:0 0 2px;font-size:.8125rem;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.legend{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;margin:.2rem 0 .4rem;padding:0;font-size:.8125rem}
+.legend li{overflow-wrap:anywhere}
+.shaded{display:inline-block;min-width:3.2em;padding:.1em .4em;border-radius:4px;text-align:center}
+.rank{display:inline-block;min-width:1.6em;color:var(--muted);font-weight:400}
+details{margin:.5rem 0}
+summary{cursor:pointer;color:var(--link);font-size:.875rem}
+pre{background:var(--raised);border:1px solid var(--rule);border-radius:8px;padding:10px 14px;overflow-x:auto;font-size:.8125rem;white-space:pre-wrap;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:minmax(7em,max-content) 1fr;gap:.15rem 1rem;font-size:.875rem;margin:.5rem 0}
+dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
+.limits{padding-left:1.2rem;max-width:85ch}
+footer{margin-top:2.5rem;padding-bottom:2.5rem}
+@media (max-width:719px){.wide{display:none}.narrow{display:block}.cells{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 8px}h1{font-size:1.4rem}th,td{padding:5px 7px}tbody th{max-width:146px;min-width:130px}tbody th svg.swatch{display:none}.rank{min-width:1.4em}.cards{grid-template-columns:1fr 1fr;gap:8px}.cards li{padding:8px 10px}.cards .value{font-size:1.05rem}}
+@media print{body{font-size:11pt}nav{display:none}figure,tr,.cell,.cards li{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:7pt}th,td{padding:2px 3px}tbody th{position:static;min-width:0}.small,tr.baseline th::after{font-size:6.5pt}.cards{grid-template-columns:repeat(4,1fr)}.cards .value{font-size:1rem}thead button::after{content:""}details:not([open]){display:none}.wide{display:block}.narrow{display:none}.cells{grid-template-columns:repeat(5,1fr)}}
+`.trim();

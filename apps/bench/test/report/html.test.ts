@@ -1,0 +1,322 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "parse5";
+import type { DefaultTreeAdapterTypes } from "parse5";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { analyse } from "../../src/analysis.ts";
+import type { AnalysisOptions } from "../../src/analysis.ts";
+import { renderHtml } from "../../src/report/html.ts";
+import type { Results } from "../../src/results.ts";
+import { largeResults, syntheticResults } from "../synthetic.ts";
+import { noChromium, openBrowser, openFile } from "./chromium.ts";
+
+const render = (results: Results, options: AnalysisOptions = {}): string =>
+  renderHtml({ analysis: analyse(results, { resamples: 500, ...options }), results });
+
+const hostile = [
+  `<script>alert("1")</script>`,
+  `"><img src=x onerror=alert(1)>`,
+  `</style></title></svg>&amp;&lt;`,
+  "a\u0000b\u0007c\ud800",
+  "'; drop table",
+  `</script><!--`,
+];
+
+/** Every element of a page, and what the parser had to say about its markup. */
+function parsed(html: string): {
+  readonly errors: readonly string[];
+  readonly elements: readonly DefaultTreeAdapterTypes.Element[];
+} {
+  const errors: string[] = [];
+  const document = parse(html, {
+    sourceCodeLocationInfo: true,
+    onParseError: ({ code, startLine }) => errors.push(`${code} in line ${String(startLine)}`),
+  });
+  const elements: DefaultTreeAdapterTypes.Element[] = [];
+  const visit = (node: DefaultTreeAdapterTypes.Node): void => {
+    if ("tagName" in node) elements.push(node);
+    if ("childNodes" in node) node.childNodes.forEach(visit);
+  };
+  visit(document);
+  return { errors, elements };
+}
+
+const attribute = (element: DefaultTreeAdapterTypes.Element, name: string): string | undefined =>
+  element.attrs.find((own) => own.name === name)?.value;
+
+const large = largeResults();
+const sweep = [0.001, 0.1].flatMap(
+  (learningRate) => syntheticResults({ seeds: 3, learningRate }).trials,
+);
+
+describe("the page", () => {
+  test.each<[string, Results, AnalysisOptions]>([
+    ["160 trials", large, {}],
+    ["several base rates", large, { tuning: sweep }],
+    ["nothing timed", large, { timings: false }],
+    ["diverged trials left out", large, { diverged: "excluded" }],
+    ["another metric", large, { metric: "validationAccuracy" }],
+    ["MNIST", syntheticResults({ dataset: "mnist", seeds: 6 }), {}],
+    ["one seed", syntheticResults({ seeds: 1 }), {}],
+    ["one schedule", syntheticResults({ schedules: ["constant"] }), {}],
+    ["one trial", syntheticResults({ schedules: ["cosine"], seeds: 1 }), {}],
+    ["one epoch", syntheticResults({ epochs: 1, seeds: 2 }), {}],
+    ["two seeds of which one failed", syntheticResults({ seeds: 2, failed: ["cosine:1"] }), {}],
+    ["no baseline", syntheticResults({ schedules: ["cosine", "linear"], seeds: 7 }), {}],
+    ["twenty schedules", syntheticResults({ schedules: names(20), seeds: 2, epochs: 3 }), {}],
+    [
+      "missing trials",
+      syntheticResults({ seeds: 6, missing: ["cosine:2", "linear:1", "linear:2"] }),
+      {},
+    ],
+    [
+      "nothing but failures",
+      syntheticResults({
+        schedules: ["constant", "cosine"],
+        seeds: 1,
+        failed: ["constant:1", "cosine:1"],
+      }),
+      {},
+    ],
+    [
+      "nothing but divergence",
+      syntheticResults({
+        schedules: ["constant", "cosine"],
+        seeds: 2,
+        diverged: ["constant:1", "cosine:1", "constant:2", "cosine:2"],
+      }),
+      { diverged: "excluded" },
+    ],
+    [
+      "hostile names",
+      syntheticResults({ schedules: hostile, seeds: 2, failed: [`${hostile[0]!}:1`] }),
+      {},
+    ],
+  ])("of %s is valid, labelled and free of holes", (_, results, options) => {
+    const html = render(results, options);
+    const { errors, elements } = parsed(html);
+    expect(errors).toEqual([]);
+    const text = html.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "");
+    expect(text.match(/NaN|Infinity|undefined|\[object|>null</g)).toBeNull();
+
+    const ids = elements.flatMap((element) => attribute(element, "id") ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    const references = elements.flatMap((element) => [
+      ...[attribute(element, "aria-labelledby") ?? []].flat(),
+      ...(attribute(element, "href")?.match(/(?<=^#).*/) ?? []),
+    ]);
+    expect(references.filter((id) => !ids.includes(id))).toEqual([]);
+
+    const pictures = elements.filter(({ tagName }) => tagName === "svg");
+    expect(
+      pictures.filter(
+        (svg) => !attribute(svg, "aria-label") && attribute(svg, "aria-hidden") !== "true",
+      ),
+    ).toEqual([]);
+    expect(elements.filter(({ tagName }) => tagName === "script")).toHaveLength(1);
+    expect(
+      elements.filter(({ tagName }) => ["img", "iframe", "link"].includes(tagName)),
+    ).toHaveLength(1);
+  });
+
+  test("of 160 trials is smaller than 1 MB, made in less than 2 s, and the same every time", () => {
+    const analysis = analyse(large, { tuning: sweep });
+    // The time of this process alone: others may keep the machine busy.
+    const start = process.cpuUsage();
+    const html = renderHtml({ analysis, results: large });
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(2000);
+    expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
+    expect(
+      renderHtml({ analysis, results: { ...large, trials: [...large.trials].reverse() } }),
+    ).toBe(html);
+  });
+
+  test("shows the figures of the analysis, best schedule first", () => {
+    const analysis = analyse(large);
+    const html = renderHtml({ analysis, results: large });
+    const [first] = [...analysis.schedules].sort(
+      (a, b) => b.testAccuracy!.mean - a.testAccuracy!.mean,
+    );
+    expect(html).toContain(`<span class="value">${first!.name}</span>`);
+    const position = html.indexOf(
+      `<strong>${(100 * first!.testAccuracy!.mean).toFixed(2)}</strong>`,
+    );
+    expect(position).toBeGreaterThan(0);
+    for (const { name, testAccuracy } of analysis.schedules) {
+      if (name === first!.name) continue;
+      expect(
+        html.indexOf(`<strong>${(100 * testAccuracy!.mean).toFixed(2)}</strong>`),
+      ).toBeGreaterThan(position);
+    }
+    expect(html).toContain("157 completed, 2 diverged, 1 failed");
+    expect(html).toContain("constant, seed 3 diverged in epoch 3");
+    expect(html).toContain("step, seed 7 failed: out of memory");
+    expect(html).toContain(
+      "npx @anneal/bench@1.0.0 run --preset experiment --dataset fashion-mnist",
+    );
+  });
+
+  test("has each part only where there is something to show in it", () => {
+    const titlesOf = (html: string) =>
+      [...html.matchAll(/<h2 id="([\w-]+)-title">/g)].map(([, id]) => id);
+    const all = [
+      ...["leaderboard", "seeds", "differences", "curves", "sensitivity", "target", "improvement"],
+      ...["throughput", "published", "limits", "protocol", "reproduce"],
+    ];
+    expect(titlesOf(render(large, { tuning: sweep }))).toEqual(all);
+    expect(titlesOf(render(large, { timings: false }))).toEqual(
+      all.filter((id) => id !== "sensitivity" && id !== "throughput"),
+    );
+    expect(titlesOf(render(syntheticResults({ schedules: ["constant"], seeds: 2 })))).toEqual(
+      all.filter((id) => !["sensitivity", "differences", "target", "improvement"].includes(id)),
+    );
+  });
+
+  test("claims nothing from too few seeds, and says so", () => {
+    const html = render(syntheticResults({ seeds: 5 }));
+    expect(html).toContain("Too few seeds for a claim");
+    expect(html).toContain("0 better, 0 worse");
+    expect(html).not.toContain("▲ better");
+  });
+
+  test("never says when or where it was made", () => {
+    expect(render(large)).not.toMatch(/20\d\d-\d\d-\d\d/);
+  });
+});
+
+function names(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) =>
+    index === 0 ? "constant" : `schedule-${String(index)}`,
+  );
+}
+
+test.runIf(noChromium)(`the page is not opened in a browser: ${noChromium ?? ""}`, () => undefined);
+
+/** What a visible page measures; sizes are pixels of the screen. */
+interface Seen {
+  readonly background: string;
+  readonly overflow: number;
+  readonly charts: number;
+  /** Height of the smallest word or number in a chart. */
+  readonly smallest: number;
+  /** Words that stand outside of their chart. */
+  readonly outside: readonly string[];
+  readonly wide: number;
+  readonly narrow: number;
+}
+
+// As text, because the types of a page are not those of a program for Node.js.
+const look = `(() => {
+  const visible = (element) => element.getClientRects().length > 0;
+  const charts = [...document.querySelectorAll("figure svg[role=img]")].filter(visible);
+  const textsOf = (chart) => [...chart.querySelectorAll("text")];
+  return {
+    background: getComputedStyle(document.body).backgroundColor,
+    overflow: document.documentElement.scrollWidth - innerWidth,
+    charts: charts.length,
+    smallest: Math.min(...charts.flatMap(textsOf)
+      .filter((text) => /\\w/.test(text.textContent))
+      .map((text) => text.getBoundingClientRect().height)),
+    outside: charts.flatMap((chart) => {
+      const { left, right } = chart.getBoundingClientRect();
+      return textsOf(chart).flatMap((text) => {
+        const box = text.getBoundingClientRect();
+        return box.left < left - 1 || box.right > right + 1 ? [text.textContent] : [];
+      });
+    }),
+    wide: [...document.querySelectorAll(".wide")].filter(visible).length,
+    narrow: [...document.querySelectorAll(".narrow")].filter(visible).length,
+  };
+})()`;
+
+describe.skipIf(noChromium)("the page in Chromium", () => {
+  let browser: Browser;
+  let folder: string;
+  let file: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "anneal-report-"));
+    file = join(folder, "report.html");
+    await writeFile(file, render(large, { tuning: sweep }));
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test.each([
+    [390, "light", "rgb(255, 255, 255)"],
+    [390, "dark", "rgb(20, 23, 27)"],
+    [1280, "light", "rgb(255, 255, 255)"],
+    [1280, "dark", "rgb(20, 23, 27)"],
+  ] as const)("at %d px, %s: complete, legible, silent", async (width, colorScheme, background) => {
+    const { page, complaints } = await openFile(browser, file, {
+      viewport: { width, height: 900 },
+      colorScheme,
+    });
+    const seen = await page.evaluate<Seen>(look);
+    expect(seen.background).toBe(background);
+    expect(seen.overflow).toBe(0);
+    // Five charts of rows and lines, and four grids of ten.
+    expect(seen.charts).toBe(45);
+    expect(seen.smallest).toBeGreaterThan(11);
+    expect(seen.outside).toEqual([]);
+    expect([seen.wide, seen.narrow]).toEqual(width > 719 ? [5, 0] : [0, 5]);
+    expect((await page.screenshot({ fullPage: true })).byteLength).toBeGreaterThan(100_000);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("tables sort by a click, up and down, and a figure that is not there stays last", async () => {
+    const { page } = await openFile(browser, file, { viewport: { width: 1280, height: 900 } });
+    const table = page.locator("#leaderboard table").first();
+    const column = async (index: number) =>
+      (await table.locator(`tbody tr :is(th,td):nth-child(${String(index)})`).allInnerTexts()).map(
+        (text) => text.split("\n")[0]!,
+      );
+    const difference = table.getByRole("button", { name: /to constant/ });
+    const before = (await column(3)).map((text) => Number(text.replace("−", "-")));
+    await difference.click();
+    expect(await table.locator("th[aria-sort=descending]").count()).toBe(1);
+    const down = await column(3);
+    expect(down.at(-1)).toBe("–");
+    const figures = before.filter((value) => !Number.isNaN(value));
+    expect(down.slice(0, -1).map(Number)).toEqual([...figures].sort((a, b) => b - a));
+    await difference.click();
+    const up = await column(3);
+    expect(up.at(-1)).toBe("–");
+    expect(up.slice(0, -1).map(Number)).toEqual([...figures].sort((a, b) => a - b));
+    await page.close();
+  });
+
+  test("all is there without script", async () => {
+    const { page, complaints } = await openFile(browser, file, { javaScriptEnabled: false });
+    expect(await page.locator("table").count()).toBeGreaterThan(5);
+    expect(await page.locator("thead button").count()).toBe(0);
+    expect(await page.getByText("What this cannot tell").count()).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("hostile names are names and nothing else", async () => {
+    const path = join(folder, "hostile.html");
+    await writeFile(
+      path,
+      render(syntheticResults({ schedules: ["constant", ...hostile], seeds: 2 })),
+    );
+    const { page, complaints } = await openFile(browser, path, {});
+    const shown = await page.locator("#leaderboard table >> nth=1 >> tbody th").allInnerTexts();
+    expect(shown).toEqual(expect.arrayContaining([hostile[0], hostile[1], hostile[2], hostile[5]]));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("the file needs nothing beside it", async () => {
+    const html = await readFile(file, "utf8");
+    expect(html).not.toMatch(/(?:src|href)="(?!#|data:)/);
+    expect(html).not.toMatch(/@import|url\(/);
+  });
+});

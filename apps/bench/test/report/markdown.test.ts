@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { analyse } from "../../src/analysis.ts";
+import {
+  commentMarker,
+  escapeMarkdown,
+  markdownLimit,
+  renderMarkdown,
+  unicodeSparkline,
+} from "../../src/report/markdown.ts";
+import type { Results } from "../../src/results.ts";
+import { largeResults, syntheticResults } from "../synthetic.ts";
+
+const render = (results: Results): string =>
+  renderMarkdown({ analysis: analyse(results, { resamples: 200 }), results });
+
+test.each<[readonly (number | null)[], number | undefined, string]>([
+  [[0, 1, 2, 3, 4, 5, 6, 7], undefined, "▁▂▃▄▅▆▇█"],
+  [[4, 8], 0, "▅█"],
+  [[3, 3, 3], undefined, "▄▄▄"],
+  [[0, 0], 0, "▄▄"],
+  [[1, null, 2], undefined, "▁·█"],
+  [[null], undefined, "·"],
+  [[], undefined, ""],
+])("sparkline of %j from %s is %s", (values, floor, expected) => {
+  expect(unicodeSparkline(values, floor)).toBe(expected);
+});
+
+test.each([
+  ["plain words 1.5", "plain words 1.5"],
+  ["a|b", "a\\|b"],
+  ["<b>&</b>", "&lt;b&gt;&amp;&lt;/b&gt;"],
+  ["[x](http://y)", "\\[x\\]\\(http:\u200b//y\\)"],
+  ["@someone #1", "@\u200bsomeone \\#1"],
+  ["two\nlines", "two lines"],
+  ["`code` *bold* _it_ ~~gone~~", "\\`code\\` \\*bold\\* \\_it\\_ \\~\\~gone\\~\\~"],
+  ["back\\slash", "back\\\\slash"],
+])("%j is written %j", (text, expected) => {
+  expect(escapeMarkdown(text)).toBe(expected);
+});
+
+describe("the report for a pull request", () => {
+  test("begins with its marker, and has verdict, table and problems", () => {
+    const text = render(largeResults());
+    expect(text.startsWith(`${commentMarker}\n## Learning-rate schedules on Fashion-MNIST\n`)).toBe(
+      true,
+    );
+    expect(text).toContain("**Better than constant in test accuracy: ");
+    expect(text).toContain("157 completed, 2 diverged, 1 failed");
+    expect(text).toContain("> - step, seed 7 failed: out of memory");
+    expect(text).toMatch(/^\| 1\. [\w-]+ \| [▁-█]{15} \| 8\d\.\d\d \[8\d\.\d\d … /m);
+    expect(text).toContain("10. constant _(baseline)_");
+  });
+
+  test("has tables whose rows all have as many cells as their head", () => {
+    const rows = render(syntheticResults({ schedules: ["constant", "a|b", "c\\", "`d"], seeds: 2 }))
+      .split("\n")
+      .map((line) => (line.startsWith("|") ? line.match(/(?<!\\)(?:\\\\)*\|/g)!.length : 0));
+    for (const [index, cells] of rows.entries()) {
+      if (cells > 0 && rows[index - 1]! > 0) expect(cells).toBe(rows[index - 1]);
+    }
+    expect(rows.filter((cells) => cells > 0).length).toBeGreaterThan(12);
+  });
+
+  test("closes every block that it opens", () => {
+    const text = render(largeResults());
+    expect(text.match(/<details>/g)).toHaveLength(4);
+    expect(text.match(/<\/details>/g)).toHaveLength(4);
+  });
+
+  test.each([
+    ["400 schedules", 400, 20],
+    ["700 schedules", 700, 20],
+    ["long names", 60, 1500],
+  ])("stays below 60 kB with %s, and says that it is shortened", (_, count, length) => {
+    const schedules = Array.from({ length: count }, (_unused, index) =>
+      index === 0 ? "constant" : `s${String(index)}`.padEnd(length, "é"),
+    );
+    const results = syntheticResults({ schedules, seeds: 1, epochs: 2 });
+    const text = render(results);
+    expect(Buffer.byteLength(text)).toBeLessThan(markdownLimit);
+    expect(text).toContain("_Shortened:");
+    expect(text.startsWith(commentMarker)).toBe(true);
+    expect(text.match(/<details>/g)?.length ?? 0).toBe(text.match(/<\/details>/g)?.length ?? 0);
+  });
+
+  test("cannot be broken out of by a name", () => {
+    const name = "</details><script>x</script>```\n# title @everyone";
+    const text = render(
+      syntheticResults({ schedules: ["constant", name], seeds: 1, failed: [`${name}:1`] }),
+    );
+    // The command stands in a fence longer than the one in the name.
+    const fence = /^(`{4,})sh$/m.exec(text)![1]!;
+    const [before, command, after, ...more] = text.split(new RegExp(`\n${fence}(?:sh)?\n`));
+    expect(command).toContain("--schedule 'constant,</details><script>");
+    expect(more).toEqual([]);
+    const outside = `${before!}${after!}`;
+    expect(outside).not.toContain("<script>");
+    expect(outside.match(/<\/details>/g)).toHaveLength(4);
+    expect(outside).not.toMatch(/^# title|@e/m);
+  });
+});

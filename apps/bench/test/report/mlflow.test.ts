@@ -1,0 +1,265 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { analyse } from "../../src/analysis.ts";
+import type { Report } from "../../src/report/headline.ts";
+import { logToMlflow } from "../../src/report/mlflow.ts";
+import { syntheticResults } from "../synthetic.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+interface Run {
+  readonly id: string;
+  readonly name: unknown;
+  readonly tags: Map<string, string>;
+  readonly params: Map<string, string>;
+  readonly metrics: Body[];
+  status: unknown;
+}
+
+/** A tracking server that keeps what it is told, and is unwell when asked to be. */
+class Stub {
+  readonly experiments = new Map<string, string>();
+  readonly runs: Run[] = [];
+  readonly requests: string[] = [];
+  readonly authorizations = new Set<string | undefined>();
+  /** Answers given before the server does its work, in order. */
+  readonly troubles: (readonly [status: number, body: string] | "hang up" | "silence")[] = [];
+  /** Whether somebody else makes the experiment between our look and our attempt to. */
+  raced = false;
+
+  answer(path: string, query: URLSearchParams, body: Body): readonly [number, Body] {
+    const run = this.runs.find(({ id }) => id === body["run_id"]);
+    switch (path) {
+      case "experiments/get-by-name": {
+        const name = query.get("experiment_name")!;
+        const id = this.experiments.get(name);
+        return id === undefined
+          ? [404, { error_code: "RESOURCE_DOES_NOT_EXIST", message: `no experiment ${name}` }]
+          : [200, { experiment: { experiment_id: id, name } }];
+      }
+      case "experiments/create": {
+        const name = body["name"] as string;
+        if (this.raced) {
+          this.experiments.set(name, "7");
+          return [400, { error_code: "RESOURCE_ALREADY_EXISTS", message: "exists" }];
+        }
+        this.experiments.set(name, "1");
+        return [200, { experiment_id: "1" }];
+      }
+      case "runs/search": {
+        const key = /tags\."anneal\.trial" = '([0-9a-f]{16})'/.exec(body["filter"] as string)![1];
+        const found = this.runs.filter(
+          ({ tags }) => tags.get("anneal.trial") === key && tags.get("anneal.logged") === "true",
+        );
+        return [
+          200,
+          found.length === 0 ? {} : { runs: found.map(({ id }) => ({ info: { run_id: id } })) },
+        ];
+      }
+      case "runs/create": {
+        const id = `run-${String(this.runs.length)}`;
+        const tags = body["tags"] as readonly { readonly key: string; readonly value: string }[];
+        this.runs.push({
+          id,
+          name: body["run_name"],
+          tags: new Map(tags.map(({ key, value }) => [key, value])),
+          params: new Map(),
+          metrics: [],
+          status: "RUNNING",
+        });
+        return [200, { run: { info: { run_id: id } } }];
+      }
+      case "runs/log-batch": {
+        const metrics = body["metrics"] as readonly Body[];
+        const params = body["params"] as readonly {
+          readonly key: string;
+          readonly value: string;
+        }[];
+        if (metrics.length > 1000 || params.length > 100) {
+          return [400, { error_code: "INVALID_PARAMETER_VALUE", message: "too much" }];
+        }
+        run!.metrics.push(...metrics);
+        for (const { key, value } of params) run!.params.set(key, value);
+        return [200, {}];
+      }
+      case "runs/set-tag":
+        run!.tags.set(body["key"] as string, body["value"] as string);
+        return [200, {}];
+      case "runs/update":
+        run!.status = body["status"];
+        return [200, {}];
+      default:
+        return [404, { error_code: "ENDPOINT_NOT_FOUND", message: path }];
+    }
+  }
+}
+
+let stub: Stub;
+let server: Server;
+let url: string;
+beforeEach(async () => {
+  stub = new Stub();
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { pathname, searchParams } = new URL(request.url!, "http://stub");
+      const path = pathname.replace("/api/2.0/mlflow/", "");
+      stub.requests.push(path);
+      stub.authorizations.add(request.headers.authorization);
+      const trouble = stub.troubles.shift();
+      if (trouble === "hang up") return void request.socket.destroy();
+      if (trouble === "silence") return;
+      const text = Buffer.concat(chunks).toString();
+      const [status, body] =
+        trouble ?? stub.answer(path, searchParams, text === "" ? {} : (JSON.parse(text) as Body));
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(typeof body === "string" ? body : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const results = syntheticResults({
+  schedules: ["constant", "cosine"],
+  seeds: 2,
+  epochs: 3,
+  failed: ["constant:2"],
+  diverged: ["cosine:1"],
+});
+const report: Report = { analysis: analyse(results, { resamples: 200 }), results };
+const quick = { delay: 1, timeout: 2000 };
+
+test("every trial becomes a run with its parameters and its curves", async () => {
+  expect(await logToMlflow(report, { url: `${url}/`, ...quick })).toEqual({ logged: 4, known: 0 });
+  expect([...stub.experiments]).toEqual([["anneal-bench", "1"]]);
+  expect(stub.runs.map(({ name, status }) => [name, status])).toEqual([
+    ["constant seed 1", "FINISHED"],
+    ["cosine seed 1", "FINISHED"],
+    ["constant seed 2", "FAILED"],
+    ["cosine seed 2", "FINISHED"],
+  ]);
+  const [first, diverged, failed] = stub.runs;
+  expect(first!.params.get("schedule")).toBe("constant");
+  expect(first!.params.get("base_rate")).toBe("0.01");
+  expect(first!.tags.get("anneal.trial")).toBe(results.trials[0]!.key);
+  const trial = results.trials[0]!;
+  if (trial.status === "failed") throw new Error("the first trial is not meant to fail");
+  expect(first!.metrics.filter(({ key }) => key === "validation_accuracy")).toEqual(
+    trial.epochs.map(({ validation }, index) => ({
+      key: "validation_accuracy",
+      value: validation.accuracy,
+      timestamp: 1767323045000 + 9000 * (index + 1),
+      step: 94 * (index + 1),
+    })),
+  );
+  expect(first!.metrics.filter(({ key }) => key === "test_accuracy")).toHaveLength(1);
+  expect(diverged!.tags.get("anneal.status")).toBe("diverged");
+  expect(diverged!.metrics.filter(({ key }) => key === "training_loss")).toHaveLength(2);
+  expect(failed!.metrics).toEqual([]);
+});
+
+test("again, it logs nothing twice", async () => {
+  await logToMlflow(report, { url, ...quick });
+  expect(await logToMlflow(report, { url, ...quick })).toEqual({ logged: 0, known: 4 });
+  expect(stub.runs).toHaveLength(4);
+});
+
+test("a run that was left half done is logged anew", async () => {
+  stub.troubles.push([200, '{"experiment":{"experiment_id":"1"}}'], [200, "{}"]);
+  stub.troubles.push([200, '{"run":{"info":{"run_id":"lost"}}}'], [403, "no"]);
+  await expect(logToMlflow(report, { url, ...quick })).rejects.toThrow("403");
+  expect(await logToMlflow(report, { url, ...quick })).toEqual({ logged: 4, known: 0 });
+});
+
+test("long curves come in batches that the server takes", async () => {
+  const long = syntheticResults({ schedules: ["constant"], seeds: 1, epochs: 450 });
+  await logToMlflow(
+    { analysis: analyse(long, { resamples: 200 }), results: long },
+    { url, ...quick },
+  );
+  // Five of each epoch and three of the end.
+  expect(stub.runs[0]!.metrics).toHaveLength(5 * 450 + 3);
+  expect(stub.requests.filter((path) => path === "runs/log-batch")).toHaveLength(3);
+});
+
+test("a token and a name of the experiment are passed on", async () => {
+  await logToMlflow(report, { url, ...quick, token: "secret", experiment: "mine" });
+  expect([...stub.authorizations]).toEqual(["Bearer secret"]);
+  expect([...stub.experiments.keys()]).toEqual(["mine"]);
+});
+
+test("somebody else may make the experiment first", async () => {
+  stub.raced = true;
+  expect(await logToMlflow(report, { url, ...quick })).toMatchObject({ logged: 4 });
+});
+
+test.each([
+  ["an error of the server", [500, "oops"] as const],
+  ["too many requests", [429, '{"message":"slow down"}'] as const],
+  ["a connection that breaks", "hang up" as const],
+])("%s passes", async (_, trouble) => {
+  stub.troubles.push(trouble, trouble);
+  expect(await logToMlflow(report, { url, ...quick })).toMatchObject({ logged: 4 });
+});
+
+test("a server that stays unwell is an error that says where and what, after the attempts asked for", async () => {
+  stub.troubles.push(...Array.from({ length: 9 }, () => [503, '{"message":"down"}'] as const));
+  await expect(logToMlflow(report, { url, ...quick, attempts: 3 })).rejects.toMatchObject({
+    exitCode: 6,
+    message: `MLflow at ${url}: experiments/get-by-name failed 3 times, at last with: 503 down`,
+  });
+  expect(stub.requests).toHaveLength(3);
+});
+
+test("a server that does not answer is not waited for", async () => {
+  stub.troubles.push("silence", "silence");
+  await expect(logToMlflow(report, { url, delay: 1, timeout: 50, attempts: 2 })).rejects.toThrow(
+    "experiments/get-by-name failed 2 times, at last with: The operation was aborted due to timeout",
+  );
+});
+
+test("what the server refuses is not tried again", async () => {
+  stub.troubles.push([401, '{"error_code":"UNAUTHENTICATED","message":"who are you?"}']);
+  await expect(logToMlflow(report, { url, ...quick })).rejects.toMatchObject({
+    exitCode: 6,
+    message: `MLflow at ${url} refuses: 401 who are you?`,
+  });
+  expect(stub.requests).toHaveLength(1);
+});
+
+test("nobody there is an error that says so", async () => {
+  server.close();
+  server.closeAllConnections();
+  await expect(logToMlflow(report, { url, delay: 1, attempts: 2 })).rejects.toThrow(
+    /failed 2 times, at last with: fetch failed: .*ECONNREFUSED/,
+  );
+});
+
+test.each([
+  [
+    "no id for the experiment",
+    [
+      [200, "{}"],
+      [200, "{}"],
+    ],
+  ],
+  [
+    "no id for a run",
+    [
+      [200, '{"experiment":{"experiment_id":"1"}}'],
+      [200, "{}"],
+      [200, "{}"],
+    ],
+  ],
+] as const)("an answer with %s is refused", async (_, troubles) => {
+  stub.troubles.push(...troubles);
+  await expect(logToMlflow(report, { url, ...quick })).rejects.toThrow("the server gives no id");
+});
