@@ -72,10 +72,7 @@ function optionOf(name: string, value: GoldenValue, lr: number | undefined): unk
 }
 
 /** Options under the names of the presets. */
-const optionsOf = (
-  options: GoldenOptions,
-  lr: number | undefined,
-): Record<string, unknown> =>
+const optionsOf = (options: GoldenOptions, lr: number | undefined): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(options).map(([name, value]) => [camelCase(name), optionOf(name, value, lr)]),
   );

@@ -1,4 +1,4 @@
-import { defineSchedule } from "./define.ts";
+import { definePureSchedule } from "./define.ts";
 import { nonNegative } from "./rules.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -18,7 +18,7 @@ import type { Schedule } from "./schedule.ts";
  * Differs from PyTorch `ConstantLR`, which multiplies by a factor for a while and then lets go: that is
  * `sequence([{ schedule: 0.05, steps: 4 }, 0.1])`.
  */
-export const constant = /* @__PURE__ */ defineSchedule<
+export const constant = /* @__PURE__ */ definePureSchedule<
   { value: number },
   (value: number) => Schedule
 >("constant", {

@@ -59,6 +59,12 @@ interface Definition<Options, Built> {
 /** What {@link defineSchedule} needs to know of a kind of schedule. */
 export type ScheduleDefinition<Options, State = unknown> = Definition<Options, Behaviour<State>>;
 
+/** The behaviour of a schedule that never reacts to metrics. */
+export type PureBehaviour = Behaviour & { readonly observe?: undefined };
+
+/** What {@link definePureSchedule} needs to know of a kind of schedule. */
+export type PureDefinition<Options> = Definition<Options, PureBehaviour>;
+
 interface Collecting {
   readonly collect?: (...values: never[]) => object;
 }
@@ -75,22 +81,22 @@ export interface Kind {
   create?(options?: object | null, kindOf?: (kind: unknown) => Kind | undefined): unknown;
 }
 
-const showItem = (value: unknown): string =>
+/** A value received, for an error message. Arrays inside an array are not shown: one of them may be the array itself. */
+export const show = (value: unknown, index?: number): string =>
   typeof value === "string"
     ? JSON.stringify(value)
-    : Object(value) === value
-      ? `(${typeof value})`
-      : String(value);
-
-/** A value received, for an error message. Arrays inside an array are not shown: one of them may be the array itself. */
-export const show = (value: unknown): string =>
-  Array.isArray(value) ? `[${value.map(showItem).join(", ")}]` : showItem(value);
+    : Object(value) !== value
+      ? String(value)
+      : Array.isArray(value) && index === undefined
+        ? `[${value.map(show).join(", ")}]`
+        : `(${typeof value})`;
 
 const mustBe = (what: string, rule: string, value: unknown): string =>
   `${what} must be ${rule}, got ${show(value)}`;
 
 /** The one check of steps and values, on the way in and on the way out of every schedule. */
 export const checked = (value: number, kind: string, step?: number): number => {
+  // Compared here, not by the rule: at every call of every schedule a call more is felt.
   if (typeof value !== "number" || !(value >= 0 && value < Infinity)) {
     const what = step === undefined ? "step" : `value at step ${step}`;
     throw new RangeError(`@anneal/core: ${kind}: ${mustBe(what, nonNegative.rule, value)}`);
@@ -114,33 +120,33 @@ export function defineKind<Options, Built, Factory>(
   const rules: NonNullable<Kind["rules"]> = definition.options;
   const { collect = (options: object) => options } = definition as Collecting;
   const create = (given?: object | null): unknown => {
-    given ??= {};
     const options: Record<string, unknown> = {};
     const problems: string[] = [];
     let Failure: ErrorConstructor = RangeError;
-    const report = (option: string, rule: string, value: unknown, type = "number"): void => {
-      if (typeof value !== type) Failure = TypeError;
-      problems.push(mustBe(option, rule, value));
-    };
     const refuse = (): never => {
       throw new Failure(`${definition.package}: ${kind}: ${problems.join("; ")}`);
     };
-    for (const option of Object.keys(given)) {
+    for (const option of Object.keys(given ?? {})) {
       if (!Object.hasOwn(rules, option)) {
-        report("each option", `one of ${Object.keys(rules).join(", ")}`, option);
+        problems.push(mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option));
+        Failure = TypeError;
       }
     }
     for (const option in rules) {
       const rule = rules[option]!;
-      const value = (given as typeof options)[option] ?? (defaults as typeof options)[option];
+      const value =
+        (given as typeof options | null)?.[option] ?? (defaults as typeof options)[option];
       if (value === undefined && option in defaults) continue;
       if (rule.accepts(value)) options[option] = rule.keep ? rule.keep(value) : value;
-      else report(option, rule.rule, value, rule.type);
+      else {
+        problems.push(mustBe(option, rule.rule, value));
+        if (typeof value !== (rule.type ?? "number")) Failure = TypeError;
+      }
     }
     if (problems.length > 0) refuse();
     return dress(
       definition.build(options as Options, (option, rule) => {
-        report(option, rule, options[option], typeof options[option]);
+        problems.push(mustBe(option, rule, options[option]));
         return refuse();
       }),
       // By way of text, in which schedules and curves become their specs.
@@ -152,6 +158,34 @@ export function defineKind<Options, Built, Factory>(
     rules,
     create,
   }) as Factory & Kind;
+}
+
+/** What a schedule is, before it has what all have: a function of the step, or the methods of a {@link ReactiveSchedule}. */
+type Shape = (node: ScheduleNode, at: (step: number, state: unknown) => number) => object;
+
+const functionOfStep: Shape = (node, at) => (step: number) => at(step, node.initial);
+
+/* @__NO_SIDE_EFFECTS__ */
+function defineShaped<Options, Factory>(
+  kind: string,
+  definition: ScheduleDefinition<Options>,
+  shape: Shape,
+): Factory & Kind {
+  return defineKind(kind, definition, (behaviour, toJSON) => {
+    const node: ScheduleNode = {
+      initial: null,
+      end: Infinity,
+      ...behaviour,
+      kind,
+      at: (step, state) => checked(behaviour.at(step, state), kind, step),
+    };
+    const at = (step: number, state: unknown): number => node.at(checked(step, kind), state);
+    return Object.defineProperty(
+      Object.assign(shape(node, at), { end: node.end, toJSON, node }),
+      "spec",
+      { get: toJSON, enumerable: true },
+    );
+  });
 }
 
 /**
@@ -183,32 +217,43 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
   kind: string,
   definition: ScheduleDefinition<Options, State>,
 ): Factory & Kind {
-  return defineKind(kind, definition as ScheduleDefinition<Options>, (behaviour, toJSON) => {
-    const node: ScheduleNode = {
-      initial: null,
-      end: Infinity,
-      ...behaviour,
-      kind,
-      at: (step, state) => checked(behaviour.at(step, state), kind, step),
-    };
-    const at = (step: number, state: unknown): number => node.at(checked(step, kind), state);
-    return Object.defineProperty(
-      Object.assign<object, object>(
-        behaviour.observe
-          ? {
-              initial: node.initial,
-              monitors: node.monitors,
-              at,
-              observe: (state: unknown, observation: Observation): unknown => {
-                checked(observation.step, kind);
-                return behaviour.observe!(state, observation);
-              },
-            }
-          : (step: number) => at(step, node.initial),
-        { end: node.end, toJSON, node },
-      ),
-      "spec",
-      { get: toJSON, enumerable: true },
-    );
-  });
+  return defineShaped(kind, definition as ScheduleDefinition<Options>, (node, at) =>
+    node.observe
+      ? {
+          initial: node.initial,
+          monitors: node.monitors,
+          at,
+          observe(state: unknown, observation: Observation) {
+            checked(observation.step, kind);
+            return node.observe!(state, observation);
+          },
+        }
+      : functionOfStep(node, at),
+  );
+}
+
+/**
+ * {@link defineSchedule} for a kind that never reacts to metrics and has no schedule inside that could: smaller, because it
+ * leaves out what only a reactive schedule needs.
+ *
+ * @param kind - The name in JSON.
+ * @param definition - See {@link ScheduleDefinition}.
+ * @returns The factory, as that of {@link defineSchedule}.
+ *
+ * @example
+ * ```ts
+ * const resting = definePureSchedule<{ value: number }>("my/resting", {
+ *   package: "my-schedules",
+ *   options: { value: nonNegative },
+ *   build: ({ value }) => ({ at: () => value, end: 0 }),
+ * });
+ * resting({ value: 0.1 })(7); // => 0.1
+ * ```
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function definePureSchedule<Options, Factory = (options: Options) => Schedule>(
+  kind: string,
+  definition: PureDefinition<Options>,
+): Factory & Kind {
+  return defineShaped(kind, definition, functionOfStep);
 }

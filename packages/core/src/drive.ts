@@ -1,6 +1,6 @@
 import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
-import { defineSchedule, show } from "./define.ts";
+import { definePureSchedule, show } from "./define.ts";
 import { metricsFor } from "./metricsFor.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
@@ -52,7 +52,7 @@ export interface Drive {
   snapshot(): Snapshot;
 }
 
-const functionOfStep = /* @__PURE__ */ defineSchedule<{ schedule: (step: number) => number }>(
+const functionOfStep = /* @__PURE__ */ definePureSchedule<{ schedule: (step: number) => number }>(
   "function",
   {
     package: "@anneal/core",

@@ -6,19 +6,6 @@
  * units in the last place, and the same everywhere.
  */
 
-/** Every power of two from 2^-1074 to 2^1023: read, not computed, because the exponential is called at every step. */
-const powersOfTwo = /* @__PURE__ */ (() => {
-  const powers = new Float64Array(2098);
-  for (let index = 0, value = 2 ** -1074; index < 2098; index++, value *= 2) powers[index] = value;
-  return powers;
-})();
-
-/** A number and its upper 32 bits, which hold the exponent. */
-const scratch = /* @__PURE__ */ (() => {
-  const float = new Float64Array(1);
-  return { float, halves: new Int32Array(float.buffer) };
-})();
-
 /**
  * The share of its height that half a cosine still has: `(1 + cos(π · progress)) / 2` for `progress` from 0 to 1.
  *
@@ -46,38 +33,29 @@ export function cosineWeight(progress: number): number {
 
 /** `2^exponent`: 0 below the smallest number, infinite above the largest. */
 export function exponential2(exponent: number): number {
-  const whole = Math.round(exponent);
-  // Read out of its bounds once, an array is slow for ever after.
-  if (whole < -1074) return 0;
-  if (whole > 1023) return Infinity;
-  const rest = (exponent - whole) * Math.LN2;
+  // Beyond these bounds nothing changes any more.
+  const bounded = Math.max(-1100, Math.min(1100, exponent));
+  const whole = Math.round(bounded);
+  const rest = (bounded - whole) * Math.LN2;
   const x = rest * rest;
-  // cosh + sinh, so that a processor can compute both series at once.
-  const even =
-    (x / 2) * (1 + (x / 12) * (1 + (x / 30) * (1 + (x / 56) * (1 + (x / 90) * (1 + x / 132)))));
-  const odd = 1 + (x / 6) * (1 + (x / 20) * (1 + (x / 42) * (1 + (x / 72) * (1 + x / 110))));
-  return powersOfTwo[whole + 1074]! * (1 + (rest * odd + even));
+  // The Padé approximation of order 6: (even + odd) / (even − odd).
+  const odd = rest * (332640 + x * (10080 + x * 42));
+  const even = 665280 + x * (75600 + x * (840 + x));
+  return wholePower(whole < 0 ? 0.5 : 2, Math.abs(whole)) * (1 + (2 * odd) / (even - odd));
 }
 
 /** The base-2 logarithm of a number of at least 0; of 0 it is `-Infinity`. */
 export function logarithm2(value: number): number {
-  // Subnormal numbers have their exponent elsewhere.
-  if (value < 1e-290) return value > 0 ? logarithm2(value * 2 ** 99) - 99 : -Infinity;
-  scratch.float[0] = value;
-  // The constant is the upper half of √½: what is left of the value lies between √½ and √2.
-  const whole = (scratch.halves[1]! - 0x3fe6a09e) >> 20;
-  const mantissa = value * powersOfTwo[1074 - whole]!;
-  const rest = (mantissa - 1) / (mantissa + 1);
+  // What has no digits to count: 0, and what is no number or too large for one.
+  if (!(value > 0 && value < Infinity)) return value - 1 / value;
+  let whole = 0;
+  for (; value > Math.SQRT2; value /= 2) whole++;
+  for (; value < Math.SQRT1_2; value *= 2) whole--;
+  const rest = (value - 1) / (value + 1);
   const square = rest * rest;
-  const fourth = square * square;
-  // Every other term apart, so that a processor can compute both series at once.
-  let even = 0;
-  let odd = 0;
-  for (let term = 17; term > 0; term -= 4) {
-    even = even * fourth + 1 / term;
-    odd = odd * fourth + 1 / (term + 2);
-  }
-  return whole + (2 / Math.LN2) * rest * (even + square * odd);
+  let sum = 0;
+  for (let term = 19; term > 0; term -= 2) sum = sum * square + 1 / term;
+  return whole + (2 / Math.LN2) * rest * sum;
 }
 
 /** `base^exponent` for a whole exponent of at least 0, by repeated squaring; the error grows by half a unit in the last place with the exponent. */

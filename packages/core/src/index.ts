@@ -23,8 +23,16 @@ export {
   warpedCurve,
 } from "./curve.ts";
 export type { Curve } from "./curve.ts";
-export { defineKind, defineSchedule } from "./define.ts";
-export type { Behaviour, Fail, Kind, ScheduleDefinition, ScheduleNode } from "./define.ts";
+export { defineKind, definePureSchedule, defineSchedule } from "./define.ts";
+export type {
+  Behaviour,
+  Fail,
+  Kind,
+  PureBehaviour,
+  PureDefinition,
+  ScheduleDefinition,
+  ScheduleNode,
+} from "./define.ts";
 export { delay } from "./delay.ts";
 export { drive, scheduleFrom } from "./drive.ts";
 export type { Drive, DriveOptions, ResumeOptions } from "./drive.ts";

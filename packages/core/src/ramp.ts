@@ -1,6 +1,6 @@
 import { curve, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
-import { defineSchedule } from "./define.ts";
+import { definePureSchedule } from "./define.ts";
 import { nonNegative, positive } from "./rules.ts";
 
 /** Options of {@link ramp}. */
@@ -40,7 +40,7 @@ export interface RampOptions {
  * optax `linear_schedule(init_value, end_value, transition_steps)` is the same ramp; ours refuses `steps: 0`, which optax
  * turns into a constant.
  */
-export const ramp = /* @__PURE__ */ defineSchedule<RampOptions>("ramp", {
+export const ramp = /* @__PURE__ */ definePureSchedule<RampOptions>("ramp", {
   package: "@anneal/core",
   options: { from: nonNegative, to: nonNegative, steps: positive, curve },
   defaults: { curve: linearCurve },

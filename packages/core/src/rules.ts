@@ -12,24 +12,22 @@ export interface Rule {
 // A copy has no holes, which `every` would skip.
 const copy = (value: unknown): unknown[] => [...(value as unknown[])];
 
-const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
-
 /** A learning rate: a finite number of at least 0. */
 export const nonNegative: Rule = {
   rule: "a finite number of at least 0",
-  accepts: (value) => isFiniteNumber(value) && value >= 0,
+  accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
 };
 
 /** A duration: a finite number above 0. */
 export const positive: Rule = {
   rule: "a finite number above 0",
-  accepts: (value) => isFiniteNumber(value) && value > 0,
+  accepts: (value) => Number.isFinite(value) && (value as number) > 0,
 };
 
 /** A decay factor: a number above 0 and at most 1. */
 export const decayFactor: Rule = {
   rule: "a number above 0 and at most 1",
-  accepts: (value) => isFiniteNumber(value) && value > 0 && value <= 1,
+  accepts: (value) => Number.isFinite(value) && (value as number) > 0 && (value as number) <= 1,
 };
 
 /** A count that may be 0. */

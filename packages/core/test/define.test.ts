@@ -1,5 +1,6 @@
 import {
   constant,
+  definePureSchedule,
   defineSchedule,
   drive,
   flag,
@@ -43,7 +44,14 @@ const staircase = defineSchedule<StaircaseOptions>("theirs/staircase", {
   },
 });
 
+const resting = definePureSchedule<{ value: number }>("theirs/resting", {
+  package: "their-schedules",
+  options: { value: nonNegative },
+  build: ({ value }) => ({ at: () => value, end: 0 }),
+});
+
 describe("a kind of a third party", () => {
+  describeSchedule("resting", () => resting({ value: 0.1 }), [resting]);
   describeSchedule("staircase", () => staircase({ initial: 1, every: 3, until: 30 }), [staircase]);
   describeSchedule(
     "inside a sequence",

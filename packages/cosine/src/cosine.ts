@@ -1,4 +1,4 @@
-import { cosineCurve, defineSchedule, nonNegative, positive } from "@anneal/core";
+import { cosineWeight, definePureSchedule, nonNegative, positive } from "@anneal/core";
 
 /** Options of {@link cosine}. */
 export interface CosineOptions {
@@ -37,14 +37,18 @@ export interface CosineOptions {
  *   PyTorch `CosineAnnealingLR(T_max, eta_min)` is the same curve up to `T_max`, but rises again after it; this holds.
  *   Keras `CosineDecay` and optax `cosine_decay_schedule` hold as well; their `alpha` is `min / initial`.
  */
-export const cosine = /* @__PURE__ */ defineSchedule<CosineOptions>("cosine", {
+export const cosine = /* @__PURE__ */ definePureSchedule<CosineOptions>("cosine", {
   package: "@anneal/cosine",
   options: { initial: nonNegative, steps: positive, min: nonNegative },
   defaults: { min: 0 },
   build({ initial, steps, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
-      at: (step) => (step < steps ? cosineCurve(step / steps, initial, min) : min),
+      at(step) {
+        if (step >= steps) return min;
+        const weight = cosineWeight(step / steps);
+        return initial * weight + min * (1 - weight);
+      },
       end: steps,
     };
   },

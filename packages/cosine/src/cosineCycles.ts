@@ -1,4 +1,4 @@
-import { cosineCurve, defineSchedule, linearCurve, nonNegative, oneOf } from "@anneal/core";
+import { cosineCurve, definePureSchedule, linearCurve, nonNegative, oneOf } from "@anneal/core";
 import type { Curve, Rule } from "@anneal/core";
 
 /** One cycle of {@link cosineCycles}: an optional rise, then half a cosine. */
@@ -110,36 +110,39 @@ interface Way {
  *   (`first: "zero"`). MMEngine `CosineRestartParamScheduler(periods, restart_weights)` has no warmup; its peaks are
  *   multiples of the base rate. PyTorch and Keras have cycles that grow by a factor alone: `cosineRestarts`.
  */
-export const cosineCycles = /* @__PURE__ */ defineSchedule<CosineCyclesOptions>("cosineCycles", {
-  package: "@anneal/cosine",
-  options: { cycles: cycleList, first: /* @__PURE__ */ oneOf("step", "zero") },
-  defaults: { first: "step" },
-  build({ cycles, first }) {
-    const ways: Way[] = [];
-    let end = 0;
-    for (const { steps, peak, min, warmup, from } of cycles as readonly Complete[]) {
-      if (warmup > 0) {
-        const lead = first === "step" ? 1 : 0;
-        ways.push({ start: end, steps: warmup + lead, lead, curve: linearCurve, from, to: peak });
-        end += warmup;
+export const cosineCycles = /* @__PURE__ */ definePureSchedule<CosineCyclesOptions>(
+  "cosineCycles",
+  {
+    package: "@anneal/cosine",
+    options: { cycles: cycleList, first: /* @__PURE__ */ oneOf("step", "zero") },
+    defaults: { first: "step" },
+    build({ cycles, first }) {
+      const ways: Way[] = [];
+      let end = 0;
+      for (const { steps, peak, min, warmup, from } of cycles as readonly Complete[]) {
+        if (warmup > 0) {
+          const lead = first === "step" ? 1 : 0;
+          ways.push({ start: end, steps: warmup + lead, lead, curve: linearCurve, from, to: peak });
+          end += warmup;
+        }
+        ways.push({ start: end, steps, lead: 0, curve: cosineCurve, from: peak, to: min });
+        end += steps;
       }
-      ways.push({ start: end, steps, lead: 0, curve: cosineCurve, from: peak, to: min });
-      end += steps;
-    }
-    const last = ways[ways.length - 1]!.to;
-    // A beginning and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
-    const late = 1 + 2 ** -50;
-    return {
-      at(step) {
-        if (step * late >= end) return last;
-        let index = ways.length - 1;
-        while (step * late < ways[index]!.start) index--;
-        const { start, steps, lead, curve, from, to } = ways[index]!;
-        return curve((Math.max(0, step - start) + lead) / steps, from, to);
-      },
-      end,
-      next: (step) =>
-        [...ways.map(({ start }) => start), end, Infinity].find((event) => event > step * late)!,
-    };
+      const last = ways[ways.length - 1]!.to;
+      // A beginning and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
+      const late = 1 + 2 ** -50;
+      return {
+        at(step) {
+          if (step * late >= end) return last;
+          let index = ways.length - 1;
+          while (step * late < ways[index]!.start) index--;
+          const { start, steps, lead, curve, from, to } = ways[index]!;
+          return curve((Math.max(0, step - start) + lead) / steps, from, to);
+        },
+        end,
+        next: (step) =>
+          [...ways.map(({ start }) => start), end, Infinity].find((event) => event > step * late)!,
+      };
+    },
   },
-});
+);

@@ -1,4 +1,4 @@
-import { cosineWeight, defineSchedule, nonNegative, positive, power } from "@anneal/core";
+import { cosineWeight, definePureSchedule, nonNegative, positive, power } from "@anneal/core";
 
 /** Options of {@link cosinePower}. */
 export interface CosinePowerOptions {
@@ -41,7 +41,7 @@ export interface CosinePowerOptions {
  *   optax `cosine_decay_schedule(exponent)` is the same with `min: alpha * init_value`; timm
  *   `CosineLRScheduler(k_decay)` is the same within one cycle. PyTorch and Keras have neither power.
  */
-export const cosinePower = /* @__PURE__ */ defineSchedule<CosinePowerOptions>("cosinePower", {
+export const cosinePower = /* @__PURE__ */ definePureSchedule<CosinePowerOptions>("cosinePower", {
   package: "@anneal/cosine",
   options: {
     initial: nonNegative,

@@ -1,7 +1,7 @@
 import {
   cosineWeight,
   decayFactor,
-  defineSchedule,
+  definePureSchedule,
   nonNegative,
   positive,
   positiveInteger,
@@ -113,7 +113,7 @@ function cycleAt(
  *   `decay` or `cycles`, and with `step(epoch)` misses some restarts by a rounding. Keras `CosineDecayRestarts(t_mul = 2)`
  *   decays the height above the floor (`m_mul`) instead of the peak.
  */
-export const cosineRestarts = /* @__PURE__ */ defineSchedule<CosineRestartsOptions>(
+export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsOptions>(
   "cosineRestarts",
   {
     package: "@anneal/cosine",

@@ -1,4 +1,4 @@
-import { decayFactor, defineSchedule, nonNegative, positive } from "@anneal/core";
+import { decayFactor, definePureSchedule, nonNegative, positive } from "@anneal/core";
 import { modeRule, scaleOnRule, scaleRule, trianglesOf } from "./triangles.ts";
 import type { Triangles } from "./triangles.ts";
 
@@ -49,7 +49,7 @@ export interface CyclicOptions extends Triangles {
  *   unless told not to ({@link cyclicMomentum}), ignores a `gamma` that its mode does not use, and counts cycles from 1 for
  *   `scale_fn`. Keras and optax have no such schedule.
  */
-export const cyclic = /* @__PURE__ */ defineSchedule<CyclicOptions>("cyclic", {
+export const cyclic = /* @__PURE__ */ definePureSchedule<CyclicOptions>("cyclic", {
   package: "@anneal/cyclic",
   options: {
     min: nonNegative,

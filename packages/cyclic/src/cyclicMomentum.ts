@@ -1,4 +1,4 @@
-import { decayFactor, defineSchedule, positive } from "@anneal/core";
+import { decayFactor, definePureSchedule, positive } from "@anneal/core";
 import { share } from "./riseAndFall.ts";
 import { modeRule, scaleOnRule, scaleRule, trianglesOf } from "./triangles.ts";
 import type { Triangles } from "./triangles.ts";
@@ -38,7 +38,7 @@ export interface CyclicMomentumOptions extends Triangles {
  * PyTorch `CyclicLR(base_momentum, max_momentum)` writes it into the optimizer itself (`cycle_momentum = True`). Keras and
  * optax have no such schedule.
  */
-export const cyclicMomentum = /* @__PURE__ */ defineSchedule<CyclicMomentumOptions>(
+export const cyclicMomentum = /* @__PURE__ */ definePureSchedule<CyclicMomentumOptions>(
   "cyclicMomentum",
   {
     package: "@anneal/cyclic",

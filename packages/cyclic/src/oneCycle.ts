@@ -1,4 +1,4 @@
-import { cosineCurve, curve, defineSchedule, nonNegative, positive } from "@anneal/core";
+import { cosineCurve, curve, definePureSchedule, nonNegative, positive } from "@anneal/core";
 import type { Curve } from "@anneal/core";
 import { phaseCount, riseAndFall, share } from "./riseAndFall.ts";
 import type { Course } from "./riseAndFall.ts";
@@ -59,7 +59,7 @@ export interface OneCycleOptions {
  *   rate (`final_div_factor`). optax `cosine_onecycle_schedule` has the same two phases, its peak on a whole step; optax
  *   `linear_onecycle_schedule` has three, of which the second is longer than the first. Keras has none.
  */
-export const oneCycle = /* @__PURE__ */ defineSchedule<OneCycleOptions>("oneCycle", {
+export const oneCycle = /* @__PURE__ */ definePureSchedule<OneCycleOptions>("oneCycle", {
   package: "@anneal/cyclic",
   options: {
     peak: nonNegative,

@@ -1,4 +1,4 @@
-import { cosineCurve, curve, defineSchedule, positive } from "@anneal/core";
+import { cosineCurve, curve, definePureSchedule, positive } from "@anneal/core";
 import type { Curve } from "@anneal/core";
 import { phaseCount, riseAndFall, share } from "./riseAndFall.ts";
 import type { Course } from "./riseAndFall.ts";
@@ -52,7 +52,7 @@ export interface OneCycleMomentumOptions {
  * PyTorch `OneCycleLR(base_momentum, max_momentum)` writes it into the optimizer itself (`cycle_momentum = True`), with its
  * lowest point one step earlier. Keras and optax have no such schedule.
  */
-export const oneCycleMomentum = /* @__PURE__ */ defineSchedule<OneCycleMomentumOptions>(
+export const oneCycleMomentum = /* @__PURE__ */ definePureSchedule<OneCycleMomentumOptions>(
   "oneCycleMomentum",
   {
     package: "@anneal/cyclic",

@@ -1,4 +1,4 @@
-import { defineSchedule, exponential2, logarithm2, oneOf, positive } from "@anneal/core";
+import { definePureSchedule, exponential2, logarithm2, oneOf, positive } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 
 /** Options of {@link rangeTest}. */
@@ -40,7 +40,7 @@ export interface RangeTestOptions {
  *   fastai `lr_find(start_lr, end_lr, num_it)` sweeps in the same way, with the same defaults, and ignite `FastaiLRFinder`
  *   one step ahead. PyTorch, Keras and optax have none.
  */
-export const rangeTest = /* @__PURE__ */ defineSchedule<
+export const rangeTest = /* @__PURE__ */ definePureSchedule<
   RangeTestOptions,
   (options?: RangeTestOptions) => Schedule
 >("rangeTest", {

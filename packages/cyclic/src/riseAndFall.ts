@@ -1,5 +1,5 @@
 import { nonNegative } from "@anneal/core";
-import type { Behaviour, Curve, Fail, Rule } from "@anneal/core";
+import type { PureBehaviour, Curve, Fail, Rule } from "@anneal/core";
 
 /** A share of the steps: a number from 0 to 1. */
 export const share: Rule = {
@@ -37,7 +37,7 @@ export function riseAndFall(
   peak: number,
   final: number,
   fail: Fail,
-): Behaviour {
+): PureBehaviour {
   if (phases > 2 && fraction > 0.5) fail("fraction", "at most 0.5 for three phases");
   const top = topOf(steps, fraction);
   const turn = (phases - 1) * top;

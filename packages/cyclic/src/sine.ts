@@ -1,7 +1,7 @@
 import {
   cosineWeight,
   decayFactor,
-  defineSchedule,
+  definePureSchedule,
   nonNegative,
   oneOf,
   positive,
@@ -53,7 +53,7 @@ export interface SineOptions {
  * ParameterSchedulers.jl has the three as `Sin`, `SinDecay2` and `SinExp`, whose steps count from 1 and whose period is a
  * whole number. PyTorch, Keras and optax have none.
  */
-export const sine = /* @__PURE__ */ defineSchedule<SineOptions>("sine", {
+export const sine = /* @__PURE__ */ definePureSchedule<SineOptions>("sine", {
   package: "@anneal/cyclic",
   options: {
     min: nonNegative,

@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, positive } from "@anneal/core";
+import { definePureSchedule, nonNegative, positive } from "@anneal/core";
 import type { Rule } from "@anneal/core";
 import { share, topOf } from "./riseAndFall.ts";
 
@@ -53,7 +53,7 @@ const atLeastOne: Rule = {
  *   near the end of some horizons (15 steps: from step 11 on) and undefined below 10 steps; ours does not round. PyTorch,
  *   Keras and optax have none.
  */
-export const slantedTriangular = /* @__PURE__ */ defineSchedule<SlantedTriangularOptions>(
+export const slantedTriangular = /* @__PURE__ */ definePureSchedule<SlantedTriangularOptions>(
   "slantedTriangular",
   {
     package: "@anneal/cyclic",

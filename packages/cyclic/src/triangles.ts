@@ -1,5 +1,5 @@
 import { oneOf } from "@anneal/core";
-import type { Behaviour, Fail, Rule } from "@anneal/core";
+import type { PureBehaviour, Fail, Rule } from "@anneal/core";
 import { fading, halving, steady, waveOf } from "./wave.ts";
 
 /** Course of {@link cyclic} and {@link cyclicMomentum} in time. */
@@ -53,7 +53,7 @@ export function trianglesOf(
   bottom: number,
   top: number,
   fail: Fail,
-): Behaviour {
+): PureBehaviour {
   if ((mode === "exponentialRange") !== (factor !== undefined)) {
     fail("factor", "given for exponentialRange and for no other mode");
   }

@@ -1,5 +1,5 @@
 import { exponential2, logarithm2 } from "@anneal/core";
-import type { Behaviour } from "@anneal/core";
+import type { PureBehaviour } from "@anneal/core";
 
 /** A height that rises from 0 to 1 and falls back, again and again, and what becomes of it in time. */
 export interface Wave {
@@ -18,7 +18,7 @@ export interface Wave {
 }
 
 /** The behaviour of a wave without an end. */
-export function waveOf({ bottom, top, up, down, height, scale }: Wave): Behaviour {
+export function waveOf({ bottom, top, up, down, height, scale }: Wave): PureBehaviour {
   // The bounds of a cycle and the step that should meet them can each be a few roundings off: 3 · 0.1 is above 0.3.
   const cycleOf = (step: number): number => Math.floor((step / (up + down)) * (1 + 2 ** -50));
   // Two products, because the sum of two lengths may be infinite and 0 times that is no number.

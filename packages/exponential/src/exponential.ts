@@ -1,6 +1,6 @@
 import {
   decayFactor,
-  defineSchedule,
+  definePureSchedule,
   exponential2,
   flag,
   logarithm2,
@@ -53,7 +53,7 @@ export interface ExponentialOptions {
  * `every` and `staircase` as well, and optax `begin` (`transition_begin`) and the floor (`end_value`), which with a rate above
  * 1 is a ceiling.
  */
-export const exponential = /* @__PURE__ */ defineSchedule<ExponentialOptions>("exponential", {
+export const exponential = /* @__PURE__ */ definePureSchedule<ExponentialOptions>("exponential", {
   package: "@anneal/exponential",
   options: {
     initial: nonNegative,

@@ -1,4 +1,4 @@
-import { defineSchedule, flag, nonNegative, positive, power as powerOf } from "@anneal/core";
+import { definePureSchedule, flag, nonNegative, positive, power as powerOf } from "@anneal/core";
 import { nextStair, timeAt } from "./clock.ts";
 
 /** Options of {@link inverseTime}. */
@@ -39,7 +39,7 @@ export interface InverseTimeOptions {
  * @see Robbins and Monro, "A Stochastic Approximation Method", 1951, for steps that fall like `1 / t`.
  *   Keras `InverseTimeDecay` is the same with `power: 1`. `power: 0.5` falls like `1 / √t`.
  */
-export const inverseTime = /* @__PURE__ */ defineSchedule<InverseTimeOptions>("inverseTime", {
+export const inverseTime = /* @__PURE__ */ definePureSchedule<InverseTimeOptions>("inverseTime", {
   package: "@anneal/exponential",
   options: {
     initial: nonNegative,

@@ -1,4 +1,4 @@
-import { defineSchedule, exponential2, nonNegative, positive } from "@anneal/core";
+import { definePureSchedule, exponential2, nonNegative, positive } from "@anneal/core";
 import type { Rule } from "@anneal/core";
 
 /** Options of {@link tanh}. */
@@ -51,7 +51,7 @@ const argument: Rule = {
  *   timm `TanhLRScheduler(lb, ub)` uses `s(x)` itself in place of `w`: it starts a little below the base rate and drops to the
  *   floor at the end, by a quarter of a percent of the height with its defaults, which are ours.
  */
-export const tanh = /* @__PURE__ */ defineSchedule<TanhOptions>("tanh", {
+export const tanh = /* @__PURE__ */ definePureSchedule<TanhOptions>("tanh", {
   package: "@anneal/exponential",
   options: {
     initial: nonNegative,

@@ -1,4 +1,4 @@
-import { defineSchedule, linearCurve, nonNegative, positive } from "@anneal/core";
+import { definePureSchedule, nonNegative, positive } from "@anneal/core";
 
 /** Options of {@link linear}. */
 export interface LinearOptions {
@@ -36,14 +36,18 @@ export interface LinearOptions {
  * PyTorch `LinearLR(start_factor, end_factor, total_iters)` takes factors of the base rate, by default rises from a third
  * of it, and cannot start at 0. optax `linear_schedule(init_value, end_value, transition_steps)` is the same line.
  */
-export const linear = /* @__PURE__ */ defineSchedule<LinearOptions>("linear", {
+export const linear = /* @__PURE__ */ definePureSchedule<LinearOptions>("linear", {
   package: "@anneal/polynomial",
   options: { initial: nonNegative, steps: positive, min: nonNegative },
   defaults: { min: 0 },
   build({ initial, steps, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
-      at: (step) => (step < steps ? linearCurve(step / steps, initial, min) : min),
+      at(step) {
+        if (step >= steps) return min;
+        const weight = 1 - step / steps;
+        return initial * weight + min * (1 - weight);
+      },
       end: steps,
     };
   },

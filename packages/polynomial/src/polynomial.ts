@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
+import { definePureSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
 
 /** Options of {@link polynomial}. */
 export interface PolynomialOptions {
@@ -38,7 +38,7 @@ export interface PolynomialOptions {
  * PyTorch `PolynomialLR(total_iters, power)` always ends at 0. Keras `PolynomialDecay` ends at 0.0001 by default, Hugging
  * Face's at 0.0000001. optax `polynomial_schedule` is the same curve. timm's has `power: 0.5` by default.
  */
-export const polynomial = /* @__PURE__ */ defineSchedule<PolynomialOptions>("polynomial", {
+export const polynomial = /* @__PURE__ */ definePureSchedule<PolynomialOptions>("polynomial", {
   package: "@anneal/polynomial",
   options: { initial: nonNegative, steps: positive, min: nonNegative, power: positive },
   defaults: { min: 0, power: 1 },

@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
+import { definePureSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
 
 /** Options of {@link polynomialCycles}. */
 export interface PolynomialCyclesOptions {
@@ -44,7 +44,7 @@ export interface PolynomialCyclesOptions {
  * Keras `PolynomialDecay(cycle=True)` rounds `t / steps` up instead: the step of a restart still has the end of the cycle
  * before it, `end_learning_rate`, and the cycle begins one step later. All other values are the same.
  */
-export const polynomialCycles = /* @__PURE__ */ defineSchedule<PolynomialCyclesOptions>(
+export const polynomialCycles = /* @__PURE__ */ definePureSchedule<PolynomialCyclesOptions>(
   "polynomialCycles",
   {
     package: "@anneal/polynomial",

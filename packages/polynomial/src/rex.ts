@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, positive, rexCurve } from "@anneal/core";
+import { definePureSchedule, nonNegative, positive } from "@anneal/core";
 
 /** Options of {@link rex}. */
 export interface RexOptions {
@@ -36,14 +36,19 @@ export interface RexOptions {
  * @see Chen, Wolfe and Kyrillidis, "REX: Revisiting Budgeted Training with an Improved Schedule", 2021,
  *   https://arxiv.org/abs/2107.04197.
  */
-export const rex = /* @__PURE__ */ defineSchedule<RexOptions>("rex", {
+export const rex = /* @__PURE__ */ definePureSchedule<RexOptions>("rex", {
   package: "@anneal/polynomial",
   options: { initial: nonNegative, steps: positive, min: nonNegative },
   defaults: { min: 0 },
   build({ initial, steps, min = 0 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
-      at: (step) => (step < steps ? rexCurve(step / steps, initial, min) : min),
+      at(step) {
+        if (step >= steps) return min;
+        const progress = step / steps;
+        const weight = (1 - progress) / (1 - progress / 2);
+        return initial * weight + min * (1 - weight);
+      },
       end: steps,
     };
   },

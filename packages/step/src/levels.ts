@@ -1,8 +1,11 @@
-import type { Behaviour } from "@anneal/core";
+import type { PureBehaviour } from "@anneal/core";
 import { reached, timeline } from "./timeline.ts";
 
 /** One of `values` from each of the increasing `boundaries` on; the first one before them. */
-export const levels = (boundaries: readonly number[], values: readonly number[]): Behaviour => ({
+export const levels = (
+  boundaries: readonly number[],
+  values: readonly number[],
+): PureBehaviour => ({
   at: (step) => values[reached(boundaries, step)]!,
   ...timeline(boundaries.filter((_, index) => values[index] !== values[index + 1])),
 });

@@ -1,4 +1,4 @@
-import { decayFactor, defineSchedule, increasingList, nonNegative } from "@anneal/core";
+import { decayFactor, definePureSchedule, increasingList, nonNegative } from "@anneal/core";
 import { levels } from "./levels.ts";
 
 /** Options of {@link multiStep}. */
@@ -34,7 +34,7 @@ export interface MultiStepOptions {
  * PyTorch `MultiStepLR(milestones, gamma)` drops at the same steps. It also takes milestones that are 0, out of order,
  * repeated (which count twice) or fractional (which never fire). timm `MultiStepLRScheduler` drops one step earlier.
  */
-export const multiStep = /* @__PURE__ */ defineSchedule<MultiStepOptions>("multiStep", {
+export const multiStep = /* @__PURE__ */ definePureSchedule<MultiStepOptions>("multiStep", {
   package: "@anneal/step",
   options: { initial: nonNegative, milestones: increasingList, factor: decayFactor },
   defaults: { factor: 0.1 },

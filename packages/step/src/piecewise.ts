@@ -1,4 +1,4 @@
-import { defineSchedule, increasingList, nonNegativeList } from "@anneal/core";
+import { definePureSchedule, increasingList, nonNegativeList } from "@anneal/core";
 import { levels } from "./levels.ts";
 
 /** Options of {@link piecewise}. */
@@ -32,7 +32,7 @@ export interface PiecewiseOptions {
  * Keras `PiecewiseConstantDecay(boundaries, values)` still has the earlier value at the boundary: its `b` is our `b + 1`
  * on whole steps. optax `piecewise_constant_schedule` changes at the boundary, but takes factors instead of values.
  */
-export const piecewise = /* @__PURE__ */ defineSchedule<PiecewiseOptions>("piecewise", {
+export const piecewise = /* @__PURE__ */ definePureSchedule<PiecewiseOptions>("piecewise", {
   package: "@anneal/step",
   options: { boundaries: increasingList, values: nonNegativeList },
   build({ boundaries, values }, fail) {

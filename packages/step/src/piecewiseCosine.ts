@@ -1,4 +1,4 @@
-import { cosineCurve, defineSchedule } from "@anneal/core";
+import { cosineWeight, definePureSchedule } from "@anneal/core";
 import { path, pointList } from "./points.ts";
 import type { Point } from "./points.ts";
 
@@ -39,11 +39,11 @@ export interface PiecewiseCosineOptions {
  * optax `piecewise_interpolate_schedule("cosine", …)` takes a first value and factors that multiply up: our rates are its
  * running products.
  */
-export const piecewiseCosine = /* @__PURE__ */ defineSchedule<PiecewiseCosineOptions>(
+export const piecewiseCosine = /* @__PURE__ */ definePureSchedule<PiecewiseCosineOptions>(
   "piecewiseCosine",
   {
     package: "@anneal/step",
     options: { points: pointList },
-    build: ({ points }) => path(points, cosineCurve),
+    build: ({ points }) => path(points, cosineWeight),
   },
 );

@@ -1,4 +1,4 @@
-import { defineSchedule, linearCurve } from "@anneal/core";
+import { definePureSchedule } from "@anneal/core";
 import { path, pointList } from "./points.ts";
 import type { Point } from "./points.ts";
 
@@ -38,11 +38,11 @@ export interface PiecewiseLinearOptions {
  * ignite `PiecewiseLinear(milestones_values)` takes the same points. optax `piecewise_interpolate_schedule("linear", …)`
  * takes a first value and factors that multiply up: our rates are its running products.
  */
-export const piecewiseLinear = /* @__PURE__ */ defineSchedule<PiecewiseLinearOptions>(
+export const piecewiseLinear = /* @__PURE__ */ definePureSchedule<PiecewiseLinearOptions>(
   "piecewiseLinear",
   {
     package: "@anneal/step",
     options: { points: pointList },
-    build: ({ points }) => path(points, linearCurve),
+    build: ({ points }) => path(points, (progress) => 1 - progress),
   },
 );

@@ -1,5 +1,5 @@
 import { nonNegative } from "@anneal/core";
-import type { Behaviour, Curve, Rule } from "@anneal/core";
+import type { PureBehaviour, Rule } from "@anneal/core";
 import { reached, timeline } from "./timeline.ts";
 
 /** A step, a finite number of at least 0, and the learning rate there, the same. */
@@ -24,8 +24,11 @@ export const pointList: Rule = {
   keep: (value) => (value as readonly Point[]).map((point) => [...point]),
 };
 
-/** From point to point along a curve; the first rate before the first point, the last after the last. */
-export function path(points: readonly Point[], curve: Curve): Behaviour {
+/** From point to point, where `shareOf` tells what is left of the one on the way to the other; the first rate before the first point, the last after the last. */
+export function path(
+  points: readonly Point[],
+  shareOf: (progress: number) => number,
+): PureBehaviour {
   const steps = points.map(([step]) => step);
   const rates = points.map(([, rate]) => rate);
   const last = steps.length - 1;
@@ -34,10 +37,11 @@ export function path(points: readonly Point[], curve: Curve): Behaviour {
     at(step) {
       const index = reached(steps, step) - 1;
       if (index < 0) return rates[0]!;
-      // A curve between two equal rates can be a rounding off them.
+      // On the way between two equal rates it can be a rounding off them.
       if (index === last || isFlat(index)) return rates[index]!;
       const start = steps[index]!;
-      return curve((step - start) / (steps[index + 1]! - start), rates[index]!, rates[index + 1]!);
+      const share = shareOf((step - start) / (steps[index + 1]! - start));
+      return rates[index]! * share + rates[index + 1]! * (1 - share);
     },
     ...timeline(
       steps.filter(

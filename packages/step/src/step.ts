@@ -1,4 +1,4 @@
-import { decayFactor, defineSchedule, nonNegative, positive, wholePower } from "@anneal/core";
+import { decayFactor, definePureSchedule, nonNegative, positive, wholePower } from "@anneal/core";
 
 /** Options of {@link step}. */
 export interface StepOptions {
@@ -37,7 +37,7 @@ export interface StepOptions {
  * PyTorch `StepLR(step_size, gamma)` is the same, without a floor. It takes any `gamma`, even a negative one, and its
  * recursive form ignores a fractional `step_size` wherever no whole step meets it.
  */
-export const step = /* @__PURE__ */ defineSchedule<StepOptions>("step", {
+export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
   package: "@anneal/step",
   options: { initial: nonNegative, every: positive, factor: decayFactor, min: nonNegative },
   defaults: { factor: 0.1, min: 0 },

@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, oneOf, positive } from "@anneal/core";
+import { definePureSchedule, nonNegative, oneOf, positive } from "@anneal/core";
 import { line } from "./line.ts";
 
 /** Options of {@link inverseSqrt}. */
@@ -53,7 +53,7 @@ export interface InverseSqrtOptions {
  *   `timescale`, with `first: "zero"`. fairseq `inverse_sqrt`, `lr · √warmup / √t`, is its case `timescale: warmup`, also with
  *   `first: "zero"`; it cannot do without a warmup. PyTorch, Keras and optax have none.
  */
-export const inverseSqrt = /* @__PURE__ */ defineSchedule<InverseSqrtOptions>("inverseSqrt", {
+export const inverseSqrt = /* @__PURE__ */ definePureSchedule<InverseSqrtOptions>("inverseSqrt", {
   package: "@anneal/transformer",
   options: {
     peak: nonNegative,

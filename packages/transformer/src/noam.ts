@@ -1,4 +1,4 @@
-import { defineSchedule, nonNegative, positive, positiveInteger } from "@anneal/core";
+import { definePureSchedule, nonNegative, positive, positiveInteger } from "@anneal/core";
 
 /** Options of {@link noam}. */
 export interface NoamOptions {
@@ -40,7 +40,7 @@ export interface NoamOptions {
  *   PyTorch, Keras, optax and Hugging Face have none. Written by hand for any of them, whose counts start at 0, it must add
  *   1: without it the first update is wasted on a rate of 0.
  */
-export const noam = /* @__PURE__ */ defineSchedule<NoamOptions>("noam", {
+export const noam = /* @__PURE__ */ definePureSchedule<NoamOptions>("noam", {
   package: "@anneal/transformer",
   options: { dimension: positiveInteger, warmup: nonNegative, factor: positive },
   defaults: { factor: 1 },

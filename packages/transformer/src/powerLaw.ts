@@ -1,5 +1,5 @@
 import {
-  defineSchedule,
+  definePureSchedule,
   exponential2,
   logarithm2,
   nonNegative,
@@ -70,7 +70,7 @@ const negative: Rule = {
  *   `warmup: 0`; lm-engine `power`, `min(1, (a / lr) · (t · c)^b)`, is `amplitude: a`, `tokens: c` with `first: "zero"`.
  *   PyTorch, Keras, optax and Hugging Face have none.
  */
-export const powerLaw = /* @__PURE__ */ defineSchedule<PowerLawOptions>("powerLaw", {
+export const powerLaw = /* @__PURE__ */ definePureSchedule<PowerLawOptions>("powerLaw", {
   package: "@anneal/transformer",
   options: {
     peak: positive,

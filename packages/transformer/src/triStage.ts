@@ -1,4 +1,4 @@
-import { defineSchedule, exponential2, logarithm2, nonNegative, positive } from "@anneal/core";
+import { definePureSchedule, exponential2, logarithm2, nonNegative, positive } from "@anneal/core";
 import { line } from "./line.ts";
 
 /** Options of {@link triStage}. */
@@ -53,7 +53,7 @@ export interface TriStageOptions {
  *   otherwise. PyTorch, Keras, optax and Hugging Face have none; optax comes near with
  *   `warmup_exponential_decay_schedule`, whose decay is given as a rate.
  */
-export const triStage = /* @__PURE__ */ defineSchedule<TriStageOptions>("triStage", {
+export const triStage = /* @__PURE__ */ definePureSchedule<TriStageOptions>("triStage", {
   package: "@anneal/transformer",
   options: {
     initial: nonNegative,

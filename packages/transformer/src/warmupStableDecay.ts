@@ -1,4 +1,4 @@
-import { curve, defineSchedule, linearCurve, nonNegative, oneOf, positive } from "@anneal/core";
+import { curve, definePureSchedule, linearCurve, nonNegative, oneOf, positive } from "@anneal/core";
 import type { Curve } from "@anneal/core";
 
 /** Options of {@link warmupStableDecay}. */
@@ -73,7 +73,7 @@ type Complete = {
  *   given, then without reaching the peak. In optax it is `join_schedules` of `linear_schedule`, `constant_schedule` and
  *   `linear_schedule`, with `first: "zero"`; in PyTorch a `SequentialLR`, whose `LinearLR` cannot start at 0. Keras has none.
  */
-export const warmupStableDecay = /* @__PURE__ */ defineSchedule<WarmupStableDecayOptions>(
+export const warmupStableDecay = /* @__PURE__ */ definePureSchedule<WarmupStableDecayOptions>(
   "warmupStableDecay",
   {
     package: "@anneal/transformer",
