@@ -79,7 +79,7 @@ def keras_trainer(threads, backend):
 
 
 def torch_trainer(threads):
-    """The same by hand, in the order of axes and of memory that is fastest on a CPU."""
+    """The same in a loop by hand, with the order of axes that PyTorch is made for."""
     import torch
     from torch import nn
 
@@ -96,13 +96,14 @@ def torch_trainer(threads):
         nn.Linear(1600, 64),
         nn.ReLU(),
         nn.Linear(64, 10),
-    ).to(memory_format=torch.channels_last)
+    )
     optimizer = torch.optim.Adam(model.parameters(), 0.001, eps=1e-7)
     loss_of = nn.CrossEntropyLoss()
 
     def train(batches):
         images, labels = random_images(batches * BATCH)
-        images = torch.from_numpy(images).permute(0, 3, 1, 2)
+        # With one channel both orders of axes are the same bytes.
+        images = torch.from_numpy(images).reshape(-1, 1, 28, 28)
         labels = torch.from_numpy(labels)
         began = time.perf_counter(), cpu_seconds()
         correct = total = 0.0

@@ -6,10 +6,10 @@ import { aggregations, isMetric, metricNames, metrics } from "./measurements.ts"
 import type { Aggregation, Measurement } from "./measurements.ts";
 
 /** `off` is not looked at, `warn` is told, `error` fails the command. */
-export type Level = "off" | "warn" | "error";
+type Level = "off" | "warn" | "error";
 
 /** What a value has to be. At least one bound. */
-export interface Bounds {
+interface Bounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   /** Of the value divided by the baseline's of the same run: no machine is in it. */
@@ -20,7 +20,7 @@ export interface Bounds {
 }
 
 /** One assertion: its level, and unless that is `off`, its bounds. */
-export type Assertion = "off" | readonly ["off"] | readonly [Level, Bounds];
+type Assertion = "off" | readonly ["off"] | readonly [Level, Bounds];
 
 /**
  * Assertions by `subject:metric`. A subject is `mnist/cosine`, a schedule on a data set; `micro/cosine`, a call of it; or

@@ -79,7 +79,7 @@ function facts({ settings, tuning, trials }: Plan): ReadonlyMap<string, string> 
 const shown = 5;
 
 /** What differs between two plans, in one phrase. */
-export function differenceOf(one: Plan, other: Plan): string {
+function differenceOf(one: Plan, other: Plan): string {
   const [left, right] = [facts(one), facts(other)];
   const differing = [...new Set([...left.keys(), ...right.keys()])].filter(
     (name) => left.get(name) !== right.get(name),

@@ -13,7 +13,10 @@ import type { TrialResult } from "./results.ts";
 import type { RunOutput } from "./resultsFolder.ts";
 
 export { comparisonSchema } from "./regression/schema.ts";
-export type { Change, ComparedSchedule, Comparison, Regression } from "./regression/schema.ts";
+export type { Comparison } from "./regression/schema.ts";
+
+/** Resamples of each interval. */
+const resamples = 10_000;
 
 /** How to compare two results. */
 export interface CompareOptions {
@@ -150,7 +153,7 @@ export function compareOutputs(
     );
   }
 
-  const { rules: analysisRules } = base.analysis;
+  const analysisRules = { ...base.analysis.rules, resamples };
   const rules: Comparison["rules"] = {
     margin: analysisRules.margin,
     lossMargin: 0.02,

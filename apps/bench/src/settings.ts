@@ -1,9 +1,9 @@
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { BackendChoice } from "./backend.ts";
 import type { Configuration, LoadedConfiguration } from "./configuration.ts";
 import type { Contestant } from "./contestant.ts";
 import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { defaultJobs } from "./native/cores.ts";
 import type { PlanSettings } from "./plan.ts";
 import { presets } from "./presets.ts";
 import type { Preset, PresetName } from "./presets.ts";
@@ -63,7 +63,7 @@ export function settingsOf(
     batchSize: given.batchSize ?? 64,
     learningRate: given.learningRate ?? 0.01,
     backend: given.backend ?? "auto",
-    jobs: given.jobs ?? Math.min(2, availableParallelism()),
+    jobs: given.jobs ?? defaultJobs(),
     out: resolve(given.out ?? "anneal-results"),
     configurationFile: loaded?.path,
   };

@@ -13,7 +13,7 @@ import type { Tuning } from "./tuningFile.ts";
 const absent = "–";
 
 /** The mean validation losses as a table, a row for each schedule and a column for each rate. */
-export function renderTuning({ rates, schedules }: Tuning): string {
+function renderTuning({ rates, schedules }: Tuning): string {
   const table = new Table({
     head: ["schedule", ...rates.map(String), "best"],
     colAligns: ["left", ...rates.map(() => "right" as const), "right"],

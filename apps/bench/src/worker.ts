@@ -9,6 +9,7 @@ import type { Dataset } from "./datasets/dataset.ts";
 import { currentCircumstances, now } from "./environment.ts";
 import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
+import { threadsPerProcess } from "./native/cores.ts";
 import { canonicalJson, totalsOf } from "./plan.ts";
 import type { PlannedTrial } from "./plan.ts";
 import type { TrialResult } from "./results.ts";
@@ -43,7 +44,7 @@ const warmOnce = ({ backend, settings }: Equipment): Promise<void> =>
 
 async function start(settings: WorkerSettings): Promise<void> {
   const loaded = await loadConfiguration(settings.configurationFile, process.cwd());
-  const backend = await loadBackend(settings.backend);
+  const backend = await loadBackend(settings.backend, { threads: threadsPerProcess });
   const dataset = await loadDataset(settings.dataset, settings);
   equipment = { backend, contestants: contestantsOf(loaded?.configuration), dataset, settings };
   const { name, version, warnings } = backend;

@@ -48,7 +48,7 @@ const classes = 10;
 const defaultBaseline = "constant";
 
 /** What the figure of a trial is if it diverged, or is not finite. */
-export const chance: Rules["chance"] = { accuracy: 1 / classes, loss: Math.log(classes) };
+const chance: Rules["chance"] = { accuracy: 1 / classes, loss: Math.log(classes) };
 
 /**
  * Fills in what the options leave open.

@@ -51,7 +51,11 @@ export const addSettingsFlags = (command: Command): Command =>
     .option("--batch-size <n>", "images in a batch (default: 64)", number)
     .option("--learning-rate <rate>", "base learning rate (default: 0.01)", number)
     .option("--backend <name>", `one of ${backendNames.join(", ")} (default: auto)`)
-    .option("--jobs <n>", "trainings at a time (default: 2, or 1 on a single core)", number)
+    .option(
+      "--jobs <n>",
+      "trainings at a time, one thread each (default: one for each core, with 2 GB each)",
+      number,
+    )
     .option("--out <folder>", "output folder (default: anneal-results)")
     .option(
       "--config <file>",

@@ -59,7 +59,7 @@ const evidence = ({ n, p }: Answer): string =>
   `${counted(n, "seed")}${p === null ? "" : `, p ${p < 0.0001 ? "" : "= "}${probability(p)}`}`;
 
 /** An answer in words and numbers. */
-export function describeAnswer(answer: Answer): string {
+function describeAnswer(answer: Answer): string {
   const { schedule, to, metric, verdict } = answer;
   const what = metric === "validationAccuracy" ? "validation accuracy" : "validation loss";
   const said = {

@@ -39,7 +39,7 @@ const rowSchema = z.object({
 });
 
 /** What `throughput` measures. */
-export const throughputSchema = z.object({
+const throughputSchema = z.object({
   format: z.literal(1),
   bench: z.string(),
   environment: z.object({

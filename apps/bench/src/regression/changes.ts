@@ -74,11 +74,14 @@ function pair(
   ];
 }
 
+/** What a schedule's own seeds must say of a difference. */
+const ownConfidence = 0.99;
+
 /**
  * What the mean of some differences must exceed to be told from noise.
  *
  * A few seeds tell little of their own spread, so it is pooled over all schedules; a schedule that is noisier than the others
- * is held to its own.
+ * is held to its own as well.
  *
  * @returns `null` if no schedule has two seeds.
  */
@@ -95,9 +98,12 @@ function thresholdOf(
     degrees += worsening.length - 1;
   }
   if (degrees === 0) return null;
+  const n = worsening.length;
+  const distance = studentDistance(1 - significance / tests, degrees);
+  const pooled = Math.sqrt(squares / degrees) * distance;
   const own = standardDeviation(worsening) ?? 0;
-  const error = Math.max(own, Math.sqrt(squares / degrees)) / Math.sqrt(worsening.length);
-  return error * studentDistance(1 - significance / tests, degrees);
+  const ownDistance = n === 1 ? 0 : Math.max(distance, studentDistance(ownConfidence, n - 1));
+  return Math.max(pooled, own * ownDistance) / Math.sqrt(n);
 }
 
 function verdictOf(

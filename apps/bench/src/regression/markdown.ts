@@ -23,7 +23,7 @@ const marks = {
 } as const;
 
 /** What a comparison says first. */
-export function headlineOf({ regressions }: Pick<Comparison, "regressions">): string {
+function headlineOf({ regressions }: Pick<Comparison, "regressions">): string {
   if (regressions.length === 0) return "No regression";
   const subjects = [...new Set(regressions.map(({ subject }) => subject))];
   return `${String(regressions.length)} ${regressions.length === 1 ? "regression" : "regressions"}: ${subjects.join(", ")}`;

@@ -1,7 +1,7 @@
 import type { Report } from "./headline.ts";
 
 /** A value of the Bencher metric format, with the ends of its interval if it has one. */
-export interface BencherMetric {
+interface BencherMetric {
   readonly value: number;
   readonly lower_value?: number;
   readonly upper_value?: number;

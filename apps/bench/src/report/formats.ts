@@ -16,7 +16,7 @@ import { addToStepSummary } from "./stepSummary.ts";
 import { eventFiles } from "./tensorboard.ts";
 
 /** Where a report goes. */
-export interface Destination {
+interface Destination {
   /** Folder for files. */
   readonly out: string;
   /** Takes what is for the standard output. */

@@ -3,7 +3,7 @@ import { metricName, primaryFigure } from "./headline.ts";
 import type { Report } from "./headline.ts";
 
 /** One entry of a custom benchmark of github-action-benchmark. */
-export interface ActionBenchmark {
+interface ActionBenchmark {
   readonly name: string;
   readonly unit: string;
   readonly value: number;

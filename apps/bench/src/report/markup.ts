@@ -23,7 +23,7 @@ export const printable = (text: string): string =>
   text.replace(/[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF]/gu, "\uFFFD");
 
 /** Text for use between tags and in attributes with quotes, in HTML and in XML. */
-export const escapeMarkup = (text: string): string =>
+const escapeMarkup = (text: string): string =>
   printable(text).replace(/[&<>"']/g, (character) => escapes[character]!);
 
 function render(content: Content): string {

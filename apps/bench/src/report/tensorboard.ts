@@ -61,7 +61,7 @@ const eventField = { wallTime: 1, step: 2, fileVersion: 3, summary: 5 } as const
 const summaryField = { value: 1, tag: 1, simpleValue: 2 } as const;
 
 /** A scalar of a summary. */
-export interface Scalar {
+interface Scalar {
   readonly tag: string;
   readonly value: number;
 }

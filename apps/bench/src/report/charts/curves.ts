@@ -10,7 +10,7 @@ import { strokesOf, swatch } from "./palette.ts";
 import type { Stroke } from "./palette.ts";
 
 /** The quantities of which there is a curve. */
-export type CurveMetric = Exclude<keyof CurvePoint, "epoch" | "n">;
+type CurveMetric = Exclude<keyof CurvePoint, "epoch" | "n">;
 
 /** Curves that share one axis: the first with a full line, the second with a dashed one. */
 export interface CurveChoice {

@@ -11,7 +11,7 @@ export interface Stroke {
 }
 
 /** The stroke of the schedule at a position of the plan. No two of the first fifty are the same. */
-export const strokeAt = (position: number): Stroke => ({
+const strokeAt = (position: number): Stroke => ({
   color: `var(--series-${String(position % colors)})`,
   dash: dashes[(position + Math.floor(position / colors)) % dashes.length]!,
 });

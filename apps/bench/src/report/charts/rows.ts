@@ -8,7 +8,7 @@ import type { Domain } from "./domain.ts";
 import type { Stroke } from "./palette.ts";
 
 /** One value of a row. */
-export interface RowDot {
+interface RowDot {
   readonly value: number;
   /** Shown under the pointer. */
   readonly title: string;
@@ -16,7 +16,7 @@ export interface RowDot {
 }
 
 /** One schedule: its values, and above them their mean and interval. */
-export interface ChartRow {
+interface ChartRow {
   readonly name: string;
   readonly stroke: Stroke;
   readonly mean: number | null;
