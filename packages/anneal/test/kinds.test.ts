@@ -118,10 +118,11 @@ describe("parsePlan", () => {
 
   test("knows kinds of one's own when told of them, and no others", () => {
     const spec = { kind: "plan", schedules: { learningRate: { kind: "mine" } } };
-    const mine = defineSchedule<Record<never, never>>("mine", {
+    const mine = defineSchedule<{ value?: number }>("mine", {
       package: "mine",
-      options: {},
-      build: () => ({ at: () => 0.3 }),
+      options: { value: nonNegative },
+      defaults: { value: 0.3 },
+      build: ({ value = 0.3 }) => ({ at: () => value }),
     });
     expect(() => parsePlan(spec)).toThrow(/got "mine"/u);
     expect(parsePlan(spec, [...kinds, mine]).at(0)).toEqual({ learningRate: 0.3 });

@@ -75,7 +75,7 @@ function pair(
 }
 
 /** What a schedule's own seeds must say of a difference. */
-const ownConfidence = 0.99;
+const ownConfidence = 0.995;
 
 /**
  * What the mean of some differences must exceed to be told from noise.

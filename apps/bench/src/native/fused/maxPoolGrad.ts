@@ -15,7 +15,7 @@ const backendName = "tensorflow";
 
 /**
  * Computes the gradient of max-pooling with oneDNN, the library inside TensorFlow. TensorFlow's own kernel looks for the
- * maximum of each window a second time, on one thread, and takes longer than the convolutions.
+ * maximum of each window a second time, and takes longer than any convolution of the reference network.
  *
  * @returns A function that puts back what was there before. `undefined` if this TensorFlow has no oneDNN.
  */
