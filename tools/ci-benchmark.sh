@@ -18,12 +18,14 @@ shard() {
   bench run --preset "$preset" --shard "$part" --out "$folder" "$@"
 }
 
-# Exits with 4 if an assertion does not hold or something got worse, after everything has been written.
+# Fails if a trial failed; with 4 if an assertion does not hold or something got worse, after everything has been written.
 conclude() {
   local folder=$1 configuration=$2 base=$3 result=0
   shift 3
   mkdir -p "$folder/report"
-  bench merge "$@" --out "$folder" --quiet
+  # With 3 a trial has failed: that is to be reported, too. Anything else is the end.
+  bench merge "$@" --out "$folder" --quiet || result=$?
+  [ "$result" -eq 0 ] || [ "$result" -eq 3 ] || return "$result"
   bench micro --preset "${MICRO_PRESET:-ci}" --time "${MICRO_TIME:-200}" --out "$folder"
   bench report "$folder" --format html,md,csv,json,gab,bencher,junit --out "$folder/report"
   bench assert "$folder" --config "$configuration" --markdown "$folder/report/assertions.md" || result=$?
