@@ -16,7 +16,7 @@ let constant = NaN;
 for await (const { name, p50, mad, bytes } of measureSchedules(quick ? 20 : 300)) {
   if (name === "constant") constant = p50;
   const ratio = (p50 / constant).toFixed(1);
-  const allocated = Number.isNaN(bytes) ? "–" : bytes.toFixed(1);
+  const allocated = bytes?.toFixed(1) ?? "–";
   write(`| ${name} | ${p50.toFixed(1)} | ${mad.toFixed(1)} | ${ratio} | ${allocated} |`);
 }
 

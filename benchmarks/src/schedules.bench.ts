@@ -163,8 +163,8 @@ export interface CallCost {
   readonly p50: number;
   /** Median absolute deviation of the same, in nanoseconds. */
   readonly mad: number;
-  /** Bytes that a call allocates. */
-  readonly bytes: number;
+  /** Bytes that a call allocates; `null` for the driver, which is no schedule. */
+  readonly bytes: number | null;
 }
 
 /**
@@ -198,7 +198,7 @@ async function measureHere(name: string, milliseconds: number): Promise<CallCost
     name,
     p50: result.latency.p50 * perCall,
     mad: result.latency.mad * perCall,
-    bytes: schedule ? bytesPerCall(schedule) : NaN,
+    bytes: schedule ? bytesPerCall(schedule) : null,
   };
 }
 

@@ -8,8 +8,12 @@ import type { Aggregation, Measurement } from "./measurements.ts";
 /** `off` is not looked at, `warn` is told, `error` fails the command. */
 type Level = "off" | "warn" | "error";
 
-/** What a value has to be. At least one bound. */
-interface Bounds {
+/**
+ * What a value has to be. At least one bound.
+ *
+ * @public
+ */
+export interface Bounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   /** Of the value divided by the baseline's of the same run: no machine is in it. */
