@@ -73,8 +73,8 @@ const phaseList: Rule = {
  * schedule(15); // => 0.01
  * ```
  *
- * Like optax `join_schedules`, with lengths in place of boundaries, so that no boundary can be out of order or missing.
- * PyTorch `SequentialLR` refuses `ReduceLROnPlateau` and shifts or breaks nested sequences; this takes both.
+ * @see Like optax `join_schedules`, with lengths in place of boundaries, so that no boundary can be out of order or
+ *   missing. PyTorch `SequentialLR` refuses `ReduceLROnPlateau` and shifts or breaks nested sequences; this takes both.
  */
 export const sequence = /* @__PURE__ */ defineSchedule<
   { phases: readonly Phase[] },
@@ -131,7 +131,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
         const index = active(step);
         const until = starts[index + 1] ?? (stops ? end : Infinity);
         const event = starts[index]! + nextOf(children[index]!, step - starts[index]!);
-        return step < until ? Math.min(until, event) : stops ? Infinity : event;
+        return step < until ? Math.min(until, event) : Infinity;
       },
     });
   },
