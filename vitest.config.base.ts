@@ -12,7 +12,9 @@ export const base = {
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts", "README.md"],
-    setupFiles: [fileURLToPath(new URL("./vitest.console.ts", import.meta.url))],
+    setupFiles: ["console", "fastCheck"].map((name) =>
+      fileURLToPath(new URL(`./vitest.${name}.ts`, import.meta.url)),
+    ),
     watch: false,
     coverage: { provider: "v8", include: ["src/**/*.ts"] },
   },
