@@ -173,6 +173,7 @@ TORCH_TARGETS = [
             {"factor": 0.5, "total_iters": 0},
             {"factor": 1.5},
             {"factor": -0.1},
+            {"factor": 0.5, "total_iters": 2.5},
         ],
         at("total_iters"),
         closed=True,
@@ -189,6 +190,7 @@ TORCH_TARGETS = [
             {"start_factor": 1.0, "end_factor": 0.0, "total_iters": 1},
             {"start_factor": 0.0},
             {"start_factor": 0.5, "end_factor": 1.5},
+            {"total_iters": 2.5},
         ],
         at("total_iters", factors=(0.5, 1)),
         closed=True,
@@ -208,6 +210,7 @@ TORCH_TARGETS = [
             {"total_iters": 4, "power": 0.0},
             {"total_iters": 1, "power": 2.0},
             {"total_iters": 0},
+            {"total_iters": 2.5},
         ],
         at("total_iters", factors=(0.5, 1)),
         closed=True,
@@ -315,6 +318,7 @@ TORCH_TARGETS = [
                 "scale_mode": "iterations",
             },
             {"base_lr": 0.01, "max_lr": 0.1, "mode": "square"},
+            {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 4, "step_size_down": 0},
         ],
         cyclic_marks,
         count=14,
@@ -355,6 +359,7 @@ TORCH_TARGETS = [
                 STEP_3,
             ),
             sequence([4], LINEAR_UP, nested(TORCH + "ChainedScheduler", schedulers=[HALF])),
+            sequence([4], nested(TORCH + "ChainedScheduler", schedulers=[EXPONENTIAL]), STEP_3),
             sequence([4], LINEAR_UP),
             sequence(
                 [4], LINEAR_UP, nested(TORCH + "LambdaLR", lr_lambda=function("lambda e: 1-e/20"))
@@ -375,6 +380,11 @@ TORCH_TARGETS = [
             chain(HALF, STEP_3, EXPONENTIAL),
             chain(nested(TORCH + "PolynomialLR", total_iters=8, power=2.0), EXPONENTIAL),
             chain(EXPONENTIAL),
+            chain(LINEAR_UP, nested(TORCH + "CosineAnnealingLR", T_max=3)),
+            chain(
+                EXPONENTIAL,
+                nested(TORCH + "SequentialLR", schedulers=[HALF, STEP_3], milestones=[4]),
+            ),
             chain(STEP_3, RESTART),
             chain(RESTART, STEP_3),
             chain(STEP_3, nested(TORCH + "LambdaLR", lr_lambda=function("lambda e: 1-e/20"))),
@@ -582,10 +592,30 @@ OPTAX_TARGETS = [
                 "decay_rate": 1.5,
                 "end_value": 0.3,
             },
+            {
+                "init_value": 0.0,
+                "peak_value": 0.1,
+                "warmup_steps": 2,
+                "transition_steps": -4,
+                "decay_rate": 0.5,
+            },
+            {
+                "init_value": 0.0,
+                "peak_value": 0.1,
+                "warmup_steps": 2,
+                "transition_steps": 4,
+                "decay_rate": 0.0,
+            },
         ],
         total("warmup_steps", "transition_begin", "transition_steps"),
     ),
-    optax_of("warmup_constant_schedule", WARM_TO, [], at("warmup_steps"), count=4),
+    optax_of(
+        "warmup_constant_schedule",
+        WARM_TO,
+        [{"init_value": 0.0, "peak_value": 0.1, "warmup_steps": 0}],
+        at("warmup_steps"),
+        count=4,
+    ),
     optax_of(
         "exponential_decay",
         VALUE
@@ -601,6 +631,7 @@ OPTAX_TARGETS = [
             {"init_value": 0.1, "transition_steps": 4, "decay_rate": 0.0},
             {"init_value": 0.1, "transition_steps": 4, "decay_rate": 1.5, "end_value": 0.2},
             {"init_value": 0.1, "transition_steps": 4, "decay_rate": 0.5, "transition_begin": -2},
+            {"init_value": 0.1, "transition_steps": -4, "decay_rate": 0.5},
         ],
         total("transition_begin", "transition_steps", "transition_steps"),
         count=12,
@@ -635,7 +666,7 @@ OPTAX_TARGETS = [
             "transition_steps": [1, 4, 10, 100],
             "transition_begin": [OMIT, 0, 3],
         },
-        [{"init_value": 0.1, "end_value": 0.0, "transition_steps": 0}],
+        [{"init_value": 0.1, "end_value": 0.0, "transition_steps": steps} for steps in (0, -4)],
         total("transition_begin", "transition_steps"),
     ),
     optax_of(
@@ -697,7 +728,11 @@ OPTAX_TARGETS = [
             "div_factor": [OMIT, 10.0],
             "final_div_factor": [OMIT, 100.0],
         },
-        [{"transition_steps": steps, "peak_value": 1.0} for steps in (0, 1, 2, 3, 4)],
+        [
+            *({"transition_steps": steps, "peak_value": 1.0} for steps in (0, 1, 2, 3, 4)),
+            {"transition_steps": 20, "peak_value": 1.0, "pct_start": 0.6, "pct_final": 0.4},
+            {"transition_steps": 20, "peak_value": 1.0, "pct_start": 0.5, "pct_final": 0.5},
+        ],
         lambda options: [options["transition_steps"] * part // 1 for part in (0.3, 0.85, 1)],
     ),
     optax_of(
@@ -709,7 +744,10 @@ OPTAX_TARGETS = [
             "div_factor": [OMIT, 10.0],
             "final_div_factor": [OMIT, 100.0],
         },
-        [{"transition_steps": steps, "peak_value": 1.0} for steps in (0, 1, 2, 3, 4)],
+        [
+            *({"transition_steps": steps, "peak_value": 1.0} for steps in (0, 1, 2, 3, 4)),
+            {"transition_steps": 20, "peak_value": 1.0, "pct_start": 1.0},
+        ],
         lambda options: [options["transition_steps"] * part // 1 for part in (0.3, 1)],
     ),
     optax_of(
@@ -849,6 +887,7 @@ TIMM_TARGETS = [
             {"decay_t": [], "decay_rate": 0.5},
             {"decay_t": [1], "decay_rate": 0.5},
             {"decay_t": [0], "decay_rate": 0.5},
+            {"decay_t": [9, 3, 6], "decay_rate": 0.5},
             {"decay_t": [3, 6], "decay_rate": 0.5, "warmup_t": 4, "warmup_prefix": False},
         ],
         listed("decay_t"),
@@ -987,6 +1026,12 @@ TRANSFORMERS_TARGETS = [
                 "num_training_steps": 10,
                 "decay_type": "exponential",
             },
+            {
+                "num_warmup_steps": 3,
+                "num_decay_steps": 4,
+                "num_training_steps": 10,
+                "min_lr_ratio": 1.2,
+            },
         ],
         count=16,
     ),
@@ -1079,6 +1124,7 @@ TORCH_PLATEAU_EDGES: list[Options] = [
     {"factor": 1.0},
     {"patience": 0, "factor": 0.5, "min_lr": 0.5},
     {"mode": "smallest"},
+    {"factor": 0.5, "patience": 2, "threshold": 1.5},
 ]
 PLATEAUS = [
     Plateau(TORCH + "ReduceLROnPlateau", TORCH_PLATEAU, TORCH_PLATEAU_EDGES),
@@ -1121,6 +1167,7 @@ PLATEAUS = [
             {"factor": 1.0},
             {"rtol": 2.0},
             {"factor": 0.5, "patience": 1, "rtol": 0.0, "atol": 0.1},
+            {"factor": 0.5, "patience": 2, "rtol": 1.0},
         ],
     ),
     Plateau(
@@ -1139,6 +1186,7 @@ PLATEAUS = [
             {"decay_rate": 0.5, "patience_t": 0, "mode": "min", "lr_min": 0.05},
             {"decay_rate": 0.5, "patience_t": 1, "mode": "min", "noise_range_t": 1000},
             {"decay_rate": 1.0},
+            {"decay_rate": 0.0},
         ],
     ),
     Plateau(
@@ -1164,6 +1212,8 @@ PLATEAUS = [
             {"factor": 1.0},
             {"mode": "smallest"},
             {"threshold_mode": "ratio"},
+            {"factor": 0.5, "patience": 0, "eps": 0.03},
+            {"min_lr": 0.05, "max_lr": 0.01},
         ],
     ),
 ]

@@ -8,7 +8,7 @@ interface CyclicWaveOptions {
   readonly to: number;
   /** Steps from `from` to the turn. */
   readonly up: number;
-  /** Steps back. */
+  /** Steps back; with 0 it falls at once. */
   readonly down: number;
   readonly mode?: "triangular" | "triangular2" | "exp_range" | undefined;
   /** For `"exp_range"`: what the height is multiplied by at every step. */
@@ -28,7 +28,7 @@ export const cyclicWave = /* @__PURE__ */ defineSchedule<CyclicWaveOptions>("com
     from: nonNegative,
     to: nonNegative,
     up: positive,
-    down: positive,
+    down: nonNegative,
     mode: /* @__PURE__ */ oneOf("triangular", "triangular2", "exp_range"),
     gamma: nonNegative,
     scaleFn: numberFunction,

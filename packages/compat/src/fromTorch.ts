@@ -16,6 +16,7 @@ import {
   reduceLROnPlateau,
   sequentialLR,
   stepLR,
+  swaLR,
 } from "./torch.ts";
 
 /** Options of {@link fromTorch}. */
@@ -24,7 +25,7 @@ export interface FromTorchOptions {
   readonly scheduler?: string | undefined;
   /** Which parameter group's rate, from 0. @defaultValue `0` */
   readonly group?: number | undefined;
-  /** `param_groups` of the optimizer's `state_dict()`: `OneCycleLR` keeps its highest and lowest rate there. */
+  /** `param_groups` of the optimizer's `state_dict()`: `OneCycleLR` and `SWALR` keep rates there that they lead to. */
   readonly paramGroups?: readonly unknown[] | undefined;
   /** Name of the metric that a plateau watches. @defaultValue `"val_loss"` */
   readonly monitor?: string | undefined;
@@ -68,10 +69,34 @@ const plainly =
     return preset.create!(options) as Schedule;
   };
 
-const withoutCurve =
-  (name: string): Read =>
-  (state) =>
-    state.refuse("lr_lambdas", `left to ${name} of torch: a state_dict holds no function`);
+const withoutCurve: Read = (state) =>
+  state.refuse(
+    "lr_lambdas",
+    "left out: the functions of LambdaLR and MultiplicativeLR are not in a state_dict; write the preset with yours",
+  );
+
+/** What the optimizer holds of a scheduler: a parameter group. */
+function groupOf(
+  state: Document,
+  key: string,
+  names: string,
+  { group, paramGroups }: Context,
+): Document {
+  if (paramGroups[group] === undefined) {
+    state.refuse(
+      key,
+      `read with paramGroups, those of the optimizer, of which group ${String(group)} holds ${names}`,
+    );
+  }
+  return Document.of("fromTorch", `paramGroups[${String(group)}]`, paramGroups[group]);
+}
+
+function strategyOf(state: Document, key: string): "cos" | "linear" {
+  const strategy = state.text(key);
+  return strategy === "cos" || strategy === "linear"
+    ? strategy
+    : state.refuse(key, '"cos" or "linear"', RangeError);
+}
 
 /** Reads the states of children, deeper than this one. */
 function childrenOf(state: Document, context: Context): (Schedule | ReactiveSchedule)[] {
@@ -133,25 +158,14 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           monitor,
         }),
     },
-    LambdaLR: { keys: ["lr_lambdas"], read: /* @__PURE__ */ withoutCurve("LambdaLR") },
-    MultiplicativeLR: {
-      keys: ["lr_lambdas"],
-      read: /* @__PURE__ */ withoutCurve("MultiplicativeLR"),
-    },
+    LambdaLR: { keys: ["lr_lambdas"], read: withoutCurve },
+    MultiplicativeLR: { keys: ["lr_lambdas"], read: withoutCurve },
     OneCycleLR: {
       keys: ["_schedule_phases"],
-      read(state, { group, paramGroups }) {
-        if (paramGroups[group] === undefined) {
-          state.refuse(
-            "_schedule_phases",
-            `read with paramGroups, those of the optimizer, of which group ${String(group)} holds max_lr and min_lr`,
-          );
-        }
-        const rates = Document.of("fromTorch", `paramGroups[${String(group)}]`, paramGroups[group]);
-        const strategy = state.text("_anneal_func_type");
-        if (strategy !== "cos" && strategy !== "linear") {
-          state.refuse("_anneal_func_type", '"cos" or "linear"', RangeError);
-        }
+      read(state, context) {
+        const { group } = context;
+        const rates = groupOf(state, "_schedule_phases", "max_lr and min_lr", context);
+        const strategy = strategyOf(state, "_anneal_func_type");
         const ends = state.insides("_schedule_phases").map((phase) => phase.number("end_step"));
         const initial = state.numberAt("base_lrs", group);
         const [top, bottom] = [rates.number("max_lr"), rates.number("min_lr")];
@@ -159,7 +173,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           state.refuse("_schedule_phases", "an array of 2 or 3 phases", RangeError);
         }
         const values = ends.length === 3 ? [initial, top, initial, bottom] : [initial, top, bottom];
-        return oneCycleCourse(ends, values, strategy as "cos" | "linear");
+        return oneCycleCourse(ends, values, strategy);
       },
     },
     CyclicLR: {
@@ -199,6 +213,16 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           lr: state.numberAt("base_lrs", group),
           milestones: milestonesOf(state),
           gamma: state.number("gamma"),
+        }),
+    },
+    SWALR: {
+      keys: ["anneal_epochs", "_anneal_strategy"],
+      read: (state, context) =>
+        swaLR({
+          lr: state.numberAt("base_lrs", context.group),
+          swaLr: groupOf(state, "anneal_epochs", "swa_lr", context).number("swa_lr"),
+          annealEpochs: state.number("anneal_epochs"),
+          annealStrategy: strategyOf(state, "_anneal_strategy"),
         }),
     },
     LinearLR: {
@@ -273,7 +297,7 @@ function plateauState(state: Document, initial: unknown): Json {
  * @throws {TypeError} If the document is not what a scheduler of torch saves, names an unknown class, or is of one whose curve
  *   is a function (`LambdaLR`, `MultiplicativeLR`), with the path to what is wrong.
  * @throws {RangeError} If a value is out of range, or if the last rate in the state is not the schedule's: it was changed from
- *   outside.
+ *   outside, PyTorch is one of those that differ on purpose, or a `CyclicLR` had a `scale_fn`, of which the state says nothing.
  *
  * @example
  * ```ts
@@ -288,10 +312,12 @@ export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): I
   const schedule = read(state, scheduler, { group, paramGroups, monitor, depth: 0 });
   const step = stepOf(state);
   if (verify && !isReactive(schedule) && state.has("_last_lr")) {
-    const [theirs, ours] = [state.numberAt("_last_lr", group), schedule(step)];
+    // Warm restarts may be told a part of an epoch, which only their place in the cycle shows.
+    const at = step + (state.has("T_cur") ? state.number("T_cur") % 1 : 0);
+    const [theirs, ours] = [state.numberAt("_last_lr", group), schedule(at)];
     if (Math.abs(theirs - ours) > 1e-6 * Math.max(theirs, ours)) {
       throw new RangeError(
-        `@anneal/compat: fromTorch: stateDict._last_lr[${group}] must be ${ours}, the rate at step ${step}, got ${theirs}: it was changed from outside; verify: false reads it all the same`,
+        `@anneal/compat: fromTorch: stateDict._last_lr[${group}] must be ${ours}, the rate at step ${at}, got ${theirs}: it was changed from outside, or PyTorch differs here (see the README); verify: false reads it all the same`,
       );
     }
   }

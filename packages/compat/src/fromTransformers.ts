@@ -18,7 +18,7 @@ import {
 /** Arguments of {@link fromTransformers}, under the names of `TrainingArguments` and `get_scheduler`. */
 export interface TransformersArguments {
   readonly learning_rate: number;
-  /** Or `warmup_ratio`, or `warmup_steps`, of which a number below 1 is a ratio. @defaultValue `0` */
+  /** Or `warmup_ratio`, or `warmup_steps`, of which a number below 1 is a ratio; one of them at most is not 0. @defaultValue `0` */
   readonly num_warmup_steps?: number | null | undefined;
   readonly warmup_steps?: number | null | undefined;
   readonly warmup_ratio?: number | null | undefined;
@@ -54,13 +54,14 @@ const known = [
 
 /** The steps of the warmup, as the trainer counts them. */
 function warmupOf(given: Document, training: number | undefined): number {
-  const named = known.slice(1, 4).filter((key) => (given.get(key) ?? null) !== null);
+  // The trainer writes down both of its arguments, the one that is not used as 0.
+  const named = known.slice(1, 4).filter((key) => (given.get(key) ?? 0) !== 0);
   const [key = "", second] = named;
   if (second !== undefined) given.refuse(second, `left out beside ${key}`);
   if (key === "") return 0;
   const amount = given.number(key);
-  if (key === "num_warmup_steps" || (key === "warmup_steps" && amount >= 1)) return amount;
-  if (amount === 0) return 0;
+  if (key === "num_warmup_steps") return amount;
+  if (key === "warmup_steps" && amount >= 1) return Math.floor(amount);
   return Math.ceil(amount * (training ?? given.refuse("num_training_steps", "given with a ratio")));
 }
 

@@ -28,16 +28,18 @@ export interface ExponentialDecayOptions {
   readonly staircase?: boolean | undefined;
 }
 
+const decayRules = {
+  initialLearningRate: nonNegative,
+  decaySteps: positive,
+  decayRate: nonNegative,
+  staircase: flag,
+};
+
 /** `ExponentialDecay`: multiplied by `decayRate` over every `decaySteps` steps, smoothly or in stairs. */
 export const exponentialDecay = /* @__PURE__ */ definePreset<ExponentialDecayOptions>(
   "keras.exponentialDecay",
   {
-    options: {
-      initialLearningRate: nonNegative,
-      decaySteps: positive,
-      decayRate: nonNegative,
-      staircase: flag,
-    },
+    options: decayRules,
     defaults: { staircase: false },
     build: ({ initialLearningRate, decaySteps, decayRate, staircase }) =>
       exponentially({
@@ -117,24 +119,13 @@ export const polynomialDecay = /* @__PURE__ */ definePreset<PolynomialDecayOptio
 );
 
 /** Options of {@link inverseTimeDecay}. */
-export interface InverseTimeDecayOptions {
-  readonly initialLearningRate: number;
-  readonly decaySteps: number;
-  readonly decayRate: number;
-  /** @defaultValue `false` */
-  readonly staircase?: boolean | undefined;
-}
+export type InverseTimeDecayOptions = ExponentialDecayOptions;
 
 /** `InverseTimeDecay`: `initialLearningRate / (1 + decayRate · t / decaySteps)`, smoothly or in stairs. */
 export const inverseTimeDecay = /* @__PURE__ */ definePreset<InverseTimeDecayOptions>(
   "keras.inverseTimeDecay",
   {
-    options: {
-      initialLearningRate: nonNegative,
-      decaySteps: positive,
-      decayRate: nonNegative,
-      staircase: flag,
-    },
+    options: decayRules,
     defaults: { staircase: false },
     build: ({ initialLearningRate, decaySteps, decayRate, staircase }) =>
       inverseTime({ initial: initialLearningRate, rate: decayRate, every: decaySteps, staircase }),

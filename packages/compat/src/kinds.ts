@@ -4,7 +4,6 @@ import { cycles } from "./cycles.ts";
 import { cyclicWave } from "./cyclicWave.ts";
 import { geometric } from "./geometric.ts";
 import { keras } from "./keras.ts";
-import { offsetMetric } from "./offsetMetric.ts";
 import { optax } from "./optax.ts";
 import { polynomialCycles } from "./polynomialCycles.ts";
 import { runningProduct } from "./runningProduct.ts";
@@ -23,7 +22,6 @@ export const kinds: readonly Kind[] = /* @__PURE__ */ (() => [
   cycles,
   cyclicWave,
   geometric,
-  offsetMetric,
   polynomialCycles,
   raisedCurve,
   runningProduct,

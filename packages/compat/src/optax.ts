@@ -18,10 +18,9 @@ import type { Composable, ComposedAll, ReactiveSchedule, Schedule } from "@annea
 import { plateau } from "@anneal/plateau";
 import { raisedCurve } from "./curves.ts";
 import { exponentially } from "./geometric.ts";
-import { offsetMetric } from "./offsetMetric.ts";
 import { joined, phases, powerRamp } from "./phases.ts";
 import { definePreset } from "./preset.ts";
-import { belowOne, scales, schedules, share, sortedScales, sortedStepList } from "./rules.ts";
+import { belowOne, finite, inOrder, scales, schedules, share, sortedStepList } from "./rules.ts";
 import { stairs } from "./stairs.ts";
 
 /** Options of {@link constantSchedule}. */
@@ -35,7 +34,7 @@ export const constantSchedule = /* @__PURE__ */ definePreset<ConstantScheduleOpt
   { options: { value: nonNegative }, build: ({ value }) => constant(value) },
 );
 
-/** From one value to the other after a while; with no steps for it nothing happens, as optax says of it. */
+/** From one value to the other after a while; with no steps for it, or fewer, nothing happens, as optax says of it. */
 const transition = (
   from: number,
   to: number,
@@ -43,7 +42,7 @@ const transition = (
   power: number,
   begin: number,
 ): Schedule => {
-  if (steps === 0) return constant(from);
+  if (steps <= 0) return constant(from);
   const way = powerRamp(from, to, steps, power);
   return begin > 0 ? delay(begin, way) : way;
 };
@@ -53,7 +52,7 @@ export interface PolynomialScheduleOptions {
   readonly initValue: number;
   readonly endValue: number;
   readonly power: number;
-  /** With 0 there is no transition, and the value stays `initValue`. */
+  /** With 0 or less there is no transition, and the value stays `initValue`. */
   readonly transitionSteps: number;
   /** @defaultValue `0` */
   readonly transitionBegin?: number | undefined;
@@ -67,7 +66,7 @@ export const polynomialSchedule = /* @__PURE__ */ definePreset<PolynomialSchedul
       initValue: nonNegative,
       endValue: nonNegative,
       power: nonNegative,
-      transitionSteps: nonNegative,
+      transitionSteps: finite,
       transitionBegin: nonNegative,
     },
     defaults: { transitionBegin: 0 },
@@ -80,7 +79,7 @@ export const polynomialSchedule = /* @__PURE__ */ definePreset<PolynomialSchedul
 export interface LinearScheduleOptions {
   readonly initValue: number;
   readonly endValue: number;
-  /** With 0 there is no transition, and the value stays `initValue`. */
+  /** With 0 or less there is no transition, and the value stays `initValue`. */
   readonly transitionSteps: number;
   /** @defaultValue `0` */
   readonly transitionBegin?: number | undefined;
@@ -93,7 +92,7 @@ export const linearSchedule = /* @__PURE__ */ definePreset<LinearScheduleOptions
     options: {
       initValue: nonNegative,
       endValue: nonNegative,
-      transitionSteps: nonNegative,
+      transitionSteps: finite,
       transitionBegin: nonNegative,
     },
     defaults: { transitionBegin: 0 },
@@ -117,7 +116,7 @@ export const piecewiseConstantSchedule =
       options: { initValue: nonNegative, boundariesAndScales: scales },
       defaults: { boundariesAndScales: {} },
       build: ({ initValue, boundariesAndScales }) =>
-        stairs(initValue, sortedScales(boundariesAndScales)),
+        stairs(initValue, inOrder(Object.entries(boundariesAndScales))),
     },
   );
 
@@ -163,13 +162,14 @@ export const piecewiseInterpolateSchedule =
       },
       defaults: { boundariesAndScales: {} },
       build: ({ interpolateType, initValue, boundariesAndScales }) =>
-        interpolated(interpolateType, initValue, sortedScales(boundariesAndScales)),
+        interpolated(interpolateType, initValue, inOrder(Object.entries(boundariesAndScales))),
     },
   );
 
 /** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {
   readonly initValue: number;
+  /** With 0 or less there is no decay, and the value stays `initValue`. */
   readonly transitionSteps: number;
   readonly decayRate: number;
   /** @defaultValue `0` */
@@ -181,7 +181,7 @@ export interface ExponentialDecayOptions {
 }
 
 const exponentialRules = {
-  transitionSteps: nonNegative,
+  transitionSteps: finite,
   decayRate: positive,
   transitionBegin: nonNegative,
   staircase: flag,
@@ -202,7 +202,7 @@ const exponentialFrom = (
   initial: number,
   { transitionSteps, decayRate, transitionBegin, staircase, endValue }: Exponential,
 ): Schedule => {
-  if (transitionSteps === 0) return constant(initial);
+  if (transitionSteps <= 0) return constant(initial);
   return exponentially({
     initial,
     factor: decayRate,
@@ -325,6 +325,7 @@ export interface WarmupExponentialDecayScheduleOptions {
   readonly initValue: number;
   readonly peakValue: number;
   readonly warmupSteps: number;
+  /** With 0 or less there is no decay, and the value stays `peakValue`. */
   readonly transitionSteps: number;
   readonly decayRate: number;
   /** Steps after the warmup. @defaultValue `0` */
@@ -365,7 +366,7 @@ export interface LinearOnecycleScheduleOptions {
   readonly peakValue: number;
   /** @defaultValue `0.3` */
   readonly pctStart?: number | undefined;
-  /** At least `pctStart`. @defaultValue `0.85` */
+  /** @defaultValue `0.85` */
   readonly pctFinal?: number | undefined;
   /** @defaultValue `25` */
   readonly divFactor?: number | undefined;
@@ -379,14 +380,16 @@ export const linearOnecycleSchedule = /* @__PURE__ */ definePreset<LinearOnecycl
   {
     options: /* @__PURE__ */ Object.assign({ pctFinal: share }, oneCycleRules),
     defaults: /* @__PURE__ */ Object.assign({ pctFinal: 0.85 }, oneCycleDefaults),
-    build({ transitionSteps, peakValue, pctStart, pctFinal, divFactor, finalDivFactor }, fail) {
-      if (pctFinal < pctStart) fail("pctFinal", `at least pctStart (${pctStart})`);
-      return interpolated("linear", peakValue / divFactor, [
-        [Math.floor(pctStart * transitionSteps), divFactor],
-        [Math.floor(pctFinal * transitionSteps), 1 / divFactor],
-        [transitionSteps, 1 / finalDivFactor],
-      ]);
-    },
+    build: ({ transitionSteps, peakValue, pctStart, pctFinal, divFactor, finalDivFactor }) =>
+      interpolated(
+        "linear",
+        peakValue / divFactor,
+        inOrder([
+          [Math.floor(pctStart * transitionSteps), divFactor],
+          [Math.floor(pctFinal * transitionSteps), 1 / divFactor],
+          [transitionSteps, 1 / finalDivFactor],
+        ]),
+      ),
   },
 );
 
@@ -522,25 +525,20 @@ export const reduceOnPlateau = /* @__PURE__ */ definePreset<
   },
   build(options, fail) {
     const { lr, factor, patience, rtol, atol, cooldown, accumulationSize, minScale } = options;
-    const { monitor } = options;
     if (rtol + atol === 0) fail("rtol", "above 0 when atol is 0");
     const scale = plateau({
       schedule: 1,
-      monitor,
+      monitor: options.monitor,
       factor,
       patience: Math.max(1, patience),
-      threshold: rtol || atol,
-      thresholdMode: rtol > 0 ? "relative" : "absolute",
+      threshold: rtol,
+      margin: atol,
       cooldown,
       min: minScale,
       window: accumulationSize,
       windowMode: "block",
     });
-    const both = rtol > 0 && atol > 0;
-    return product<readonly [Composable, ReactiveSchedule]>([
-      lr,
-      both ? offsetMetric({ monitor, by: atol / rtol, schedule: scale }) : scale,
-    ]);
+    return product<readonly [Composable, ReactiveSchedule]>([lr, scale]);
   },
 });
 

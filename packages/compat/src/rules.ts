@@ -72,23 +72,23 @@ export const numberFunction: Rule = {
   keep: (value) => schedule.keep!(value),
 };
 
-/** A mapping from steps to factors, as an object whose keys are the steps. */
+/** A mapping from steps to factors, as an object whose keys are the steps. A `Map` has none. */
 export const scales: Rule = {
   type: "object",
-  rule: "an object from steps of at least 0 to factors of at least 0",
+  rule: "a plain object from steps of at least 0 to factors of at least 0",
   accepts: (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.entries(value).every(
+    Object.prototype.toString.call(value) === "[object Object]" &&
+    Object.entries(value as object).every(
       ([step, scale]) =>
         step.trim() !== "" && nonNegative.accepts(Number(step)) && nonNegative.accepts(scale),
     ),
   keep: (value) => ({ ...(value as object) }),
 };
 
-/** The entries of {@link scales} in the order of their steps. */
-export const sortedScales = (mapping: Readonly<Record<string, number>>): [number, number][] =>
-  Object.entries(mapping)
-    .map(([step, scale]): [number, number] => [Number(step), scale])
+/** Steps with their factors in the order of the steps. */
+export const inOrder = (
+  factors: readonly (readonly [number | string, number])[],
+): (readonly [number, number])[] =>
+  factors
+    .map(([step, factor]) => [Number(step), factor] as const)
     .sort(([first], [second]) => first - second);

@@ -29,8 +29,6 @@ import { reduceLROnPlateau } from "./torch.ts";
 export interface NoiseOptions {
   /** First step with noise, or that and the first one without it again. @defaultValue none */
   readonly noiseRangeT?: number | readonly [number, number] | null | undefined;
-  /** @defaultValue `"normal"` */
-  readonly noiseType?: "normal" | "uniform" | undefined;
   /** Largest deviation as a share of the rate: above 0 and at most 1. @defaultValue `0.67` */
   readonly noisePct?: number | undefined;
   /** timm takes it and never looks at it; so does this. @defaultValue `1` */
@@ -60,7 +58,6 @@ const sharedRules = {
   warmupT: nonNegative,
   warmupLrInit: nonNegative,
   noiseRangeT: noiseRange,
-  noiseType: /* @__PURE__ */ oneOf("normal", "uniform"),
   noisePct: positiveShare,
   noiseStd: finite,
   noiseSeed: nonNegativeInteger,
@@ -70,7 +67,6 @@ const sharedDefaults = {
   warmupT: 0,
   warmupLrInit: 0,
   noiseRangeT: undefined,
-  noiseType: "normal",
   noisePct: 0.67,
   noiseStd: 1,
   noiseSeed: 42,
@@ -78,7 +74,7 @@ const sharedDefaults = {
 
 interface Noise {
   readonly noiseRangeT: number | readonly [number, number] | undefined;
-  readonly noiseType: "normal" | "uniform";
+  readonly noiseType?: "normal" | "uniform";
   readonly noisePct: number;
   readonly noiseSeed: number;
 }
@@ -86,7 +82,7 @@ interface Noise {
 /** A schedule with the noise that the options ask for. */
 function noisy<Made extends Schedule | ReactiveSchedule>(
   quiet: Made,
-  { noiseRangeT, noiseType, noisePct, noiseSeed }: Noise,
+  { noiseRangeT, noiseType = "normal", noisePct, noiseSeed }: Noise,
 ): Made {
   if (noiseRangeT === undefined) return quiet;
   const [start, end] = Array.isArray(noiseRangeT)
@@ -346,6 +342,8 @@ export interface PlateauLRSchedulerOptions extends WarmupOptions, NoiseOptions {
   readonly lrMin?: number | undefined;
   /** @defaultValue `"max"` */
   readonly mode?: "min" | "max" | undefined;
+  /** Of timm's schedulers this alone has it. @defaultValue `"normal"` */
+  readonly noiseType?: "normal" | "uniform" | undefined;
   /** Name of the metric, which timm's has none of. @defaultValue `"val_loss"` */
   readonly monitor?: string | undefined;
 }
@@ -365,6 +363,7 @@ export const plateauLRScheduler = /* @__PURE__ */ definePreset<
       cooldownT: nonNegativeInteger,
       lrMin: nonNegative,
       mode: /* @__PURE__ */ oneOf("min", "max"),
+      noiseType: /* @__PURE__ */ oneOf("normal", "uniform"),
       monitor: name,
     },
     sharedRules,
@@ -377,6 +376,7 @@ export const plateauLRScheduler = /* @__PURE__ */ definePreset<
       cooldownT: 0,
       lrMin: 0,
       mode: "max",
+      noiseType: "normal",
       monitor: "val_loss",
     } as const,
     sharedDefaults,

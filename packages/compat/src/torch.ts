@@ -349,7 +349,7 @@ export interface CyclicLROptions {
   readonly maxLr: number;
   /** @defaultValue `2000` */
   readonly stepSizeUp?: number | undefined;
-  /** @defaultValue `stepSizeUp` */
+  /** With 0 it falls at once. @defaultValue `stepSizeUp` */
   readonly stepSizeDown?: number | undefined;
   /** @defaultValue `"triangular"` */
   readonly mode?: "triangular" | "triangular2" | "exp_range" | undefined;
@@ -373,7 +373,7 @@ const cyclicRules = {
   baseLr: nonNegative,
   maxLr: nonNegative,
   stepSizeUp: positive,
-  stepSizeDown: positive,
+  stepSizeDown: nonNegative,
   mode: /* @__PURE__ */ oneOf("triangular", "triangular2", "exp_range"),
   gamma: nonNegative,
   scaleFn: numberFunction,
@@ -404,7 +404,7 @@ export const cyclicLR = /* @__PURE__ */ definePreset<CyclicLROptions, CyclicAbse
     build({ baseLr, maxLr, stepSizeUp, stepSizeDown = stepSizeUp, mode, gamma, ...scaling }) {
       const { scaleFn, scaleMode } = scaling;
       const range = mode === "exp_range";
-      if (scaleFn || baseLr > maxLr || (range && !decays(gamma))) {
+      if (scaleFn || baseLr > maxLr || stepSizeDown === 0 || (range && !decays(gamma))) {
         const wave = { from: baseLr, to: maxLr, up: stepSizeUp, down: stepSizeDown };
         return cyclicWave({ ...wave, mode, gamma, scaleFn, scaleMode });
       }
@@ -550,24 +550,27 @@ function floorOf(lr: number, factor: number, min: number, eps: number): number {
   }
 }
 
+/** The options of a plateau of PyTorch, which `GreedyLR` has as well. */
+export const plateauRules = {
+  lr: schedule,
+  mode: /* @__PURE__ */ oneOf("min", "max"),
+  factor: belowOne,
+  patience: nonNegativeInteger,
+  threshold: nonNegative,
+  thresholdMode: /* @__PURE__ */ oneOf("rel", "abs"),
+  cooldown: nonNegativeInteger,
+  minLr: nonNegative,
+  eps: nonNegative,
+  monitor: name,
+};
+
 /** `ReduceLROnPlateau`: multiplied by `factor` when a metric has stopped improving. */
 export const reduceLROnPlateau = /* @__PURE__ */ definePreset<
   ReduceLROnPlateauOptions,
   never,
   (options: ReduceLROnPlateauOptions) => ReactiveSchedule
 >("torch.reduceLROnPlateau", {
-  options: {
-    lr: schedule,
-    mode: /* @__PURE__ */ oneOf("min", "max"),
-    factor: belowOne,
-    patience: nonNegativeInteger,
-    threshold: nonNegative,
-    thresholdMode: /* @__PURE__ */ oneOf("rel", "abs"),
-    cooldown: nonNegativeInteger,
-    minLr: nonNegative,
-    eps: nonNegative,
-    monitor: name,
-  },
+  options: plateauRules,
   defaults: {
     mode: "min",
     factor: 0.1,

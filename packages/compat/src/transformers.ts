@@ -3,7 +3,6 @@ import {
   cosineCurve,
   flag,
   linearCurve,
-  name,
   nonNegative,
   nonNegativeInteger,
   oneMinusSqrtCurve,
@@ -13,16 +12,14 @@ import {
   positiveInteger,
   ramp,
   repeat,
-  schedule,
 } from "@anneal/core";
 import type { Composable, Curve, ReactiveSchedule, Schedule } from "@anneal/core";
 import { greedy } from "@anneal/plateau";
 import { inverseSqrt } from "@anneal/transformer";
 import { cosineRamp, cosineWave, phases, powerRamp } from "./phases.ts";
 import { definePreset } from "./preset.ts";
-import { belowOne, share } from "./rules.ts";
 import { skip } from "./skip.ts";
-import { reduceLROnPlateau } from "./torch.ts";
+import { plateauRules, reduceLROnPlateau } from "./torch.ts";
 
 /** A straight line from 0 to `lr`, the first update at 0. */
 const warmupTo = (lr: number, steps: number): readonly [Composable, number] => [
@@ -344,7 +341,7 @@ export const getWsdSchedule = /* @__PURE__ */ definePreset<
     numStableSteps: nonNegative,
     warmupType: shapes,
     decayType: shapes,
-    minLrRatio: share,
+    minLrRatio: nonNegative,
     numCycles: nonNegative,
   },
   defaults: {
@@ -410,7 +407,7 @@ export interface GreedyLROptions {
   readonly warmup?: number | undefined;
   /** @defaultValue `1e-3` */
   readonly minLr?: number | undefined;
-  /** @defaultValue `1` */
+  /** At least `minLr`. @defaultValue `1` */
   readonly maxLr?: number | undefined;
   /** Theirs makes no change by so little; ours makes it. @defaultValue `1e-8` */
   readonly eps?: number | undefined;
@@ -430,23 +427,16 @@ export const greedyLR = /* @__PURE__ */ definePreset<
   never,
   (options: GreedyLROptions) => ReactiveSchedule
 >("transformers.greedyLR", {
-  options: {
-    lr: schedule,
-    mode: /* @__PURE__ */ oneOf("min", "max"),
-    factor: belowOne,
-    patience: nonNegativeInteger,
-    threshold: nonNegative,
-    thresholdMode: /* @__PURE__ */ oneOf("rel", "abs"),
-    cooldown: nonNegativeInteger,
-    warmup: nonNegativeInteger,
-    minLr: nonNegative,
-    maxLr: positive,
-    eps: nonNegative,
-    smooth: flag,
-    windowSize: positiveInteger,
-    resetStart: nonNegativeInteger,
-    monitor: name,
-  },
+  options: /* @__PURE__ */ Object.assign(
+    {
+      warmup: nonNegativeInteger,
+      maxLr: positive,
+      smooth: flag,
+      windowSize: positiveInteger,
+      resetStart: nonNegativeInteger,
+    },
+    plateauRules,
+  ),
   defaults: {
     mode: "min",
     factor: 0.95,
@@ -463,8 +453,10 @@ export const greedyLR = /* @__PURE__ */ definePreset<
     resetStart: 500,
     monitor: "val_loss",
   },
-  build: ({ lr, mode, factor, patience, threshold, thresholdMode, cooldown, warmup, ...rest }) =>
-    greedy({
+  build({ lr, mode, factor, patience, threshold, thresholdMode, cooldown, ...rest }, fail) {
+    const { minLr, maxLr } = rest;
+    if (maxLr < minLr) fail("maxLr", `at least minLr (${minLr})`);
+    return greedy({
       schedule: lr,
       monitor: rest.monitor,
       mode,
@@ -473,12 +465,13 @@ export const greedyLR = /* @__PURE__ */ definePreset<
       threshold,
       thresholdMode: thresholdMode === "rel" ? "relative" : "absolute",
       cooldown,
-      raiseCooldown: warmup,
-      min: Math.max(Number.MIN_VALUE, rest.minLr),
-      max: rest.maxLr,
+      raiseCooldown: rest.warmup,
+      min: Math.max(Number.MIN_VALUE, minLr),
+      max: maxLr,
       window: rest.smooth ? rest.windowSize : 1,
       reset: Math.max(1, rest.resetStart),
-    }),
+    });
+  },
 });
 
 /** Every preset of Hugging Face transformers. Bundlers keep all of them for it: each is exported by itself as well. */

@@ -118,7 +118,9 @@ describe("fromTorch", () => {
 
   const functions = saved.torch.filter(({ id, refused }) => refused && id !== "cyclic_function");
   test.each(functions.map((one) => [one.id, one] as const))("refuses %s", (_, one) => {
-    expect(() => fromTorch(one.state_dict)).toThrow("a state_dict holds no function");
+    expect(() => fromTorch(one.state_dict)).toThrow(
+      "lr_lambdas must be left out: the functions of LambdaLR and MultiplicativeLR are not in a state_dict",
+    );
     expect(() => fromTorch(one.state_dict, { scheduler: one.target })).toThrow(TypeError);
   });
 
@@ -128,6 +130,23 @@ describe("fromTorch", () => {
     expect(() => fromTorch({ ...state_dict, _scale_fn_custom: {} })).toThrow(
       "stateDict._scale_fn_custom must be null: a state_dict holds no function",
     );
+  });
+
+  test("reads warm restarts that were told a part of an epoch", () => {
+    // Of CosineAnnealingWarmRestarts(optimizer, 10) after step(1.75).
+    const state = { T_0: 10, T_mult: 1, eta_min: 0, T_cur: 1.75, last_epoch: 1, base_lrs: [0.1] };
+    const { schedule, step } = fromTorch({ ...state, _last_lr: [0.09263200821770462] });
+    expect((schedule as Schedule)(1.75)).toBeCloseTo(0.09263200821770462, 15);
+    expect(step).toBe(1);
+  });
+
+  const averaged = { _anneal_strategy: "cos", anneal_epochs: 4, base_lrs: [0.1], last_epoch: 2 };
+  test("reads SWALR with the rate that the optimizer keeps for it", () => {
+    const { schedule } = fromTorch(
+      { ...averaged, _last_lr: [0.075] },
+      { paramGroups: [{ swa_lr: 0.05 }] },
+    );
+    expect(schedule.spec).toEqual(torch.swaLR({ lr: 0.1, swaLr: 0.05, annealEpochs: 4 }).spec);
   });
 
   const step = { step_size: 3, gamma: 0.5, base_lrs: [0.1], last_epoch: 4 };
@@ -188,6 +207,7 @@ describe("fromTorch", () => {
       TypeError,
       'gamma must be a finite number, got "1"',
     ],
+    [averaged, {}, TypeError, "anneal_epochs must be read with paramGroups"],
     [nested(9), {}, RangeError, "_schedulers must be nested at most 8 deep"],
     [chained(12), {}, TypeError, "stateDict._schedulers[0]"],
     [{ _schedulers: [] }, {}, TypeError, "base_lrs must be an array"],
@@ -294,6 +314,9 @@ describe("fromTransformers", () => {
     [{ warmup_ratio: 0.1 }, 10],
     [{ warmup_steps: 0.1 }, 10],
     [{ warmup_steps: 10 }, 10],
+    [{ warmup_steps: 10.7 }, 10],
+    [{ warmup_steps: 0, warmup_ratio: 0.1 }, 10],
+    [{ warmup_steps: 10, warmup_ratio: 0 }, 10],
     [{ num_warmup_steps: 10 }, 10],
     [{ warmup_ratio: 0, lr_scheduler_kwargs: null }, 0],
     [{ lr_scheduler_kwargs: "{}" }, 0],

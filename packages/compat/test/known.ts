@@ -25,13 +25,16 @@ const is = (wanted: GoldenValue) => (value: GoldenValue | undefined) => value ==
 const unsorted = (value: GoldenValue | undefined): boolean =>
   Array.isArray(value) && value.some((item, index: number) => item < value[index - 1]!);
 
-const fraction = (value: GoldenValue): boolean => typeof value === "number" && value % 1 !== 0;
+const fraction = (value: GoldenValue | undefined): boolean =>
+  typeof value === "number" && value % 1 !== 0;
 
-const childrenOf = ({ options }: GoldenCall): readonly GoldenCall[] =>
-  options["schedulers"] as unknown as readonly GoldenCall[];
+/** Whether a class of PyTorch is in a call, at any depth. */
+const named = ({ options }: GoldenCall, name: RegExp): boolean =>
+  name.test(JSON.stringify(options["schedulers"]));
 
-const holds = (call: GoldenCall, name: RegExp): boolean =>
-  childrenOf(call).some(({ target }) => name.test(target));
+/** The step of a turn that optax is told as a share. */
+const shareOf = ({ options }: GoldenCall, name: string, usual: number): number =>
+  Math.floor(Number(options[name] ?? usual) * Number(options["transition_steps"]));
 
 const seen =
   (test: (metric: number) => boolean): Known["when"] =>
@@ -42,6 +45,14 @@ const infinite = (metric: number): boolean => Math.abs(metric) === Infinity;
 
 /** Every difference between a recorded case and a preset. What is not here has to be the same. */
 export const known: readonly Known[] = [
+  {
+    reason: "a negative number makes a negative rate, or is one that is never reached",
+    targets: /./,
+    // That of a transition which is none is in its docs.
+    when: ({ options }) =>
+      /[:,[]-\d/.test(JSON.stringify({ ...options, transition_steps: undefined })),
+    refused: true,
+  },
   // PyTorch
   {
     reason: "a step size of 0 divides by 0 at the first step",
@@ -50,22 +61,21 @@ export const known: readonly Known[] = [
     refused: true,
   },
   {
-    reason: "a negative gamma makes a negative rate",
-    targets: /\.StepLR$/,
-    when: option("gamma", below(0)),
-    refused: true,
-  },
-  {
     reason:
       "stepped, a fractional step size drops only where it divides a whole step; its closed form drops at each",
     targets: /\.StepLR$/,
-    when: ({ options, reading }) => fraction(options["step_size"]!) && reading === "stepped",
+    when: ({ options, reading }) => fraction(options["step_size"]) && reading === "stepped",
   },
   {
     reason: "stepped, a fractional milestone never fires; its closed form does",
     targets: /\.MultiStepLR$/,
     when: ({ options, reading }) =>
       (options["milestones"] as readonly number[]).some(fraction) && reading === "stepped",
+  },
+  {
+    reason: "stepped, a way of a fractional number of steps never gets to its end",
+    targets: /\.(ConstantLR|LinearLR|PolynomialLR)$/,
+    when: ({ options, reading }) => fraction(options["total_iters"]) && reading === "stepped",
   },
   {
     reason: "stepped, a constant for 0 steps stays for good; its closed form is over at once",
@@ -119,22 +129,23 @@ export const known: readonly Known[] = [
     refused: true,
   },
   {
-    reason: "a sequence in a sequence, as its first part, runs a step ahead",
+    reason: "a sequence or a chain in a sequence runs a step ahead, or throws at its milestone",
     targets: /\.SequentialLR$/,
-    when: (call) => /\.SequentialLR$/.test(childrenOf(call)[0]!.target),
+    when: (call) => named(call, /SequentialLR|ChainedScheduler/),
   },
   {
     reason: "a part that sets the rate wipes out what the others did to it",
     targets: /\.ChainedScheduler$/,
-    when: (call) => holds(call, /WarmRestarts$|LambdaLR$|CyclicLR$|OneCycleLR$/),
+    when: (call) => named(call, /WarmRestarts|LambdaLR|CyclicLR|OneCycleLR|SequentialLR/),
   },
   {
-    reason: "a cosine with a floor subtracts the floor from what the others made of the rate",
+    reason:
+      "a cosine with a floor, or one that rises again, adds to what the others made of the rate",
     targets: /\.ChainedScheduler$/,
-    when: (call) =>
-      childrenOf(call).some(
-        ({ target, options }) =>
-          /CosineAnnealingLR$/.test(target) && Number(options["eta_min"]) > 0,
+    when: (call) => named(call, /CosineAnnealingLR/),
+    at: (step, { options }) =>
+      (options["schedulers"] as unknown as readonly GoldenCall[]).some(
+        ({ options: child }) => Number(child["eta_min"]) > 0 || step > Number(child["T_max"]),
       ),
   },
   // Keras
@@ -160,20 +171,23 @@ export const known: readonly Known[] = [
   // optax
   {
     reason: "a decay rate of 0, which its docs forbid, makes a constant without a word",
-    targets: /\.exponential_decay$/,
+    targets: /exponential_decay/,
     when: option("decay_rate", is(0)),
     refused: true,
   },
   {
-    reason: "a negative begin, which its docs forbid, becomes 0 without a word",
-    targets: /\.(exponential_decay|polynomial_schedule)$/,
-    when: option("transition_begin", below(0)),
-    refused: true,
+    reason: "a warmup of 0 steps stays where it begins for good",
+    targets: /\.warmup_constant_schedule$/,
+    when: option("warmup_steps", is(0)),
   },
   {
-    reason: "two turns at the same step overwrite each other, so that the rate is 25 times too low",
-    targets: /\.linear_onecycle_schedule$/,
-    when: option("transition_steps", is(1)),
+    reason: "two turns at the same step overwrite each other, so that one of them is left out",
+    targets: /onecycle_schedule$/,
+    when: (call) => {
+      const turns = [shareOf(call, "pct_start", 0.3), Number(call.options["transition_steps"])];
+      if (/linear/.test(call.target)) turns.push(shareOf(call, "pct_final", 0.85));
+      return new Set(turns).size < turns.length;
+    },
   },
   {
     reason:
@@ -195,17 +209,31 @@ export const known: readonly Known[] = [
       Number(options["num_training_steps"]),
     refused: true,
   },
+  // timm
+  {
+    reason: "steps out of order are looked up as if they were in order",
+    targets: /MultiStepLRScheduler$/,
+    when: option("decay_t", unsorted),
+    refused: true,
+  },
   // Plateaus
   {
     reason: "a factor of 0 ends the training at its first plateau",
-    targets: /ReduceLROnPlateau$|reduce_on_plateau_schedule$/,
-    when: option("factor", is(0)),
+    targets: /ReduceLROnPlateau$|reduce_on_plateau_schedule$|PlateauLRScheduler$/,
+    when: ({ options }) => (options["factor"] ?? options["decay_rate"]) === 0,
     refused: true,
   },
   {
     reason: "a share of a negative best is negative: what is worse counts as an improvement",
-    targets: /torch.*ReduceLROnPlateau$|reduce_on_plateau|PlateauLRScheduler$/,
-    when: (call) => seen((metric) => metric < 0)(call) && call.options["threshold_mode"] !== "abs",
+    targets: /torch.*ReduceLROnPlateau$|reduce_on_plateau|PlateauLRScheduler$|[Gg]reedy/,
+    when: (call) =>
+      seen((metric) => metric < 0)(call) &&
+      (call.options["threshold_mode"] ?? (/reedy/.test(call.target) ? "abs" : "rel")) === "rel",
+  },
+  {
+    reason: "a threshold of the whole best or more lets not even the first metric be one",
+    targets: /torch.*ReduceLROnPlateau$|reduce_on_plateau|PlateauLRScheduler$|[Gg]reedy/,
+    when: ({ options }) => Number(options["threshold"] ?? options["rtol"]) >= 1,
   },
   {
     reason: "an infinite metric becomes a best that nothing beats, or is no bad one",
@@ -214,9 +242,20 @@ export const known: readonly Known[] = [
   },
   {
     reason: "a mean that has had a NaN or an infinity in it is one for good",
-    targets: /\.GreedyLR$/,
+    targets: /[Gg]reedy/,
     when: (call) =>
       call.options["smooth"] === true && seen((metric) => !Number.isFinite(metric))(call),
+  },
+  {
+    reason: "a change by no more than eps is not made",
+    targets: /[Gg]reedy/,
+    when: ({ options }) => Number(options["eps"]) > 0 || options["min_lr"] === 0,
+  },
+  {
+    reason: "a highest rate below the lowest is neither",
+    targets: /[Gg]reedy/,
+    when: ({ options }) => Number(options["max_lr"] ?? 1) < Number(options["min_lr"] ?? 1e-3),
+    refused: true,
   },
   {
     reason: "a first metric of NaN becomes a best that nothing beats",
