@@ -1,4 +1,5 @@
 import { loadLanes, multiplyAdd, storeLanes, vectorBytes } from "./lanes";
+import { Window } from "./window";
 
 /**
  * Gradient of a depthwise convolution of one image with respect to its input.
@@ -10,31 +11,24 @@ export function depthwiseInputGradient(
   filter: usize,
   dx: usize,
   taps: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
-  top: i32,
-  left: i32,
+  window: Window,
 ): void {
+  const channels = window.channels;
+  const outWidth = window.outWidth;
+  const filterWidth = window.filterWidth;
+  const strideHeight = window.strideHeight;
+  const strideWidth = window.strideWidth;
   const pixelBytes = channels << 2;
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
+  for (let row = 0; row < window.height; row++) {
+    for (let column = 0; column < window.width; column++) {
       // The taps under which this pixel lay, found once for all channels.
       let tapsEnd = taps;
-      for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
-        const down = row + top - filterRow * dilationHeight;
+      for (let filterRow = 0; filterRow < window.filterHeight; filterRow++) {
+        const down = row + window.top - filterRow * window.dilationHeight;
         const outRow = down / strideHeight;
-        if (down < 0 || outRow >= outHeight || outRow * strideHeight !== down) continue;
+        if (down < 0 || outRow >= window.outHeight || outRow * strideHeight !== down) continue;
         for (let filterColumn = 0; filterColumn < filterWidth; filterColumn++) {
-          const across = column + left - filterColumn * dilationWidth;
+          const across = column + window.left - filterColumn * window.dilationWidth;
           const outColumn = across / strideWidth;
           if (across < 0 || outColumn >= outWidth || outColumn * strideWidth !== across) continue;
           store<u32>(tapsEnd, (outRow * outWidth + outColumn) * pixelBytes);
@@ -85,32 +79,20 @@ export function depthwiseInputGradient(
  * Adds the products of one image and of the gradient of its depthwise convolution to the gradient of the filter. The
  * products of an image are summed before they are added.
  */
-export function addDepthwiseFilterGradient(
-  x: usize,
-  dy: usize,
-  dw: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
-  top: i32,
-  left: i32,
-): void {
+export function addDepthwiseFilterGradient(x: usize, dy: usize, dw: usize, window: Window): void {
+  const width = window.width;
+  const channels = window.channels;
+  const outWidth = window.outWidth;
+  const strideHeight = window.strideHeight;
+  const strideWidth = window.strideWidth;
   const pixelBytes = channels << 2;
   const stepBytes = strideWidth * pixelBytes;
-  for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
-    const down = filterRow * dilationHeight - top;
+  for (let filterRow = 0; filterRow < window.filterHeight; filterRow++) {
+    const down = filterRow * window.dilationHeight - window.top;
     const firstRow = firstInside(down, strideHeight);
-    const endRow = min(outHeight, endInside(down, strideHeight, height));
-    for (let filterColumn = 0; filterColumn < filterWidth; filterColumn++) {
-      const across = filterColumn * dilationWidth - left;
+    const endRow = min(window.outHeight, endInside(down, strideHeight, window.height));
+    for (let filterColumn = 0; filterColumn < window.filterWidth; filterColumn++) {
+      const across = filterColumn * window.dilationWidth - window.left;
       const firstColumn = firstInside(across, strideWidth);
       const endColumn = min(outWidth, endInside(across, strideWidth, width));
       let channel = 0;

@@ -1,38 +1,31 @@
 import { highDoubles, loadLanes, lowDoubles, storeLanes, toFloats, vectorBytes } from "./lanes";
+import { Window } from "./window";
 
 /**
  * Gradient of max pooling with windows that share no pixel: each hands its gradient to its first maximum. A window points
  * nowhere until it meets a value above -Infinity. Pixels outside of all windows are left as they are.
- *
- * @param top - Rows of padding above the image.
- * @param left - Columns of padding before the image.
  */
 export function maxPoolGradientApart(
   x: usize,
   dy: usize,
   dx: usize,
   images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  top: i32,
-  left: i32,
+  window: Window,
 ): void {
+  const width = window.width;
+  const channels = window.channels;
   const pixelBytes = channels << 2;
   const rowBytes = width * pixelBytes;
+  const imageBytes = window.height * rowBytes;
   for (let image = 0; image < images; image++) {
-    for (let outRow = 0; outRow < outHeight; outRow++) {
-      const firstRow = max(0, outRow * strideHeight - top);
-      const endRow = min(height, outRow * strideHeight - top + filterHeight);
-      for (let outColumn = 0; outColumn < outWidth; outColumn++) {
-        const firstColumn = max(0, outColumn * strideWidth - left);
-        const endColumn = min(width, outColumn * strideWidth - left + filterWidth);
+    for (let outRow = 0; outRow < window.outHeight; outRow++) {
+      const row0 = outRow * window.strideHeight - window.top;
+      const firstRow = max(0, row0);
+      const endRow = min(window.height, row0 + window.filterHeight);
+      for (let outColumn = 0; outColumn < window.outWidth; outColumn++) {
+        const column0 = outColumn * window.strideWidth - window.left;
+        const firstColumn = max(0, column0);
+        const endColumn = min(width, column0 + window.filterWidth);
         const start = firstRow * rowBytes + firstColumn * pixelBytes;
         const windowBytes = (endColumn - firstColumn) * pixelBytes;
         const end = endRow * rowBytes;
@@ -71,8 +64,8 @@ export function maxPoolGradientApart(
         }
       }
     }
-    x += height * rowBytes;
-    dx += height * rowBytes;
+    x += imageBytes;
+    dx += imageBytes;
   }
 }
 
@@ -122,32 +115,25 @@ function maxPoolGradientOfFour(
  *
  * @param winners - Where the places go, in the order of the output.
  */
-export function findWinners(
-  x: usize,
-  winners: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  top: i32,
-  left: i32,
-): void {
-  for (let outRow = 0; outRow < outHeight; outRow++) {
-    const row0 = outRow * strideHeight - top;
-    for (let outColumn = 0; outColumn < outWidth; outColumn++) {
-      const column0 = outColumn * strideWidth - left;
+export function findWinners(x: usize, winners: usize, window: Window): void {
+  const width = window.width;
+  const channels = window.channels;
+  const filterWidth = window.filterWidth;
+  for (let outRow = 0; outRow < window.outHeight; outRow++) {
+    const row0 = outRow * window.strideHeight - window.top;
+    const firstRow = max(0, row0);
+    const endRow = min(window.height, row0 + window.filterHeight);
+    for (let outColumn = 0; outColumn < window.outWidth; outColumn++) {
+      const column0 = outColumn * window.strideWidth - window.left;
+      const firstColumn = max(0, column0);
+      const endColumn = min(width, column0 + filterWidth);
       let channel = 0;
       while (channel < channels) {
         const isFull = channels - channel >= 4;
         let largest = f32x4.splat(-Infinity);
         let winner = i32x4.splat(-1);
-        for (let row = max(0, row0); row < min(height, row0 + filterHeight); row++) {
-          for (let column = max(0, column0); column < min(width, column0 + filterWidth); column++) {
+        for (let row = firstRow; row < endRow; row++) {
+          for (let column = firstColumn; column < endColumn; column++) {
             const value = loadLanes(
               x + (((row * width + column) * channels + channel) << 2),
               isFull,
@@ -173,38 +159,28 @@ export function findWinners(
  *
  * @param winners - If not 0, a window counts only for the pixel that {@link findWinners} found in it.
  */
-export function sumWindows(
-  dy: usize,
-  winners: usize,
-  dx: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  top: i32,
-  left: i32,
-  scale: f64,
-): void {
+export function sumWindows(dy: usize, winners: usize, dx: usize, window: Window, scale: f64): void {
+  const channels = window.channels;
+  const outWidth = window.outWidth;
+  const strideHeight = window.strideHeight;
+  const strideWidth = window.strideWidth;
   const scales = f64x2.splat(scale);
-  for (let row = 0; row < height; row++) {
-    const firstOutRow = (max(0, row + top - filterHeight + 1) + strideHeight - 1) / strideHeight;
-    const lastOutRow = min(outHeight - 1, (row + top) / strideHeight);
-    for (let column = 0; column < width; column++) {
+  for (let row = 0; row < window.height; row++) {
+    const down = row + window.top;
+    const firstOutRow = (max(0, down - window.filterHeight + 1) + strideHeight - 1) / strideHeight;
+    const lastOutRow = min(window.outHeight - 1, down / strideHeight);
+    for (let column = 0; column < window.width; column++) {
+      const across = column + window.left;
       const firstOutColumn =
-        (max(0, column + left - filterWidth + 1) + strideWidth - 1) / strideWidth;
-      const lastOutColumn = min(outWidth - 1, (column + left) / strideWidth);
+        (max(0, across - window.filterWidth + 1) + strideWidth - 1) / strideWidth;
+      const lastOutColumn = min(outWidth - 1, across / strideWidth);
       let channel = 0;
       while (channel < channels) {
         const isFull = channels - channel >= 4;
         let low = f64x2.splat(0);
         let high = low;
         for (let outRow = firstOutRow; outRow <= lastOutRow; outRow++) {
-          const rowKey = (row + top - outRow * strideHeight) * filterWidth + column + left;
+          const rowKey = (down - outRow * strideHeight) * window.filterWidth + across;
           for (let outColumn = firstOutColumn; outColumn <= lastOutColumn; outColumn++) {
             const at = ((outRow * outWidth + outColumn) * channels + channel) << 2;
             let gradient = loadLanes(dy + at, isFull);

@@ -88,6 +88,8 @@ export function replaceGradients(
   kernels: readonly string[],
   isCompiled: () => boolean,
 ): () => void {
+  // Someone may have wrapped our gradient, or recorded a call of it: restored, it hands on every call.
+  let isRestored = false;
   const replaced = replacedGradients().flatMap(({ of, needs, isForCompiled, compute }) => {
     const stock = tf.getGradient(of);
     if (!stock || !needs.every((name) => kernels.includes(name))) return [];
@@ -97,7 +99,8 @@ export function replaceGradients(
         const engine = tf.engine();
         const run: Run = (name, inputs, kernelAttrs) =>
           engine.runKernel(name, inputs, kernelAttrs) as Tensor;
-        const isOurs = engine.backendName === "wasm" && (isCompiled() || !isForCompiled);
+        const isOurs =
+          !isRestored && engine.backendName === "wasm" && (isCompiled() || !isForCompiled);
         const gradients = isOurs ? compute(run, dy as Tensor, saved, attrs) : undefined;
         return gradients ?? stock.gradFunc(dy, saved, attrs);
       },
@@ -110,6 +113,7 @@ export function replaceGradients(
   };
   for (const { ours } of replaced) replace(ours);
   return () => {
+    isRestored = true;
     for (const { of, stock, ours } of replaced) if (tf.getGradient(of) === ours) replace(stock);
   };
 }

@@ -6,9 +6,10 @@ import type {
 } from "@tensorflow/tfjs-core";
 import { compiledKernels } from "./compiled/index.ts";
 import { compile, type CompiledBuild, type Linker } from "./compiled/kernels.ts";
+import type { Geometry } from "./geometry.ts";
 import { isDilated, replaceGradients, type GradientRegistry } from "./gradients.ts";
 import { plainKernels } from "./plain/index.ts";
-import type { Backend, CompiledKernel, Geometry, TrainingKernel } from "./trainingKernel.ts";
+import type { Backend, CompiledKernel, TrainingKernel } from "./trainingKernel.ts";
 
 /** The name of a kernel that {@link registerTrainingKernels} can register. */
 export type TrainingKernelName = keyof typeof plainKernels;
@@ -206,12 +207,11 @@ function marked(
       const compiled = vectorized && chosen.link(call.backend);
       const output = (compiled && vectorized({ ...call, compiled })) ?? plain(call);
       if (output) return output;
+      const handled = `${name} handles only float32 tensors in NHWC format`;
+      if (!stock) return fail(Error, handled);
       // TensorFlow.js's own kernel would take no notice of dilations.
-      if (!stock || (name === "Conv2DBackpropInput" && isDilated(attrs["dilations"]))) {
-        return fail(
-          Error,
-          `${name} handles only float32 tensors in NHWC format, with dilations neither strides nor padding beyond the filter`,
-        );
+      if (name === "Conv2DBackpropInput" && isDilated(attrs["dilations"])) {
+        return fail(Error, `${handled}; dilated, only with stride 1 and padding within the filter`);
       }
       return stock.kernelFunc({ inputs, backend, attrs });
     },

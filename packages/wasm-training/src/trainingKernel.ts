@@ -1,28 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type {
-  backend_util,
-  DepthwiseConv2dNativeBackpropInputAttrs,
-  NamedAttrMap,
-  SumAttrs,
-  TensorInfo,
-} from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, SumAttrs, TensorInfo } from "@tensorflow/tfjs-core";
 import type { CompiledKernels } from "./compiled/kernels.ts";
-
-/** The part of `tf.backend_util` that turns strides, padding and rounding into the sizes of a window operation. */
-export type Geometry = Pick<
-  typeof backend_util,
-  "computeConv2DInfo" | "computePool2DInfo" | "convertConv2DDataFormat"
->;
-
-/** An attribute that the replaced gradients pass on, and TensorFlow.js's own never. */
-export interface Dilated {
-  readonly dilations?: number | [number, number];
-}
-
-type DepthwiseAttrs = Pick<
-  DepthwiseConv2dNativeBackpropInputAttrs,
-  "strides" | "dilations" | "pad" | "dimRoundingMode"
->;
+import type { Geometry } from "./geometry.ts";
 
 /** The part of the WebAssembly backend that the kernels use. */
 export type Backend = Pick<
@@ -56,27 +35,6 @@ export type TrainingKernel<Input extends string, Attributes> = (
 export type CompiledKernel<Input extends string, Attributes> = (
   call: KernelCall<Input, Attributes> & { readonly compiled: CompiledKernels },
 ) => TensorInfo | undefined;
-
-/** The sizes of a depthwise convolution. */
-export type DepthwiseInfo = ReturnType<Geometry["computeConv2DInfo"]>;
-
-/** The sizes of a depthwise convolution of an input with a filter. */
-export function depthwiseInfo(
-  geometry: Geometry,
-  inputShape: readonly number[],
-  filterShape: readonly number[],
-  attrs: DepthwiseAttrs,
-): DepthwiseInfo {
-  return geometry.computeConv2DInfo(
-    inputShape as [number, number, number, number],
-    filterShape as [number, number, number, number],
-    attrs.strides,
-    attrs.dilations,
-    attrs.pad,
-    attrs.dimRoundingMode,
-    true,
-  );
-}
 
 /** The number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {

@@ -143,6 +143,19 @@ test("a gradient that someone else replaced since stays", () => {
   tf.registerGradient(gradient);
 });
 
+test("a gradient that someone else put around ours is TensorFlow.js's own once unregistered", async () => {
+  const stock = tf.getGradient("Relu");
+  registered = registerTrainingKernels(tf);
+  const ours = tf.getGradient("Relu");
+  tf.unregisterGradient("Relu");
+  tf.registerGradient({ ...ours, gradFunc: (...call) => ours.gradFunc(...call) });
+  registered.unregister();
+  const gradient = () => ({ dx: tf.grad((x) => tf.relu(x))(tf.tensor1d([-1, 2])) });
+  expect(await on("wasm", gradient)).toEqual({ dx: Float32Array.of(0, 1) });
+  tf.unregisterGradient("Relu");
+  tf.registerGradient(stock);
+});
+
 test("other backends keep their gradients", async () => {
   const compute = () => ({
     dx: tf.grad((x: tf.Tensor) => tf.relu(x))(tf.tensor1d([-1, 2]), tf.tensor1d([3, 4])),

@@ -1,8 +1,8 @@
 import type { BatchMatMulAttrs } from "@tensorflow/tfjs-core";
 import { sizeOf, type CompiledKernel } from "../trainingKernel.ts";
-import { range } from "./phases.ts";
+import { range } from "./range.ts";
 import { panelColumns, panelsOf, tile } from "./runs.ts";
-import { addressOf, withScratch, wordBytes, writeOffsets } from "./scratch.ts";
+import { addressOf, withScratch, wordBytes, writeIntegers } from "./scratch.ts";
 
 /**
  * Products of matrices, of which either may be transposed. A right-hand matrix is copied into panels, which costs the
@@ -46,14 +46,14 @@ export const batchMatMul: CompiledKernel<"a" | "b", BatchMatMulAttrs> = ({
       totals: totalWords,
     },
     (scratch) => {
-      writeOffsets(backend, scratch.runs, [0]);
+      writeIntegers(backend, scratch.runs, [0]);
       if (!transposeA) {
-        writeOffsets(
+        writeIntegers(
           backend,
           scratch.places,
           range(rows).map((row) => row * depth * wordBytes),
         );
-        writeOffsets(
+        writeIntegers(
           backend,
           scratch.targets,
           range(rows).map((row) => row * columns * wordBytes),

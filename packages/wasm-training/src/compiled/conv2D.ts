@@ -1,8 +1,9 @@
 import type { Conv2DAttrs } from "@tensorflow/tfjs-core";
+import { convolutionInfo } from "../geometry.ts";
 import type { CompiledKernel } from "../trainingKernel.ts";
 import { convolve } from "./convolution.ts";
 import { extentOf, paddedImage } from "./paddedImage.ts";
-import { range } from "./phases.ts";
+import { range } from "./range.ts";
 import { runsOf } from "./runs.ts";
 
 /** With fewer input channels TensorFlow.js's own kernel is faster; with fewer pixels copying the weights costs more. */
@@ -20,16 +21,7 @@ export const conv2D: CompiledKernel<"x" | "filter", Conv2DAttrs> = ({
   geometry,
   compiled,
 }) => {
-  const info = geometry.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filter.shape as [number, number, number, number],
-    attrs.strides,
-    attrs.dilations,
-    attrs.pad,
-    attrs.dimRoundingMode,
-    false,
-    geometry.convertConv2DDataFormat(attrs.dataFormat),
-  );
+  const info = convolutionInfo(geometry, x.shape, filter.shape, attrs);
   const { inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
   if (
     info.dataFormat !== "channelsLast" ||

@@ -1,9 +1,10 @@
 import type { Conv2DBackpropFilterAttrs } from "@tensorflow/tfjs-core";
-import type { CompiledKernel, Dilated } from "../trainingKernel.ts";
+import { convolutionInfo, type Dilated } from "../geometry.ts";
+import type { CompiledKernel } from "../trainingKernel.ts";
 import { extentOf, paddedImage } from "./paddedImage.ts";
-import { range } from "./phases.ts";
+import { range } from "./range.ts";
 import { panelColumns, panelsOf, runsOf, tile } from "./runs.ts";
-import { addressOf, withScratch, wordBytes, writeOffsets } from "./scratch.ts";
+import { addressOf, withScratch, wordBytes, writeIntegers } from "./scratch.ts";
 
 /** So few taps that copying the gradient into panels costs more than reading it in steps. */
 const fewTaps = 16;
@@ -16,16 +17,7 @@ export const conv2DBackpropFilter: CompiledKernel<
   "x" | "dy",
   Conv2DBackpropFilterAttrs & Dilated
 > = ({ inputs: { x, dy }, attrs, backend, geometry, compiled }) => {
-  const info = geometry.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    attrs.filterShape,
-    attrs.strides,
-    attrs.dilations ?? 1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-    false,
-    geometry.convertConv2DDataFormat(attrs.dataFormat),
-  );
+  const info = convolutionInfo(geometry, x.shape, attrs.filterShape, attrs);
   if (info.dataFormat !== "channelsLast" || x.dtype !== "float32" || dy.dtype !== "float32") {
     return undefined;
   }
@@ -55,7 +47,7 @@ export const conv2DBackpropFilter: CompiledKernel<
       totals: totalWords,
     },
     (scratch) => {
-      writeOffsets(backend, scratch.runs, offsets);
+      writeIntegers(backend, scratch.runs, offsets);
       compiled.clear(scratch.totals, totalWords * wordBytes);
       compiled.clear(scratch.padded, image.scratchWords * wordBytes);
       const source = addressOf(backend, x);

@@ -1,5 +1,6 @@
 import type { Conv2DBackpropInputAttrs } from "@tensorflow/tfjs-core";
-import type { CompiledKernel, Dilated } from "../trainingKernel.ts";
+import { convolutionInfo, type Dilated } from "../geometry.ts";
+import type { CompiledKernel } from "../trainingKernel.ts";
 import { convolve } from "./convolution.ts";
 import { paddedImage } from "./paddedImage.ts";
 import { outputsOf, phasesOf } from "./phases.ts";
@@ -13,16 +14,7 @@ export const conv2DBackpropInput: CompiledKernel<
   "dy" | "filter",
   Conv2DBackpropInputAttrs & Dilated
 > = ({ inputs: { dy, filter }, attrs, backend, geometry, compiled }) => {
-  const info = geometry.computeConv2DInfo(
-    attrs.inputShape,
-    filter.shape as [number, number, number, number],
-    attrs.strides,
-    attrs.dilations ?? 1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-    false,
-    geometry.convertConv2DDataFormat(attrs.dataFormat),
-  );
+  const info = convolutionInfo(geometry, attrs.inputShape, filter.shape, attrs);
   if (info.dataFormat !== "channelsLast" || dy.dtype !== "float32" || filter.dtype !== "float32") {
     return undefined;
   }

@@ -2,9 +2,9 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Backend } from "../trainingKernel.ts";
 import type { CompiledKernels } from "./kernels.ts";
 import type { PaddedImage } from "./paddedImage.ts";
-import { range } from "./phases.ts";
+import { range } from "./range.ts";
 import { panelColumns, panelsOf, type Runs } from "./runs.ts";
-import { addressOf, withScratch, wordBytes, writeOffsets } from "./scratch.ts";
+import { addressOf, withScratch, wordBytes, writeIntegers } from "./scratch.ts";
 
 /** As many pixels as fill the tiles of four well; smaller images are taken together. */
 const manyPixels = 64;
@@ -78,9 +78,9 @@ export function convolve(
     const grouped = (places: readonly number[], step: number) =>
       range(group).flatMap((index) => places.map((place) => (index * step + place) * wordBytes));
     for (const { places, targets, runs, taps, depth, ...at } of plans) {
-      writeOffsets(backend, scratch.plans + at.runsAt, runs.offsets);
-      writeOffsets(backend, scratch.plans + at.placesAt, grouped(places, stepWords));
-      writeOffsets(backend, scratch.plans + at.targetsAt, grouped(targets, outputWords));
+      writeIntegers(backend, scratch.plans + at.runsAt, runs.offsets);
+      writeIntegers(backend, scratch.plans + at.placesAt, grouped(places, stepWords));
+      writeIntegers(backend, scratch.plans + at.targetsAt, grouped(targets, outputWords));
       taps.forEach((tap, index) => {
         compiled.packPanels(
           addressOf(backend, filter) + tap * inChannels * outChannels * wordBytes,

@@ -2,8 +2,10 @@ import type {
   DepthwiseConv2dNativeBackpropFilterAttrs,
   DepthwiseConv2dNativeBackpropInputAttrs,
 } from "@tensorflow/tfjs-core";
-import { depthwiseInfo, type CompiledKernel, type DepthwiseInfo } from "../trainingKernel.ts";
+import { depthwiseInfo } from "../geometry.ts";
+import type { CompiledKernel } from "../trainingKernel.ts";
 import { addressOf, withScratch, wordBytes } from "./scratch.ts";
+import { windowWords, writeWindow } from "./window.ts";
 
 /**
  * Gradient of a depthwise convolution with respect to its input. With a channel multiplier it is computed for each
@@ -21,10 +23,12 @@ export const depthwiseConv2DBackpropInput: CompiledKernel<
   withScratch(
     backend,
     {
+      window: windowWords,
       taps: 2 * filterHeight * filterWidth,
       wide: multiplier === 1 ? 0 : inputPixels * outChannels,
     },
-    ({ taps, wide }) => {
+    ({ window, taps, wide }) => {
+      writeWindow(backend, window, info);
       const outputBytes = info.outHeight * info.outWidth * outChannels * wordBytes;
       for (let image = 0; image < batchSize; image++) {
         const to = addressOf(backend, dx) + image * inputPixels * inChannels * wordBytes;
@@ -33,7 +37,7 @@ export const depthwiseConv2DBackpropInput: CompiledKernel<
           addressOf(backend, filter),
           multiplier === 1 ? to : wide,
           taps,
-          ...windowSizes(info),
+          window,
         );
         if (multiplier !== 1) {
           compiled.sumGroups(wide, inputPixels * inChannels, multiplier, to);
@@ -58,7 +62,9 @@ export const depthwiseConv2DBackpropFilter: CompiledKernel<
   const inputPixels = info.inHeight * info.inWidth;
   const dw = backend.makeOutput(attrs.filterShape, "float32");
   compiled.clear(addressOf(backend, dw), filterHeight * filterWidth * outChannels * wordBytes);
-  withScratch(backend, { wide: multiplier === 1 ? 0 : inputPixels * outChannels }, ({ wide }) => {
+  const wideWords = multiplier === 1 ? 0 : inputPixels * outChannels;
+  withScratch(backend, { window: windowWords, wide: wideWords }, ({ window, wide }) => {
+    writeWindow(backend, window, info);
     const outputBytes = info.outHeight * info.outWidth * outChannels * wordBytes;
     for (let image = 0; image < batchSize; image++) {
       const from = addressOf(backend, x) + image * inputPixels * inChannels * wordBytes;
@@ -69,28 +75,9 @@ export const depthwiseConv2DBackpropFilter: CompiledKernel<
         multiplier === 1 ? from : wide,
         addressOf(backend, dy) + image * outputBytes,
         addressOf(backend, dw),
-        ...windowSizes(info),
+        window,
       );
     }
   });
   return dw;
 };
-
-/** What the compiled functions take of a depthwise convolution, in their order. */
-function windowSizes(info: DepthwiseInfo) {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.outChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ] as const;
-}

@@ -1,39 +1,10 @@
 import type { Backend } from "../trainingKernel.ts";
 import { relaxed, simd, type Binary } from "./binaries.ts";
 
-/** Sizes of the input and the output of a window operation, of its window and strides, and its padding. */
-type WindowSizes = readonly [
-  height: number,
-  width: number,
-  channels: number,
-  outHeight: number,
-  outWidth: number,
-  filterHeight: number,
-  filterWidth: number,
-  strideHeight: number,
-  strideWidth: number,
-  top: number,
-  left: number,
-];
-
-/** The same, with dilations before the padding. */
-type DilatedSizes = readonly [
-  height: number,
-  width: number,
-  channels: number,
-  outHeight: number,
-  outWidth: number,
-  filterHeight: number,
-  filterWidth: number,
-  strideHeight: number,
-  strideWidth: number,
-  dilationHeight: number,
-  dilationWidth: number,
-  top: number,
-  left: number,
-];
-
-/** The functions compiled from `assembly/`, where they are documented. Every address and step is in bytes. */
+/**
+ * The functions compiled from `assembly/`, where they are documented. Every address and step is in bytes; a window is the
+ * address of what `writeWindow` wrote.
+ */
 export interface CompiledKernels {
   readonly clear: (to: number, bytes: number) => void;
   readonly copyRows: (
@@ -92,28 +63,24 @@ export interface CompiledKernels {
     dy: number,
     dx: number,
     images: number,
-    ...sizes: WindowSizes
+    window: number,
   ) => void;
-  readonly findWinners: (x: number, winners: number, ...sizes: WindowSizes) => void;
+  readonly findWinners: (x: number, winners: number, window: number) => void;
   readonly sumWindows: (
     dy: number,
     winners: number,
     dx: number,
-    ...sizesAndScale: readonly [...sizes: WindowSizes, scale: number]
+    window: number,
+    scale: number,
   ) => void;
   readonly depthwiseInputGradient: (
     dy: number,
     filter: number,
     dx: number,
     taps: number,
-    ...sizes: DilatedSizes
+    window: number,
   ) => void;
-  readonly addDepthwiseFilterGradient: (
-    x: number,
-    dy: number,
-    dw: number,
-    ...sizes: DilatedSizes
-  ) => void;
+  readonly addDepthwiseFilterGradient: (x: number, dy: number, dw: number, window: number) => void;
   readonly repeatValues: (from: number, count: number, times: number, to: number) => void;
   readonly sumGroups: (from: number, count: number, times: number, to: number) => void;
   readonly sumColumns: (x: number, rows: number, columns: number, totals: number) => void;

@@ -1,4 +1,5 @@
 import type { Extent } from "./paddedImage.ts";
+import { range } from "./range.ts";
 
 /**
  * The inputs of one axis that meet the same taps of the filter.
@@ -48,9 +49,4 @@ export function outputsOf(phases: readonly Phase[]): Extent {
     first: Math.min(0, ...read.map(({ outputs }) => outputs[0]!)),
     last: Math.max(0, ...read.map(({ outputs, steps }) => outputs.at(-1)! + steps.at(-1)!)),
   };
-}
-
-/** The whole numbers below a count. */
-export function range(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }

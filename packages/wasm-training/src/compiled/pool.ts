@@ -1,6 +1,8 @@
 import type { AvgPoolGradAttrs, MaxPoolGradAttrs } from "@tensorflow/tfjs-core";
+import { poolInfo } from "../geometry.ts";
 import type { CompiledKernel } from "../trainingKernel.ts";
 import { addressOf, withScratch, wordBytes } from "./scratch.ts";
+import { windowWords, writeWindow } from "./window.ts";
 
 /**
  * Gradient of max pooling: each window hands its gradient to its first maximum, in row-major order.
@@ -16,47 +18,32 @@ export const maxPoolGrad: CompiledKernel<"dy" | "input", MaxPoolGradAttrs> = ({
   compiled,
 }) => {
   if (input.dtype !== "float32" || dy.dtype !== "float32") return undefined;
-  const info = geometry.computePool2DInfo(
-    input.shape as [number, number, number, number],
-    attrs.filterSize,
-    attrs.strides,
-    1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-  );
+  const info = poolInfo(geometry, input.shape, attrs);
   const dx = backend.makeOutput(input.shape, "float32");
-  const sizes = windowSizes(info);
   const areApart = info.strideHeight >= info.filterHeight && info.strideWidth >= info.filterWidth;
+  const isCovered =
+    info.strideHeight === info.filterHeight &&
+    info.strideWidth === info.filterWidth &&
+    info.outHeight * info.strideHeight - info.padInfo.top >= info.inHeight &&
+    info.outWidth * info.strideWidth - info.padInfo.left >= info.inWidth;
   const inputWords = info.inHeight * info.inWidth * info.inChannels;
   const outputWords = info.outHeight * info.outWidth * info.inChannels;
-  if (areApart) {
+  const winnerWords = areApart ? 0 : outputWords;
+  withScratch(backend, { window: windowWords, winners: winnerWords }, ({ window, winners }) => {
+    writeWindow(backend, window, info);
+    const from = addressOf(backend, input);
+    const gradient = addressOf(backend, dy);
     const to = addressOf(backend, dx);
-    const isCovered =
-      info.strideHeight === info.filterHeight &&
-      info.strideWidth === info.filterWidth &&
-      info.outHeight * info.strideHeight - info.padInfo.top >= info.inHeight &&
-      info.outWidth * info.strideWidth - info.padInfo.left >= info.inWidth;
-    if (!isCovered) compiled.clear(to, info.batchSize * inputWords * wordBytes);
-    compiled.maxPoolGradientApart(
-      addressOf(backend, input),
-      addressOf(backend, dy),
-      to,
-      info.batchSize,
-      ...sizes,
-    );
-    return dx;
-  }
-  withScratch(backend, { winners: outputWords }, ({ winners }) => {
+    if (areApart) {
+      if (!isCovered) compiled.clear(to, info.batchSize * inputWords * wordBytes);
+      compiled.maxPoolGradientApart(from, gradient, to, info.batchSize, window);
+      return;
+    }
     for (let image = 0; image < info.batchSize; image++) {
       const inputOffset = image * inputWords * wordBytes;
-      compiled.findWinners(addressOf(backend, input) + inputOffset, winners, ...sizes);
-      compiled.sumWindows(
-        addressOf(backend, dy) + image * outputWords * wordBytes,
-        winners,
-        addressOf(backend, dx) + inputOffset,
-        ...sizes,
-        1,
-      );
+      const outputOffset = image * outputWords * wordBytes;
+      compiled.findWinners(from + inputOffset, winners, window);
+      compiled.sumWindows(gradient + outputOffset, winners, to + inputOffset, window, 1);
     }
   });
   return dx;
@@ -74,43 +61,22 @@ export const avgPoolGrad: CompiledKernel<"dy" | "input", AvgPoolGradAttrs> = ({
   compiled,
 }) => {
   if (dy.dtype !== "float32") return undefined;
-  const info = geometry.computePool2DInfo(
-    input.shape as [number, number, number, number],
-    attrs.filterSize,
-    attrs.strides,
-    1,
-    attrs.pad,
-  );
+  const info = poolInfo(geometry, input.shape, attrs);
   const dx = backend.makeOutput(input.shape, "float32");
   const inputWords = info.inHeight * info.inWidth * info.inChannels;
   const outputWords = info.outHeight * info.outWidth * info.inChannels;
-  for (let image = 0; image < info.batchSize; image++) {
-    compiled.sumWindows(
-      addressOf(backend, dy) + image * outputWords * wordBytes,
-      0,
-      addressOf(backend, dx) + image * inputWords * wordBytes,
-      ...windowSizes(info),
-      1 / (info.filterHeight * info.filterWidth),
-    );
-  }
+  const share = 1 / (info.filterHeight * info.filterWidth);
+  withScratch(backend, { window: windowWords }, ({ window }) => {
+    writeWindow(backend, window, info);
+    for (let image = 0; image < info.batchSize; image++) {
+      compiled.sumWindows(
+        addressOf(backend, dy) + image * outputWords * wordBytes,
+        0,
+        addressOf(backend, dx) + image * inputWords * wordBytes,
+        window,
+        share,
+      );
+    }
+  });
   return dx;
 };
-
-/** What the compiled functions take of a pooling, in their order. */
-function windowSizes(
-  info: ReturnType<Parameters<typeof maxPoolGrad>[0]["geometry"]["computePool2DInfo"]>,
-) {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ] as const;
-}

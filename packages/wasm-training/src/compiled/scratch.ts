@@ -37,7 +37,11 @@ export function withScratch<Name extends string>(
   }
 }
 
-/** Copies offsets into the memory of the backend. */
-export function writeOffsets(backend: Backend, address: number, offsets: readonly number[]): void {
-  new Int32Array(backend.wasm.HEAPU8.buffer, address, offsets.length).set(offsets);
+/** Copies integers, a word each, into the memory of the backend. */
+export function writeIntegers(
+  backend: Backend,
+  address: number,
+  integers: readonly number[],
+): void {
+  new Int32Array(backend.wasm.HEAPU8.buffer, address, integers.length).set(integers);
 }

@@ -1,5 +1,6 @@
 import type { Conv2DBackpropFilterAttrs } from "@tensorflow/tfjs-core";
-import { sizeOf, valuesOf, type Dilated, type TrainingKernel } from "../trainingKernel.ts";
+import { convolutionInfo, type Dilated } from "../geometry.ts";
+import { sizeOf, valuesOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /**
  * Gradient of a convolution with respect to its filter, by a convolution.
@@ -15,16 +16,7 @@ export const conv2DBackpropFilter: TrainingKernel<
   "x" | "dy",
   Conv2DBackpropFilterAttrs & Dilated
 > = ({ inputs: { x, dy }, attrs, backend, geometry, run }) => {
-  const info = geometry.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    attrs.filterShape,
-    attrs.strides,
-    attrs.dilations ?? 1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-    false,
-    geometry.convertConv2DDataFormat(attrs.dataFormat),
-  );
+  const info = convolutionInfo(geometry, x.shape, attrs.filterShape, attrs);
   if (info.dataFormat !== "channelsLast") return undefined;
 
   const { filterHeight, filterWidth, inChannels, outChannels, strideHeight, strideWidth } = info;

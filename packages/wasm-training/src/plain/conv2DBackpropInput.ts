@@ -1,5 +1,6 @@
 import type { Conv2DBackpropInputAttrs } from "@tensorflow/tfjs-core";
-import { sizeOf, valuesOf, type Dilated, type TrainingKernel } from "../trainingKernel.ts";
+import { convolutionInfo, type Dilated } from "../geometry.ts";
+import { sizeOf, valuesOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /**
  * Gradient of a convolution of stride 1 with respect to its input: the convolution of the padded `dy` with the filter
@@ -9,16 +10,7 @@ export const conv2DBackpropInput: TrainingKernel<
   "dy" | "filter",
   Conv2DBackpropInputAttrs & Dilated
 > = ({ inputs: { dy, filter }, attrs, backend, geometry, run }) => {
-  const info = geometry.computeConv2DInfo(
-    attrs.inputShape,
-    filter.shape as [number, number, number, number],
-    attrs.strides,
-    attrs.dilations ?? 1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-    false,
-    geometry.convertConv2DDataFormat(attrs.dataFormat),
-  );
+  const info = convolutionInfo(geometry, attrs.inputShape, filter.shape, attrs);
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
   const { dilationHeight, dilationWidth, effectiveFilterHeight, effectiveFilterWidth } = info;
   const top = effectiveFilterHeight - 1 - info.padInfo.top;

@@ -2,12 +2,8 @@ import type {
   DepthwiseConv2dNativeBackpropFilterAttrs,
   DepthwiseConv2dNativeBackpropInputAttrs,
 } from "@tensorflow/tfjs-core";
-import {
-  depthwiseInfo,
-  valuesOf,
-  type DepthwiseInfo,
-  type TrainingKernel,
-} from "../trainingKernel.ts";
+import { depthwiseInfo, type WindowInfo } from "../geometry.ts";
+import { sizeOf, valuesOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /** Gradient of a depthwise convolution with respect to its input, which TensorFlow.js lacks on this backend. */
 export const depthwiseConv2DBackpropInput: TrainingKernel<
@@ -34,7 +30,7 @@ export const depthwiseConv2DBackpropFilter: TrainingKernel<
   const dw = backend.makeOutput(attrs.filterShape, "float32");
   const values = valuesOf(backend, x);
   const gradients = valuesOf(backend, dy);
-  const totals = new Float64Array(attrs.filterShape.reduce((size, length) => size * length, 1));
+  const totals = new Float64Array(sizeOf(attrs.filterShape));
   eachProduct(info, (input, output, weight) => {
     totals[weight]! += values[input]! * gradients[output]!;
   });
@@ -44,7 +40,7 @@ export const depthwiseConv2DBackpropFilter: TrainingKernel<
 
 /** Calls `visit` with the places of each value, weight and result that a depthwise convolution brings together. */
 function eachProduct(
-  info: DepthwiseInfo,
+  info: WindowInfo,
   visit: (input: number, output: number, weight: number) => void,
 ): void {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = info;

@@ -1,4 +1,5 @@
 import type { MaxPoolGradAttrs } from "@tensorflow/tfjs-core";
+import { poolInfo } from "../geometry.ts";
 import { valuesOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /**
@@ -14,14 +15,7 @@ export const maxPoolGrad: TrainingKernel<"dy" | "input", MaxPoolGradAttrs> = ({
   geometry,
 }) => {
   if (input.dtype !== "float32" || dy.dtype !== "float32") return undefined;
-  const info = geometry.computePool2DInfo(
-    input.shape as [number, number, number, number],
-    attrs.filterSize,
-    attrs.strides,
-    1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-  );
+  const info = poolInfo(geometry, input.shape, attrs);
   const { inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth } = info;
   const { strideHeight, strideWidth, inChannels: channels } = info;
   const { top, left } = info.padInfo;
