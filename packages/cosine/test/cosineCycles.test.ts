@@ -6,6 +6,8 @@ import {
   describeOptions,
   describeSchedule,
   learningRate,
+  oneOfCase,
+  optional,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -241,12 +243,7 @@ describeErrors<CosineCyclesOptions>(
       ],
       wrongType: ["1", 1, true, 1n, Symbol("1"), () => 1],
     },
-    first: {
-      type: "string",
-      rule: 'one of "step", "zero"',
-      optional: true,
-      outOfRange: ["", "one"],
-    },
+    first: optional(oneOfCase(["step", "zero"])),
   },
 );
 describeOptions("cosineCycles", cosineCycles, () => ({

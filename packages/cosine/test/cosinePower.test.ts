@@ -1,11 +1,11 @@
 import { cosine, cosinePower } from "@anneal/cosine";
 import type { CosinePowerOptions } from "@anneal/cosine";
 import {
-  describeErrors,
-  describeOptions,
-  describeSchedule,
+  describeDecay,
   duration,
   learningRate,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -130,31 +130,8 @@ describe("agrees with", () => {
   });
 });
 
-test("writes its defaults", () => {
-  expect(cosinePower({ initial: 0.1, steps: 5 }).spec).toEqual({
-    kind: "cosinePower",
-    initial: 0.1,
-    steps: 5,
-    min: 0,
-    exponent: 1,
-    kDecay: 1,
-  });
+const power = { ...optional(positiveCase), defaultValue: 1 };
+describeDecay<CosinePowerOptions>("@anneal/cosine", cosinePower, options, {
+  exponent: power,
+  kDecay: power,
 });
-
-test("refuses a floor above the start", () => {
-  expect(() => cosinePower({ initial: 0.1, steps: 5, min: 0.2 })).toThrow(
-    new RangeError("@anneal/cosine: cosinePower: min must be at most initial (0.1), got 0.2"),
-  );
-});
-
-const rate = "a finite number of at least 0";
-const above = { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] };
-describeErrors<CosinePowerOptions>("@anneal/cosine: cosinePower", cosinePower, options, {
-  initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  steps: above,
-  min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  exponent: { ...above, optional: true },
-  kDecay: { ...above, optional: true },
-});
-describeOptions("cosinePower", cosinePower, () => ({ ...options }));
-describeSchedule("cosinePower", () => cosinePower({ ...options, kDecay: 0.7 }), [cosinePower]);

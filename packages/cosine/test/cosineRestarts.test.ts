@@ -2,11 +2,16 @@ import { ramp, repeat, sequence } from "@anneal/core";
 import { cosine, cosineCycles, cosineRestarts } from "@anneal/cosine";
 import type { CosineRestartsOptions } from "@anneal/cosine";
 import {
+  decayFactorCase,
   describeErrors,
   describeOptions,
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  optional,
+  positiveCase,
+  positiveIntegerCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -432,23 +437,13 @@ test.each([
   );
 });
 
-const rate = "a finite number of at least 0";
-const above = "a finite number above 0";
 describeErrors("@anneal/cosine: cosineRestarts", cosineRestarts, options, {
-  initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  steps: { rule: above, outOfRange: [0, -1, NaN, Infinity] },
-  min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  multiplier: { rule: above, optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  decay: {
-    rule: "a number above 0 and at most 1",
-    optional: true,
-    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
-  },
-  cycles: {
-    rule: "an integer of at least 1",
-    optional: true,
-    outOfRange: [0, -1, 1.5, NaN, Infinity],
-  },
+  initial: nonNegativeCase,
+  steps: positiveCase,
+  min: optional(nonNegativeCase),
+  multiplier: optional(positiveCase),
+  decay: optional(decayFactorCase),
+  cycles: optional(positiveIntegerCase),
 });
 describeOptions("cosineRestarts", cosineRestarts, () => ({ ...options }));
 describeSchedule("cosineRestarts", () => cosineRestarts(options), [cosineRestarts]);

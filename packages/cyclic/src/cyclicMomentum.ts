@@ -35,8 +35,8 @@ export interface CyclicMomentumOptions extends Triangles {
  * momentum(6); // => 0.9
  * ```
  *
- * PyTorch `CyclicLR(base_momentum, max_momentum)` writes it into the optimizer itself (`cycle_momentum = True`). Keras and
- * optax have no such schedule.
+ * @see PyTorch `CyclicLR(base_momentum, max_momentum)` writes it into the optimizer itself (`cycle_momentum = True`).
+ *   Keras and optax have no such schedule.
  */
 export const cyclicMomentum = /* @__PURE__ */ definePureSchedule<CyclicMomentumOptions>(
   "cyclicMomentum",

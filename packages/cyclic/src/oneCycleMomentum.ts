@@ -9,9 +9,9 @@ export interface OneCycleMomentumOptions {
   readonly steps: number;
   /** Share of `steps` that the fall takes: from 0 to 1, with three phases to 0.5. @defaultValue `0.3` */
   readonly fraction?: number | undefined;
-  /** Lowest momentum, where the learning rate peaks: a finite number from 0 to `max`. @defaultValue `0.85` */
+  /** Lowest momentum, where the learning rate peaks: a number from 0 to `max`. @defaultValue `0.85` */
   readonly min?: number | undefined;
-  /** Momentum at step 0 and from step `steps` on: a finite number of at least 0. @defaultValue `0.95` */
+  /** Momentum at step 0 and from step `steps` on: a number from 0 to 1. @defaultValue `0.95` */
   readonly max?: number | undefined;
   /** Shape of every phase. @defaultValue `cosineCurve` */
   readonly curve?: Curve | undefined;
@@ -49,8 +49,8 @@ export interface OneCycleMomentumOptions {
  * momentum(100); // => 0.95
  * ```
  *
- * PyTorch `OneCycleLR(base_momentum, max_momentum)` writes it into the optimizer itself (`cycle_momentum = True`), with its
- * lowest point one step earlier. Keras and optax have no such schedule.
+ * @see PyTorch `OneCycleLR(base_momentum, max_momentum)` writes it into the optimizer itself (`cycle_momentum =
+ *   True`), with its lowest point one step earlier. Keras and optax have no such schedule.
  */
 export const oneCycleMomentum = /* @__PURE__ */ definePureSchedule<OneCycleMomentumOptions>(
   "oneCycleMomentum",

@@ -1,7 +1,7 @@
 import { nonNegative } from "@anneal/core";
 import type { PureBehaviour, Curve, Fail, Rule } from "@anneal/core";
 
-/** A share of the steps: a number from 0 to 1. */
+/** A share of the steps, or a momentum: a number from 0 to 1. */
 export const share: Rule = {
   rule: "a number from 0 to 1",
   accepts: (value) => nonNegative.accepts(value) && (value as number) <= 1,

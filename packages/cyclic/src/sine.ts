@@ -50,8 +50,8 @@ export interface SineOptions {
  * schedule(9); // => 0.030000000000000002
  * ```
  *
- * ParameterSchedulers.jl has the three as `Sin`, `SinDecay2` and `SinExp`, whose steps count from 1 and whose period is a
- * whole number. PyTorch, Keras and optax have none.
+ * @see ParameterSchedulers.jl has the three as `Sin`, `SinDecay2` and `SinExp`, whose steps count from 1 and whose
+ *   period is a whole number. PyTorch, Keras and optax have none.
  */
 export const sine = /* @__PURE__ */ definePureSchedule<SineOptions>("sine", {
   package: "@anneal/cyclic",

@@ -7,10 +7,12 @@ import {
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { triangleCases } from "./optionCases.ts";
 
 const triangle: CyclicOptions = { min: 0.1, max: 0.5, up: 4, down: 2 };
 
@@ -353,36 +355,10 @@ test.each<[Partial<CyclicOptions>, string]>([
   );
 });
 
-const rate = "a finite number of at least 0";
-const length = "a finite number above 0";
 describeErrors("@anneal/cyclic: cyclic", cyclic, triangle, {
-  min: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  max: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  up: { rule: length, outOfRange: [0, -1, NaN, Infinity] },
-  down: { rule: length, optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  mode: {
-    type: "string",
-    rule: 'one of "triangular", "triangular2", "exponentialRange"',
-    optional: true,
-    outOfRange: ["", "exp_range", "Triangular"],
-  },
-  factor: {
-    rule: "a number above 0 and at most 1",
-    optional: true,
-    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
-  },
-  scale: {
-    type: "function",
-    rule: "a function of a number, or one named by mapping",
-    optional: true,
-    outOfRange: [],
-  },
-  scaleOn: {
-    type: "string",
-    rule: 'one of "cycle", "step"',
-    optional: true,
-    outOfRange: ["", "iterations"],
-  },
+  min: nonNegativeCase,
+  max: nonNegativeCase,
+  ...triangleCases,
 });
 describeOptions("cyclic", cyclic, () => ({ ...triangle }));
 describeSchedule("cyclic", () => cyclic(triangle), [cyclic]);

@@ -10,6 +10,7 @@ import {
 } from "@anneal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { shareCase, triangleCases } from "./optionCases.ts";
 
 const options: CyclicMomentumOptions = { min: 0.5, max: 0.9, up: 4, down: 2 };
 
@@ -85,36 +86,10 @@ test.each<[Partial<CyclicMomentumOptions>, string]>([
   );
 });
 
-const share = { rule: "a number from 0 to 1", optional: true, outOfRange: [-0.1, 1.1, NaN] };
-const length = { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] };
 describeErrors("@anneal/cyclic: cyclicMomentum", cyclicMomentum, options, {
-  min: share,
-  max: share,
-  up: length,
-  down: { ...length, optional: true },
-  mode: {
-    type: "string",
-    rule: 'one of "triangular", "triangular2", "exponentialRange"',
-    optional: true,
-    outOfRange: ["", "exp_range"],
-  },
-  factor: {
-    rule: "a number above 0 and at most 1",
-    optional: true,
-    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
-  },
-  scale: {
-    type: "function",
-    rule: "a function of a number, or one named by mapping",
-    optional: true,
-    outOfRange: [],
-  },
-  scaleOn: {
-    type: "string",
-    rule: 'one of "cycle", "step"',
-    optional: true,
-    outOfRange: ["", "iterations"],
-  },
+  min: shareCase,
+  max: shareCase,
+  ...triangleCases,
 });
 describeOptions("cyclicMomentum", cyclicMomentum, () => ({ ...options }));
 const root = mapping("test/root", (cycle) => 1 / Math.sqrt(cycle + 1));

@@ -14,15 +14,20 @@ import type { Curve } from "@anneal/core";
 import { oneCycle } from "@anneal/cyclic";
 import type { OneCycleOptions } from "@anneal/cyclic";
 import {
+  curveCase,
   describeErrors,
   describeOptions,
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { phasesCase, shareCase } from "./optionCases.ts";
 
 const options = { peak: 0.9, steps: 12, fraction: 0.25, initial: 0.3, min: 0.1 };
 
@@ -348,24 +353,14 @@ test.each<[Partial<OneCycleOptions>, string]>([
   expect(() => oneCycle({ ...options, ...wrong })).toThrow(new RangeError(message));
 });
 
-const rate = "a finite number of at least 0";
 describeErrors("@anneal/cyclic: oneCycle", oneCycle, options, {
-  peak: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  steps: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
-  fraction: {
-    rule: "a number from 0 to 1",
-    optional: true,
-    outOfRange: [-0.1, 1.0000001, NaN, Infinity],
-  },
-  initial: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  curve: {
-    type: "function",
-    rule: "a curve, such as cosineCurve",
-    optional: true,
-    outOfRange: [() => 1, polynomialCurve],
-  },
-  phases: { rule: "2 or 3", optional: true, outOfRange: [0, 1, 2.5, 4, NaN] },
+  peak: nonNegativeCase,
+  steps: positiveCase,
+  fraction: shareCase,
+  initial: optional(nonNegativeCase),
+  min: optional(nonNegativeCase),
+  curve: optional(curveCase),
+  phases: phasesCase,
 });
 describeOptions("oneCycle", oneCycle, () => ({ ...options }));
 const kinds = [oneCycle, cosineCurve, polynomialCurve];

@@ -1,16 +1,20 @@
-import { cosineCurve, exponentialCurve, linearCurve, polynomialCurve } from "@anneal/core";
+import { cosineCurve, exponentialCurve, linearCurve } from "@anneal/core";
 import type { Curve } from "@anneal/core";
 import { oneCycle, oneCycleMomentum } from "@anneal/cyclic";
 import type { OneCycleMomentumOptions } from "@anneal/cyclic";
 import {
+  curveCase,
   describeErrors,
   describeOptions,
   describeSchedule,
   duration,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { phasesCase, shareCase } from "./optionCases.ts";
 
 const options = { steps: 12, fraction: 0.25, min: 0.5, max: 0.9 };
 
@@ -129,20 +133,13 @@ test.each<[Partial<OneCycleMomentumOptions>, string]>([
   expect(() => oneCycleMomentum({ ...options, ...wrong })).toThrow(new RangeError(message));
 });
 
-const share = "a number from 0 to 1";
-const outside = [-0.1, 1.0000001, NaN, Infinity];
 describeErrors("@anneal/cyclic: oneCycleMomentum", oneCycleMomentum, options, {
-  steps: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
-  fraction: { rule: share, optional: true, outOfRange: outside },
-  min: { rule: share, optional: true, outOfRange: outside },
-  max: { rule: share, optional: true, outOfRange: outside },
-  curve: {
-    type: "function",
-    rule: "a curve, such as cosineCurve",
-    optional: true,
-    outOfRange: [() => 1, polynomialCurve],
-  },
-  phases: { rule: "2 or 3", optional: true, outOfRange: [0, 1, 2.5, 4, NaN] },
+  steps: positiveCase,
+  fraction: shareCase,
+  min: shareCase,
+  max: shareCase,
+  curve: optional(curveCase),
+  phases: phasesCase,
 });
 describeOptions("oneCycleMomentum", oneCycleMomentum, () => ({ ...options }));
 describeSchedule("oneCycleMomentum", () => oneCycleMomentum(options), [

@@ -5,6 +5,9 @@ import {
   describeOptions,
   describeSchedule,
   duration,
+  oneOfCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -85,21 +88,11 @@ test("writes its defaults", () => {
   });
 });
 
-const above = {
-  rule: "a finite number above 0",
-  optional: true,
-  outOfRange: [0, -1, NaN, Infinity],
-};
 describeErrors<RangeTestOptions>("@anneal/cyclic: rangeTest", rangeTest, options, {
-  from: above,
-  to: above,
-  steps: above,
-  shape: {
-    type: "string",
-    rule: 'one of "exponential", "linear"',
-    optional: true,
-    outOfRange: ["", "cosine"],
-  },
+  from: optional(positiveCase),
+  to: optional(positiveCase),
+  steps: optional(positiveCase),
+  shape: optional(oneOfCase(["exponential", "linear"], ["", "cosine"])),
 });
 describeOptions<RangeTestOptions>("rangeTest", rangeTest, () => ({ ...options }));
 describeSchedule("rangeTest", () => rangeTest(options), [rangeTest]);

@@ -1,11 +1,16 @@
 import { sine } from "@anneal/cyclic";
 import type { SineOptions } from "@anneal/cyclic";
 import {
+  decayFactorCase,
   describeErrors,
   describeOptions,
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  oneOfCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -172,22 +177,12 @@ test.each<[Partial<SineOptions>, string]>([
   );
 });
 
-const rate = "a finite number of at least 0";
 describeErrors("@anneal/cyclic: sine", sine, wave, {
-  min: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  max: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  period: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
-  mode: {
-    type: "string",
-    rule: 'one of "sine", "halving", "exponential"',
-    optional: true,
-    outOfRange: ["", "triangular2", "Sine"],
-  },
-  factor: {
-    rule: "a number above 0 and at most 1",
-    optional: true,
-    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
-  },
+  min: nonNegativeCase,
+  max: nonNegativeCase,
+  period: positiveCase,
+  mode: optional(oneOfCase(["sine", "halving", "exponential"], ["", "triangular2", "Sine"])),
+  factor: optional(decayFactorCase),
 });
 describeOptions("sine", sine, () => ({ ...wave }));
 describeSchedule("sine", () => sine(wave), [sine]);

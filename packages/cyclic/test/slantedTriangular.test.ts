@@ -6,10 +6,13 @@ import {
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { shareCase } from "./optionCases.ts";
 
 const options = { peak: 0.8, steps: 12, fraction: 0.25, ratio: 8 };
 
@@ -140,13 +143,9 @@ test("writes its defaults", () => {
 });
 
 describeErrors("@anneal/cyclic: slantedTriangular", slantedTriangular, options, {
-  peak: { rule: "a finite number of at least 0", outOfRange: [-1, NaN, Infinity] },
-  steps: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
-  fraction: {
-    rule: "a number from 0 to 1",
-    optional: true,
-    outOfRange: [-0.1, 1.0000001, NaN, Infinity],
-  },
+  peak: nonNegativeCase,
+  steps: positiveCase,
+  fraction: shareCase,
   ratio: {
     rule: "a finite number of at least 1",
     optional: true,

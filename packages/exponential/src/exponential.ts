@@ -49,9 +49,9 @@ export interface ExponentialOptions {
  * exponential({ initial: 0.1, factor: 0.25, every: 10 })(5); // => 0.05
  * ```
  *
- * PyTorch `ExponentialLR(gamma)` is `factor` with `every: 1`. Keras `ExponentialDecay` and optax `exponential_decay` have
- * `every` and `staircase` as well, and optax `begin` (`transition_begin`) and the floor (`end_value`), which with a rate above
- * 1 is a ceiling.
+ * @see PyTorch `ExponentialLR(gamma)` is `factor` with `every: 1`. Keras `ExponentialDecay` and optax
+ *   `exponential_decay` have `every` and `staircase` as well, and optax `begin` (`transition_begin`) and the floor
+ *   (`end_value`), which with a rate above 1 is a ceiling.
  */
 export const exponential = /* @__PURE__ */ definePureSchedule<ExponentialOptions>("exponential", {
   package: "@anneal/exponential",

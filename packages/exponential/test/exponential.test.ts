@@ -2,11 +2,16 @@ import { childOf, delay, nextOf } from "@anneal/core";
 import { exponential } from "@anneal/exponential";
 import type { ExponentialOptions } from "@anneal/exponential";
 import {
+  decayFactorCase,
   describeErrors,
   describeOptions,
   describeSchedule,
   duration,
+  flagCase,
   learningRate,
+  nonNegativeCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -365,17 +370,13 @@ test("refuses a floor above the start", () => {
   );
 });
 
-const rate = "a finite number of at least 0";
 describeErrors("@anneal/exponential: exponential", exponential, options, {
-  initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  factor: {
-    rule: "a number above 0 and at most 1",
-    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
-  },
-  every: { rule: "a finite number above 0", optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  staircase: { type: "boolean", rule: "a boolean", optional: true, outOfRange: [] },
-  begin: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
+  initial: nonNegativeCase,
+  factor: decayFactorCase,
+  every: optional(positiveCase),
+  staircase: optional(flagCase),
+  begin: optional(nonNegativeCase),
+  min: optional(nonNegativeCase),
 });
 describeOptions("exponential", exponential, () => ({ ...options }));
 describeSchedule("exponential", () => exponential({ initial: 0.1, factor: 0.97 }), [exponential]);

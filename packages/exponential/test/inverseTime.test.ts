@@ -4,6 +4,10 @@ import {
   describeErrors,
   describeOptions,
   describeSchedule,
+  flagCase,
+  nonNegativeCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -137,14 +141,12 @@ test("writes its defaults", () => {
   });
 });
 
-const rate = "a finite number of at least 0";
-const above = "a finite number above 0";
 describeErrors("@anneal/exponential: inverseTime", inverseTime, options, {
-  initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  rate: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  every: { rule: above, optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  power: { rule: above, optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  staircase: { type: "boolean", rule: "a boolean", optional: true, outOfRange: [] },
+  initial: nonNegativeCase,
+  rate: nonNegativeCase,
+  every: optional(positiveCase),
+  power: optional(positiveCase),
+  staircase: optional(flagCase),
 });
 describeOptions("inverseTime", inverseTime, () => ({ ...options }));
 describeSchedule("inverseTime", () => inverseTime({ ...options, power: 0.75 }), [inverseTime]);

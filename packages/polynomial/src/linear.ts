@@ -33,8 +33,9 @@ export interface LinearOptions {
  * linear({ initial: 0.1, steps: 100 })(50); // => 0.05
  * ```
  *
- * PyTorch `LinearLR(start_factor, end_factor, total_iters)` takes factors of the base rate, by default rises from a third
- * of it, and cannot start at 0. optax `linear_schedule(init_value, end_value, transition_steps)` is the same line.
+ * @see PyTorch `LinearLR(start_factor, end_factor, total_iters)` takes factors of the base rate, by default rises
+ *   from a third of it, and cannot start at 0. optax `linear_schedule(init_value, end_value, transition_steps)` is the
+ *   same line.
  */
 export const linear = /* @__PURE__ */ definePureSchedule<LinearOptions>("linear", {
   package: "@anneal/polynomial",

@@ -35,8 +35,9 @@ export interface PolynomialOptions {
  * polynomial({ initial: 0.1, steps: 100, power: 2 })(50); // => 0.025
  * ```
  *
- * PyTorch `PolynomialLR(total_iters, power)` always ends at 0. Keras `PolynomialDecay` ends at 0.0001 by default, Hugging
- * Face's at 0.0000001. optax `polynomial_schedule` is the same curve. timm's has `power: 0.5` by default.
+ * @see PyTorch `PolynomialLR(total_iters, power)` always ends at 0. Keras `PolynomialDecay` ends at 0.0001 by
+ *   default, Hugging Face's at 0.0000001. optax `polynomial_schedule` is the same curve. timm's has `power: 0.5` by
+ *   default.
  */
 export const polynomial = /* @__PURE__ */ definePureSchedule<PolynomialOptions>("polynomial", {
   package: "@anneal/polynomial",

@@ -41,8 +41,8 @@ export interface PolynomialCyclesOptions {
  * schedule(15); // => 0.025
  * ```
  *
- * Keras `PolynomialDecay(cycle=True)` rounds `t / steps` up instead: the step of a restart still has the end of the cycle
- * before it, `end_learning_rate`, and the cycle begins one step later. All other values are the same.
+ * @see Keras `PolynomialDecay(cycle=True)` rounds `t / steps` up instead: the step of a restart still has the end of
+ *   the cycle before it, `end_learning_rate`, and the cycle begins one step later. All other values are the same.
  */
 export const polynomialCycles = /* @__PURE__ */ definePureSchedule<PolynomialCyclesOptions>(
   "polynomialCycles",

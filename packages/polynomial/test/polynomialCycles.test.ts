@@ -6,6 +6,9 @@ import {
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -173,13 +176,11 @@ test("refuses a floor above the start", () => {
   );
 });
 
-const rate = "a finite number of at least 0";
-const above = "a finite number above 0";
 describeErrors("@anneal/polynomial: polynomialCycles", polynomialCycles, options, {
-  initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  steps: { rule: above, outOfRange: [0, -1, NaN, Infinity] },
-  min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  power: { rule: above, optional: true, outOfRange: [0, -1, NaN, Infinity] },
+  initial: nonNegativeCase,
+  steps: positiveCase,
+  min: optional(nonNegativeCase),
+  power: optional(positiveCase),
 });
 describeOptions("polynomialCycles", polynomialCycles, () => ({ ...options }));
 describeSchedule("polynomialCycles", () => polynomialCycles(options), [polynomialCycles]);

@@ -31,8 +31,9 @@ export interface MultiStepOptions {
  * multiStep({ initial: 0.1, milestones: [30, 80], factor: 0.5 })(80); // => 0.025
  * ```
  *
- * PyTorch `MultiStepLR(milestones, gamma)` drops at the same steps. It also takes milestones that are 0, out of order,
- * repeated (which count twice) or fractional (which never fire). timm `MultiStepLRScheduler` drops one step earlier.
+ * @see PyTorch `MultiStepLR(milestones, gamma)` drops at the same steps. It also takes milestones that are 0, out of
+ *   order, repeated (which count twice) or fractional (which never fire). timm `MultiStepLRScheduler` drops one step
+ *   earlier.
  */
 export const multiStep = /* @__PURE__ */ definePureSchedule<MultiStepOptions>("multiStep", {
   package: "@anneal/step",

@@ -29,8 +29,9 @@ export interface PiecewiseOptions {
  * piecewise({ boundaries: [10, 20], values: [0.1, 0.05, 0.01] })(10); // => 0.05
  * ```
  *
- * Keras `PiecewiseConstantDecay(boundaries, values)` still has the earlier value at the boundary: its `b` is our `b + 1`
- * on whole steps. optax `piecewise_constant_schedule` changes at the boundary, but takes factors instead of values.
+ * @see Keras `PiecewiseConstantDecay(boundaries, values)` still has the earlier value at the boundary: its `b` is our
+ *   `b + 1` on whole steps. optax `piecewise_constant_schedule` changes at the boundary, but takes factors instead of
+ *   values.
  */
 export const piecewise = /* @__PURE__ */ definePureSchedule<PiecewiseOptions>("piecewise", {
   package: "@anneal/step",

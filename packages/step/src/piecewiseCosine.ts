@@ -36,8 +36,8 @@ export interface PiecewiseCosineOptions {
  * schedule(20); // => 0.05
  * ```
  *
- * optax `piecewise_interpolate_schedule("cosine", …)` takes a first value and factors that multiply up: our rates are its
- * running products.
+ * @see optax `piecewise_interpolate_schedule("cosine", …)` takes a first value and factors that multiply up: our
+ *   rates are its running products.
  */
 export const piecewiseCosine = /* @__PURE__ */ definePureSchedule<PiecewiseCosineOptions>(
   "piecewiseCosine",

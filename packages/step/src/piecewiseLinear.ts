@@ -35,8 +35,9 @@ export interface PiecewiseLinearOptions {
  * schedule(20); // => 0.05
  * ```
  *
- * ignite `PiecewiseLinear(milestones_values)` takes the same points. optax `piecewise_interpolate_schedule("linear", …)`
- * takes a first value and factors that multiply up: our rates are its running products.
+ * @see ignite `PiecewiseLinear(milestones_values)` takes the same points. optax
+ *   `piecewise_interpolate_schedule("linear", …)` takes a first value and factors that multiply up: our rates are its
+ *   running products.
  */
 export const piecewiseLinear = /* @__PURE__ */ definePureSchedule<PiecewiseLinearOptions>(
   "piecewiseLinear",

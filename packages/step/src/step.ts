@@ -34,8 +34,8 @@ export interface StepOptions {
  * step({ initial: 0.1, every: 30, factor: 0.5 })(60); // => 0.025
  * ```
  *
- * PyTorch `StepLR(step_size, gamma)` is the same, without a floor. It takes any `gamma`, even a negative one, and its
- * recursive form ignores a fractional `step_size` wherever no whole step meets it.
+ * @see PyTorch `StepLR(step_size, gamma)` is the same, without a floor. It takes any `gamma`, even a negative one,
+ *   and its recursive form ignores a fractional `step_size` wherever no whole step meets it.
  */
 export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
   package: "@anneal/step",

@@ -1,6 +1,13 @@
 import { childOf, nextOf } from "@anneal/core";
 import { multiStep, step } from "@anneal/step";
-import { describeErrors, describeOptions, describeSchedule } from "@anneal/testing";
+import {
+  decayFactorCase,
+  describeErrors,
+  describeOptions,
+  describeSchedule,
+  nonNegativeCase,
+  optional,
+} from "@anneal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -114,18 +121,14 @@ test("writes its defaults", () => {
 });
 
 describeErrors("@anneal/step: multiStep", multiStep, options, {
-  initial: { rule: "a finite number of at least 0", outOfRange: [-1, NaN, Infinity] },
+  initial: nonNegativeCase,
   milestones: {
     type: "object",
     rule: "a non-empty array of finite numbers above 0, each above the one before it",
     outOfRange: [[], [0], [-1], [3, 3], [3, 2], [1, NaN], [Infinity], ["1"], {}],
     wrongType: ["1", 1, true],
   },
-  factor: {
-    rule: "a number above 0 and at most 1",
-    optional: true,
-    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
-  },
+  factor: optional(decayFactorCase),
 });
 describeOptions("multiStep", multiStep, () => ({ ...options, milestones: [2, 4.5, 7] }));
 describeSchedule("multiStep", () => multiStep(options), [multiStep]);

@@ -2,11 +2,15 @@ import { childOf, nextOf, wholePower } from "@anneal/core";
 import { step } from "@anneal/step";
 import type { StepOptions } from "@anneal/step";
 import {
+  decayFactorCase,
   describeErrors,
   describeOptions,
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -222,16 +226,11 @@ test("refuses a floor above the start", () => {
   );
 });
 
-const rate = "a finite number of at least 0";
 describeErrors("@anneal/step: step", step, options, {
-  initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  every: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
-  factor: {
-    rule: "a number above 0 and at most 1",
-    optional: true,
-    outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
-  },
-  min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
+  initial: nonNegativeCase,
+  every: positiveCase,
+  factor: optional(decayFactorCase),
+  min: optional(nonNegativeCase),
 });
 describeOptions("step", step, () => ({ ...options }));
 describeSchedule("step", () => step({ initial: 0.1, every: 2.5, factor: 0.9 }), [step]);

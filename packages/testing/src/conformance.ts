@@ -16,6 +16,7 @@ import type { Kind, Observation, ReactiveSchedule, Schedule, Snapshot } from "@a
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { metrics, observations, step } from "./arbitraries.ts";
+import { deepFreeze } from "./options.ts";
 
 /** Promises by name. Each function throws when the promise is broken, inside a test or out of one. */
 export type Checks<Made> = Readonly<
@@ -53,14 +54,6 @@ function expectJson(value: unknown, path: string): void {
     expect(Object.getPrototypeOf(value), `${path} is no plain object`).toBe(Object.prototype);
   }
   for (const [key, item] of Object.entries(value as object)) expectJson(item, `${path}.${key}`);
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null) {
-    for (const item of Object.values(value)) deepFreeze(item);
-    Object.freeze(value);
-  }
-  return value;
 }
 
 const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -17,7 +17,23 @@ export {
   scheduleChecks,
 } from "./conformance.ts";
 export type { Checks } from "./conformance.ts";
-export { describeErrors, describeOptions, optionChecks } from "./options.ts";
+export { decayChecks, describeDecay } from "./decay.ts";
+export type { DecayOptions, OwnOptions } from "./decay.ts";
+export {
+  curveCase,
+  decayFactorCase,
+  describeErrors,
+  describeOptions,
+  flagCase,
+  nonNegativeCase,
+  nonNegativeIntegerCase,
+  oneOfCase,
+  optional,
+  optionChecks,
+  positiveCase,
+  positiveIntegerCase,
+  scheduleCase,
+} from "./options.ts";
 export type { OptionCase } from "./options.ts";
 export { goldenPack, goldenSaved } from "./golden.ts";
 export type {

@@ -1,4 +1,4 @@
-import { isReactive } from "@anneal/core";
+import { isReactive, polynomialCurve } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 
@@ -15,6 +15,70 @@ export interface OptionCase {
   /** Values of a wrong type. @defaultValue one value of every other type */
   readonly wrongType?: readonly unknown[];
 }
+
+/** A learning rate. */
+export const nonNegativeCase: OptionCase = {
+  rule: "a finite number of at least 0",
+  outOfRange: [-1, -1e-9, NaN, Infinity],
+};
+
+/** A duration. */
+export const positiveCase: OptionCase = {
+  rule: "a finite number above 0",
+  outOfRange: [0, -1, NaN, Infinity],
+};
+
+/** What a decay multiplies by. */
+export const decayFactorCase: OptionCase = {
+  rule: "a number above 0 and at most 1",
+  outOfRange: [0, -0.5, 1.0000001, NaN, Infinity],
+};
+
+/** A count that may be 0. */
+export const nonNegativeIntegerCase: OptionCase = {
+  rule: "an integer of at least 0",
+  outOfRange: [-1, 0.5, NaN, Infinity],
+};
+
+/** A count of at least 1. */
+export const positiveIntegerCase: OptionCase = {
+  rule: "an integer of at least 1",
+  outOfRange: [0, -1, 1.5, NaN, Infinity],
+};
+
+/** A switch. */
+export const flagCase: OptionCase = { type: "boolean", rule: "a boolean", outOfRange: [] };
+
+/** The shape of a ramp: no function of one's own, and no factory of curves. */
+export const curveCase: OptionCase = {
+  type: "function",
+  rule: "a curve, such as cosineCurve",
+  outOfRange: [(progress: number) => progress, polynomialCurve],
+};
+
+/**
+ * One of a few words.
+ *
+ * @param others - Words that it must refuse.
+ */
+export const oneOfCase = (
+  words: readonly string[],
+  others: readonly string[] = ["", "other"],
+): OptionCase => ({
+  type: "string",
+  rule: `one of ${words.map((word) => `"${word}"`).join(", ")}`,
+  outOfRange: others,
+});
+
+/** A schedule inside another. */
+export const scheduleCase: OptionCase = {
+  rule: "a schedule, a function of the step or a finite number of at least 0",
+  outOfRange: [-1, NaN, Infinity],
+  wrongType: ["0.1", true, {}, []],
+};
+
+/** The same for an option that may be left out. */
+export const optional = (required: OptionCase): OptionCase => ({ ...required, optional: true });
 
 const oneOfEachType: readonly unknown[] = ["1", 1, true, 1n, Symbol("1"), {}, () => 1];
 
@@ -98,9 +162,10 @@ const copyOf = (value: unknown): unknown =>
       ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]))
       : value;
 
-function freeze<T>(value: T): T {
+/** Makes a value and all that it holds, but for schedules, impossible to change. */
+export function deepFreeze<T>(value: T): T {
   if (isContainer(value)) {
-    Object.values(value).forEach(freeze);
+    Object.values(value).forEach(deepFreeze);
     Object.freeze(value);
   }
   return value;
@@ -131,7 +196,7 @@ export const optionChecks: Readonly<
     const before = copyOf(options);
     valuesOf(factory(options));
     expect(options).toEqual(before);
-    expect(() => valuesOf(factory(freeze(make())))).not.toThrow();
+    expect(() => valuesOf(factory(deepFreeze(make())))).not.toThrow();
   },
   "are not looked at again": (factory, make) => {
     const options = make();

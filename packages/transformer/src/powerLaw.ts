@@ -52,8 +52,9 @@ const negative: Rule = {
  *
  * @param options - See {@link PowerLawOptions}.
  * @returns A pure schedule that has no end.
- * @throws {RangeError} If `peak`, `amplitude` or `tokens` is not a finite number above 0, `warmup` or `from` negative or not finite, `exponent` not a finite number below 0, if `from` is above the rate at step `warmup`, or if `first` is another
- *   word.
+ * @throws {RangeError} If `peak`, `amplitude` or `tokens` is not a finite number above 0, if `warmup` or `from` is negative
+ *   or not finite, if `exponent` is not a finite number below 0, if `from` is above the rate at step `warmup`, or if `first`
+ *   is another word.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example

@@ -69,8 +69,8 @@ type Complete = {
  *   https://arxiv.org/abs/2404.06395; Hägele et al., "Scaling Laws and Compute-Optimal Training Beyond Fixed Training
  *   Durations", 2024, https://arxiv.org/abs/2405.18392, for `oneMinusSqrtCurve`.
  *   Hugging Face `get_wsd_schedule` cools down along half a cosine unless told otherwise (`curve: cosineCurve`), has its
- *   floor as a ratio and warms up from it (`from: min`, `first: "zero"`), and lets warmup and decay be longer than the total it is
- *   given, then without reaching the peak. In optax it is `join_schedules` of `linear_schedule`, `constant_schedule` and
+ *   floor as a ratio and warms up from it (`from: min`, `first: "zero"`), and lets warmup and decay be longer than the
+ *   total it is given, then without reaching the peak. In optax it is `join_schedules` of `linear_schedule`, `constant_schedule` and
  *   `linear_schedule`, with `first: "zero"`; in PyTorch a `SequentialLR`, whose `LinearLR` cannot start at 0. Keras has none.
  */
 export const warmupStableDecay = /* @__PURE__ */ definePureSchedule<WarmupStableDecayOptions>(

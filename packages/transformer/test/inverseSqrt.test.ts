@@ -5,6 +5,10 @@ import {
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  oneOfCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import { inverseSqrt } from "@anneal/transformer";
@@ -215,22 +219,12 @@ test("bends at its peak", () => {
   expect([0, 2.9, 3, 1e6].map((at) => nextOf(node, at))).toEqual([3, 3, Infinity, Infinity]);
 });
 
-const rate = "a finite number of at least 0";
 describeErrors("@anneal/transformer: inverseSqrt", inverseSqrt, options, {
-  peak: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  warmup: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  timescale: {
-    rule: "a finite number above 0",
-    optional: true,
-    outOfRange: [0, -1, NaN, Infinity],
-  },
-  from: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  first: {
-    type: "string",
-    rule: 'one of "step", "zero"',
-    optional: true,
-    outOfRange: ["one", ""],
-  },
+  peak: nonNegativeCase,
+  warmup: nonNegativeCase,
+  timescale: optional(positiveCase),
+  from: optional(nonNegativeCase),
+  first: optional(oneOfCase(["step", "zero"])),
 });
 describeOptions("inverseSqrt", inverseSqrt, () => ({ ...options }));
 describeSchedule("inverseSqrt", () => inverseSqrt(options), [inverseSqrt]);

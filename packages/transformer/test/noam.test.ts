@@ -4,6 +4,10 @@ import {
   describeOptions,
   describeSchedule,
   duration,
+  nonNegativeCase,
+  optional,
+  positiveCase,
+  positiveIntegerCase,
   step as anyStep,
 } from "@anneal/testing";
 import { inverseSqrt, noam } from "@anneal/transformer";
@@ -106,9 +110,9 @@ test("writes its defaults", () => {
 });
 
 describeErrors("@anneal/transformer: noam", noam, options, {
-  dimension: { rule: "an integer of at least 1", outOfRange: [0, -1, 1.5, NaN, Infinity] },
-  warmup: { rule: "a finite number of at least 0", outOfRange: [-1, NaN, Infinity] },
-  factor: { rule: "a finite number above 0", optional: true, outOfRange: [0, -1, NaN, Infinity] },
+  dimension: positiveIntegerCase,
+  warmup: nonNegativeCase,
+  factor: optional(positiveCase),
 });
 describeOptions("noam", noam, () => ({ ...options }));
 describeSchedule("noam", () => noam(options), [noam]);

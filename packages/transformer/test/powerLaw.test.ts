@@ -4,6 +4,10 @@ import {
   describeOptions,
   describeSchedule,
   duration,
+  nonNegativeCase,
+  oneOfCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import { powerLaw } from "@anneal/transformer";
@@ -171,21 +175,14 @@ test("refuses a warmup from above its own end", () => {
   );
 });
 
-const rate = "a finite number of at least 0";
-const above0 = "a finite number above 0";
 describeErrors("@anneal/transformer: powerLaw", powerLaw, options, {
-  peak: { rule: above0, outOfRange: [0, -1, NaN, Infinity] },
-  amplitude: { rule: above0, outOfRange: [0, -1, NaN, Infinity] },
+  peak: positiveCase,
+  amplitude: positiveCase,
   exponent: { rule: "a finite number below 0", outOfRange: [0, 1, NaN, -Infinity, Infinity] },
-  warmup: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  tokens: { rule: above0, optional: true, outOfRange: [0, -1, NaN, Infinity] },
-  from: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  first: {
-    type: "string",
-    rule: 'one of "step", "zero"',
-    optional: true,
-    outOfRange: ["one", ""],
-  },
+  warmup: nonNegativeCase,
+  tokens: optional(positiveCase),
+  from: optional(nonNegativeCase),
+  first: optional(oneOfCase(["step", "zero"])),
 });
 describeOptions("powerLaw", powerLaw, () => ({ ...options }));
 describeSchedule("powerLaw", () => powerLaw(options), [powerLaw]);

@@ -4,6 +4,8 @@ import {
   describeOptions,
   describeSchedule,
   duration,
+  nonNegativeCase,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import { triStage, warmupStableDecay } from "@anneal/transformer";
@@ -188,8 +190,6 @@ test.each([[{ initial: 0.9 }], [{ final: 0.9 }]])("refuses %j", (wrong) => {
   );
 });
 
-const rate = "a finite number of at least 0";
-const above = "a finite number above 0";
 test("bends between its phases", () => {
   const { node } = triStage(options);
   expect([0, 2.9, 3, 6.9, 7, 10.9, 11, 50].map((at) => nextOf(node, at))).toEqual([
@@ -201,12 +201,12 @@ test("bends between its phases", () => {
 });
 
 describeErrors("@anneal/transformer: triStage", triStage, options, {
-  initial: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  peak: { rule: above, outOfRange: [0, -1, NaN, Infinity] },
-  final: { rule: above, outOfRange: [0, -1, NaN, Infinity] },
-  warmup: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  hold: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  decay: { rule: above, outOfRange: [0, -1, NaN, Infinity] },
+  initial: nonNegativeCase,
+  peak: positiveCase,
+  final: positiveCase,
+  warmup: nonNegativeCase,
+  hold: nonNegativeCase,
+  decay: positiveCase,
 });
 describeOptions("triStage", triStage, () => ({ ...options }));
 describeSchedule("triStage", () => triStage(options), [triStage]);

@@ -17,11 +17,16 @@ import {
 } from "@anneal/core";
 import type { Curve } from "@anneal/core";
 import {
+  curveCase,
   describeErrors,
   describeOptions,
   describeSchedule,
   duration,
   learningRate,
+  nonNegativeCase,
+  oneOfCase,
+  optional,
+  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import { warmupStableDecay } from "@anneal/transformer";
@@ -363,26 +368,15 @@ test.each([
   expect(() => warmupStableDecay({ ...options, ...wrong })).toThrow(new RangeError(message));
 });
 
-const rate = "a finite number of at least 0";
 describeErrors("@anneal/transformer: warmupStableDecay", warmupStableDecay, options, {
-  peak: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  warmup: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  stable: { rule: rate, outOfRange: [-1, NaN, Infinity] },
-  decay: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
-  min: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  curve: {
-    type: "function",
-    rule: "a curve, such as cosineCurve",
-    optional: true,
-    outOfRange: [(progress: number) => progress, polynomialCurve],
-  },
-  from: { rule: rate, optional: true, outOfRange: [-1, NaN, Infinity] },
-  first: {
-    type: "string",
-    rule: 'one of "step", "zero"',
-    optional: true,
-    outOfRange: ["one", ""],
-  },
+  peak: nonNegativeCase,
+  warmup: nonNegativeCase,
+  stable: nonNegativeCase,
+  decay: positiveCase,
+  min: optional(nonNegativeCase),
+  curve: optional(curveCase),
+  from: optional(nonNegativeCase),
+  first: optional(oneOfCase(["step", "zero"])),
 });
 describeOptions("warmupStableDecay", warmupStableDecay, () => ({ ...options }));
 describeSchedule("warmupStableDecay", () => warmupStableDecay(options), [
