@@ -154,6 +154,46 @@ function useAll(folder: string, names: readonly string[]): void {
   }
 }
 
+/** Compiles the examples of every README, which the tests only run: what they show must please a strict compiler as well. */
+function compileReadmes(folder: string): void {
+  const readmes = [
+    join(root, "README.md"),
+    ...readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "README.md")),
+  ];
+  const files = readmes.map((readme, index) => {
+    const imports = new Map<string, string>();
+    const bodies = [...readFileSync(readme, "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
+      ([, fence = ""], example) => {
+        const body = fence
+          .replace(
+            /^import (?:\* as (\w+)|\{([^}]*)\}) from ("[^"]+");$/gm,
+            (
+              _statement,
+              namespace: string | undefined,
+              names: string | undefined,
+              from: string,
+            ) => {
+              if (namespace) imports.set(namespace, `import * as ${namespace} from ${from};`);
+              for (const name of names?.match(/\w+/g) ?? []) {
+                imports.set(name, `import { ${name} } from ${from};`);
+              }
+              return "";
+            },
+          )
+          // Some of what must throw is what the compiler refuses as well.
+          .replace(/^(?=.*\/\/ throws )/gm, "// @ts-ignore\n");
+        return `export async function example${String(example + 1)}() {\n${body}}`;
+      },
+    );
+    const file = `readme-${String(index)}.mts`;
+    writeFileSync(join(folder, file), [...imports.values(), ...bodies].join("\n"));
+    return file;
+  });
+  const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
+  run("node", [compiler, ...options, "--module", "nodenext", ...files], folder);
+  process.stdout.write(`ok tsc on the examples of ${String(files.length)} READMEs\n`);
+}
+
 try {
   const folders = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
   const published = folders.filter((folder) => {
@@ -189,6 +229,14 @@ try {
   const [benchName, benchTarball] = pack(join(root, "apps/bench"));
   const full = project("everything", [...tarballs.values(), benchTarball]);
   useAll(full, [...tarballs.keys()]);
+  compileReadmes(full);
+  expectEqual(
+    "every package carries its licence",
+    [...tarballs.keys(), benchName].filter(
+      (name) => !existsSync(join(full, "node_modules", name, "LICENSE")),
+    ),
+    [],
+  );
   const command = join(full, "node_modules/.bin/anneal-bench");
   expectEqual(`${benchName} installs its command`, existsSync(command), true);
   run(command, ["run", "--preset", "smoke", "--out", join(full, "results"), "--quiet"], full);

@@ -4,33 +4,13 @@ import { registerTrainingKernels } from "@anneal/wasm-training";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { cosine } from "anneal";
+import { referenceNetwork } from "./referenceNetwork.ts";
 
 const batchSize = 64;
 // The enum of the levels is not exported.
 const silent = { verbose: 0 };
 const median = (values: readonly number[]): number =>
   [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
-
-function referenceNetwork(): tf.Sequential {
-  const model = tf.sequential({
-    layers: [
-      tf.layers.conv2d({
-        filters: 32,
-        kernelSize: 3,
-        activation: "relu",
-        inputShape: [28, 28, 1],
-      }),
-      tf.layers.maxPooling2d({ poolSize: 2 }),
-      tf.layers.conv2d({ filters: 64, kernelSize: 3, activation: "relu" }),
-      tf.layers.maxPooling2d({ poolSize: 2 }),
-      tf.layers.flatten(),
-      tf.layers.dense({ units: 64, activation: "relu" }),
-      tf.layers.dense({ units: 10, activation: "softmax" }),
-    ],
-  });
-  model.compile({ optimizer: tf.train.adam(0.01), loss: "sparseCategoricalCrossentropy" });
-  return model;
-}
 
 class Listener extends tf.Callback {}
 

@@ -12,6 +12,7 @@ import {
 } from "@anneal/wasm-training";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import { referenceNetwork } from "./referenceNetwork.ts";
 
 const batchSize = 64;
 const rounds = Number(process.argv[2] ?? 20);
@@ -28,42 +29,6 @@ const variants: readonly Variant[] = [
   { name: "all training kernels, plain", build: "plain" },
   { name: "all training kernels", build: "auto" },
 ];
-
-function referenceNetwork(): tf.Sequential {
-  const kernelInitializer = (seed: number) => tf.initializers.glorotUniform({ seed });
-  const model = tf.sequential({
-    layers: [
-      tf.layers.conv2d({
-        filters: 32,
-        kernelSize: 3,
-        activation: "relu",
-        inputShape: [28, 28, 1],
-        kernelInitializer: kernelInitializer(1),
-      }),
-      tf.layers.maxPooling2d({ poolSize: 2 }),
-      tf.layers.conv2d({
-        filters: 64,
-        kernelSize: 3,
-        activation: "relu",
-        kernelInitializer: kernelInitializer(2),
-      }),
-      tf.layers.maxPooling2d({ poolSize: 2 }),
-      tf.layers.flatten(),
-      tf.layers.dense({ units: 64, activation: "relu", kernelInitializer: kernelInitializer(3) }),
-      tf.layers.dense({
-        units: 10,
-        activation: "softmax",
-        kernelInitializer: kernelInitializer(4),
-      }),
-    ],
-  });
-  model.compile({
-    optimizer: tf.train.adam(0.01),
-    loss: "sparseCategoricalCrossentropy",
-    metrics: ["accuracy"],
-  });
-  return model;
-}
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((first, second) => first - second);

@@ -112,6 +112,15 @@ test.each(["core", ...families])("the README of %s names everything that it expo
   expect(missing).toEqual([]);
 });
 
+test("the README of anneal names every kind", () => {
+  const readme = fileOf("anneal", "README.md");
+  const names = Object.entries(anneal).flatMap(([name, value]) =>
+    typeof value === "function" && "kind" in value ? [name] : [],
+  );
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(readme))).toEqual([]);
+});
+
 test.each(families)("the README of %s has every option of what it exports", (folder) => {
   const readme = fileOf(folder, "README.md");
   const options = exportsOf(folder).flatMap((name) => {
