@@ -7,6 +7,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { sparkline } from "@anneal/core";
 import { format } from "prettier";
 import { examples, steps, valuesOf } from "./examples.ts";
 
@@ -30,15 +31,6 @@ const rows: readonly (readonly [folder: string, name: string, values?: readonly 
   ),
   ...others,
 ];
-
-const bars = "▁▂▃▄▅▆▇█";
-const sparkline = (values: readonly number[]): string =>
-  Array.from(
-    { length: samples },
-    (_, index) => values[Math.round((index * (steps - 1)) / (samples - 1))] ?? 0,
-  )
-    .map((value) => bars[Math.round(value * (bars.length - 1))])
-    .join("");
 
 interface Measured {
   readonly name: string;
@@ -65,7 +57,7 @@ const table = [
   ...rows.map(([folder, name, values]) => {
     const size = sizes.get(folder)?.find((measured) => measured.name === name)?.size;
     if (size === undefined) throw new Error(`packages/${folder} measures no size of ${name}`);
-    const shown = values ? `\`${sparkline(values)}\`` : "";
+    const shown = values ? `\`${sparkline(values, { steps, width: samples })}\`` : "";
     return `| [\`@anneal/${folder}\`](packages/${folder}) | \`${name}\` | ${shown} | ${String(size)} B |`;
   }),
 ].join("\n");
