@@ -1,10 +1,10 @@
-import { analysis, anyState, eventsBetween, nudge } from "./inside.ts";
+import { analysis, anyState, eventsBetween, most, nudge } from "./inside.ts";
 import { flag, nonNegative } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
 
 /** Options of {@link area}. */
 export interface AreaOptions {
-  /** The sum over the updates, which is what an optimizer sees, in place of the integral. @defaultValue `false` */
+  /** The sum over the updates, at most 10,000,000, which is what an optimizer sees, in place of the integral. @defaultValue `false` */
   readonly discrete?: boolean | undefined;
   /** The state that a reactive schedule is in all the while. @defaultValue its initial state */
   readonly state?: unknown;
@@ -45,6 +45,12 @@ function gauss(at: (step: number) => number, from: number, to: number): number {
   return half * sum;
 }
 
+/** Refuses a sum that is too large for a number. */
+function finite(sum: number): number {
+  if (Number.isFinite(sum)) return sum;
+  throw new RangeError("@anneal/core: area: the area must be a finite number, got Infinity");
+}
+
 /** Halves intervals until nothing changes. */
 function integrator(at: (step: number) => number): (from: number, to: number) => number {
   let halvings = 0;
@@ -83,7 +89,8 @@ function integrator(at: (step: number) => number): (from: number, to: number) =>
  * @param from - A finite number of at least 0.
  * @param to - A finite number of at least `from`.
  * @param options - See {@link AreaOptions}.
- * @throws {RangeError} If an argument is out of range, or if the schedule has no value at one of the steps.
+ * @throws {RangeError} If an argument is out of range, if the schedule has no value at one of the steps, or if the area is
+ *   too large for a number.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
  * @example
@@ -102,6 +109,11 @@ export function area(
   if (to < from) {
     throw new RangeError(`@anneal/core: area: to must be at least from (${from}), got ${to}`);
   }
+  if (discrete && to - from > most) {
+    throw new RangeError(
+      `@anneal/core: area: to must be at most 10000000 above from (${from}), got ${to}`,
+    );
+  }
   const at = (step: number): number => node.at(step, state);
   let sum = 0;
   let lost = 0;
@@ -113,8 +125,10 @@ export function area(
     sum = next;
   };
   if (discrete) {
-    for (let step = Math.ceil(from); step < to; step++) add(at(step));
-    return sum;
+    const first = Math.ceil(from);
+    // Not a step that grows: beyond 2^53 it would not.
+    for (let index = 0; first + index < to; index++) add(at(first + index));
+    return finite(sum);
   }
   const integral = integrator(at);
   let start = from;
@@ -122,5 +136,5 @@ export function area(
     add(integral(start, end));
     start = end;
   }
-  return sum;
+  return finite(sum);
 }

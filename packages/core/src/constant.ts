@@ -15,8 +15,8 @@ import type { Schedule } from "./schedule.ts";
  * constant(0.1)(1000); // => 0.1
  * ```
  *
- * Differs from PyTorch `ConstantLR`, which multiplies by a factor for a while and then lets go: that is
- * `sequence([{ schedule: 0.05, steps: 4 }, 0.1])`.
+ * @see PyTorch `ConstantLR` is something else: it multiplies by a factor for a while and then lets go, which is
+ *   `sequence([{ schedule: 0.05, steps: 4 }, 0.1])`.
  */
 export const constant = /* @__PURE__ */ definePureSchedule<
   { value: number },

@@ -12,7 +12,9 @@ import type { ScheduleSpec } from "./schedule.ts";
  */
 export interface Curve {
   (progress: number, from: number, to: number): number;
+  /** Its name in JSON. */
   readonly kind: string;
+  /** Its JSON form, from which `parse` builds it back inside a schedule. */
   toJSON(): ScheduleSpec;
 }
 
@@ -79,6 +81,11 @@ export const rexCurve = /* @__PURE__ */ fixedCurve(
  * Straight line on a logarithmic scale: `lr = from·(to / from)^p`.
  *
  * @throws {RangeError} When `from` or `to` is 0, which a logarithmic scale does not have.
+ *
+ * @example
+ * ```ts
+ * ramp({ from: 1, to: 0.25, steps: 4, curve: exponentialCurve })(2); // => 0.5
+ * ```
  */
 export const exponentialCurve = /* @__PURE__ */ fixedCurve(
   "exponentialCurve",
@@ -110,6 +117,11 @@ function curveFamily<Options, Factory>(
  * `w = (1 − p)^power`: the straight line for `power` 1, steeper at the beginning above 1, at the end below 1.
  *
  * @throws {RangeError} Unless `power` is a finite number above 0.
+ *
+ * @example
+ * ```ts
+ * ramp({ from: 1, to: 0, steps: 4, curve: polynomialCurve(2) })(2); // => 0.25
+ * ```
  */
 export const polynomialCurve = /* @__PURE__ */ curveFamily<
   { power: number },
@@ -125,6 +137,11 @@ export const polynomialCurve = /* @__PURE__ */ curveFamily<
  * `w = 1 − log(1 + (base − 1)·p) / log base`: fast at first, then ever slower; the more so the larger `base`.
  *
  * @throws {RangeError} Unless `base` is a finite number of at least 1.001: nearer to 1 it is a straight line.
+ *
+ * @example
+ * ```ts
+ * ramp({ from: 1, to: 0, steps: 4, curve: logarithmicCurve(9) })(1); // => 0.5
+ * ```
  */
 export const logarithmicCurve = /* @__PURE__ */ curveFamily<
   { base: number },
@@ -152,6 +169,11 @@ export const logarithmicCurve = /* @__PURE__ */ curveFamily<
  * stretched to end there. Its slope halves `halvings` times on the way.
  *
  * @throws {RangeError} Unless `halvings` is a finite number of at least 0.001: nearer to 0 it is a straight line.
+ *
+ * @example
+ * ```ts
+ * ramp({ from: 1, to: 0, steps: 4, curve: halvingCurve(2) })(2); // => 0.3333333333333333
+ * ```
  */
 export const halvingCurve = /* @__PURE__ */ curveFamily<
   { halvings: number },
@@ -173,7 +195,17 @@ export const halvingCurve = /* @__PURE__ */ curveFamily<
   },
 );
 
-/** A curve the other way round: what it does at its end, this does at its beginning. `w(p)` becomes `1 − w(1 − p)`. */
+/**
+ * A curve the other way round: what it does at its end, this does at its beginning. `w(p)` becomes `1 − w(1 − p)`.
+ *
+ * @throws {TypeError} If `curve` is no function.
+ * @throws {RangeError} If `curve` is a function, but no curve.
+ *
+ * @example
+ * ```ts
+ * ramp({ from: 1, to: 0, steps: 4, curve: reversedCurve(squareCurve) })(2); // => 0.25
+ * ```
+ */
 export const reversedCurve = /* @__PURE__ */ curveFamily<{ curve: Curve }, (curve: Curve) => Curve>(
   "reversedCurve",
   { curve },
@@ -186,7 +218,13 @@ export const reversedCurve = /* @__PURE__ */ curveFamily<{ curve: Curve }, (curv
 /**
  * A curve whose progress `p` is replaced by `p^exponent`: it lingers at its beginning above 1, hurries from it below 1.
  *
- * @throws {RangeError} Unless `exponent` is a finite number above 0.
+ * @throws {RangeError} Unless `exponent` is a finite number above 0, or if `curve` is a function, but no curve.
+ * @throws {TypeError} If `exponent` is no number, or `curve` no function.
+ *
+ * @example
+ * ```ts
+ * ramp({ from: 1, to: 0, steps: 4, curve: warpedCurve(2, linearCurve) })(2); // => 0.75
+ * ```
  */
 export const warpedCurve = /* @__PURE__ */ curveFamily<
   { exponent: number; curve: Curve },

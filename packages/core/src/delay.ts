@@ -19,7 +19,7 @@ import type { Composable, Composed } from "./schedule.ts";
  * delay(5, ramp({ from: 0.1, to: 0, steps: 10 }))(10); // => 0.05
  * ```
  *
- * Like `transition_begin` of the optax schedules, for every schedule.
+ * @see `transition_begin` of the optax schedules, here for every schedule.
  */
 export const delay = /* @__PURE__ */ defineSchedule<
   { steps: number; schedule: Composable },

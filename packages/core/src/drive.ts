@@ -64,7 +64,8 @@ const functionOfStep = /* @__PURE__ */ definePureSchedule<{ schedule: (step: num
 /** Anything that gives a learning rate, as a schedule. */
 export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedule {
   if (typeof composable === "number") return constant(composable);
-  return isReactive(composable) || (typeof composable === "function" && "spec" in composable)
+  // A plan observes too, but is no schedule.
+  return (isReactive(composable) || typeof composable === "function") && "node" in composable
     ? composable
     : functionOfStep({ schedule: composable });
 }
@@ -72,8 +73,9 @@ export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedul
 /** What runs, from where: the beginning, or what a snapshot says. */
 export function resumed<Running extends Continuable>(
   running: Running,
-  { resume, onMismatch = "error", parse }: ResumeOptions<Running>,
+  options: ResumeOptions<Running> | null,
 ): { running: Running; step: number; state: unknown } {
+  const { resume, onMismatch = "error", parse } = options ?? {};
   const policies = ["error", "keep-spec", "use-snapshot"];
   if (!policies.includes(onMismatch)) {
     const Failure = typeof onMismatch === "string" ? RangeError : TypeError;
@@ -86,7 +88,7 @@ export function resumed<Running extends Continuable>(
   const different = differences(running.toJSON(), snapshot.spec);
   if (different.length > 0 && onMismatch === "error") {
     throw new RangeError(
-      `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ")}`,
+      `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ").slice(0, 1000)}`,
     );
   }
   if (different.length > 0 && onMismatch === "use-snapshot") {

@@ -1,3 +1,4 @@
+import { show } from "./define.ts";
 import { resumed } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
 import { metricsFor } from "./metricsFor.ts";
@@ -39,7 +40,7 @@ export interface PlanDrive<Name extends string = string> {
  * @param options - Where to continue: see {@link ResumeOptions}.
  * @throws {RangeError} If the snapshot was taken under another plan and `onMismatch` is `"error"`, or if `onMismatch` is
  *   another word.
- * @throws {TypeError} If the snapshot is malformed or its states do not fit, if a plan to resume has no JSON form, or if an
+ * @throws {TypeError} If `plan` is no plan, if the snapshot is malformed or its states do not fit, if a plan to resume has no JSON form, or if an
  *   option is of the wrong type.
  *
  * @example
@@ -52,6 +53,9 @@ export function drivePlan<Name extends string>(
   plan: Plan<Name>,
   options: ResumeOptions<Plan<Name>> = {},
 ): PlanDrive<Name> {
+  if (!Array.isArray((plan as Partial<Plan> | null | undefined)?.names)) {
+    throw new TypeError(`@anneal/core: drivePlan: plan must be a plan, got ${show(plan)}`);
+  }
   const { running, ...from } = resumed(plan, options);
   let { step } = from;
   let states = from.state as PlanStates<Name>;

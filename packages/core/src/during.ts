@@ -35,8 +35,8 @@ export interface DuringOptions {
  * [9, 10, 14, 15].map((step) => schedule(step)); // => [0.1, 0.05, 0.05, 0.1]
  * ```
  *
- * PyTorch `ConstantLR(factor, total_iters)` is `product([lr, during({ steps: totalIters }, factor)])`, and any schedule of
- * MMEngine with `begin` and `end` is one during `{ start: begin, steps: end - begin }`.
+ * @see PyTorch `ConstantLR(factor, total_iters)` is `product([lr, during({ steps: totalIters }, factor)])`, and any
+ *   schedule of MMEngine with `begin` and `end` is one during `{ start: begin, steps: end - begin }`.
  */
 export const during = /* @__PURE__ */ defineSchedule<
   DuringOptions & { schedule: Composable },

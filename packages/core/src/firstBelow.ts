@@ -1,10 +1,10 @@
-import { analysis, anyState } from "./inside.ts";
-import { positive, positiveInteger } from "./rules.ts";
+import { analysis, anyState, runLength } from "./inside.ts";
+import { positive } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
 
 /** Options of {@link firstBelow}. */
 export interface FirstBelowOptions {
-  /** How many updates to look at: an integer of at least 1. */
+  /** How many updates to look at: an integer from 1 to 10,000,000. */
   readonly steps: number;
   /** The state that a reactive schedule is in all the while. @defaultValue its initial state */
   readonly state?: unknown;
@@ -12,7 +12,7 @@ export interface FirstBelowOptions {
 
 const read = /* @__PURE__ */ analysis<FirstBelowOptions & { readonly value: number }>(
   "firstBelow",
-  { value: positive, steps: positiveInteger, state: anyState },
+  { value: positive, steps: runLength, state: anyState },
   { state: undefined },
 );
 

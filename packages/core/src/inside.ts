@@ -1,5 +1,6 @@
 import { childOf, nextOf, schedule as scheduleRule } from "./children.ts";
 import { defineKind } from "./define.ts";
+import { positiveInteger } from "./rules.ts";
 import type { ScheduleNode } from "./define.ts";
 import type { Rule } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
@@ -17,6 +18,15 @@ export interface Part {
 type Rules<Options> = { readonly [Name in keyof Options]-?: Rule };
 type Given<Options> = Options & { readonly schedule: Composable };
 type Analysed<Options> = Options & { readonly node: ScheduleNode };
+
+/** More updates or values than this no analysis looks at: a list of them would not fit into memory. */
+export const most = 10_000_000;
+
+/** The length of a run that an analysis walks through. */
+export const runLength: Rule = {
+  rule: "an integer from 1 to 10000000",
+  accepts: (value) => positiveInteger.accepts(value) && (value as number) <= most,
+};
 
 /**
  * Reads the arguments of an analysis, checked as those of a schedule are: all of them, in one error.
@@ -80,11 +90,15 @@ export function eventAfter(node: ScheduleNode, step: number): number {
   return event > step + nudge(step) ? event : nextOf(node, step + nudge(step));
 }
 
-/** The events of a schedule after `from` and before `to`. */
+/** The events of a schedule after `from` and before `to`; no more than a million, because they may be denser than any step. */
 export function* eventsBetween(
   node: ScheduleNode,
   from: number,
   to: number,
 ): Generator<number, void> {
-  for (let at = eventAfter(node, from); at < to; at = eventAfter(node, at)) yield at;
+  let at = eventAfter(node, from);
+  for (let count = 0; at < to && count < 1_000_000; count++) {
+    yield at;
+    at = eventAfter(node, at);
+  }
 }

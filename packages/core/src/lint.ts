@@ -1,7 +1,14 @@
 import type { ScheduleNode } from "./define.ts";
-import { analysis, eventAfter, eventsBetween, nudge, partsOf, wholeOf } from "./inside.ts";
+import {
+  analysis,
+  eventAfter,
+  eventsBetween,
+  nudge,
+  partsOf,
+  runLength,
+  wholeOf,
+} from "./inside.ts";
 import type { Part } from "./inside.ts";
-import { positiveInteger } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
 
 /** The ways to be wrong that {@link lint} knows. */
@@ -46,11 +53,11 @@ export interface Finding {
 
 /** Options of {@link lint}. */
 export interface LintOptions {
-  /** Length of the run in updates: an integer of at least 1. */
+  /** Length of the run in updates: an integer from 1 to 10,000,000. */
   readonly steps: number;
 }
 
-const read = /* @__PURE__ */ analysis<LintOptions>("lint", { steps: positiveInteger }, {});
+const read = /* @__PURE__ */ analysis<LintOptions>("lint", { steps: runLength }, {});
 
 /** Kinds whose parts hand over to each other, so that a jump there is nobody's intention. */
 const handsOver = ["sequence", "warmup", "rewarm"];
@@ -146,8 +153,12 @@ function* handovers(before: Part, after: Part): Generator<readonly [Moment, Mome
 }
 
 function* jumps(root: ScheduleNode, seen: Seen, steps: number): Generator<Finding> {
-  const parts = new Map(everyPart(seen).map((part) => [part.path, part]));
-  if (![...parts.values()].some(({ node }) => handsOver.includes(node.kind))) return;
+  const joints = everyPart(seen).filter(({ node }) => handsOver.includes(node.kind));
+  if (joints.length === 0) return;
+  // Once for each part, not at every event: that would take the square of the steps.
+  const parts = new Map(
+    joints.map((part) => [part.path, { pace: paceOf(part), highest: highestOf(part.values) }]),
+  );
   const told = new Set<string>();
   let last = 0;
   for (const step of eventsBetween(root, 0, steps - 1 + nudge(steps))) {
@@ -158,10 +169,8 @@ function* jumps(root: ScheduleNode, seen: Seen, steps: number): Generator<Findin
     const sides = handovers(wholeOf(root, step - nudge(step)), wholeOf(root, step + nudge(step)));
     for (const [before, after, { path }] of sides) {
       if (!handsOver.includes(before.node.kind) || told.has(path)) continue;
-      const part = parts.get(before.path)!;
-      const pace = paceOf(part);
+      const { pace, highest } = parts.get(before.path)!;
       const at = (own: number): number => before.node.at(Math.max(0, own), before.state);
-      const highest = highestOf(part.values);
       const edge = at(before.step);
       // What a rounding leaves of 0.
       const from = edge < 1e-9 * highest ? 0 : edge;
@@ -366,7 +375,7 @@ function collected(check: Iterable<Finding>): Finding[] {
  * @param schedule - Anything that gives a learning rate.
  * @param options - See {@link LintOptions}.
  * @returns The findings in the order of the rules above; empty for a schedule that fits the run.
- * @throws {RangeError} If `steps` is not an integer of at least 1. Never for what the schedule does.
+ * @throws {RangeError} If `steps` is not an integer from 1 to 10,000,000. Never for what the schedule does.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
  * @example

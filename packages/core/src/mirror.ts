@@ -34,7 +34,7 @@ export interface MirrorOptions {
  * [1, 4, 5, 8].map((step) => triangle(step)); // => [0.25, 1, 0.75, 0]
  * ```
  *
- * `symmetric` of ParameterSchedulers.jl.
+ * @see `symmetric` of ParameterSchedulers.jl.
  */
 export const mirror = /* @__PURE__ */ defineSchedule<
   { steps: number | undefined; schedule: Composable },

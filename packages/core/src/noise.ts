@@ -53,8 +53,8 @@ const share = (hash: number): number => ((hash >>> 0) + 0.5) / 2 ** 32;
  * Math.abs(schedule(10) - 1) < 0.1; // => true
  * ```
  *
- * `lr_noise` of timm, with `amount` for `noise_pct`. Differs: the numbers are not those of PyTorch's generator, and the
- * normal distribution, which is cut off at `amount` there too, costs no more for a small amount.
+ * @see `lr_noise` of timm, with `amount` for `noise_pct`. Differs: the numbers are not those of PyTorch's generator,
+ *   and the normal distribution, which is cut off at `amount` there too, costs no more for a small amount.
  */
 export const noise = /* @__PURE__ */ defineSchedule<
   NoiseOptions & { schedule: Composable },

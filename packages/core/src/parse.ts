@@ -6,6 +6,8 @@ import type { ReactiveSchedule, Schedule } from "./schedule.ts";
 const maxDepth = 64;
 const maxNodes = 10_000;
 
+const short = (key: string): string => (key.length > 100 ? `${key.slice(0, 99)}…` : key);
+
 const isPlain = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -41,7 +43,8 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
     if (depth > maxDepth) refuse(path, `is nested deeper than ${String(maxDepth)}`, RangeError);
     if (++nodes > maxNodes) refuse(path, `comes after ${String(maxNodes)} others`, RangeError);
     if (Array.isArray(value)) {
-      return value.map((item, index) => read(item, `${path}[${String(index)}]`, depth + 1));
+      // Not `map`, which passes over holes: they would not be counted.
+      return Array.from(value, (item, index) => read(item, `${path}[${String(index)}]`, depth + 1));
     }
     if (!isPlain(value)) {
       if (["object", "function", "symbol", "bigint"].includes(typeof value) && value !== null) {
@@ -50,9 +53,9 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
       return value;
     }
     const built = Object.fromEntries(
-      Object.entries(value)
-        .filter(([key]) => key !== "kind")
-        .map(([key, item]) => [key, read(item, `${path}.${key}`, depth + 1)]),
+      Object.keys(value)
+        .filter((key) => key !== "kind")
+        .map((key) => [key, read(value[key], `${path}.${short(key)}`, depth + 1)]),
     );
     return Object.hasOwn(value, "kind") ? create(value["kind"], built, path) : built;
   };

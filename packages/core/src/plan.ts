@@ -75,7 +75,7 @@ const create = /* @__PURE__ */ defineKind<
       Object.fromEntries(names.map((name, index) => [name, valueOf(nodes[index]!, name)]));
     const initial = byName((node) => (node.observe ? node.initial : null));
     return {
-      names,
+      names: [...names],
       get spec() {
         return toJSON();
       },

@@ -18,7 +18,7 @@ import { scheduleList } from "./scheduleList.ts";
  * product([ramp({ from: 0, to: 1, steps: 10 }), 0.1])(5); // => 0.05
  * ```
  *
- * Differs from PyTorch `ChainedScheduler`, whose children overwrite one another unless all are written as recurrences.
+ * @see PyTorch `ChainedScheduler`, whose children overwrite one another unless all are written as recurrences.
  */
 export const product = /* @__PURE__ */ defineSchedule<
   { schedules: readonly Composable[] },

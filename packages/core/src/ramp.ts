@@ -36,9 +36,9 @@ export interface RampOptions {
  * ramp({ from: 0.1, to: 0.2, steps: 10 })(5); // => 0.15000000000000002
  * ```
  *
- * Differs from PyTorch `LinearLR`: absolute rates instead of factors, and it may start at 0 or end above where it began.
- * optax `linear_schedule(init_value, end_value, transition_steps)` is the same ramp; ours refuses `steps: 0`, which optax
- * turns into a constant.
+ * @see PyTorch `LinearLR` has factors where this has rates, and can neither start at 0 nor end above the base rate.
+ *   optax `linear_schedule(init_value, end_value, transition_steps)` is the same ramp; a length of 0, which optax turns
+ *   into a constant, is refused here.
  */
 export const ramp = /* @__PURE__ */ definePureSchedule<RampOptions>("ramp", {
   package: "@anneal/core",

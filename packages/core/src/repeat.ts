@@ -35,7 +35,7 @@ interface RepeatState {
  * repeat({ times: 3 }, ramp({ from: 0.1, to: 0, steps: 10 }))(15); // => 0.05
  * ```
  *
- * `Loop` of ParameterSchedulers.jl, with an optional limit.
+ * @see `Loop` of ParameterSchedulers.jl, with an optional limit.
  */
 export const repeat = /* @__PURE__ */ defineSchedule<
   { steps: number | undefined; times: number | undefined; schedule: Composable },

@@ -28,7 +28,7 @@ export interface ReverseOptions {
  * [0, 1, 4].map((step) => rising(step)); // => [0, 0.25, 1]
  * ```
  *
- * `reverse` of ParameterSchedulers.jl.
+ * @see `reverse` of ParameterSchedulers.jl.
  */
 export const reverse = /* @__PURE__ */ defineSchedule<
   { steps: number | undefined; schedule: Composable },

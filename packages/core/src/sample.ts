@@ -1,4 +1,4 @@
-import { analysis, anyState } from "./inside.ts";
+import { analysis, anyState, most } from "./inside.ts";
 import { nonNegative, positive, positiveInteger } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
 
@@ -25,7 +25,7 @@ const read = /* @__PURE__ */ analysis<SampleOptions>(
  *
  * @param schedule - Anything that gives a learning rate. {@link simulate} feeds a reactive one with metrics.
  * @param options - See {@link SampleOptions}.
- * @returns As many numbers as there are such steps.
+ * @returns As many numbers as there are such steps, which may be 10,000,000.
  * @throws {RangeError} If an option is out of range, or if the schedule has no value at one of the steps.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
@@ -36,6 +36,11 @@ const read = /* @__PURE__ */ analysis<SampleOptions>(
  */
 export function sample(schedule: Composable, options: SampleOptions): number[] {
   const { node, steps, every = 1, from = 0, state = node.initial } = read(schedule, options);
+  if ((steps - from) / every > most) {
+    throw new RangeError(
+      `@anneal/core: sample: every must leave at most 10000000 values, got ${every}`,
+    );
+  }
   const values: number[] = [];
   // A product, because a sum of fractions drifts.
   for (let index = 0; from + index * every < steps; index++) {

@@ -90,7 +90,16 @@ export type ComposedAll<Children extends readonly unknown[]> = [Children[number]
     ? ReactiveSchedule
     : Schedule | ReactiveSchedule;
 
-/** Whether a schedule reacts to metrics. Structural, so that two copies of this package understand each other. */
+/**
+ * Whether a schedule reacts to metrics, and so has to be driven. Structural, so that two copies of this package understand
+ * each other.
+ *
+ * @example
+ * ```ts
+ * const schedule = parse(spec, kinds);
+ * const first = isReactive(schedule) ? schedule.at(0, schedule.initial) : schedule(0);
+ * ```
+ */
 export function isReactive(schedule: unknown): schedule is ReactiveSchedule {
   return typeof (schedule as Partial<ReactiveSchedule> | null)?.observe === "function";
 }

@@ -73,7 +73,7 @@ const phaseList: Rule = {
  * schedule(15); // => 0.01
  * ```
  *
- * @see Like optax `join_schedules`, with lengths in place of boundaries, so that no boundary can be out of order or
+ * @see optax `join_schedules`, here with lengths in place of boundaries, so that no boundary can be out of order or
  *   missing. PyTorch `SequentialLR` refuses `ReduceLROnPlateau` and shifts or breaks nested sequences; this takes both.
  */
 export const sequence = /* @__PURE__ */ defineSchedule<

@@ -1,4 +1,4 @@
-import { analysis } from "./inside.ts";
+import { analysis, most } from "./inside.ts";
 import { metricsFor } from "./metricsFor.ts";
 import { positiveInteger } from "./rules.ts";
 import type { Rule } from "./rules.ts";
@@ -11,7 +11,7 @@ export type Measured = number | Readonly<Record<string, number>>;
 export interface SimulateOptions {
   /** Updates before each evaluation: an integer of at least 1. @defaultValue `1` */
   readonly every?: number | undefined;
-  /** Length of the run: an integer of at least 1. @defaultValue `every` times the number of metrics */
+  /** Length of the run: an integer from 1 to 10,000,000. @defaultValue `every` times the number of metrics */
   readonly steps?: number | undefined;
 }
 
@@ -71,7 +71,7 @@ const read = /* @__PURE__ */ analysis<SimulateOptions & { readonly metrics: read
  * events; // => [{ step: 4, what: "reduction", from: 0.1, to: 0.05 }]
  * ```
  *
- * Like `simulate_values` of ignite, which has to save and restore the optimizer to do it.
+ * @see `simulate_values` of ignite, which has to save and restore the optimizer to do it.
  */
 export function simulate(
   schedule: Composable,
@@ -80,6 +80,9 @@ export function simulate(
 ): Simulation {
   const { node, every = 1, ...given } = read(schedule, { ...options, metrics });
   const { steps = every * metrics.length } = given;
+  if (steps > most) {
+    throw new RangeError(`@anneal/core: simulate: steps must be at most 10000000, got ${steps}`);
+  }
   const values: number[] = [];
   const events: SimulatedEvent[] = [];
   let state = node.initial;

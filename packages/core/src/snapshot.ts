@@ -22,13 +22,21 @@ export interface Snapshot {
   readonly state: Json;
 }
 
-const copyOf = (state: unknown): Json => JSON.parse(JSON.stringify(state)) as Json;
+function copyOf(value: unknown): Json {
+  try {
+    return JSON.parse(JSON.stringify(value)) as Json;
+  } catch {
+    throw new TypeError(`@anneal/core: snapshot: it must be plain JSON, got ${show(value)}`);
+  }
+}
 
 const maxPath = 4096;
+const maxLeaves = 100_000;
 
 /** The numbers, words and nulls in a JSON value, by the path to each. */
 function leavesOf(value: unknown, path = "", leaves = new Map<string, unknown>()): typeof leaves {
   if (path.length > maxPath) throw new RangeError("@anneal/core: snapshot: it is nested too deep");
+  if (leaves.size > maxLeaves) throw new RangeError("@anneal/core: snapshot: it is too large");
   if (Object(value) !== value) leaves.set(path, value);
   else {
     for (const [key, item] of Object.entries(value as object)) {
@@ -90,9 +98,9 @@ export function checkSnapshot(value: unknown): Snapshot {
   const refuse = (field: string, rule: string, got: unknown): never => {
     throw new TypeError(`@anneal/core: snapshot: ${field} must be ${rule}, got ${show(got)}`);
   };
-  if (typeof value !== "object" || value === null) refuse("it", "an object", value);
-  // From here on it is JSON, without cycles, and nobody else's.
-  const snapshot = copyOf(value) as unknown as Snapshot;
+  // A copy is JSON, without cycles, and nobody else's.
+  const snapshot = (typeof value === "object" ? copyOf(value) : null) as Snapshot | null;
+  if (!snapshot) return refuse("it", "an object", value);
   if ((snapshot.format as number) !== 1) refuse("format", "1", snapshot.format);
   if (typeof (snapshot.spec as ScheduleSpec | null)?.kind !== "string") {
     refuse("spec", "an object with a kind", snapshot.spec);

@@ -2,14 +2,20 @@ import { defineKind } from "./define.ts";
 import { drawn, plottable } from "./plottable.ts";
 import type { Plottable } from "./plottable.ts";
 import { positiveInteger } from "./rules.ts";
+import type { Rule } from "./rules.ts";
 
 /** Options of {@link sparkline}. */
 export interface SparklineOptions {
   /** Length of the run: an integer of at least 1. */
   readonly steps: number;
-  /** Number of characters: an integer of at least 1. @defaultValue `40` */
+  /** Number of characters: an integer from 1 to 10,000. @defaultValue `40` */
   readonly width?: number | undefined;
 }
+
+const width: Rule = {
+  rule: "an integer from 1 to 10000",
+  accepts: (value) => positiveInteger.accepts(value) && (value as number) <= 10_000,
+};
 
 const read = /* @__PURE__ */ defineKind<
   SparklineOptions & { readonly schedule: Plottable },
@@ -19,7 +25,7 @@ const read = /* @__PURE__ */ defineKind<
   "sparkline",
   {
     package: "@anneal/core",
-    options: { schedule: plottable, steps: positiveInteger, width: positiveInteger },
+    options: { schedule: plottable, steps: positiveInteger, width },
     defaults: { width: 40 },
     collect: (schedule: unknown, given: object | undefined) => ({ ...given, schedule }),
     build({ schedule, steps, width = 40 }) {

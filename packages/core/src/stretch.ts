@@ -20,7 +20,7 @@ import type { Composable, Composed } from "./schedule.ts";
  * stretch(100, ramp({ from: 0.1, to: 0, steps: 10 }))(500); // => 0.05
  * ```
  *
- * `Interpolator` of ParameterSchedulers.jl, which rounds to whole steps instead.
+ * @see `Interpolator` of ParameterSchedulers.jl, which rounds to whole steps instead.
  */
 export const stretch = /* @__PURE__ */ defineSchedule<
   { factor: number; schedule: Composable },

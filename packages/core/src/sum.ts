@@ -18,7 +18,7 @@ import { scheduleList } from "./scheduleList.ts";
  * sum([ramp({ from: 1, to: 0, steps: 10 }), 0.25])(5); // => 0.75
  * ```
  *
- * `Sum` of the composed schedulers of burn.
+ * @see `Sum` of the composed schedulers of burn.
  */
 export const sum = /* @__PURE__ */ defineSchedule<
   { schedules: readonly Composable[] },

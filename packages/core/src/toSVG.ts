@@ -11,9 +11,9 @@ import { fingerprint } from "./snapshot.ts";
 export interface SVGOptions {
   /** Length of the run: an integer of at least 1. */
   readonly steps: number;
-  /** Width in pixels: an integer of at least 200. @defaultValue `640` */
+  /** Width in pixels: an integer from 200 to 10,000. @defaultValue `640` */
   readonly width?: number | undefined;
-  /** Height in pixels: an integer of at least 120. @defaultValue `280` */
+  /** Height in pixels: an integer from 120 to 10,000. @defaultValue `280` */
   readonly height?: number | undefined;
   /** Shown above the plot and read aloud. @defaultValue `"Learning rate"` */
   readonly title?: string | undefined;
@@ -36,10 +36,13 @@ const plotRule: Rule = {
   },
 };
 
-const atLeast = (least: number): Rule => ({
-  rule: `an integer of at least ${least}`,
-  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= least,
+const pixels = (least: number): Rule => ({
+  rule: `an integer from ${least} to 10000`,
+  accepts: (value) =>
+    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= 10_000,
 });
+
+const highestOf = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -54,7 +57,8 @@ const escaped = (text: string): string =>
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
     .replace(/[&<>"]/g, (character) => entities[character]!);
 
-const short = (value: number): string => String(Number(value.toPrecision(4)));
+const short = (value: number): string =>
+  String(Math.min(Number.MAX_VALUE, Number(value.toPrecision(4))));
 
 /** The distance of ticks: 1, 2 or 5 times a power of ten, at most `count` of them. */
 function tickStep(range: number, count: number): number {
@@ -97,7 +101,10 @@ function simplified(points: readonly Point[]): Point[] {
 /** The curve of a schedule as steps and values: both sides of every jump, and enough points in between. */
 function curveOf(node: ScheduleNode, steps: number, columns: number): Point[] {
   const at = (step: number): Point => [step, node.at(step, node.initial)];
-  const events = [...eventsBetween(node, 0, steps - nudge(steps))];
+  const events: number[] = [];
+  for (const event of eventsBetween(node, 0, steps - nudge(steps))) {
+    if (events.push(event) > columns) break;
+  }
   // So dense that no eye could tell them apart: the values alone.
   const edges = events.length > columns ? [0, steps] : [0, ...events, steps];
   return edges.slice(1).flatMap((end, index) => {
@@ -144,9 +151,9 @@ function draw({ schedule, steps, width, height, title }: Complete): string {
     : [["", drawn(schedule)]];
 
   const curves = lines.map(([, node]) => curveOf(node, steps, 2 * width));
-  const highest = Math.max(...curves.flatMap((points) => points.map(([, value]) => value)));
+  const highest = highestOf(curves.flatMap((points) => points.map(([, value]) => value)));
   const step = tickStep(highest || 1, Math.max(2, Math.floor(height / 45)));
-  const top = Math.max(1, Math.ceil(highest / step - 1e-9)) * step;
+  const top = Math.min(Number.MAX_VALUE, Math.max(1, Math.ceil(highest / step - 1e-9)) * step);
   const levels = ticks(top, step);
 
   const left = 16 + 7 * Math.max(...levels.map((level) => short(level).length));
@@ -154,7 +161,7 @@ function draw({ schedule, steps, width, height, title }: Complete): string {
   const upper = several ? 58 : 38;
   const lower = height - 40;
   const x = (at: number): number => left + ((right - left) * at) / steps;
-  const y = (value: number): number => lower - ((lower - upper) * value) / top;
+  const y = (value: number): number => lower - (lower - upper) * (value / top);
   const round = (value: number): string => String(Math.round(value * 10) / 10);
 
   const grid = levels.map(
@@ -187,7 +194,7 @@ function draw({ schedule, steps, width, height, title }: Complete): string {
   const told = lines.map(([name], index) => {
     const values = curves[index]!.map(([, value]) => value);
     const [first, last] = [values[0]!, values.at(-1)!].map(short);
-    return `${name && `${name}: `}from ${first!} to ${last!}, highest ${short(Math.max(...values))}`;
+    return `${name && `${name}: `}from ${first!} to ${last!}, highest ${short(highestOf(values))}`;
   });
   const description = escaped(`Learning rate over ${short(steps)} steps; ${told.join("; ")}.`);
   const heading = escaped(title);
@@ -220,8 +227,8 @@ const read = /* @__PURE__ */ defineKind<
     options: {
       schedule: plotRule,
       steps: positiveInteger,
-      width: /* @__PURE__ */ atLeast(200),
-      height: /* @__PURE__ */ atLeast(120),
+      width: /* @__PURE__ */ pixels(200),
+      height: /* @__PURE__ */ pixels(120),
       title: name,
     },
     defaults: { width: 640, height: 280, title: "Learning rate" },

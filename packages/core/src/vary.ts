@@ -23,6 +23,11 @@ type VariedSchedule<Given> = true extends {
 const isContainer = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !isReactive(value);
 
+/** Whether a value is not nested too deep to be copied, as one that holds itself is. */
+const isWithin = (value: unknown, depth: number): boolean =>
+  !isContainer(value) ||
+  (depth > 0 && Object.values(value).every((item) => isWithin(item, depth - 1)));
+
 const copyOf = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(copyOf)
@@ -38,8 +43,8 @@ const factoryRule: Rule = {
 
 const optionsRule: Rule = {
   type: "object",
-  rule: "an options object",
-  accepts: (value) => isContainer(value) && !Array.isArray(value),
+  rule: "an options object, nested at most 64 deep",
+  accepts: (value) => isContainer(value) && !Array.isArray(value) && isWithin(value, 64),
   keep: copyOf,
 };
 
@@ -67,7 +72,7 @@ const optionsRule: Rule = {
  * [0, 1, 2, 3, 4].map((step) => schedule(step)); // => [1, 0.5625, 0.25, 0.125, 0]
  * ```
  *
- * `ComposedSchedule` of ParameterSchedulers.jl, as data too.
+ * @see `ComposedSchedule` of ParameterSchedulers.jl, as data too.
  */
 export const vary = /* @__PURE__ */ (() => {
   const varying = defineSchedule<

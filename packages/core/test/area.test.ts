@@ -6,6 +6,7 @@ import {
   exponentialCurve,
   linearCurve,
   mirrorCosineCurve,
+  noise,
   nonNegative,
   defineSchedule,
   oneMinusSqrtCurve,
@@ -217,4 +218,31 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
   ],
 ])("refuses %s", (_name, call, Failure, message) => {
   expect(call).toThrow(new Failure(`@anneal/core: area: ${message}`));
+});
+
+describe("at the limits of numbers", () => {
+  test("steps that 1 does not change are not summed for ever", () => {
+    expect(area(1, 2 ** 53, 2 ** 53 + 10, { discrete: true })).toBe(10);
+  });
+
+  test("more updates than anybody waits for are refused", () => {
+    expect(() => area(1, 0, 1e300, { discrete: true })).toThrow(
+      new RangeError("@anneal/core: area: to must be at most 10000000 above from (0), got 1e+300"),
+    );
+  });
+
+  test.each([true, false])(
+    "an area too large for a number is refused (discrete: %s)",
+    (discrete) => {
+      expect(() => area(1e308, 0, 10, { discrete })).toThrow(
+        new RangeError("@anneal/core: area: the area must be a finite number, got Infinity"),
+      );
+    },
+  );
+
+  test("events denser than any step are not all listed", () => {
+    // Each event in the file of them is a 2^-20 after the last.
+    const dense = noise({ amount: 0.5, every: 2 ** -20 }, 1);
+    expect(Math.abs(area(dense, 0, 4) - 4)).toBeLessThan(0.1);
+  });
 });

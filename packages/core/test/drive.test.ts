@@ -385,3 +385,7 @@ test("a schedule without a JSON form runs, but leaves no snapshot", () => {
     ),
   );
 });
+
+test("options may be left out as null", () => {
+  expect(drive(0.1, null as never).step).toBe(0);
+});

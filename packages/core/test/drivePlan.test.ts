@@ -113,3 +113,15 @@ describe("resume", () => {
     expect(() => drivePlan(make(), { onMismatch: "ignore" as never })).toThrow(RangeError);
   });
 });
+
+test.each([undefined, null, 1, {}, [0.1], ramp({ from: 1, to: 0, steps: 2 })])(
+  "refuses %o, which is no plan",
+  (given) => {
+    expect(() => drivePlan(given as never)).toThrow("@anneal/core: drivePlan: plan must be a plan");
+    expect(() => drivePlan(given as never)).toThrow(TypeError);
+  },
+);
+
+test("options may be left out as null", () => {
+  expect(drivePlan(plan({ learningRate: 0.1 }), null as never).step).toBe(0);
+});

@@ -40,13 +40,13 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "no steps",
     () => firstBelow(1, 1, {} as never),
     TypeError,
-    "steps must be an integer of at least 1, got undefined",
+    "steps must be an integer from 1 to 10000000, got undefined",
   ],
   [
     "half a step",
     () => firstBelow(1, 1, { steps: 0.5 }),
     RangeError,
-    "steps must be an integer of at least 1, got 0.5",
+    "steps must be an integer from 1 to 10000000, got 0.5",
   ],
   [
     "no schedule",

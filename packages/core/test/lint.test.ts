@@ -4,6 +4,7 @@ import {
   defineSchedule,
   delay,
   lint,
+  noise,
   nonNegative,
   product,
   ramp,
@@ -417,13 +418,13 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "no steps",
     () => lint(1, {} as never),
     TypeError,
-    "lint: steps must be an integer of at least 1, got undefined",
+    "lint: steps must be an integer from 1 to 10000000, got undefined",
   ],
   [
     "half a step",
     () => lint(1, { steps: 0.5 }),
     RangeError,
-    "lint: steps must be an integer of at least 1, got 0.5",
+    "lint: steps must be an integer from 1 to 10000000, got 0.5",
   ],
   [
     "no schedule",
@@ -434,4 +435,17 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
 ])("refuses %s", (_name, call, Failure, message) => {
   expect(call).toThrow(Failure);
   expect(call).toThrow(message);
+});
+
+test("a hundred thousand events do not take the square of their number", () => {
+  const steps = 30_000;
+  const start = performance.now();
+  lint(sequence([{ schedule: noise({ amount: 0.5 }, 1), steps }, 0.1]), { steps });
+  expect(performance.now() - start).toBeLessThan(4000);
+});
+
+test.each([10_000_001, 2 ** 53 - 1])("refuses %s steps, which it could not hold", (steps) => {
+  expect(() => lint(1, { steps })).toThrow(
+    `lint: steps must be an integer from 1 to 10000000, got ${String(steps)}`,
+  );
 });

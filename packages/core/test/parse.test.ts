@@ -381,3 +381,38 @@ test("a kind of one's own stands in for one of the same name", () => {
   });
   expect((parse({ kind: "constant", value: 1 }, [...leafKinds, own]) as Schedule)(0)).toBe(0.5);
 });
+
+describe("input that is too large is refused at once", () => {
+  const refusal = (spec: unknown): { message: string; time: number } => {
+    const start = performance.now();
+    try {
+      parse(spec, kinds);
+    } catch (error) {
+      expect(error).toBeInstanceOf(RangeError);
+      return { message: (error as Error).message, time: performance.now() - start };
+    }
+    throw new Error("accepted");
+  };
+
+  test.each([
+    ["holes", { kind: "product", schedules: Array(100_000_000) }, "spec.schedules[9998]"],
+    [
+      "keys",
+      Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${String(at)}`, 1])),
+      "spec.schedule.k9997",
+    ],
+  ])("%s", (name, value, path) => {
+    const spec = name === "holes" ? value : { kind: "scale", factor: 1, schedule: value };
+    const { message, time } = refusal(spec);
+    expect(message).toBe(`@anneal/core: parse: ${path} comes after 10000 others`);
+    expect(time).toBeLessThan(1000);
+  });
+
+  test("a long key is cut short in the path", () => {
+    const long = "x".repeat(1_000_000);
+    const spec = { kind: "scale", factor: 1, schedule: { [long]: { kind: "none" } } };
+    expect(() => parse(spec, kinds)).toThrow(
+      `parse: spec.schedule.${"x".repeat(99)}….kind must be one of`,
+    );
+  });
+});

@@ -261,3 +261,9 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
   expect(call).toThrow(Failure);
   expect(call).toThrow(message);
 });
+
+test("its names are a copy", () => {
+  const both = plan({ learningRate: 0.1 });
+  (both.names as string[]).push("other");
+  expect(both.at(0)).toEqual({ learningRate: 0.1 });
+});

@@ -97,3 +97,9 @@ test("tells all that is wrong at once", () => {
   expect(() => sample(1, undefined as never)).toThrow(TypeError);
   expect(() => sample(() => NaN, { steps: 1 })).toThrow(RangeError);
 });
+
+test("refuses more values than a list can hold", () => {
+  expect(() => sample(1, { steps: 10, every: 5e-324 })).toThrow(
+    new RangeError("@anneal/core: sample: every must leave at most 10000000 values, got 5e-324"),
+  );
+});

@@ -158,3 +158,9 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
   expect(call).toThrow(Failure);
   expect(call).toThrow(message);
 });
+
+test("refuses more steps than a list can hold", () => {
+  expect(() => simulate(1, [1], { every: 2 ** 50 })).toThrow(
+    new RangeError("@anneal/core: simulate: steps must be at most 10000000, got 1125899906842624"),
+  );
+});

@@ -265,3 +265,48 @@ describe("a snapshot that was tampered with", () => {
     }
   });
 });
+
+describe("what is no plain JSON is refused in one sentence", () => {
+  const circular: unknown[] = [];
+  circular.push(circular);
+  let deep: unknown = {};
+  for (let level = 0; level < 100_000; level++) deep = { deep };
+
+  test.each([
+    ["a bigint inside", { format: 1n }, "(object)"],
+    ["a list that holds itself", circular, "[(object)]"],
+    ["a hundred thousand levels", deep, "(object)"],
+  ])("%s", (_name, resume, shown) => {
+    expect(() => drive(1, { resume: resume as Snapshot })).toThrow(
+      new TypeError(`@anneal/core: snapshot: it must be plain JSON, got ${shown}`),
+    );
+  });
+
+  test("an object whose JSON is null", () => {
+    const resume: unknown = new Date(NaN);
+    expect(() => drive(1, { resume: resume as Snapshot })).toThrow(
+      new TypeError("@anneal/core: snapshot: it must be an object, got (object)"),
+    );
+  });
+
+  test.each([undefined, Symbol("s"), () => 1, 1n])("a fingerprint of %s", (spec) => {
+    expect(() => fingerprint(spec as unknown as ScheduleSpec)).toThrow(
+      "@anneal/core: snapshot: it must be plain JSON, got",
+    );
+  });
+
+  test("a hundred thousand values", () => {
+    const spec = { kind: "piecewise", values: Array(100_002).fill(1) as number[] };
+    expect(() => drive(1, { resume: { ...drive(1).snapshot(), spec } })).toThrow(
+      new RangeError("@anneal/core: snapshot: it is too large"),
+    );
+  });
+
+  test("differences without end", () => {
+    const spec = { kind: "piecewise", values: Array.from({ length: 9999 }, (_, index) => index) };
+    const resume = { ...drive(1).snapshot(), spec, fingerprint: fingerprint(spec) };
+    const refused = (): unknown => drive(1, { resume });
+    expect(refused).toThrow(/: spec\.kind: "constant" here, "piecewise" there; /);
+    expect(refused).toThrow(/^.{1000,1100}$/);
+  });
+});

@@ -46,7 +46,7 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "no width",
     () => sparkline(1, { steps: 1, width: 0 }),
     RangeError,
-    "width must be an integer of at least 1, got 0",
+    "width must be an integer from 1 to 10000, got 0",
   ],
   [
     "no options",
@@ -57,4 +57,10 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
 ])("refuses %s", (_name, call, Failure, message) => {
   expect(call).toThrow(Failure);
   expect(call).toThrow(message);
+});
+
+test("refuses a line that no terminal has", () => {
+  expect(() => sparkline(1, { steps: 5, width: 10_001 })).toThrow(
+    "width must be an integer from 1 to 10000, got 10001",
+  );
 });

@@ -1,4 +1,4 @@
-import { cosineCurve, ramp, repeat, sequence, simulate, toSVG } from "@anneal/core";
+import { cosineCurve, noise, ramp, repeat, sequence, simulate, toSVG } from "@anneal/core";
 import type { Plot } from "@anneal/core";
 import { composition } from "@anneal/testing";
 import fc from "fast-check";
@@ -204,13 +204,13 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "a narrow frame",
     () => toSVG(1, { steps: 1, width: 199 }),
     RangeError,
-    "width must be an integer of at least 200, got 199",
+    "width must be an integer from 200 to 10000, got 199",
   ],
   [
     "a low frame",
     () => toSVG(1, { steps: 1, height: 100.5 }),
     RangeError,
-    "height must be an integer of at least 120, got 100.5",
+    "height must be an integer from 120 to 10000, got 100.5",
   ],
   [
     "an empty title",
@@ -227,4 +227,30 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
 ])("refuses %s", (_name, call, Failure, message) => {
   expect(call).toThrow(Failure);
   expect(call).toThrow(message);
+});
+
+test.each([5e-324, 1e308, Number.MAX_VALUE])("a rate of %s has its place", (rate) => {
+  expect(toSVG(rate, { steps: 10 })).not.toMatch(/NaN|Infinity/);
+});
+
+test("more points than a call has arguments", () => {
+  const lists = Object.fromEntries(
+    ["a", "b", "c", "d", "e", "f"].map((name) => [
+      name,
+      Array.from({ length: 20_000 }, (_, at) => at % 7),
+    ]),
+  );
+  expect(toSVG(lists, { steps: 20_000, width: 10_000 })).toContain("</svg>");
+});
+
+test("events that are too many are not even counted", () => {
+  const start = performance.now();
+  toSVG(noise({ amount: 0.5, every: 1e-9 }, 1), { steps: 1_000_000 });
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test("refuses a frame that no screen has", () => {
+  expect(() => toSVG(1, { steps: 1, width: 10_001 })).toThrow(
+    "width must be an integer from 200 to 10000, got 10001",
+  );
 });

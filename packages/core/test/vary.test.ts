@@ -333,7 +333,7 @@ describe("vary", () => {
         outOfRange: [linearCurve, falling, () => 1],
       },
       options: {
-        rule: "an options object",
+        rule: "an options object, nested at most 64 deep",
         type: "object",
         outOfRange: [[], [1]],
         wrongType: ["1", 1, true, () => 1],
@@ -349,4 +349,14 @@ describe("vary", () => {
       false,
     );
   });
+});
+
+test("options that hold themselves are refused", () => {
+  const options: Record<string, unknown> = { from: 1, to: 0, steps: 5 };
+  options["more"] = [options];
+  expect(() => vary(ramp, options as never)).toThrow(
+    new RangeError(
+      "@anneal/core: vary: options must be an options object, nested at most 64 deep, got (object)",
+    ),
+  );
 });

@@ -65,8 +65,8 @@ type Complete = {
  *
  * What an improvement is, see {@link plateau}; the first metric is one. After a raise the next `raiseCooldown`
  * observations are not judged, after a reduction the next `cooldown`, and none of them becomes the best. No bound moves
- * the schedule itself: `max` only holds raises back, `min` reductions. With `reset`, that many reductions in a row at `min` set everything back:
- * multiplier, best, counters and window, though not the schedule inside.
+ * the schedule itself: `max` only holds raises back, `min` reductions. With `reset`, that many reductions in a row at `min`
+ * set everything back: multiplier, best, counters and window, though not the schedule inside.
  *
  * The same step observed twice counts once. An observation without the metric only passes on to the schedule inside,
  * which may itself be reactive.
@@ -110,7 +110,7 @@ export const greedy = /* @__PURE__ */ defineSchedule<
     const { reset = Infinity } = options;
     if (max < min) fail("max", `at least min (${min})`);
     const child = childOf(schedule);
-    const { monitors, unseen, judge } = watch("greedy", child, options);
+    const { monitors, unseen, judge } = watch("greedy", child, options, fail);
 
     const at = (step: number, { inner, multiplier }: GreedyState): number => {
       const value = child.at(step, inner);

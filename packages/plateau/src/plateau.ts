@@ -80,10 +80,11 @@ const repeated = (factor: number, times: number): number => {
  * run.value; // => 0.05
  * ```
  *
- * Differs from PyTorch `ReduceLROnPlateau`: `patience` is the number of bad observations itself, one more than theirs; a
- * relative threshold is a share of `|best|`, so that it works for negative metrics; no `eps`. Differs from Keras
- * `ReduceLROnPlateau`: the threshold is relative unless asked otherwise; a NaN is never the best; a cooldown of c lasts c
- * observations, not c − 1. optax `reduce_on_plateau(accumulation_size)` is `window` with `windowMode: "block"`. Where they set a rate, this multiplies a schedule.
+ * @see PyTorch `ReduceLROnPlateau`: here `patience` is the number of bad observations itself, one more than theirs; a
+ *   relative threshold is a share of `|best|`, so that it works for negative metrics; no `eps`. Keras
+ *   `ReduceLROnPlateau`: here the threshold is relative unless asked otherwise; a NaN is never the best; a cooldown of c
+ *   lasts c observations, not c − 1. optax `reduce_on_plateau(accumulation_size)` is `window` in blocks. Where they set a
+ *   rate, this multiplies a schedule.
  */
 export const plateau = /* @__PURE__ */ defineSchedule<
   PlateauOptions,
@@ -93,10 +94,10 @@ export const plateau = /* @__PURE__ */ defineSchedule<
   package: "@anneal/plateau",
   options: /* @__PURE__ */ withWatchRules({ min: nonNegative }),
   defaults: /* @__PURE__ */ withWatchDefaults({ factor: 0.1, min: 0 }),
-  build(options) {
+  build(options, fail) {
     const { schedule, factor, patience, cooldown, min } = options as Complete;
     const child = childOf(schedule);
-    const { monitors, unseen, judge } = watch("plateau", child, options);
+    const { monitors, unseen, judge } = watch("plateau", child, options, fail);
 
     const at = (step: number, { inner, reductions }: PlateauState): number => {
       const value = child.at(step, inner);

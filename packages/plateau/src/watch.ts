@@ -7,7 +7,7 @@ import {
   positiveInteger,
   schedule,
 } from "@anneal/core";
-import type { Observation, Rule, ScheduleNode } from "@anneal/core";
+import type { Fail, Observation, Rule, ScheduleNode } from "@anneal/core";
 
 /** How a metric is watched, and what counts as better. */
 export interface WatchOptions {
@@ -21,7 +21,7 @@ export interface WatchOptions {
   readonly thresholdMode?: "relative" | "absolute" | undefined;
   /** An amount on top of `threshold`: a finite number of at least 0. @defaultValue `0` */
   readonly margin?: number | undefined;
-  /** Number of metrics whose mean is judged in place of each, an integer of at least 1. @defaultValue `1` */
+  /** Number of metrics whose mean is judged in place of each, an integer from 1, when sliding to 10,000. @defaultValue `1` */
   readonly window?: number | undefined;
   /**
    * `"sliding"` judges the mean of the last `window` metrics at every observation, of fewer in the beginning; `"block"`
@@ -122,10 +122,12 @@ const meanOf = (values: readonly (number | null)[]): number => {
 };
 
 /** Watches a metric for `kind`, which goes around `child`. */
-export function watch(kind: string, child: ScheduleNode, options: WatchOptions) {
+export function watch(kind: string, child: ScheduleNode, options: WatchOptions, fail: Fail) {
   const { monitor, mode, threshold, thresholdMode, margin, nan } = options as Complete;
   const { window, windowMode } = options as Complete;
   const sliding = windowMode === "sliding";
+  // The state holds as many metrics, and every snapshot of it.
+  if (sliding && window > 10_000) fail("window", 'at most 10000 unless windowMode is "block"');
 
   const improves = (metric: number, best: number): boolean => {
     const share = thresholdMode === "relative" ? Math.abs(best) : 1;
@@ -133,8 +135,8 @@ export function watch(kind: string, child: ScheduleNode, options: WatchOptions) 
     return mode === "min" ? metric < best - more : metric > best + more;
   };
 
-  const refuse = (what: string, got: number): never => {
-    throw new RangeError(`@anneal/plateau: ${kind}: ${what}, got ${String(got)}`);
+  const refuse = (what: string, got: unknown, Failure: ErrorConstructor = RangeError): never => {
+    throw new Failure(`@anneal/plateau: ${kind}: ${what}, got ${String(got)}`);
   };
 
   const unseen: WatchState = {
@@ -158,6 +160,8 @@ export function watch(kind: string, child: ScheduleNode, options: WatchOptions) 
       refuse(`step must be at least the last one observed (${String(before.step)})`, step);
     }
     const metric = metrics[monitor]!;
+    if (typeof metric !== "number")
+      refuse(`${monitor} must be a number`, `(${typeof metric})`, TypeError);
     const finite = finiteOrNull(metric);
     if (finite === null && nan === "throw") refuse(`${monitor} must be finite`, metric);
     if (finite === null && nan === "ignore") {

@@ -1,4 +1,10 @@
-import { describeErrors, describeOptions, describeReactive } from "@anneal/testing";
+import {
+  describeErrors,
+  describeOptions,
+  describeReactive,
+  nonNegativeCase,
+  optional,
+} from "@anneal/testing";
 import {
   constant,
   delay,
@@ -14,8 +20,9 @@ import {
 import type { Kind, ReactiveSchedule } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plateau } from "../src/index.ts";
+import { greedy, plateau } from "../src/index.ts";
 import type { PlateauOptions, PlateauState } from "../src/index.ts";
+import { watchCases } from "./watchCases.ts";
 
 const kinds: readonly Kind[] = [plateau, constant, linearCurve, product, ramp, sequence];
 
@@ -807,63 +814,13 @@ test("its JSON holds every option", () => {
   });
 });
 
-const words = (...list: string[]) => `one of ${list.map((word) => `"${word}"`).join(", ")}`;
-const finite = "a finite number of at least 0";
-
 describeErrors<PlateauOptions>(
   "@anneal/plateau: plateau",
   plateau,
   { schedule: 0.1, min: 0.5 },
-  {
-    schedule: {
-      rule: "a schedule, a function of the step or a finite number of at least 0",
-      outOfRange: [-1, NaN, Infinity],
-      wrongType: ["0.1", true, {}, []],
-    },
-    factor: {
-      rule: "a number above 0 and below 1",
-      optional: true,
-      outOfRange: [0, 1, -0.5, 1.5, NaN, Infinity],
-    },
-    patience: {
-      rule: "an integer of at least 1",
-      optional: true,
-      outOfRange: [0, -1, 1.5, NaN, Infinity],
-    },
-    cooldown: {
-      rule: "an integer of at least 0",
-      optional: true,
-      outOfRange: [-1, 0.5, NaN, Infinity],
-    },
-    min: { rule: finite, optional: true, outOfRange: [-1e-9, NaN, Infinity] },
-    monitor: { rule: "a non-empty string", type: "string", optional: true, outOfRange: [""] },
-    mode: { rule: words("min", "max"), type: "string", optional: true, outOfRange: ["auto", ""] },
-    threshold: { rule: finite, optional: true, outOfRange: [-1e-9, NaN, Infinity] },
-    thresholdMode: {
-      rule: words("relative", "absolute"),
-      type: "string",
-      optional: true,
-      outOfRange: ["rel", "abs"],
-    },
-    margin: { rule: finite, optional: true, outOfRange: [-1e-9, NaN, Infinity] },
-    window: {
-      rule: "an integer of at least 1",
-      optional: true,
-      outOfRange: [0, -1, 1.5, NaN, Infinity],
-    },
-    windowMode: {
-      rule: words("sliding", "block"),
-      type: "string",
-      optional: true,
-      outOfRange: ["mean", ""],
-    },
-    nan: {
-      rule: words("worse", "ignore", "throw"),
-      type: "string",
-      optional: true,
-      outOfRange: ["stop"],
-    },
-  },
+  watchCases({
+    min: optional(nonNegativeCase),
+  }),
 );
 
 describeOptions("plateau", plateau, () => ({ schedule: 0.1, patience: 3, min: 0.01 }));
@@ -907,4 +864,35 @@ describeReactive(
       patience: 2,
     }),
   kinds,
+);
+
+describe("what a state could not hold", () => {
+  test.each([
+    ["plateau", (window: number) => plateau({ schedule: 1, window })],
+    ["greedy", (window: number) => greedy({ schedule: 1, min: 0.1, max: 1, window })],
+  ])("a sliding window has a limit: %s", (kind, make) => {
+    expect(() => make(10_000)).not.toThrow();
+    expect(() => make(10_001)).toThrow(
+      new RangeError(
+        `@anneal/plateau: ${kind}: window must be at most 10000 unless windowMode is "block", got 10001`,
+      ),
+    );
+  });
+
+  test("a block has none", () => {
+    const schedule = plateau({ schedule: 1, window: 2 ** 53 - 1, windowMode: "block" });
+    expect(JSON.stringify(schedule.initial).length).toBeLessThan(200);
+  });
+});
+
+test.each(["0.5", null, undefined, 1n, {}, [0.5], Symbol("0.5"), true])(
+  "a metric that is no number is refused, not judged: %s",
+  (metric) => {
+    const schedule = plateau({ schedule: 1, monitor: "loss" });
+    expect(() =>
+      schedule.observe(schedule.initial, { step: 1, metrics: { loss: metric as number } }),
+    ).toThrow(
+      new TypeError(`@anneal/plateau: plateau: loss must be a number, got (${typeof metric})`),
+    );
+  },
 );

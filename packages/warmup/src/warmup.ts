@@ -58,8 +58,8 @@ type Complete = {
  * @param options - See {@link WarmupOptions}.
  * @returns Reactive exactly when `schedule` is; ends `steps` after it, or as an overlay with it, but not before `steps`.
  * @throws {RangeError} If `steps` is not a finite number above 0, if `from` is negative or not finite, or 0 with
- *   `exponentialCurve`, alone or inside another curve, or if `first` or `mode` is another word. When called: if `exponentialCurve` is to reach a
- *   rate of 0.
+ *   `exponentialCurve`, alone or inside another curve, or if `first` or `mode` is another word. When called: if
+ *   `exponentialCurve` is to reach a rate of 0.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example

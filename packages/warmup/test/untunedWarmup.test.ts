@@ -4,6 +4,9 @@ import {
   describeOptions,
   describeReactive,
   describeSchedule,
+  oneOfCase,
+  optional,
+  scheduleCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -173,28 +176,17 @@ describe("radamWarmup", () => {
   });
 });
 
-const schedule = {
-  rule: "a schedule, a function of the step or a finite number of at least 0",
-  outOfRange: [-0.1, NaN, Infinity],
-  wrongType: ["0.1", true, {}, []],
-};
-
 describeErrors(
   "@anneal/warmup: untunedWarmup",
   untunedWarmup,
   { schedule: 0.1, beta2: 0.999 },
   {
-    schedule,
+    schedule: scheduleCase,
     beta2: {
       rule: "a number of at least 0 and below 1",
       outOfRange: [-0.1, 1, 2, NaN, Infinity],
     },
-    shape: {
-      rule: 'one of "linear", "exponential"',
-      type: "string",
-      optional: true,
-      outOfRange: ["cosine", ""],
-    },
+    shape: optional(oneOfCase(["linear", "exponential"], ["cosine", ""])),
   },
 );
 describeErrors(
@@ -202,7 +194,7 @@ describeErrors(
   radamWarmup,
   { schedule: 0.1, beta2: 0.999 },
   {
-    schedule,
+    schedule: scheduleCase,
     beta2: {
       rule: "a number above 0.6 and at most 0.99999",
       outOfRange: [0, 0.6, 0.999991, 1, -1, NaN, Infinity],

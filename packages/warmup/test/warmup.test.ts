@@ -20,11 +20,17 @@ import {
 } from "@anneal/core";
 import type { Composable, Curve, ReactiveSchedule } from "@anneal/core";
 import {
+  curveCase,
   describeErrors,
   describeOptions,
   describeReactive,
   describeSchedule,
   duration,
+  nonNegativeCase,
+  oneOfCase,
+  optional,
+  positiveCase,
+  scheduleCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -478,35 +484,12 @@ describeErrors<WarmupOptions>(
   warmup,
   { schedule: 0.1, steps: 4 },
   {
-    schedule: {
-      rule: "a schedule, a function of the step or a finite number of at least 0",
-      outOfRange: [-0.1, NaN, Infinity],
-      wrongType: ["0.1", true, {}, []],
-    },
-    steps: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
-    from: {
-      rule: "a finite number of at least 0",
-      optional: true,
-      outOfRange: [-0.1, NaN, Infinity],
-    },
-    curve: {
-      rule: "a curve, such as cosineCurve",
-      type: "function",
-      optional: true,
-      outOfRange: [(progress: number) => progress, polynomialCurve],
-    },
-    first: {
-      rule: 'one of "step", "zero"',
-      type: "string",
-      optional: true,
-      outOfRange: ["one", ""],
-    },
-    mode: {
-      rule: 'one of "prefix", "overlay"',
-      type: "string",
-      optional: true,
-      outOfRange: ["suffix", ""],
-    },
+    schedule: scheduleCase,
+    steps: positiveCase,
+    from: optional(nonNegativeCase),
+    curve: optional(curveCase),
+    first: optional(oneOfCase(["step", "zero"])),
+    mode: optional(oneOfCase(["prefix", "overlay"], ["suffix", ""])),
   },
 );
 
