@@ -10,6 +10,7 @@ import type { Analysis, Dot, ScheduleAnalysis, SensitivityPoint } from "./analys
 import { BenchmarkError, exitCodes } from "./exitCodes.ts";
 import { canonicalJson, totalsOf } from "./plan.ts";
 import type { Results, TrialResult } from "./results.ts";
+import { describeBackend } from "./trialSchema.ts";
 import { probabilityOfImprovement } from "./statistics/probabilityOfImprovement.ts";
 
 export type { AnalysisOptions } from "./analysis/options.ts";
@@ -32,6 +33,8 @@ export interface AnalysedResults {
   readonly complete: boolean;
   readonly settings: Pick<Results["settings"], "schedule" | "seeds" | "learningRate">;
   readonly trials: readonly TrialResult[];
+  /** Gives the sensitivity of a schedule whose own trials are all at one rate. */
+  readonly tuning?: Results["tuning"];
 }
 
 const refuse = (message: string): never => {
@@ -52,6 +55,13 @@ function taskOf({ trial }: TrialResult): Analysis["task"] {
   };
 }
 
+/** Whether two trials train the same network on the same images for as long, so that their accuracies compare. */
+export function areOfOneTask(one: TrialResult, other: TrialResult): boolean {
+  const about = (result: TrialResult): string =>
+    canonicalJson([{ ...taskOf(result), testSamples: null }, result.trial.backend]);
+  return about(one) === about(other);
+}
+
 /** The task that all trials share. */
 function commonTask(
   trials: readonly TrialResult[],
@@ -65,9 +75,14 @@ function commonTask(
     ...trials.map(taskOf),
     ...tuning.map((result) => ({ ...taskOf(result), testSamples: task.testSamples })),
   ];
-  const differing = (Object.keys(task) as (keyof typeof task)[]).filter((key) =>
+  const differing: string[] = (Object.keys(task) as (keyof typeof task)[]).filter((key) =>
     others.some((other) => other[key] !== task[key]),
   );
+  // Two builds of one backend round differently.
+  const builds = new Set([...trials, ...tuning].map(({ trial }) => describeBackend(trial.backend)));
+  if (builds.size > 1 && !differing.includes("backend")) {
+    differing.push(`backend (${[...builds].sort().join(" and ")})`);
+  }
   return differing.length === 0
     ? task
     : refuse(`the trials differ in ${differing.join(", ")}, so that they cannot be compared`);
@@ -138,6 +153,33 @@ function dotOf(result: TrialResult, rules: Rules): Dot {
     stepsToTarget,
     targetMet: result.targetMet,
   };
+}
+
+/** The cells of a tuning for one schedule: it never looks at the test images. */
+function tunedSensitivityOf(
+  tuning: NonNullable<Results["tuning"]>,
+  name: string,
+  rules: Rules,
+): SensitivityPoint[] {
+  const { grid } = tuning.schedules.find((schedule) => schedule.name === name) ?? { grid: [] };
+  const guess = rules.diverged === "chance" ? rules.chance : { accuracy: null, loss: null };
+  const figure = (values: readonly (number | null)[]) =>
+    figureOf(
+      values.filter((value) => value !== null),
+      rules,
+    );
+  return grid.length < 2
+    ? []
+    : grid.map(({ learningRate, trials, diverged, seeds }) => ({
+        learningRate,
+        n: trials,
+        diverged,
+        testAccuracy: null,
+        validationAccuracy: figure(
+          seeds.map(({ validationAccuracy }) => validationAccuracy ?? guess.accuracy),
+        ),
+        validationLoss: figure(seeds.map(({ validationLoss }) => validationLoss ?? guess.loss)),
+      }));
 }
 
 /** The trials of one schedule at every base rate; nothing if there is only one. */
@@ -235,7 +277,13 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
       own.filter(({ status }) => status === wanted).length;
     const seeds = new Set(own.map(({ trial }) => trial.seed));
     const keys = new Set(all.map(({ key }) => key));
-    const tuned = tuning.filter(({ trial, key }) => trial.name === name && !keys.has(key));
+    const tuned = tuning.filter(({ trial }) => trial.name === name);
+    // A tuning has the same seeds at every rate; with those of the run at one of them, seeds would pass for a rate.
+    const grid = sensitivityOf(tuned, rules);
+    const swept =
+      grid.length > 0
+        ? grid
+        : sensitivityOf([...all, ...tuned.filter(({ key }) => !keys.has(key))], rules);
     return {
       name,
       rank: null,
@@ -260,7 +308,10 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
         rules,
       ),
       seeds: own.map((result) => dotOf(result, rules)),
-      sensitivity: sensitivityOf([...all, ...tuned], rules),
+      sensitivity:
+        swept.length === 0 && results.tuning
+          ? tunedSensitivityOf(results.tuning, name, rules)
+          : swept,
       timings: timings
         ? timingsOf(
             runs,

@@ -131,20 +131,43 @@ export const refusalsOf = (assertions: Assertions, dedicated: boolean): readonly
     ];
   });
 
+/** What `assert --json` prints. */
+export const outcomesSchema = z.strictObject({
+  format: z.literal(1),
+  outcomes: z.array(
+    z.strictObject({
+      /** The assertion as the configuration has it. */
+      assertion: z.string(),
+      level: z.enum(["warn", "error"]),
+      subject: z.string(),
+      metric: z.string(),
+      bound: z.enum(boundNames),
+      limit: z.number(),
+      aggregation: z.enum(aggregations),
+      /**
+       * `null` where there is none: every trial failed, an interval was asked of a single seed, or, in JSON, a target was
+       * never reached, which is infinite.
+       */
+      value: z.number().nullable(),
+      holds: z.boolean(),
+    }),
+  ),
+});
+
+/** What `assert --json` prints. */
+export type Outcomes = z.infer<typeof outcomesSchema>;
 /** Whether an assertion holds for one subject, and what it was held against. */
-export interface Outcome {
-  /** The assertion as the configuration has it. */
-  readonly assertion: string;
-  readonly level: "warn" | "error";
-  readonly subject: string;
-  readonly metric: string;
-  readonly bound: (typeof boundNames)[number];
-  readonly limit: number;
-  readonly aggregation: Aggregation;
-  /** `null` where there is none: every trial failed, or an interval was asked of a single seed. Infinite is not reached. */
-  readonly value: number | null;
-  readonly holds: boolean;
-}
+export type Outcome = Outcomes["outcomes"][number];
+
+/** Outcomes as JSON holds them. */
+export const outcomesOf = (outcomes: readonly Outcome[]): Outcomes =>
+  outcomesSchema.parse({
+    format: 1,
+    outcomes: outcomes.map((outcome) => ({
+      ...outcome,
+      value: Number.isFinite(outcome.value) ? outcome.value : null,
+    })),
+  });
 
 function aggregate(
   { metric, values }: Measurement,

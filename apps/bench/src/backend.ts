@@ -8,6 +8,7 @@ import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
 import { registerFusedTraining } from "./native/fused/register.ts";
 import { restoreLegacyUtil } from "./native/legacyUtil.ts";
 import { isMissing, resolveNative } from "./native/location.ts";
+import { versionOf } from "./versions.ts";
 
 /** Names of the backends that can be asked for. */
 export const backendNames = ["auto", "tfjs-node", "tfjs-node-stock", "wasm", "cpu"] as const;
@@ -23,6 +24,8 @@ export interface BackendIdentity {
   readonly name: Exclude<BackendChoice, "auto">;
   /** Version of the backend, and of the native library where there is one. */
   readonly version: string;
+  /** Which kernels train, and in which build: two builds round differently, so that their numbers differ. */
+  readonly kernels: string;
 }
 
 /** How a backend is set up. */
@@ -36,14 +39,15 @@ export interface BackendOptions {
 /** TensorFlow.js with a backend that is ready. */
 export interface Backend extends BackendIdentity {
   readonly tf: typeof Tensorflow;
-  /** Which kernels train. WebAssembly may fall back to others when it first meets its memory. */
-  readonly kernels: () => string;
   /** What the user should know about it. */
   readonly warnings: readonly string[];
 }
 
 // TensorFlow.js is loaded as CommonJS, so that tfjs-node, which may be missing, and the others share one copy.
 const require = createRequire(import.meta.url);
+
+/** Kernels to which nothing was done. */
+const stock = "as they come";
 
 interface NativeTensorflow {
   readonly version: { readonly "tfjs-node": string };
@@ -55,7 +59,8 @@ async function loadNative(
   threads: number | undefined,
 ): Promise<Backend> {
   restoreLegacyUtil();
-  // TensorFlow reads it once, when it starts.
+  // TensorFlow reads these once, when it starts. Without the first it tells how it was built.
+  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "1";
   if (threads !== undefined) process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
   const tf = require(resolveNative()) as typeof Tensorflow & NativeTensorflow;
   await tf.setBackend("tensorflow");
@@ -66,7 +71,7 @@ async function loadNative(
     name,
     version: library === undefined ? version : `${version} (TensorFlow ${library})`,
     tf,
-    kernels: () => (parts.length === 0 ? "as they come" : `fused ${parts.join(", ")}`),
+    kernels: parts.length === 0 ? stock : `fused ${parts.join(", ")}`,
     warnings: [],
   };
 }
@@ -78,11 +83,14 @@ async function loadWasm(options: TrainingKernelsOptions | undefined): Promise<Ba
   wasm.setWasmPaths(join(dirname(manifest), "dist", sep));
   const registered = registerTrainingKernels(tf, options);
   if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly could not be started");
+  // The kernels fall back to another build when they first meet the memory of the backend: here, so that it is known.
+  tf.tidy(() => tf.matMul(tf.ones([1, 1]), tf.ones([1, 1])).dataSync());
+  const names = ["@anneal/wasm-training", versionOf("@anneal/wasm-training"), registered.build];
   return {
     name: "wasm",
     version: wasm.version_wasm,
     tf,
-    kernels: () => ["@anneal/wasm-training", registered.build, ...(options?.only ?? [])].join(", "),
+    kernels: [names.join(" "), ...(options?.only ?? [])].join(", "),
     warnings: [],
   };
 }
@@ -96,7 +104,7 @@ async function loadCpu(): Promise<Backend> {
     name: "cpu",
     version: tf.version["tfjs-backend-cpu"],
     tf,
-    kernels: () => "as they come",
+    kernels: stock,
     warnings: ["the cpu backend takes more than a second for one batch of 64 images"],
   };
 }

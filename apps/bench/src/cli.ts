@@ -49,7 +49,31 @@ for (const command of [program, ...program.commands]) {
   command.addHelpText("after", `\nExit codes:\n${describedExitCodes}`);
 }
 
+// Whoever reads the output may have seen enough, as `head` has: the files are written all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+// A configuration that ends the process would otherwise pass for a success.
+let ended = false;
+process.on("exit", () => {
+  if (ended || (process.exitCode ?? exitCodes.ok) !== exitCodes.ok) return;
+  process.stderr.write("anneal-bench: unexpected error: the process was ended before its time\n");
+  process.exitCode = exitCodes.unexpected;
+});
+
 try {
+  const [word] = process.argv.slice(2);
+  const names = [...program.commands.map((command) => command.name()), "help"];
+  // The default command would only say that it takes no arguments.
+  if (word !== undefined && !word.startsWith("-") && !names.includes(word)) {
+    throw new BenchmarkError(
+      exitCodes.usage,
+      `unknown command ${word}: the commands are ${names.join(", ")}`,
+    );
+  }
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
@@ -64,3 +88,4 @@ try {
     process.exitCode = exitCodes.unexpected;
   }
 }
+ended = true;

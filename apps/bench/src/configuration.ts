@@ -178,6 +178,14 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
   }
   const { success, data, error } = configurationSchema.safeParse(value);
   if (success) {
+    // The schema passes over it, so that a schedule of that name would be left out without a word.
+    const given = (value as Configuration).schedules ?? {};
+    if (Object.hasOwn(given, "__proto__")) {
+      throw new BenchmarkError(
+        exitCodes.usage,
+        `${String(origin)}: schedules: __proto__ is no name`,
+      );
+    }
     const taken = Object.keys(data.schedules ?? {}).filter((name) =>
       Object.hasOwn(schedules, name),
     );
@@ -260,10 +268,18 @@ export async function loadConfiguration(
       : await importDefault(file);
   } catch (error) {
     const reason =
-      (error as NodeJS.ErrnoException).code === "ENOENT"
+      (error as NodeJS.ErrnoException | null | undefined)?.code === "ENOENT"
         ? "there is no such file"
         : messageOf(error);
     throw new BenchmarkError(exitCodes.usage, `cannot load ${file}: ${reason}`, { cause: error });
   }
-  return { path: file, configuration: checkConfiguration(value, file) };
+  try {
+    return { path: file, configuration: checkConfiguration(value, file) };
+  } catch (error) {
+    if (error instanceof BenchmarkError) throw error;
+    // Reading a property of it ran code that threw.
+    throw new BenchmarkError(exitCodes.usage, `cannot read ${file}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }

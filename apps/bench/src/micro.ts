@@ -6,9 +6,11 @@ import { z } from "zod";
 import { enter } from "./contestant.ts";
 import type { Contestant, Entry, Totals } from "./contestant.ts";
 import { currentEnvironment } from "./environment.ts";
+import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
 import type { KernelCosts } from "./micro/kernels.ts";
 import { protocolVersion } from "./plan.ts";
 import { environmentSchema } from "./results.ts";
+import { schemaProblem } from "./schemaProblem.ts";
 import { backendIdentity } from "./trialSchema.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 
@@ -109,7 +111,7 @@ export async function measureCalls(
     format: 1,
     protocol: protocolVersion,
     environment: currentEnvironment(),
-    backend: { name: backend.name, version: backend.version },
+    backend: { name: backend.name, version: backend.version, kernels: backend.kernels },
     reference,
     kernels: [...kernels],
     schedules: bench.tasks.map(({ name, result }, index) => {
@@ -139,12 +141,21 @@ export async function writeMicro(out: string, micro: Micro): Promise<string> {
   return fileOf(out);
 }
 
-/** The `micro.json` of an output folder, if there is a good one. */
+/**
+ * The `micro.json` of an output folder; `undefined` if there is none.
+ *
+ * @throws {BenchmarkError} With the exit code for usage, if it is damaged: what is not measured has not become slower.
+ */
 export async function readMicro(out: string): Promise<Micro | undefined> {
+  const file = fileOf(out);
   try {
-    return microSchema.parse(JSON.parse(await readFile(fileOf(out), "utf8")));
-  } catch {
-    // Without it a report has no costs of calls, which is all.
-    return undefined;
+    return microSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const reason =
+      error instanceof z.ZodError
+        ? `it is no micro.json of this version: ${schemaProblem(error)}`
+        : messageOf(error);
+    throw new BenchmarkError(exitCodes.usage, `cannot read ${file}: ${reason}`, { cause: error });
   }
 }

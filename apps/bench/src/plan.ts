@@ -130,7 +130,7 @@ export function planTrials(
         seed,
         name,
         schedule: description,
-        backend: { name: backend.name, version: backend.version },
+        backend: { name: backend.name, version: backend.version, kernels: backend.kernels },
         versions,
       };
       return { key: keyOf(trial), trial };

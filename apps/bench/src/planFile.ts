@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { BenchmarkError, exitCodes } from "./exitCodes.ts";
 import { runSettings } from "./results.ts";
-import { trialKey, trialSchema } from "./trialSchema.ts";
+import { describeBackend, trialKey, trialSchema } from "./trialSchema.ts";
 import { tuningSchema } from "./tuningFile.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 
@@ -18,6 +18,22 @@ export const planSchema = z.strictObject({
   tuning: tuningSchema.nullable(),
   /** In the order in which they run. */
   trials: z.array(z.strictObject({ key: trialKey, trial: trialSchema })).min(1),
+});
+
+/** What `plan --json` prints: the plan, and what of it is to be trained. */
+export const outlookSchema = planSchema.extend({
+  /** The part of the plan that was asked about; `null` is all of it. */
+  shard: z.strictObject({ index: z.int().positive(), count: z.int().positive() }).nullable(),
+  /** Of the trials of that part. */
+  keys: z.array(trialKey),
+  /** Of those that have no result yet. */
+  open: z.array(trialKey),
+  estimate: z.strictObject({
+    seconds: z.number().nonnegative(),
+    /** Images trained in a second by each of the trainings that run at a time. */
+    imagesPerSecond: z.number().positive(),
+    basis: z.enum(["earlier trials", "calibration"]),
+  }),
 });
 
 /** Everything that a run is to train. */
@@ -59,7 +75,7 @@ function facts({ settings, tuning, trials }: Plan): ReadonlyMap<string, string> 
     ...settings,
     tuning: tuning === null ? "none" : tuning.plan,
     protocol: trial.protocol,
-    backend: `${trial.backend.name} ${trial.backend.version}`,
+    backend: describeBackend(trial.backend),
     anneal: trial.versions.anneal,
     tfjs: trial.versions.tfjs,
   };

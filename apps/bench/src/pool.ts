@@ -2,12 +2,15 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { BackendIdentity } from "./backend.ts";
+import { withoutChatter } from "./backendLog.ts";
 import type { Calibration } from "./calibration.ts";
 import { BenchmarkError, exitCodes } from "./exitCodes.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
+import { canonicalJson } from "./plan.ts";
 import type { PlannedTrial } from "./plan.ts";
 import type { TrialResult } from "./results.ts";
 import type { Epoch } from "./training.ts";
+import { describeBackend } from "./trialSchema.ts";
 
 /** Hears of the trials while they run. */
 interface PoolListener {
@@ -53,9 +56,11 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
     new Promise((resolve, reject) => {
       const child = fork(workerFile, {
         // What a library prints must not get into the report on stdout.
-        stdio: ["ignore", 2, 2, "ipc"],
+        stdio: ["ignore", 2, "pipe", "ipc"],
         serialization: "advanced",
       });
+      const log = withoutChatter((text) => process.stderr.write(text));
+      child.stderr!.setEncoding("utf8").on("data", log.write).on("end", log.end);
       children.add(child);
       let current:
         | { planned: PlannedTrial; listener: PoolListener; settle: (result: TrialResult) => void }
@@ -123,6 +128,14 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
       ? error
       : new BenchmarkError(exitCodes.unexpected, (error as Error).message, { cause: error });
   });
+  const startAnother = async (): Promise<Worker> => {
+    const worker = await startWorker({ ...settings, backend: first.backend.name });
+    if (canonicalJson(worker.backend) === canonicalJson(first.backend)) return worker;
+    // Its numbers would not be those that the plan is about.
+    throw new Error(
+      `a worker loaded ${describeBackend(worker.backend)} where the first has ${describeBackend(first.backend)}`,
+    );
+  };
   const idle: Worker[] = [first];
   let stopped = false;
 
@@ -138,7 +151,7 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
         for (let planned = next(); planned; planned = next()) {
           let result: TrialResult;
           try {
-            worker ??= await startWorker({ ...settings, backend: first.backend.name });
+            worker ??= await startAnother();
             result = await worker.train(planned, listener);
           } catch (error) {
             if (stopped) return;

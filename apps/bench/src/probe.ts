@@ -25,7 +25,7 @@ async function answer(message: ToProbe): Promise<FromProbe> {
     threads: message.threads,
   });
   loop = await startTrainingLoop(tf, variant.batchSize);
-  return { type: "loaded", version, kernels: kernels() };
+  return { type: "loaded", version, kernels };
 }
 
 process.on("message", (message: ToProbe) => {

@@ -11,6 +11,7 @@ import type { ComparedSchedule, Comparison } from "./regression/schema.ts";
 import { speedsOf } from "./regression/speeds.ts";
 import type { TrialResult } from "./results.ts";
 import type { RunOutput } from "./resultsFolder.ts";
+import { describeBackend } from "./trialSchema.ts";
 
 export { comparisonSchema } from "./regression/schema.ts";
 export type { Comparison } from "./regression/schema.ts";
@@ -91,7 +92,8 @@ const sideOf = ({ output: { path, results }, analysis }: Side): Comparison["base
   plan: results.plan,
   anneal: results.versions.anneal,
   tfjs: results.versions.tfjs,
-  backend: `${results.backend.name} ${results.backend.version}`,
+  protocol: results.protocol.version,
+  backend: describeBackend(results.backend),
   machines: [...new Set(results.machines.map(({ cpu }) => cpu))],
   trials: analysis.trials,
 });
@@ -120,6 +122,9 @@ function notesOf(
     ...(changed.length > 0 ? [`written differently, with the same rates: ${names(changed)}`] : []),
     ...(unpaired.length > 0 ? [`no seed in common: ${names(unpaired)}`] : []),
     ...(speeds.length === 0 ? ["no speed can be compared"] : []),
+    ...(base.output.micro !== undefined && head.output.micro === undefined
+      ? ["head has no micro.json, so that its calls and kernels are not compared"]
+      : []),
   ];
 }
 

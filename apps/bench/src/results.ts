@@ -2,6 +2,7 @@ import { access, constants, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { keyOf } from "./plan.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 import {
   backendIdentity,
@@ -194,7 +195,8 @@ export async function readTrial(
   }
   try {
     const result = trialResultSchema.parse(JSON.parse(text));
-    return result.key === key ? result : "corrupt";
+    // A trial under the key of another one would be taken for it.
+    return result.key === key && keyOf(result.trial) === key ? result : "corrupt";
   } catch {
     return "corrupt";
   }

@@ -6,6 +6,7 @@ import { readMicro } from "./micro.ts";
 import type { Micro } from "./micro.ts";
 import { readResults } from "./results.ts";
 import type { Results } from "./results.ts";
+import { schemaProblem } from "./schemaProblem.ts";
 
 /** What an output folder says when a run is over. */
 export interface RunOutput {
@@ -35,11 +36,12 @@ export async function readOutput(path: string): Promise<RunOutput> {
     const beside = !isFile || basename(file) === "results.json";
     return { path, results, micro: beside ? await readMicro(dirname(file)) : undefined };
   } catch (error) {
+    if (error instanceof BenchmarkError) throw error;
     const reason =
       (error as NodeJS.ErrnoException).code === "ENOENT"
         ? "there is no such file"
         : error instanceof z.ZodError
-          ? `it is no results.json of this version: ${z.prettifyError(error).split("\n")[0]!}`
+          ? `it is no results.json of this version: ${schemaProblem(error)}`
           : messageOf(error);
     throw new BenchmarkError(exitCodes.usage, `cannot read ${file}: ${reason}`, { cause: error });
   }

@@ -51,7 +51,10 @@ export async function carryOut(
   end: (outcome: { readonly plan: Plan; readonly results: ResultsByKey }) => Promise<void>,
 ): Promise<ExitCode> {
   // Until a worker runs there is nothing to bring to an end.
-  let stop = (): void => process.exit(exitCodes.interrupted);
+  let stop = (): void => {
+    stderr.write("anneal-bench: interrupted before the first trial; the same command continues\n");
+    process.exit(exitCodes.interrupted);
+  };
   const interrupt = watchInterrupt(() => {
     stop();
   });

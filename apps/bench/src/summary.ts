@@ -2,6 +2,7 @@ import { datasets } from "./datasets/files.ts";
 import { cells, columns } from "./figures.ts";
 import type { Results } from "./results.ts";
 import type { Tuning } from "./tuningFile.ts";
+import { describeBackend } from "./trialSchema.ts";
 
 /** One sentence that says what was trained. */
 export function describeRun({
@@ -19,7 +20,7 @@ export function describeRun({
     `${title}, ${String(samples)} images of which a fifth validates, ${String(testSamples)} test images, ` +
     `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, batch ${String(batchSize)}, Adam at ${tuning === null ? `${String(learningRate)}, untuned` : "the rate tuned for each schedule"}, ` +
     `${seeds.length === 1 ? `seed ${String(seeds[0])}` : `seeds ${seeds.join(", ")}`}; ` +
-    `protocol ${String(protocol.version)}, backend ${backend.name} ${backend.version}${on}.`
+    `protocol ${String(protocol.version)}, backend ${describeBackend(backend)}${on}.`
   );
 }
 
@@ -57,6 +58,11 @@ export function renderSummary(results: Results): string {
     "",
     targetNote,
     ...(settings.seeds.length > 1 ? [`Figures are mean ± standard deviation over the seeds.`] : []),
+    ...(trials.some(({ status }) => status === "diverged")
+      ? [
+          "They leave out trials that diverged; the report counts these as a model that guesses, and has intervals.",
+        ]
+      : []),
     ...(problems.length === 0
       ? []
       : [

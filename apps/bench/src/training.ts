@@ -1,4 +1,4 @@
-import { connect } from "@anneal/tfjs";
+import { connect, learningRateScheduler } from "@anneal/tfjs";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type { Backend } from "./backend.ts";
 import { enter } from "./contestant.ts";
@@ -92,10 +92,10 @@ const spread = (count: number, total: number): Uint32Array =>
   Uint32Array.from({ length: count }, (_, index) => Math.floor((index * total) / count));
 
 function callbackOf(tf: typeof Tensorflow, entry: Entry): Tensorflow.Callback {
-  const adapter = connect(tf);
   if ("learningRateScheduler" in entry) {
-    return adapter.learningRateScheduler(entry.learningRateScheduler);
+    return learningRateScheduler(tf, entry.learningRateScheduler);
   }
+  const adapter = connect(tf);
   return entry.per === "step" ? adapter.perStep(entry.schedule) : adapter.perEpoch(entry.schedule);
 }
 

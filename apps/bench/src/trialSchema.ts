@@ -9,7 +9,13 @@ export const datasetName = z.enum(Object.keys(datasets) as [DatasetName, ...Data
 export const backendIdentity = z.strictObject({
   name: z.enum(backendNames).exclude(["auto"]),
   version: z.string(),
+  /** Which kernels train, and in which build. */
+  kernels: z.string(),
 });
+
+/** A backend in words. */
+export const describeBackend = ({ name, version, kernels }: z.infer<typeof backendIdentity>) =>
+  `${name} ${version}, kernels ${kernels}`;
 
 /** Versions of what decides the numbers of a trial. */
 export const libraryVersions = z.strictObject({ anneal: z.string(), tfjs: z.string() });

@@ -49,6 +49,10 @@ function pointOf(learningRate: number, trials: readonly FinishedTrial[]): Tuning
     diverged: trials.length - completed.length,
     validationLoss: meanOfAll(last.map((validation) => validation?.loss)),
     validationAccuracy: meanOfAll(last.map((validation) => validation?.accuracy)),
+    seeds: last.map((validation) => ({
+      validationLoss: validation?.loss ?? null,
+      validationAccuracy: validation?.accuracy ?? null,
+    })),
   };
 }
 

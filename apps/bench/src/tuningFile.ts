@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 import { backendIdentity, datasetName, libraryVersions } from "./trialSchema.ts";
+import { schemaProblem } from "./schemaProblem.ts";
 
 const rate = z.number().positive();
 
@@ -16,6 +17,13 @@ const point = z.strictObject({
   /** Mean after the last epoch; `null` stands for infinity, because a trial diverged. */
   validationLoss: z.number().nullable(),
   validationAccuracy: z.number().min(0).max(1).nullable(),
+  /** Each trial after its last epoch, in the order of the seeds; `null` for one that diverged. */
+  seeds: z.array(
+    z.strictObject({
+      validationLoss: z.number().nullable(),
+      validationAccuracy: z.number().min(0).max(1).nullable(),
+    }),
+  ),
 });
 
 /** `tuning.json`: the base rate that suits each schedule best, and how it was found. */
@@ -65,7 +73,7 @@ export async function readTuning(path: string): Promise<Tuning> {
     const reason = missing
       ? "there is no such file"
       : error instanceof z.ZodError
-        ? `it is no tuning.json of this version: ${z.prettifyError(error).split("\n")[0]!}`
+        ? `it is no tuning.json of this version: ${schemaProblem(error)}`
         : messageOf(error);
     throw new BenchmarkError(exitCodes.usage, `cannot read ${path}: ${reason}`, { cause: error });
   }

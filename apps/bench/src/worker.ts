@@ -47,8 +47,8 @@ async function start(settings: WorkerSettings): Promise<void> {
   const backend = await loadBackend(settings.backend, { threads: threadsPerProcess });
   const dataset = await loadDataset(settings.dataset, settings);
   equipment = { backend, contestants: contestantsOf(loaded?.configuration), dataset, settings };
-  const { name, version, warnings } = backend;
-  send({ type: "ready", backend: { name, version }, warnings });
+  const { name, version, kernels, warnings } = backend;
+  send({ type: "ready", backend: { name, version, kernels }, warnings });
 }
 
 async function measure(): Promise<void> {

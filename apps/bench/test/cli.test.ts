@@ -47,7 +47,11 @@ describe("run", () => {
     expect(results).toMatchObject({
       complete: true,
       settings: { preset: "smoke", samples: 20, seeds: [1, 2], batchSize: 8, learningRate: 0.01 },
-      backend: { name: "wasm", version: "4.22.0" },
+      backend: {
+        name: "wasm",
+        version: "4.22.0",
+        kernels: expect.stringMatching(/^@anneal.wasm-training .* (relaxed|simd)$/) as string,
+      },
       protocol: { version: 1 },
       machines: [{ node: process.versions.node }],
       tuning: null,
@@ -120,10 +124,22 @@ describe("run", () => {
       summary.map(({ validationLoss, testAccuracy }) => [validationLoss, testAccuracy]);
     expect(accuracies(after)).toEqual(accuracies(before));
 
+    // A result in the place of another one's.
+    const strange = await readFile(out("trials", `${kept!.key}.json`), "utf8");
+    await writeFile(
+      out("trials", `${missing!.key}.json`),
+      strange.replace(`"key": "${kept!.key}"`, `"key": "${missing!.key}"`),
+    );
+    expect((await run(...args)).stderr).toContain(
+      `cosine seed 1: trials/${missing!.key}.json is damaged, it runs again`,
+    );
+    const repaired = await readResults(out("results.json"));
+    expect(accuracies(repaired)).toEqual(accuracies(before));
+
     const third = await run(...args);
     expect(third.stderr).toContain("3 of 3 trials are finished already");
     expect(third.stderr).not.toContain("epoch");
-    expect(await readResults(out("results.json"))).toEqual(after);
+    expect(await readResults(out("results.json"))).toEqual(repaired);
   });
 
   test("takes schedules from a configuration file", async () => {
@@ -265,6 +281,11 @@ describe("an error is one sentence and an exit code", () => {
     [["--epochs", "many"], 2, '--epochs must be a whole number from 1 to 1000, got "many"'],
     [["--seeds", "1,x"], 2, "--seeds must be a count from 1 to 1000 or a list"],
     [["--fast"], 2, "unknown option '--fast'"],
+    [["reprot", "results"], 2, "unknown command reprot: the commands are plan, run, tune, "],
+    [["--config", "undefined.js"], 2, "undefined.js: undefined"],
+    [["--config", "getter.js"], 2, "getter.js: no epochs today"],
+    [["--config", "prototype.json"], 2, "prototype.json: schedules: __proto__ is no name"],
+    [["--config", "ends.js"], 1, "the process was ended before its time"],
     [["--config", "nope.ts"], 2, "nope.ts: there is no such file"],
     [
       ["--backend", "tfjs-node"],
@@ -274,7 +295,15 @@ describe("an error is one sentence and an exit code", () => {
     [["--data-dir", "."], 5, "lacks train-images-idx3-ubyte"],
     [["--out", "file/results"], 6, "cannot write to the output folder"],
   ])("%j: %i", async (args, expected, message) => {
-    await writeFile(join(folder, "file"), "in the way");
+    for (const [name, text] of [
+      ["file", "in the way"],
+      ["undefined.js", "throw undefined;"],
+      ["getter.js", "export default { get epochs() { throw new Error('no epochs today'); } };"],
+      ["prototype.json", '{ "schedules": { "__proto__": { "kind": "constant", "value": 1 } } }'],
+      ["ends.js", "process.exit(0);"],
+    ] as const) {
+      await writeFile(join(folder, name), text);
+    }
     const { code, stdout, stderr } = await run(...args, "--json");
     expect(code).toBe(expected);
     expect(stdout).toBe("");
@@ -317,9 +346,19 @@ describe("tfjs-node", () => {
     const command = start([...small, "--schedule", "constant", "--quiet"], { cwd: folder, env });
     expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
     const { backend, trials } = await readResults(out("results.json"));
-    expect(backend).toEqual({ name: "tfjs-node", version: "9.9.9 (TensorFlow 2.99)" });
+    expect(backend).toEqual({
+      name: "tfjs-node",
+      version: "9.9.9 (TensorFlow 2.99)",
+      kernels: "as they come",
+    });
     expect(trials[0]).toMatchObject({ status: "completed", trial: { backend } });
   });
+});
+
+test("a reader that has seen enough ends no command with an error", async () => {
+  const { child, ended } = start(["schema", "results"], { cwd: folder });
+  child.stdout!.destroy();
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
 });
 
 test("--help lists the presets, the schedules and the exit codes", async () => {

@@ -150,8 +150,8 @@ describe("a JSON Schema", () => {
   });
 
   test("is printed by the command, and knows the bounds of numbers", async () => {
-    const { code, stdout } = await run("schema", "config");
-    expect([code, JSON.parse(stdout)]).toEqual([0, jsonSchemaOf("config")]);
+    const { code, stdout } = await run("schema", "configuration");
+    expect([code, JSON.parse(stdout)]).toEqual([0, jsonSchemaOf("configuration")]);
     expect(JSON.parse(stdout)).toMatchObject({
       properties: {
         epochs: { type: "integer", minimum: 1, maximum: 1000 },
@@ -176,7 +176,7 @@ test.each<[string[], string]>([
   [["micro", "--time", "0"], '--time must be a whole number from 1 to 60000, got "0"'],
   [["data", "delete"], "value 'delete' is invalid for argument 'action'"],
   [["data", "path", "--dataset", "cifar"], "--dataset must be one of mnist, fashion-mnist"],
-  [["schema", "trial"], "value 'trial' is invalid for argument 'name'"],
+  [["schema", "result"], "value 'result' is invalid for argument 'name'"],
   [["merge", "a"], "required option '--out <folder>' not specified"],
 ])("%j is a wrong usage", async (args, message) => {
   await writeFile(join(folder, "wrong.json"), '{ "format": 9 }');

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,12 +71,19 @@ describe("assert", () => {
 
 test.each([
   [["compare", "base", "nowhere"], /cannot read .*nowhere.results\.json: there is no such file/],
-  [["compare", "base", "base.json"], /it is no results\.json of this version/],
+  [["compare", "base", "base.json"], /it is no results\.json of this version: format: Invalid/],
+  [
+    ["compare", "base", "damaged"],
+    /cannot read .*micro\.json: it is no micro\.json of this version/,
+  ],
   [["compare", "base", "head", "--speed-limit", "1"], /--speed-limit must be a number above 1/],
   [["assert", "base"], /there is nothing to assert: there is no configuration file/],
   [["experiment", "unknown"], /'unknown' is invalid for argument 'name'/],
   [["experiment", "plateaued", "--also", "nowhere"], /cannot read .*nowhere/],
 ])("%j is an error of usage", async (args, message) => {
+  await mkdir(join(folder, "damaged"), { recursive: true });
+  await copyFile(join(folder, "head", "results.json"), join(folder, "damaged", "results.json"));
+  await writeFile(join(folder, "damaged", "micro.json"), "{}");
   const { code, stdout, stderr } = await run(...args);
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toMatch(message);

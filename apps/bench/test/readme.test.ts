@@ -24,7 +24,11 @@ afterAll(() => rm(folder, { recursive: true }));
 test("the configuration of the README gives the plan that it describes", () => {
   const settings = settingsOf({}, loaded);
   const described = describeSchedules(settings, contestantsOf(loaded.configuration));
-  const plan = planTrials(settings, described, { name: "wasm", version: "4.22.0" });
+  const plan = planTrials(settings, described, {
+    name: "wasm",
+    version: "4.22.0",
+    kernels: "simd",
+  });
   expect(settings.schedule).toEqual([
     ...presets.smoke.schedule,
     "mine",

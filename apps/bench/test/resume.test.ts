@@ -46,7 +46,8 @@ beforeAll(async () => {
   expect(Object.keys(straight)).toHaveLength(3 + 4);
 });
 
-describe("the same bytes, timings apart, come from", () => {
+// At a time: each starts processes that wait for one another.
+describe.concurrent("the same bytes, timings apart, come from", () => {
   test("two trainings at a time", async () => {
     const { code } = await run(...settings, "--jobs", "2", "--out", "two", "--no-timings");
     expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { compare } from "../src/comparison.ts";
-import { validationSplit } from "../src/plan.ts";
-import type { PlannedTrial } from "../src/plan.ts";
+import { keyOf, validationSplit } from "../src/plan.ts";
+import type { PlannedTrial, Trial } from "../src/plan.ts";
 import type { FinishedTrial, Results, TrialResult } from "../src/results.ts";
 import { target } from "../src/target.ts";
 
@@ -22,25 +22,23 @@ const circumstances = {
 
 /** A planned trial. */
 export function plannedTrial(name: string, seed: number): PlannedTrial {
-  return {
-    key: `${Buffer.from(name).toString("hex").slice(0, 14).padEnd(14, "0")}0${String(seed)}`,
-    trial: {
-      protocol: 1,
-      dataset: "mnist",
-      samples: 640,
-      testSamples: 500,
-      validationSplit: 0.2,
-      epochs: 2,
-      batchSize: 64,
-      optimizer: "adam",
-      learningRate: 0.01,
-      seed,
-      name,
-      schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
-      backend: { name: "wasm", version: "4.22.0" },
-      versions: { anneal: "1.0.0", tfjs: "4.22.0" },
-    },
+  const trial: Trial = {
+    protocol: 1,
+    dataset: "mnist",
+    samples: 640,
+    testSamples: 500,
+    validationSplit: 0.2,
+    epochs: 2,
+    batchSize: 64,
+    optimizer: "adam",
+    learningRate: 0.01,
+    seed,
+    name,
+    schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
+    versions: { anneal: "1.0.0", tfjs: "4.22.0" },
   };
+  return { key: keyOf(trial), trial };
 }
 
 /** A trial that was completed with the accuracies given. */
@@ -126,7 +124,7 @@ export function resultsOf(trials: readonly TrialResult[], complete = true): Resu
       validationSplit,
       target: { ...target },
     },
-    backend: { name: "wasm", version: "4.22.0" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     tuning: null,
     machines: [environment],

@@ -90,7 +90,7 @@ export function syntheticResults({
         seed,
         name,
         schedule: { per: "step", spec: { kind: "constant" } },
-        backend: { name: "wasm", version: "4.22.0" },
+        backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
         versions: { anneal: "1.0.0", tfjs: "4.22.0" },
       };
       const shared = { key: keyOf(trial), trial };
@@ -173,7 +173,7 @@ export function syntheticResults({
       validationSplit: 0.2,
       target: { validationAccuracyAbove: 0.85, trainingAccuracyBelow: 0.95 },
     },
-    backend: { name: "wasm", version: "4.22.0" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     tuning: null,
     machines: [environment],

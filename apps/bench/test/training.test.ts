@@ -35,7 +35,7 @@ const run = (
     seed: 1,
     name,
     schedule: describeEntry(name, contestant, totalsOf(settings)),
-    backend: { name: "wasm", version: backend.version },
+    backend: { name: "wasm", version: backend.version, kernels: backend.kernels },
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
     ...settings,
   };

@@ -73,6 +73,10 @@ describe("the rate chosen", () => {
       diverged: 1,
       validationLoss: null,
       validationAccuracy: null,
+      seeds: [
+        { validationLoss: 0.1, validationAccuracy: 0.8 },
+        { validationLoss: null, validationAccuracy: null },
+      ],
     });
   });
 

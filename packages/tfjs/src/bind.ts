@@ -1,7 +1,7 @@
 import { drive } from "@anneal/core";
 import type { Composable, Drive, DriveOptions } from "@anneal/core";
 import type { ChangeListener } from "./change.ts";
-import { learningRateGear, setterFor } from "./gear.ts";
+import { learningRateGear } from "./gear.ts";
 import type { Clock, Gear } from "./gear.ts";
 import type { OptimizerLike } from "./learningRate.ts";
 
@@ -13,20 +13,19 @@ export interface BindOptions extends DriveOptions {
 
 /** A clock that sets its values on an optimizer, at once and whenever it moves or observes. */
 export function bound<Run extends Clock>(
-  gear: Pick<Gear<never, Run, never>, "values" | "set">,
-  entry: string,
+  gear: Pick<Gear<never, Run, never>, "setter">,
   optimizer: OptimizerLike,
   run: Run,
   announce: ChangeListener | undefined,
 ): Run {
-  const setter = setterFor(gear, entry);
+  const setter = gear.setter();
   const advance = run.advance.bind(run);
   const observe = run.observe.bind(run);
-  setter.set(optimizer, run, announce);
+  setter.set(optimizer, run, announce, "begin");
   return Object.assign(run, {
     advance(applied?: boolean) {
       const value = advance(applied);
-      setter.set(optimizer, run, announce);
+      setter.set(optimizer, run, announce, "schedule");
       return value;
     },
     observe(metrics: Parameters<Clock["observe"]>[0]) {
@@ -63,5 +62,5 @@ export function bind(
   schedule: Composable,
   options: BindOptions = {},
 ): Drive {
-  return bound(learningRateGear, "bind", optimizer, drive(schedule, options), options.onChange);
+  return bound(learningRateGear, optimizer, drive(schedule, options), options.onChange);
 }

@@ -31,5 +31,5 @@ export function bindPlan(
   plan: PlanLike,
   options: BindPlanOptions = {},
 ): PlanDrive {
-  return bound(planGear, "bindPlan", optimizer, planGear.start(plan, options), options.onChange);
+  return bound(planGear, optimizer, planGear.start(plan, options), options.onChange);
 }

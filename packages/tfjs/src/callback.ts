@@ -1,5 +1,5 @@
 import type { Drive } from "@anneal/core";
-import type { Callback } from "@tensorflow/tfjs-layers";
+import type { Callback, LayersModel } from "@tensorflow/tfjs-layers";
 import type { Hooks } from "./hooks.ts";
 import { refuse } from "./refuse.ts";
 import type { Conductor } from "./scheduleHooks.ts";
@@ -25,14 +25,13 @@ export function callbackMaker(
   if (!(tf as Partial<TensorFlow> | undefined)?.Callback) {
     refuse(`${entry}: tf must have a Callback, got none`, TypeError);
   }
-  class HookedCallback extends tf.Callback {
-    override setModel(model: Parameters<Callback["setModel"]>[0]): void {
-      try {
-        super.setModel(model);
-      } catch {
-        // A model of another copy: the hooks tell more of it, when they find no model.
-      }
-    }
-  }
-  return (hooks) => Object.assign(new HookedCallback(), hooks);
+  // Declared abstract, which it is not.
+  const Base = tf.Callback as unknown as new () => Callback;
+  return (hooks) =>
+    Object.assign(new Base(), hooks, {
+      // Of another copy too: nothing here depends on whose it is.
+      setModel(this: Callback, model: LayersModel) {
+        this.model = model;
+      },
+    });
 }

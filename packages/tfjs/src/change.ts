@@ -4,12 +4,12 @@ export interface Change {
   readonly name: string;
   /** Updates applied so far: the new value is that of the next one. */
   readonly step: number;
-  /** Index of the epoch that runs or has just ended; `undefined` before the first, and in a loop of your own. */
+  /** Index of the epoch that runs or has just ended; `undefined` in a loop of your own. */
   readonly epoch: number | undefined;
   /** The value before; `undefined` for the first one. */
   readonly from: number | undefined;
   readonly to: number;
-  /** Why: a clock begins, it has moved on, or a metric was observed. */
+  /** Why: a loop or an epoch begins with it, the clock has moved on, or a metric was observed. */
   readonly reason: "begin" | "schedule" | "metric";
 }
 

@@ -12,6 +12,8 @@ import type { Bias } from "./setHyperparameter.ts";
 export interface Checkpoint {
   /** Version of this format. */
   readonly format: 1;
+  /** Short hash of all the rest, to notice damage. */
+  readonly fingerprint: string;
   /** The clock, for the option `resume`. */
   readonly snapshot: Snapshot;
   /** The values of the next update, by the names of the hyper-parameters. */
@@ -24,6 +26,11 @@ export interface Checkpoint {
     readonly accBeta2?: number;
   };
 }
+
+type Content = Pick<Checkpoint, "snapshot" | "values" | "bias">;
+
+const fingerprintOf = ({ snapshot, values, bias }: Content): string =>
+  fingerprint({ kind: "checkpoint", snapshot: { ...snapshot }, values, bias });
 
 /** What runs a schedule or a plan: a callback, or what `bind` and `bindPlan` return. */
 export type Running = ScheduleCallback | PlanCallback | Drive | PlanDrive;
@@ -56,7 +63,8 @@ export async function takeCheckpoint(optimizer: OptimizerLike, run: Running): Pr
     const accumulated = (optimizer as Biased)[name];
     if (accumulated) bias[name] = (await accumulated.data())[0]!;
   }
-  return { format: 1, snapshot, values, bias };
+  const content = { snapshot, values, bias };
+  return { format: 1, fingerprint: fingerprintOf(content), ...content };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -67,7 +75,9 @@ function checked(optimizer: OptimizerLike, value: unknown): Checkpoint {
   const demandThat = (holds: boolean, field: string, rule: string): void => {
     if (!holds) refuse(`the checkpoint must have ${rule} for its ${field}`, TypeError);
   };
-  if (!isRecord(value)) refuse(`the checkpoint must be an object, got ${String(value)}`, TypeError);
+  // Text that was not parsed is often too long to be shown.
+  const got = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  if (!isRecord(value)) refuse(`the checkpoint must be an object, got ${got}`, TypeError);
   const { format, snapshot, values, bias } = value;
   demandThat(format === 1, "format", "1");
   demandThat(isRecord(snapshot), "snapshot", "an object");
@@ -88,7 +98,13 @@ function checked(optimizer: OptimizerLike, value: unknown): Checkpoint {
       "numbers of at least 0 and below 1",
     );
   }
-  return value as unknown as Checkpoint;
+  const checkpoint = value as unknown as Checkpoint;
+  demandThat(
+    checkpoint.fingerprint === fingerprintOf(checkpoint),
+    "fingerprint",
+    "that of the rest",
+  );
+  return checkpoint;
 }
 
 /**

@@ -1,9 +1,7 @@
-import type { Callback } from "@tensorflow/tfjs-layers";
 import type { Composable } from "@anneal/core";
 import { callbackMaker } from "./callback.ts";
 import type { ScheduleCallback, TensorFlow } from "./callback.ts";
 import { learningRateGear } from "./gear.ts";
-import { learningRateScheduler } from "./learningRateScheduler.ts";
 import { scheduleHooks } from "./scheduleHooks.ts";
 import type { CallbackOptions } from "./scheduleHooks.ts";
 import type { ScheduleSource } from "./totals.ts";
@@ -36,20 +34,6 @@ export interface Connection {
    * ```
    */
   readonly perEpoch: (schedule: ScheduleSource, options?: CallbackOptions) => ScheduleCallback;
-  /**
-   * `LearningRateScheduler` of Keras: sets the rate of each epoch.
-   *
-   * @param schedule - From the epoch, counted from 0, and the rate before it.
-   * @throws {TypeError} If `schedule` is not a function. While training, an error for a rate that is none.
-   *
-   * @example
-   * ```ts
-   * learningRateScheduler((epoch, lr) => (epoch >= 5 ? lr * 0.5 : lr));
-   * ```
-   */
-  readonly learningRateScheduler: (
-    schedule: (epoch: number, learningRate: number) => number,
-  ) => Callback;
 }
 
 /**
@@ -73,6 +57,5 @@ export function connect(tf: TensorFlow): Connection {
   return {
     perStep: conduct("perStep"),
     perEpoch: conduct("perEpoch"),
-    learningRateScheduler: (schedule) => callback(learningRateScheduler(schedule)),
   };
 }

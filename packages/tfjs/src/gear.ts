@@ -1,6 +1,7 @@
-import { drive, isReactive, schedule as scheduleRule } from "@anneal/core";
-import type { Composable, Drive, DriveOptions, Snapshot } from "@anneal/core";
-import type { ChangeListener } from "./change.ts";
+import { drive } from "@anneal/core";
+import type { Composable, Drive, DriveOptions, ReactiveSchedule, Snapshot } from "@anneal/core";
+import type { Change, ChangeListener } from "./change.ts";
+import type { Logs } from "./hooks.ts";
 import { applyLearningRate } from "./learningRate.ts";
 import type { OptimizerLike } from "./learningRate.ts";
 
@@ -12,67 +13,52 @@ export interface Clock {
   snapshot(): Snapshot;
 }
 
+/** Sets what a clock runs on an optimizer, and knows what it has set. */
+export interface Setter<Run> {
+  /** Sets what has changed; when something begins everything, because the optimizer may be another. */
+  set(
+    optimizer: OptimizerLike,
+    run: Run,
+    announce: ChangeListener | undefined,
+    reason: Change["reason"],
+    epoch?: number,
+  ): void;
+  /** Puts what was set last into the logs, where the history and progress bars find it. */
+  note(logs: Logs): void;
+}
+
 /** How a clock is started, and how its values reach an optimizer. */
 export interface Gear<Source, Run, Options> {
   start(source: Source, options: Options): Run;
-  /** Whether a function of the totals has returned a source. */
-  accepts(source: unknown): boolean;
-  /** The value of each hyper-parameter for the next update. */
-  values(run: Run): Readonly<Record<string, number>>;
   monitors(run: Run): readonly string[];
-  set(optimizer: OptimizerLike, name: string, value: number, entry: string): void;
+  setter(): Setter<Run>;
+}
+
+/** Sets one hyper-parameter. */
+export function setterOf<Run extends Clock>(
+  name: string,
+  key: string,
+  valueOf: (run: Run) => number,
+  apply: (optimizer: OptimizerLike, value: number) => void,
+): Setter<Run> {
+  let last: number | undefined;
+  return {
+    set(optimizer, run, announce, reason, epoch) {
+      const from = last;
+      const to = valueOf(run);
+      if (from !== to || reason === "begin") apply(optimizer, to);
+      last = to;
+      if (from !== to) announce?.({ name, step: run.step, epoch, from, to, reason });
+    },
+    note(logs) {
+      logs[key] = last!;
+    },
+  };
 }
 
 /** One schedule, of the learning rate. */
 export const learningRateGear: Gear<Composable, Drive, DriveOptions> = {
   start: drive,
-  // A number is what a function of the step returns, and would silently be kept for ever.
-  accepts: (source) => typeof source !== "number" && scheduleRule.accepts(source),
-  values: ({ value }) => ({ learningRate: value }),
-  monitors: ({ schedule }) => (isReactive(schedule) ? schedule.monitors : []),
-  set: (optimizer, _name, value, entry) =>
-    applyLearningRate(optimizer, value, `${entry}: the learning rate`),
+  monitors: ({ schedule }) => (schedule as Partial<ReactiveSchedule>).monitors ?? [],
+  setter: () => setterOf("learningRate", "lr", ({ value }) => value, applyLearningRate),
 };
-
-/** Sets the values of a clock on an optimizer, those that have changed, and tells of each. */
-export interface Setter<Run> {
-  /** The values set last. */
-  readonly last: Readonly<Record<string, number>>;
-  set(
-    optimizer: OptimizerLike,
-    run: Run,
-    announce: ChangeListener | undefined,
-    reason?: "schedule" | "metric",
-    epoch?: number,
-  ): void;
-  /** Makes the next call set every value, because the optimizer may be another. */
-  forget(): void;
-}
-
-export function setterFor<Run extends Clock>(
-  { values, set }: Pick<Gear<never, Run, never>, "values" | "set">,
-  entry: string,
-): Setter<Run> {
-  const last: Record<string, number> = {};
-  let known = false;
-  return {
-    last,
-    set(optimizer, run, announce, reason = "schedule", epoch) {
-      const now = values(run);
-      for (const name in now) {
-        const [from, to] = [last[name], now[name]!];
-        if (known && from === to) continue;
-        set(optimizer, name, to, entry);
-        last[name] = to;
-        if (from !== to) {
-          const why = from === undefined ? "begin" : reason;
-          announce?.({ name, step: run.step, epoch, from, to, reason: why });
-        }
-      }
-      known = true;
-    },
-    forget() {
-      known = false;
-    },
-  };
-}

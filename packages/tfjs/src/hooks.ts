@@ -18,7 +18,7 @@ export const numberOf = async (value: Reported): Promise<number> =>
 export const modelOf = ({ model }: Partial<Training>, entry: string): Training["model"] =>
   model ??
   refuse(
-    `${entry}: the callback must be made with the model's own copy of TensorFlow.js and stand in a list without plain objects, got no model`,
+    `${entry}: every callback must be of the model's own copy of TensorFlow.js, none a plain object`,
   );
 
 /** Methods that a callback has of its own, written without the class of TensorFlow.js that they become part of. */

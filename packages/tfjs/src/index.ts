@@ -31,6 +31,7 @@ export type {
 } from "./findLearningRate.ts";
 export { getLearningRate, setLearningRate } from "./learningRate.ts";
 export type { OptimizerLike } from "./learningRate.ts";
+export { learningRateScheduler } from "./learningRateScheduler.ts";
 export type { Mode } from "./mode.ts";
 export { rangeSparkline } from "./rangeSparkline.ts";
 export { rangeToSVG } from "./rangeToSVG.ts";

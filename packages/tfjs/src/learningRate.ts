@@ -15,13 +15,8 @@ interface Knobs {
   getConfig?(): Readonly<Record<string, unknown>>;
 }
 
-/** Sets the rate once it is known to be one; `subject` begins the message if it is not. */
-export function applyLearningRate(
-  optimizer: OptimizerLike,
-  learningRate: number,
-  subject: string,
-): void {
-  demand(subject, nonNegative, learningRate);
+/** Sets what is known to be a learning rate. */
+export function applyLearningRate(optimizer: OptimizerLike, learningRate: number): void {
   const knobs = optimizer as Knobs | null | undefined;
   if (knobs?.setLearningRate) knobs.setLearningRate(learningRate);
   else if (typeof knobs?.learningRate === "number") knobs.learningRate = learningRate;
@@ -51,7 +46,8 @@ const refuseOptimizer = (optimizer: object | null | undefined): never =>
  * ```
  */
 export function setLearningRate(optimizer: OptimizerLike, learningRate: number): void {
-  applyLearningRate(optimizer, learningRate, "the learning rate");
+  demand("the learning rate", nonNegative, learningRate);
+  applyLearningRate(optimizer, learningRate);
 }
 
 /**

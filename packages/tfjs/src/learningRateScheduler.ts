@@ -1,14 +1,33 @@
+import { nonNegative } from "@anneal/core";
+import type { Callback } from "@tensorflow/tfjs-layers";
+import { callbackMaker } from "./callback.ts";
+import type { TensorFlow } from "./callback.ts";
 import { modelOf } from "./hooks.ts";
 import type { Hooks, Logs } from "./hooks.ts";
 import { applyLearningRate, getLearningRate } from "./learningRate.ts";
-import { refuse } from "./refuse.ts";
+import { demand, refuse } from "./refuse.ts";
 
 const entry = "learningRateScheduler";
 
-/** The rate of each epoch from its index and the rate before it. */
+/**
+ * `LearningRateScheduler` of Keras, as a callback: sets the rate of each epoch.
+ *
+ * @param tf - The module that the model is made with, as for `connect`.
+ * @param schedule - From the epoch, counted from 0, and the rate before it.
+ * @returns An instance of your own `tf.Callback`.
+ * @throws {TypeError} If `schedule` is not a function, or if `tf` has no `Callback`. While training, an error for a rate
+ *   that is none.
+ *
+ * @example
+ * ```ts
+ * learningRateScheduler(tf, (epoch, lr) => (epoch >= 5 ? lr * 0.5 : lr));
+ * ```
+ */
 export function learningRateScheduler(
+  tf: TensorFlow,
   schedule: (epoch: number, learningRate: number) => number,
-): Hooks {
+): Callback {
+  const callback = callbackMaker(tf, entry);
   if (typeof schedule !== "function") {
     refuse(`${entry}: the schedule must be a function, got ${typeof schedule}`, TypeError);
   }
@@ -17,14 +36,16 @@ export function learningRateScheduler(
     logs["lr"] = rate;
     return Promise.resolve();
   };
-  return {
+  const hooks: Hooks = {
     onEpochBegin(epoch) {
       const { optimizer } = modelOf(this, entry);
       rate = schedule(epoch, getLearningRate(optimizer));
-      applyLearningRate(optimizer, rate, `${entry}: the learning rate of epoch ${epoch}`);
+      demand(`${entry}: the learning rate of epoch ${epoch}`, nonNegative, rate);
+      applyLearningRate(optimizer, rate);
       return Promise.resolve();
     },
     onBatchBegin: note,
     onEpochEnd: note,
   };
+  return callback(hooks);
 }

@@ -5,7 +5,7 @@ import { numberOf } from "./hooks.ts";
 import type { Logs } from "./hooks.ts";
 import { improves } from "./mode.ts";
 import type { Mode } from "./mode.ts";
-import { demand } from "./refuse.ts";
+import { demand, refuse } from "./refuse.ts";
 
 /** Options of {@link restoreBestWeights}. */
 export interface RestoreBestWeightsOptions {
@@ -19,6 +19,13 @@ export interface RestoreBestWeightsOptions {
   readonly mode?: Mode | undefined;
   /** Whether the run ends with the best weights too. @defaultValue `false` */
   readonly atEnd?: boolean | undefined;
+  /**
+   * What to do after an epoch whose logs lack the metric: throw an error that names those there are, or take it for one
+   * that is not the best. An epoch that `stopTraining` cut short is never an error.
+   *
+   * @defaultValue `"error"`
+   */
+  readonly onMissing?: "error" | "ignore" | undefined;
 }
 
 /** A callback that tells of changes. */
@@ -41,7 +48,7 @@ type Announcing = Callback & { onChange: ChangeListener | undefined };
  * ```
  */
 export function restoreBestWeights<Own extends Announcing>(
-  { monitor = "val_loss", mode = "auto", atEnd = false }: RestoreBestWeightsOptions,
+  { monitor = "val_loss", mode = "auto", atEnd = false, onMissing }: RestoreBestWeightsOptions,
   callback: Own,
 ): Own {
   demand("restoreBestWeights: monitor", name, monitor);
@@ -75,9 +82,13 @@ export function restoreBestWeights<Own extends Announcing>(
     forget();
     await own.begin(logs);
   };
-  callback.onEpochEnd = async (epoch, logs) => {
+  callback.onEpochEnd = async (epoch, logs = {}) => {
     await own.epochEnd(epoch, logs);
-    const reported = (logs as Logs | undefined)?.[monitor];
+    const { [monitor]: reported } = logs as Logs;
+    if (reported === undefined && !callback.model.stopTraining && onMissing !== "ignore") {
+      const got = Object.keys(logs).join(", ");
+      refuse(`restoreBestWeights: the metrics must hold ${monitor}, got ${got}`);
+    }
     const metric = reported === undefined ? NaN : await numberOf(reported);
     if (better(metric, best)) {
       forget();

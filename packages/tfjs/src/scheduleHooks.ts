@@ -1,9 +1,8 @@
 import type { DriveOptions, Snapshot } from "@anneal/core";
-import type { ChangeListener } from "./change.ts";
-import { setterFor } from "./gear.ts";
+import type { Change, ChangeListener } from "./change.ts";
 import type { Clock, Gear } from "./gear.ts";
 import { modelOf, numberOf } from "./hooks.ts";
-import type { Hooks, Logs, Training } from "./hooks.ts";
+import type { Hooks, Training } from "./hooks.ts";
 import { refuse } from "./refuse.ts";
 import { totalsOf } from "./totals.ts";
 import type { Late } from "./totals.ts";
@@ -64,106 +63,82 @@ export function scheduleHooks<
 ): Hooks & Conductor<Run> {
   const countsUpdates = entry === "perStep";
   const dependsOnRun = typeof source === "function" && !("spec" in source);
-  const setter = setterFor(gear, entry);
+  const setter = gear.setter();
   let run = dependsOnRun ? undefined : gear.start(source as Source, options);
-  let monitors: readonly string[] = [];
-  let atStart = !options.resume;
   let iterations: number | undefined;
   let currentEpoch: number | undefined;
-
-  const refuseMetrics = (monitor: string, got: string): void => {
-    if (options.onMissing !== "ignore") {
-      refuse(`${entry}: the metrics must hold ${monitor}, got ${got}`);
-    }
-  };
-
-  const startFor = (training: Training): Run => {
-    const made: unknown = (source as Late<Source>)(totalsOf(training, entry), training);
-    if (gear.accepts(made)) return gear.start(made as Source, options);
-    return refuse(
-      `${entry}: a function must return a schedule, as in () => (step) => rate, got ${typeof made}`,
-      TypeError,
-    );
-  };
+  let currentBatch = -1;
 
   /** Sets what has changed for the next update. */
-  const set = ({ model, onChange }: Conducted, reason?: "metric"): void => {
+  const set = ({ model, onChange }: Conducted, reason: Change["reason"]): void => {
     setter.set(model.optimizer, run!, onChange, reason, currentEpoch);
   };
 
-  /** Goes to the epoch at which the first run begins. */
-  const begin = (epoch: number | undefined, training: Conducted): void => {
-    if (atStart && epoch) {
-      const start = countsUpdates ? epoch * totalsOf(training, entry).stepsPerEpoch : epoch;
-      while (run!.step < start) run!.advance();
-    }
-    set(training);
-  };
-
-  /** Puts what trains into the logs, where the history and progress bars find it. */
-  const note = (logs: Logs): void => {
-    for (const name in setter.last) {
-      logs[name === "learningRate" ? "lr" : name] = setter.last[name]!;
-    }
-  };
-
-  const hooks: Hooks & Conductor<Run> = {
+  return {
     onChange: options.onChange,
-    onTrainBegin() {
-      modelOf(this, entry);
-      const { doValidation, initialEpoch } = this.params;
-      const clock = run ?? startFor(this);
-      monitors = gear.monitors(clock);
-      // Before any time is spent on training.
-      const monitor = monitors.find((name) => name.startsWith("val_"));
-      if (monitor && doValidation === false) refuseMetrics(monitor, "no validation data");
-      run = clock;
-      // Between two runs the model may have been compiled anew.
-      setter.forget();
-      // fitDataset does not announce where it begins; its first epoch tells.
-      begin(initialEpoch as number | undefined, this);
-      return Promise.resolve();
-    },
     onEpochBegin(epoch) {
+      modelOf(this, entry);
+      if (!run) {
+        const made: unknown = (source as Late<Source>)(totalsOf(this, entry), this);
+        // What a function of the step returns would silently be kept for ever.
+        if (typeof made === "number") {
+          refuse(
+            `${entry}: a function must return a schedule, as in () => (step) => rate, got number`,
+            TypeError,
+          );
+        }
+        run = gear.start(made as Source, options);
+      }
+      if (epoch && currentEpoch === undefined && !options.resume) {
+        const first = countsUpdates ? epoch * totalsOf(this, entry).stepsPerEpoch : epoch;
+        while (run.step < first) run.advance();
+      }
       currentEpoch = epoch;
-      begin(epoch, this);
-      atStart = false;
+      currentBatch = -1;
+      set(this, "begin");
       return Promise.resolve();
     },
-    onBatchBegin(_batch, logs = {}) {
-      set(this);
-      note(logs);
+    onBatchBegin(batch, logs = {}) {
+      // What wraps a callback returns the same one.
+      if (batch === currentBatch) refuse(`${entry}: the callback must be given once`);
+      currentBatch = batch;
+      set(this, "schedule");
+      setter.note(logs);
       ({ iterations } = this.model.optimizer);
       return Promise.resolve();
     },
     onBatchEnd() {
-      // An update that the optimizer skipped does not move its counter. Not every optimizer has one.
-      const applied = iterations === undefined || this.model.optimizer.iterations !== iterations;
-      run!.advance(countsUpdates && applied);
+      if (countsUpdates) {
+        // An update that the optimizer skipped does not move its counter. Not every optimizer has one.
+        run!.advance(iterations === undefined || this.model.optimizer.iterations !== iterations);
+      }
       return Promise.resolve();
     },
     async onEpochEnd(_epoch, logs = {}) {
-      const { stopTraining, optimizer } = this.model;
-      const metrics: Record<string, number> = {};
-      for (const monitor of monitors) {
+      const { model } = this;
+      let metrics: Record<string, number> | undefined;
+      for (const monitor of gear.monitors(run!)) {
         const value = logs[monitor];
-        if (value !== undefined) metrics[monitor] = await numberOf(value);
+        if (value !== undefined) (metrics ??= {})[monitor] = await numberOf(value);
         // An epoch that was cut short has no validation.
-        else if (!stopTraining) refuseMetrics(monitor, Object.keys(logs).join(", "));
+        else if (!model.stopTraining && options.onMissing !== "ignore") {
+          refuse(`${entry}: the metrics must hold ${monitor}, got ${Object.keys(logs).join(", ")}`);
+        }
       }
-      note(logs);
+      setter.note(logs);
       run!.advance(!countsUpdates);
       // From here on the optimizer has the values of the next update, also when it is saved now.
-      set(this);
-      if (Object.keys(metrics).length > 0) run!.observe(metrics);
+      set(this, "schedule");
+      if (metrics) run!.observe(metrics);
       set(this, "metric");
-      if (countsUpdates && optimizer.iterations === 0) {
+      if (countsUpdates && model.optimizer.iterations === 0) {
         // The schedule would stand still for ever. An optimizer of one's own must call incrementIterations().
         refuse(`${entry}: the optimizer must count its iterations, got 0`);
       }
     },
-    clock: () => run ?? refuse(`${entry}: no snapshot before the first run`),
-    snapshot: () => hooks.clock().snapshot(),
+    clock: () => run ?? refuse(`${entry}: no clock before the first run`),
+    snapshot() {
+      return this.clock().snapshot();
+    },
   };
-  return hooks;
 }

@@ -13,7 +13,7 @@ export interface RunTotals {
 }
 
 // Without the call signature of a schedule, TypeScript knows the parameter of a function of the totals.
-type Known = number | Pick<Schedule | ReactiveSchedule, "spec" | "end" | "toJSON">;
+type Known = number | Pick<Schedule | ReactiveSchedule, "node" | "spec">;
 
 /**
  * A schedule, or a function of the run's totals that returns one.

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import {
   connect,
+  learningRateScheduler,
   reduceLROnPlateau,
   restoreBestWeights,
   stopAtFloor,
@@ -165,6 +166,18 @@ describe("withMetrics", () => {
     });
   });
 
+  test("may be named as if it were of the validation that fit does", async () => {
+    const own = withMetrics(
+      { val_f1: ({ score }) => score },
+      perEpoch(plateau({ schedule: 1, monitor: "val_f1", factor: 0.5, patience: 1 })),
+    );
+    const { history } = await probeModel().fit(x, y, {
+      epochs: 3,
+      callbacks: [scores(1, 2, 3), own],
+    });
+    expect(history["lr"]).toEqual([1, 1, 0.5]);
+  });
+
   test("leaves out a metric that there is none of", async () => {
     const { history } = await probeModel().fit(x, y, {
       epochs: 2,
@@ -279,7 +292,7 @@ describe("restoreBestWeights", () => {
     expect(seen).toEqual([-0.5, -0.75, -0.875, -0.875]);
     const other = await weightsAfter(
       new Report({}, {}, {}, {}),
-      restoreBestWeights({ atEnd: true }, perStep(0.5)),
+      restoreBestWeights({ atEnd: true, onMissing: "ignore" }, perStep(0.5)),
     );
     expect(other).toEqual([-0.5, -1, -1.5, -2]);
   });
@@ -293,6 +306,28 @@ describe("restoreBestWeights", () => {
     await weightsAfter(scores(2, 1, 5, 5), callback, model);
     expect(tf.memory()).toMatchObject({ numTensors, numBytes });
     expect(model.getWeights()[0]!.dataSync()[0]).toBe(-2);
+  });
+
+  test("a metric that is never there is an error that names those there are", async () => {
+    const callback = restoreBestWeights({ monitor: "val_accuracy" }, perEpoch(0.5));
+    await expect(
+      probeModel().fit(x, y, { epochs: 2, validationSplit: 0.5, callbacks: [callback] }),
+    ).rejects.toThrow(
+      new Error(
+        "@anneal/tfjs: restoreBestWeights: the metrics must hold val_accuracy, got val_loss, loss, lr",
+      ),
+    );
+  });
+
+  test("a metric that stopTraining keeps away is no error", async () => {
+    const model = probeModel();
+    const stop = new tf.CustomCallback({ onBatchEnd: () => void (model.stopTraining = true) });
+    const { history } = await model.fit(x, y, {
+      epochs: 2,
+      validationSplit: 0.5,
+      callbacks: [restoreBestWeights({}, perEpoch(0.5)), stop],
+    });
+    expect(history["lr"]).toEqual([0.5]);
   });
 
   test("leaves no tensor behind when a run fails", async () => {
@@ -313,7 +348,7 @@ describe("restoreBestWeights", () => {
   });
 
   test("may be called by hand, without logs", async () => {
-    const callback = restoreBestWeights({}, perEpoch(0.5));
+    const callback = restoreBestWeights({ onMissing: "ignore" }, perEpoch(0.5));
     callback.setModel(probeModel());
     callback.setParams({ epochs: 1 });
     await callback.onTrainBegin();
@@ -374,6 +409,46 @@ describe("a metric that is missing", () => {
   });
 });
 
+test.each([
+  ["itself", (callback: ReturnType<typeof perStep>) => callback],
+  ["what wraps it", (callback: ReturnType<typeof perStep>) => restoreBestWeights({}, callback)],
+])("a callback beside %s in one list is an error", async (_name, second) => {
+  for (const [entry, callback] of Object.entries({
+    perStep: perStep(0.5),
+    perEpoch: perEpoch(0.5),
+  })) {
+    const model = probeModel();
+    const twice = [callback, second(callback)];
+    await expect(model.fit(x, y, { batchSize: 2, callbacks: twice })).rejects.toThrow(
+      new Error(`@anneal/tfjs: ${entry}: the callback must be given once`),
+    );
+    expect(callback.clock().step).toBe(0);
+    expect(model.optimizer.iterations).toBe(0);
+  }
+});
+
+test("a callback in two runs at a time is an error", async () => {
+  const callback = perStep(0.5);
+  const runs = [probeModel(), probeModel()].map((model) =>
+    model.fit(x, y, { batchSize: 2, callbacks: [callback] }),
+  );
+  await expect(Promise.all(runs)).rejects.toThrow("the callback must be given once");
+  await Promise.allSettled(runs);
+});
+
+test("a callback goes on after a run that failed in the middle of a batch", async () => {
+  const callback = perStep(0.5);
+  const failing = new tf.CustomCallback({
+    onBatchBegin: () => {
+      throw new Error("failed");
+    },
+  });
+  const model = probeModel();
+  await expect(model.fit(x, y, { callbacks: [callback, failing] })).rejects.toThrow("failed");
+  const { history } = await model.fit(x, y, { callbacks: [callback] });
+  expect(history["lr"]).toEqual([0.5]);
+});
+
 test("the clock is there for metrics of one's own, in the middle of an epoch too", async () => {
   const [callback, probe] = [perStep(reducing, { onMissing: "ignore" }), new Probe()];
   const evaluation = new tf.CustomCallback({
@@ -390,7 +465,7 @@ test("the clock is there for metrics of one's own, in the middle of an epoch too
 
 test.each([
   ["perStep", () => perStep(() => (step: number) => 1 / (step + 1)), [1, 0.5]],
-  ["learningRateScheduler", () => connect(tf).learningRateScheduler(() => 0.25), [0.25, 0.25]],
+  ["learningRateScheduler", () => learningRateScheduler(tf, () => 0.25), [0.25, 0.25]],
 ])("what trains is in the logs of each batch, where progress bars find it: %s", async (...row) => {
   const [, callback, expected] = row;
   const seen: unknown[] = [];

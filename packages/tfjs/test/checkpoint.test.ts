@@ -225,8 +225,8 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
 
   test.each<[string, (good: Checkpoint) => unknown, string]>([
     ["null", () => null, "the checkpoint must be an object, got null"],
-    ["a list", () => [], "the checkpoint must be an object, got "],
-    ["a word", () => "checkpoint", "the checkpoint must be an object, got checkpoint"],
+    ["a list", () => [], "the checkpoint must be an object, got array"],
+    ["a word", () => "checkpoint", "the checkpoint must be an object, got string"],
     ["nothing in it", () => ({}), "the checkpoint must have 1 for its format"],
     [
       "a later format",
@@ -266,6 +266,24 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
       (good) => ({ ...good, snapshot: { ...good.snapshot, step: 1e300 } }),
       "the checkpoint must have an integer of at least 0 for its step",
     ],
+    ...(
+      [
+        ["another step", { snapshot: { step: 1 } }],
+        ["another state", { snapshot: { state: 1 } }],
+        ["a rate that is missing", { values: {} }],
+        ["another rate", { values: { learningRate: 0.4 } }],
+        ["a bias that is missing", { bias: {} }],
+        ["no fingerprint", { fingerprint: null }],
+      ] as const
+    ).map(([name, other]): [string, (good: Checkpoint) => unknown, string] => [
+      name,
+      (good) => ({
+        ...good,
+        ...other,
+        ...("snapshot" in other && { snapshot: { ...good.snapshot, ...other.snapshot } }),
+      }),
+      "the checkpoint must have that of the rest for its fingerprint",
+    ]),
     [
       "no values",
       (good) => ({ ...good, values: 5 }),
@@ -334,6 +352,13 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     await model.fit(x, y, { epochs: 1, callbacks: [perStep(schedule)] });
     expect(optimizer.iterations).toBe(1);
+  });
+
+  test("lists inside each other, too many to be shown", () => {
+    const lists = Array.from({ length: 20_000 }).reduce((inner) => [inner], 1);
+    expect(() => applyCheckpoint(tf.train.adam(0.1), lists)).toThrow(
+      new TypeError("@anneal/tfjs: the checkpoint must be an object, got array"),
+    );
   });
 
   test("a checkpoint of another optimizer", async () => {

@@ -2,17 +2,22 @@ import { ramp } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import * as layers from "@tensorflow/tfjs-layers";
 import { describe, expect, test } from "vitest";
-import { connect, getLearningRate, reduceLROnPlateau } from "../src/index.ts";
+import {
+  connect,
+  getLearningRate,
+  learningRateScheduler,
+  reduceLROnPlateau,
+} from "../src/index.ts";
 import { probeModel, samples } from "./probe.ts";
 
 const [x, y] = samples(4);
 
 test("every callback is one of the user's own TensorFlow.js", () => {
-  const { perStep, perEpoch, learningRateScheduler } = connect(tf);
+  const { perStep, perEpoch } = connect(tf);
   for (const callback of [
     perStep(0.1),
     perEpoch(0.1),
-    learningRateScheduler(() => 0.1),
+    learningRateScheduler(tf, () => 0.1),
     reduceLROnPlateau(tf),
   ]) {
     expect(callback).toBeInstanceOf(tf.Callback);
@@ -36,10 +41,10 @@ test("callbacks stand beside others in one list", async () => {
 });
 
 test("hooks may be called by hand, without logs", async () => {
-  const { perEpoch, learningRateScheduler } = connect(tf);
+  const { perEpoch } = connect(tf);
   const model = probeModel();
   const counting = perEpoch(ramp({ from: 1, to: 0, steps: 4 }));
-  const halving = learningRateScheduler((_epoch, rate) => rate / 2);
+  const halving = learningRateScheduler(tf, (_epoch, rate) => rate / 2);
   for (const callback of [counting, halving]) {
     callback.setModel(model);
     callback.setParams({ epochs: 1 });
@@ -54,9 +59,9 @@ test("hooks may be called by hand, without logs", async () => {
 });
 
 test("only a schedule's callback has a snapshot", () => {
-  const { perStep, learningRateScheduler } = connect(tf);
+  const { perStep } = connect(tf);
   expect(perStep(0.1)).toHaveProperty("snapshot");
-  expect(learningRateScheduler(() => 0.1)).not.toHaveProperty("snapshot");
+  expect(learningRateScheduler(tf, () => 0.1)).not.toHaveProperty("snapshot");
 });
 
 describe("errors", () => {
@@ -71,6 +76,9 @@ describe("errors", () => {
     );
     expect(() => reduceLROnPlateau(value as typeof tf)).toThrow(
       new TypeError("@anneal/tfjs: reduceLROnPlateau: tf must have a Callback, got none"),
+    );
+    expect(() => learningRateScheduler(value as typeof tf, () => 0.1)).toThrow(
+      new TypeError("@anneal/tfjs: learningRateScheduler: tf must have a Callback, got none"),
     );
   });
 });

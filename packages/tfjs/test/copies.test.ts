@@ -1,13 +1,21 @@
+import { ramp } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import { connect, restoreBestWeights, stopAtFloor, withMetrics, yieldEvery } from "../src/index.ts";
-import { probeModel, samples } from "./probe.ts";
+import {
+  connect,
+  learningRateScheduler,
+  restoreBestWeights,
+  stopAtFloor,
+  withMetrics,
+  yieldEvery,
+} from "../src/index.ts";
+import { Probe, probeModel, samples } from "./probe.ts";
 
 const [x, y] = samples(2);
 const problemOf = (entry: string): Error =>
   new Error(
-    `@anneal/tfjs: ${entry}: the callback must be made with the model's own copy of TensorFlow.js and stand in a list without plain objects, got no model`,
+    `@anneal/tfjs: ${entry}: every callback must be of the model's own copy of TensorFlow.js, none a plain object`,
   );
 const problem = problemOf("perStep");
 
@@ -22,16 +30,14 @@ function secondCopy(): typeof tf {
   return copy;
 }
 
-test("a callback of another copy is an error that says so, wherever it stands", async () => {
+test("a callback of another copy that is taken for a plain object is an error that says so", async () => {
   const copy = secondCopy();
   expect(copy.Callback).not.toBe(tf.Callback);
   const other = connect(copy);
   const model = probeModel();
   await expect(model.fit(x, y, { callbacks: [other.perStep(0.1)] })).rejects.toThrow(problem);
-  const own = connect(tf).perEpoch(0.1);
-  await expect(model.fit(x, y, { callbacks: [own, other.perStep(0.1)] })).rejects.toThrow(problem);
   await expect(
-    model.fit(x, y, { callbacks: [other.learningRateScheduler(() => 0.1)] }),
+    model.fit(x, y, { callbacks: [learningRateScheduler(copy, () => 0.1)] }),
   ).rejects.toThrow(problemOf("learningRateScheduler"));
   for (const callback of [
     yieldEvery(1, other.perStep(0.1)),
@@ -41,8 +47,16 @@ test("a callback of another copy is an error that says so, wherever it stands", 
     await expect(model.fit(x, y, { callbacks: [callback] })).rejects.toThrow(problem);
   }
   // The model can go on.
-  const { history } = await model.fit(x, y, { callbacks: [own] });
+  const { history } = await model.fit(x, y, { callbacks: [connect(tf).perEpoch(0.1)] });
   expect(history["lr"]).toEqual([0.1]);
+});
+
+test("a callback of another copy trains where it is taken for what it is", async () => {
+  const [probe, model] = [new Probe(), probeModel()];
+  const foreign = connect(secondCopy()).perStep(ramp({ from: 1, to: 0, steps: 4 }));
+  const { history } = await model.fit(x, y, { epochs: 3, callbacks: [probe, foreign] });
+  expect(probe.rates).toEqual([1, 0.75, 0.5]);
+  expect(history["lr"]).toEqual([1, 0.75, 0.5]);
 });
 
 test("a list that begins with a plain object is an error that says so", async () => {

@@ -1,10 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { connect } from "../src/index.ts";
+import { learningRateScheduler } from "../src/index.ts";
 import { Probe, probeModel, samples } from "./probe.ts";
 
-const { learningRateScheduler } = connect(tf);
 const [x, y] = samples(4);
 
 test.each([
@@ -17,7 +16,7 @@ test.each([
     batchSize: 2,
     epochs: 4,
     callbacks: [
-      learningRateScheduler((epoch, lr) => {
+      learningRateScheduler(tf, (epoch, lr) => {
         calls.push([epoch, lr]);
         return epoch >= 2 ? lr * 0.5 : lr;
       }),
@@ -51,7 +50,7 @@ test.each<[string, number, (epoch: number, lr: number) => number]>([
   const probe = new Probe();
   const { history } = await probeModel(tf.train.sgd(initial)).fit(x, y, {
     epochs: values.length,
-    callbacks: [learningRateScheduler(schedule), probe],
+    callbacks: [learningRateScheduler(tf, schedule), probe],
   });
   expect(history["lr"]).toHaveLength(values.length);
   // Keras computes in 32 bits.
@@ -66,7 +65,7 @@ test("counts epochs as fit does", async () => {
   await probeModel().fit(x, y, {
     initialEpoch: 3,
     epochs: 5,
-    callbacks: [learningRateScheduler((epoch) => epochs.push(epoch) / 4)],
+    callbacks: [learningRateScheduler(tf, (epoch) => epochs.push(epoch) / 4)],
   });
   expect(epochs).toEqual([3, 4]);
 });
@@ -93,12 +92,12 @@ test.each<[unknown, Error]>([
 ])("refuses the rate %s", async (rate, error) => {
   const model = probeModel();
   await expect(
-    model.fit(x, y, { callbacks: [learningRateScheduler(() => rate as number)] }),
+    model.fit(x, y, { callbacks: [learningRateScheduler(tf, () => rate as number)] }),
   ).rejects.toThrow(error);
 });
 
 test("refuses what is no function", () => {
-  expect(() => learningRateScheduler(0.1 as never)).toThrow(
+  expect(() => learningRateScheduler(tf, 0.1 as never)).toThrow(
     new TypeError(
       "@anneal/tfjs: learningRateScheduler: the schedule must be a function, got number",
     ),

@@ -29,7 +29,7 @@ test("tells of every value that changes in fit, and why", async () => {
     ],
   });
   expect(changes).toEqual([
-    { name, step: 0, epoch: undefined, from: undefined, to: 1, reason: "begin" },
+    { name, step: 0, epoch: 0, from: undefined, to: 1, reason: "begin" },
     { name, step: 3, epoch: 1, from: 1, to: 0.5, reason: "schedule" },
     { name, step: 4, epoch: 1, from: 0.5, to: 0.25, reason: "metric" },
   ]);
@@ -50,7 +50,7 @@ test("tells the schedule and the metric apart when both change the rate after on
     callbacks: [new Report({ score: 1 }, { score: 2 }), callback],
   });
   expect(changes.map(({ epoch, from, to, reason }) => [epoch, from, to, reason])).toEqual([
-    [undefined, undefined, 1, "begin"],
+    [0, undefined, 1, "begin"],
     [0, 1, 0.75, "schedule"],
     [1, 0.75, 0.5, "schedule"],
     [1, 0.5, 0.25, "metric"],

@@ -126,7 +126,10 @@ describe("errors", () => {
     );
     await expect(
       probeModel().fit(x, y, { callbacks: [perStep((() => null) as never)] }),
-    ).rejects.toThrow("a function must return a schedule");
+    ).rejects.toThrow("@anneal/core: plan: schedules must be");
+    expect(() => bindPlan(tf.train.sgd(1), undefined as never)).toThrow(
+      "@anneal/core: plan: schedules must be",
+    );
   });
 
   test("no TensorFlow.js", () => {

@@ -207,7 +207,7 @@ describe("errors", () => {
       probeModel().fit(x, y, { callbacks: [reduceLROnPlateau(tf, { monitor: "acc" })] }),
     ).rejects.toThrow(new Error(message("the metrics must hold acc, got loss")));
     await expect(probeModel().fit(x, y, { callbacks: [reduceLROnPlateau(tf)] })).rejects.toThrow(
-      new Error(message("the metrics must hold val_loss, got no validation data")),
+      new Error(message("the metrics must hold val_loss, got loss")),
     );
   });
 

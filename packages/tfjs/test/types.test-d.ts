@@ -18,6 +18,7 @@ import {
   connectPlan,
   findLearningRate,
   getLearningRate,
+  learningRateScheduler,
   reduceLROnPlateau,
   restoreBestWeights,
   restoreCheckpoint,
@@ -40,7 +41,7 @@ import type {
 } from "../src/index.ts";
 
 export function callbacks(model: tf.LayersModel, sequential: tf.Sequential): void {
-  const { perStep, perEpoch, learningRateScheduler } = connect(tf);
+  const { perStep, perEpoch } = connect(tf);
   const x = tf.zeros([1, 1]);
   const early = tf.callbacks.earlyStopping();
 
@@ -48,7 +49,7 @@ export function callbacks(model: tf.LayersModel, sequential: tf.Sequential): voi
   void sequential.fit(x, x, { callbacks: [early, perEpoch(0.1), reduceLROnPlateau(tf)] });
   ({
     epochs: 1,
-    callbacks: [learningRateScheduler(() => 0.1), early],
+    callbacks: [learningRateScheduler(tf, () => 0.1), early],
   }) satisfies tf.ModelFitDatasetArgs<tf.Tensor>;
 
   expectTypeOf(perStep(0.1)).toExtend<tf.Callback>();
@@ -84,6 +85,8 @@ export function schedules(reactive: ReactiveSchedule, either: Schedule | Reactiv
   perStep(() => 0.1);
   // @ts-expect-error Not a schedule.
   perStep("cosine");
+  // @ts-expect-error A schedule of one's own is made with defineSchedule, which checks its values.
+  perStep(Object.assign((step: number) => step, { spec: { kind: "own" }, end: 1 }));
 }
 
 export function loops(optimizer: tf.Optimizer, schedule: Composable): void {

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { analyse } from "../analysis.ts";
-import { checkAssertions } from "../assertions.ts";
+import { checkAssertions, outcomesOf } from "../assertions.ts";
 import { describeOutcome, markOf, renderAssertions } from "../assertionReport.ts";
 import { loadConfiguration } from "../configuration.ts";
 import { BenchmarkError, exitCodes } from "../exitCodes.ts";
 import { measure } from "../measurements.ts";
 import { annotation } from "../report/annotations.ts";
 import { readOutput } from "../resultsFolder.ts";
-import { writeWhole } from "../wholeFile.ts";
+import { asText, writeWhole } from "../wholeFile.ts";
 
 interface Flags {
   readonly config?: string;
@@ -63,7 +63,7 @@ export function registerAssert(program: Command): void {
       );
 
       if (json) {
-        process.stdout.write(`${JSON.stringify({ format: 1, outcomes }, null, 2)}\n`);
+        process.stdout.write(asText(outcomesOf(outcomes)));
       } else {
         for (const outcome of outcomes) {
           if (quiet && outcome.holds) continue;

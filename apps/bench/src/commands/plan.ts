@@ -5,6 +5,7 @@ import { describeDuration } from "../duration.ts";
 import { estimate } from "../estimate.ts";
 import { earlierResults, openTrials, shareOf } from "../execution.ts";
 import { makePlan, planTrials, protocolVersion } from "../plan.ts";
+import { outlookSchema } from "../planFile.ts";
 import { openPool } from "../pool.ts";
 import { describeTunedSchedules } from "../run.ts";
 import { checkTuning } from "../tuning.ts";
@@ -13,6 +14,8 @@ import { addShardFlag, shardOf } from "./extentFlags.ts";
 import type { ExtentFlags } from "./extentFlags.ts";
 import { addSettingsFlags, resolveSettings, trainingDetails } from "./settingsFlags.ts";
 import type { SettingsFlags } from "./settingsFlags.ts";
+import { describeBackend } from "../trialSchema.ts";
+import { asText } from "../wholeFile.ts";
 
 interface Flags extends SettingsFlags, Pick<ExtentFlags, "shard" | "retryFailed"> {
   readonly tuned?: string;
@@ -45,14 +48,14 @@ export function registerPlan(program: Command): void {
           pool.calibrate(),
         );
         if (json) {
-          const report = {
+          const outlook = outlookSchema.parse({
             ...plan,
             shard: shard ?? null,
             keys: share.map(({ key }) => key),
             open: open.map(({ key }) => key),
             estimate: estimated,
-          };
-          process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+          });
+          process.stdout.write(asText(outlook));
           return;
         }
         const table = new Table({
@@ -69,7 +72,7 @@ export function registerPlan(program: Command): void {
         process.stdout.write(
           `${table.toString()}\n` +
             `plan ${plan.hash}: ${dataset}, ${String(samples)} images, ${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ` +
-            `protocol ${String(protocolVersion)}, backend ${pool.backend.name} ${pool.backend.version}\n` +
+            `protocol ${String(protocolVersion)}, backend ${describeBackend(pool.backend)}\n` +
             `${String(open.length)} of ${String(share.length)} trials to train, ${String(settings.jobs)} at a time: ` +
             `about ${describeDuration(estimated.seconds)}, at ${estimated.imagesPerSecond.toFixed(0)} images/s each by ` +
             `${estimated.basis === "calibration" ? "a short calibration" : "earlier trials"}\n`,

@@ -2,20 +2,31 @@ import { Argument } from "commander";
 import type { Command } from "commander";
 import { z } from "zod";
 import { analysisSchema } from "../analysis.ts";
+import { outcomesSchema } from "../assertions.ts";
 import { configurationSchema } from "../configuration.ts";
+import { experimentSchema } from "../experiment/plateaued.ts";
 import { microSchema } from "../micro.ts";
-import { planSchema } from "../planFile.ts";
+import { diagnosisSchema } from "../native/diagnosis.ts";
+import { throughputSchema } from "../native/throughput.ts";
+import { outlookSchema, planSchema } from "../planFile.ts";
+import { comparisonSchema } from "../regression.ts";
 import { resultsSchema, trialResultSchema } from "../results.ts";
 import { tuningSchema } from "../tuningFile.ts";
 
 const schemas = {
-  result: trialResultSchema,
+  trial: trialResultSchema,
   results: resultsSchema,
   plan: planSchema,
-  config: configurationSchema,
+  outlook: outlookSchema,
+  configuration: configurationSchema,
   tuning: tuningSchema,
   micro: microSchema,
   analysis: analysisSchema,
+  comparison: comparisonSchema,
+  assertions: outcomesSchema,
+  experiment: experimentSchema,
+  throughput: throughputSchema,
+  diagnosis: diagnosisSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 type SchemaName = keyof typeof schemas;
@@ -32,7 +43,7 @@ export const jsonSchemaOf = (name: SchemaName): object =>
 export function registerSchema(program: Command): void {
   program
     .command("schema")
-    .description("print the JSON Schema of a file")
+    .description("print the JSON Schema of a file that a command reads, writes or prints")
     .addArgument(new Argument("<name>", "which file").choices(schemaNames))
     .action((name: SchemaName) => {
       process.stdout.write(`${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);

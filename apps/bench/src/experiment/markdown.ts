@@ -10,6 +10,7 @@ import {
   probability,
   range,
 } from "../report/notation.ts";
+import { describeRules } from "../report/rules.ts";
 import type { Answer, Experiment, Part } from "./plateaued.ts";
 import { roles } from "./plateaued.ts";
 
@@ -248,6 +249,8 @@ export function renderExperiment(experiment: Experiment): string {
     "",
     `${roles.before}, ${roles.after} and ${roles.bonus} are the published schedules; the others are here to be compared with them. ` +
       "Whether scheduling raises accuracy is one question asked in advance: its p is not adjusted for the others.",
+    "",
+    `Protocol ${String(result.analysis.task.protocol)}. ${describeRules(result.analysis.rules).join(" ")}`,
     "",
   ].join("\n");
 }

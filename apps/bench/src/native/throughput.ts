@@ -39,7 +39,7 @@ const rowSchema = z.object({
 });
 
 /** What `throughput` measures. */
-const throughputSchema = z.object({
+export const throughputSchema = z.object({
   format: z.literal(1),
   bench: z.string(),
   environment: z.object({

@@ -45,8 +45,8 @@ export function renderComparison(comparison: Comparison): string {
       );
     }),
   );
-  const about = ({ path, anneal, tfjs, backend }: Comparison["base"]): string =>
-    `\`${path}\`: anneal ${anneal}, TensorFlow.js ${tfjs}, ${backend}`;
+  const about = ({ path, anneal, tfjs, protocol, backend }: Comparison["base"]): string =>
+    `\`${path}\`: anneal ${anneal}, TensorFlow.js ${tfjs}, protocol ${String(protocol)}, ${backend}`;
   return [
     `## ${headlineOf(comparison)}`,
     "",

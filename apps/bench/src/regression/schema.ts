@@ -11,6 +11,7 @@ const side = z.strictObject({
   plan: z.string(),
   anneal: z.string(),
   tfjs: z.string(),
+  protocol: z.int().positive(),
   backend: z.string(),
   /** Names of the processors. */
   machines: names,

@@ -10,8 +10,23 @@ export interface Report {
 }
 
 /** The metric in words. */
-export const metricName = ({ rules }: Analysis): string =>
-  rules.metric === "testAccuracy" ? "test accuracy" : "validation accuracy";
+const nameOfMetric = (metric: Analysis["rules"]["metric"]): string =>
+  metric === "testAccuracy" ? "test accuracy" : "validation accuracy";
+
+/** What schedules are compared in, in words. */
+export const metricName = ({ rules }: Analysis): string => nameOfMetric(rules.metric);
+
+/** What the sensitivity is shown in: a tuning knows nothing of the test images. */
+export const sensitivityMetric = ({ rules, schedules }: Analysis): Analysis["rules"]["metric"] =>
+  schedules.some(({ sensitivity }) =>
+    sensitivity.some((point) => point[rules.metric] === null && point.validationAccuracy !== null),
+  )
+    ? "validationAccuracy"
+    : rules.metric;
+
+/** What the sensitivity is shown in, in words. */
+export const sensitivityMetricName = (analysis: Analysis): string =>
+  nameOfMetric(sensitivityMetric(analysis));
 
 /** The data set as people write it. */
 export const datasetTitle = ({ task }: Analysis): string => datasets[task.dataset].title;
@@ -67,7 +82,7 @@ export function claims(analysis: Analysis): readonly string[] {
     ...(worse.length > 0 ? [`Worse ${than}: ${listed(worse)}.`] : []),
     ...(equivalent.length > 0
       ? [
-          `Within ${points(margin).slice(1)} percentage points of ${baseline}, with ${String(100 * confidence)} % confidence: ${listed(equivalent)}.`,
+          `Within ${percent(margin)} percentage points of ${baseline}, with ${String(100 * confidence)} % confidence: ${listed(equivalent)}.`,
         ]
       : []),
     ...(open.length > 0 ? [`No difference shown: ${listed(open)}.`] : []),

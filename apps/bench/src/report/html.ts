@@ -19,6 +19,8 @@ import {
   primaryFigure,
   problems,
   ranked,
+  sensitivityMetric,
+  sensitivityMetricName,
   withVerdict,
 } from "./headline.ts";
 import type { Report } from "./headline.ts";
@@ -45,8 +47,10 @@ import {
 } from "./notation.ts";
 import { publishedResults } from "./publishedResults.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { describeClaims, describeDiverged, describeIntervals } from "./rules.ts";
 import { sorting } from "./sorting.ts";
 import { style } from "./style.ts";
+import { describeBackend } from "../trialSchema.ts";
 
 /** One part of the page. */
 interface Section {
@@ -344,7 +348,7 @@ function differences({ analysis }: Report): Section {
     id: "differences",
     title: baseline === null ? "Differences" : `Paired differences to ${baseline}`,
     content: chart && [
-      markup`<figure><figcaption>Each dot is one seed: the schedule minus ${baseline} with the same first weights and the same order of data. The diamond is the mean, the bar its ${String(100 * confidence)} % interval, the shaded band the practical margin of ±${points(margin).slice(1)} percentage points.</figcaption>${chart}</figure>`,
+      markup`<figure><figcaption>Each dot is one seed: the schedule minus ${baseline} with the same first weights and the same order of data. The diamond is the mean, the bar its ${String(100 * confidence)} % interval, the shaded band the practical margin of ±${percent(margin)} percentage points.</figcaption>${chart}</figure>`,
       folded(
         "The differences as a table",
         htmlTable(
@@ -473,8 +477,8 @@ function curves({ analysis }: Report): Section {
   };
 }
 
-function sensitivity({ analysis }: Report): Section {
-  const { metric } = analysis.rules;
+function sensitivity({ analysis, results }: Report): Section {
+  const metric = sensitivityMetric(analysis);
   const chart = sensitivityChart(analysis);
   const rows = analysis.schedules.flatMap(({ name, sensitivity: all }) =>
     all.map((point) => ({ name, point })),
@@ -483,11 +487,13 @@ function sensitivity({ analysis }: Report): Section {
     id: "sensitivity",
     title: "Sensitivity to the base rate",
     content: chart && [
-      markup`<figure><figcaption>Mean ${metricName(analysis)} (%) at each base learning rate, on a logarithmic axis, with its interval as a band; grey: the other schedules.</figcaption>${chart}</figure>`,
+      results.tuning !== null &&
+        markup`<p class="muted">The tuning, whose best rate each schedule ran at: seeds ${results.tuning.seeds.join(", ")}, which do not evaluate, and ${counted(results.tuning.epochs, "epoch")} of ${whole(results.tuning.samples)} images; it never looks at the test images.</p>`,
+      markup`<figure><figcaption>Mean ${sensitivityMetricName(analysis)} (%) at each base learning rate, on a logarithmic axis, with its interval as a band; grey: the other schedules.</figcaption>${chart}</figure>`,
       folded(
         "The sensitivity as a table",
         htmlTable(
-          `${metricName(analysis)} in percent by base rate.`,
+          `${sensitivityMetricName(analysis)} in percent by base rate.`,
           [
             { title: "schedule", text: true, cell: ({ name }) => name },
             {
@@ -692,18 +698,11 @@ function protocol({ analysis, results }: Report): Section {
       "target",
       `validation accuracy above ${String(100 * target.validationAccuracyAbove)} % with training accuracy below ${String(100 * target.trainingAccuracyBelow)} %, after the last epoch`,
     ],
-    [
-      "claims",
-      `${metricName(analysis)}; margin ${points(rules.margin).slice(1)} pp; ${String(100 * rules.confidence)} % BCa intervals of ${whole(rules.resamples)} resamples, seed ${String(rules.seed)}; sign-flip test, Holm-adjusted p below ${String(rules.significance)}; at least ${String(rules.minimumSeeds)} seeds`,
-    ],
-    [
-      "diverged trials",
-      rules.diverged === "chance"
-        ? `count as a model that guesses: accuracy ${percent(rules.chance.accuracy)} %, loss ${loss(rules.chance.loss)}`
-        : "are left out of the figures",
-    ],
+    ["intervals", describeIntervals(rules)],
+    ["claims", `${metricName(analysis)}; all three of ${describeClaims(rules)}`],
+    ["diverged trials", describeDiverged(rules)],
     ["trials", describeTrials(analysis)],
-    ["backend", `${results.backend.name} ${results.backend.version}`],
+    ["backend", describeBackend(results.backend)],
     ["versions", `anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}`],
     ...results.machines.map(
       ({ cpu, cores, platform, node, bench }) =>
@@ -773,7 +772,7 @@ export function renderHtml(report: Report): string {
 <body>
 <header>
 <h1>${title}</h1>
-<p class="muted">${describeTask(report)}. Backend ${report.results.backend.name} ${report.results.backend.version}.</p>
+<p class="muted">${describeTask(report)}. Backend ${describeBackend(report.results.backend)}.</p>
 ${verdictStrip(report)}
 <nav aria-label="Sections">${sections.map(({ id, title: name }) => markup`<a href="#${id}">${name}</a>`)}</nav>
 </header>

@@ -1,4 +1,4 @@
-import { counted, percent, points, whole } from "./notation.ts";
+import { counted, percent, whole } from "./notation.ts";
 import { datasetTitle } from "./headline.ts";
 import type { Report } from "./headline.ts";
 
@@ -12,7 +12,7 @@ export function limits({ analysis, results }: Report): readonly string[] {
     `It is one network, one optimizer and one data set (${datasetTitle(analysis)}, ${whole(task.samples)} images, ` +
       `${counted(task.epochs, "epoch")}). Another budget can turn the order round.`,
     `All accuracies are of the same ${whole(n)} test images. At ${percent(accuracy).slice(0, 2)} % the standard error of ` +
-      `one such accuracy is ${points(error).slice(1)} percentage points: a smaller difference may be real on these images and absent on others.`,
+      `one such accuracy is ${percent(error)} percentage points: a smaller difference may be real on these images and absent on others.`,
     ...(results.tuning !== null ||
     analysis.schedules.some(({ sensitivity }) => sensitivity.length > 1)
       ? []
@@ -20,9 +20,9 @@ export function limits({ analysis, results }: Report): readonly string[] {
           `Every schedule ran at the base rate ${String(results.settings.learningRate)}. A schedule that loses here may win at a rate tuned for it.`,
         ]),
     `The intervals hold for the seeds, which decide the first weights and the order of the data. They come from ` +
-      `resampling, and with fewer than eight seeds they are narrower than they should be.`,
+      `resampling and are widened for few seeds; with fewer than six they are narrower than they should be all the same.`,
     `A claim takes all three: an interval of the paired difference without zero, a Holm-adjusted p below ` +
-      `${String(rules.significance)} in the exact sign-flip test, and a difference of at least ${points(rules.margin).slice(1)} ` +
+      `${String(rules.significance)} in the exact sign-flip test, and a difference above ${percent(rules.margin)} ` +
       `percentage points. ${comparisons.seedsNeeded > rules.minimumSeeds ? `With as many schedules as here, the test can claim nothing below ${counted(comparisons.seedsNeeded, "seed")}. ` : ""}“No difference shown” does not say that there is none.`,
     ...(trials.diverged > 0
       ? [

@@ -9,6 +9,8 @@ import {
   primaryFigure,
   problems,
   ranked,
+  sensitivityMetric,
+  sensitivityMetricName,
 } from "./headline.ts";
 import type { Report } from "./headline.ts";
 import { limits } from "./limits.ts";
@@ -28,6 +30,8 @@ import {
   whole,
 } from "./notation.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { describeRules } from "./rules.ts";
+import { describeBackend } from "../trialSchema.ts";
 
 /** What makes a comment one of ours, so that the next report replaces it. */
 export const commentMarker = "<!-- anneal-bench report -->";
@@ -168,7 +172,7 @@ function curveTable({ analysis }: Report): readonly string[] {
 }
 
 function sensitivityTable({ analysis }: Report): readonly string[] {
-  const { metric } = analysis.rules;
+  const metric = sensitivityMetric(analysis);
   const rows = analysis.schedules.flatMap(({ name, sensitivity }) =>
     sensitivity.map((point) => [
       escapeMarkdown(name),
@@ -179,7 +183,7 @@ function sensitivityTable({ analysis }: Report): readonly string[] {
   );
   return rows.length === 0
     ? []
-    : table(["schedule", "base rate", `${metricName(analysis)} (%)`, "diverged"], rows);
+    : table(["schedule", "base rate", `${sensitivityMetricName(analysis)} (%)`, "diverged"], rows);
 }
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
@@ -217,10 +221,13 @@ export function renderMarkdown(report: Report): string {
       "What this cannot tell",
       limits(report).map((text) => `- ${escapeMarkdown(text)}`),
     ),
+    folded(`Protocol, version ${String(results.protocol.version)}`, [
+      ...describeRules(analysis.rules).map((text) => `- ${escapeMarkdown(text)}`),
+    ]),
     folded("How to reproduce", [
       ...fenced(printable(reproduceCommand(results))),
       "",
-      `Backend ${results.backend.name} ${results.backend.version}, anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}` +
+      `Backend ${describeBackend(results.backend)}; anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}` +
         `${results.machines.map(({ cpu, node }) => `; ${escapeMarkdown(cpu)}, Node.js ${node}`).join("")}.`,
     ]),
   ];

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
 import type { FinishedTrial, TrialResult } from "../results.ts";
 import type { Report } from "./headline.ts";
+import { describeBackend } from "../trialSchema.ts";
 
 /** Where the runs go, and how long to try. */
 export interface MlflowOptions {
@@ -198,7 +199,7 @@ async function logTrial(
     epochs: trial.epochs,
     samples: trial.samples,
     protocol: trial.protocol,
-    backend: `${trial.backend.name} ${trial.backend.version}`,
+    backend: describeBackend(trial.backend),
   }).map(([name, value]) => ({ key: name, value: String(value).slice(0, 500) }));
   for (let first = 0; first === 0 || first < metrics.length; first += metricsPerBatch) {
     await send("POST", "runs/log-batch", {

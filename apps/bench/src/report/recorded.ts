@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { analyse } from "../analysis.ts";
+import { analyse, areOfOneTask } from "../analysis.ts";
 import type { AnalysisOptions } from "../analysis.ts";
 import { conclude } from "../conclusion.ts";
 import { readMicro } from "../micro.ts";
@@ -62,7 +62,10 @@ export async function readReport(
   return reportOn(results, {
     ...options,
     timings,
-    tuning: [...(tuned?.results.values() ?? [])],
+    // A tuning with other epochs, say, is a study of its own: what it found is in the results of a run that was tuned by it.
+    tuning: [...(tuned?.results.values() ?? [])].filter((result) =>
+      results.trials.every((trained) => areOfOneTask(result, trained)),
+    ),
     nanosecondsPerCall: Object.fromEntries(
       (micro?.schedules ?? []).map((schedule) => [schedule.name, schedule.nanosecondsPerCall]),
     ),

@@ -514,17 +514,80 @@ describe("several base rates", () => {
   });
 
   test("may come from trials that tuned, each counted once", () => {
-    const tuning = [...slow, usual[0]!, failed(trialOf("other", 1))].map((result) => ({
-      ...result,
-      trial: { ...result.trial, testSamples: 1 },
-    }));
+    const asTuning = (results: readonly TrialResult[]) =>
+      results.map((result) => ({ ...result, trial: { ...result.trial, testSamples: 1 } }));
+    const tuning = asTuning([...slow, failed(trialOf("other", 1))]);
     const { sensitivity, n } = of(analysed(usual, { tuning }), "cosine");
     expect(sensitivity.map((point) => [point.learningRate, point.n])).toEqual([
       [0.001, 2],
       [0.01, 2],
     ]);
     expect(n).toBe(2);
+    // Where these have several rates they are enough, so that every rate has the same seeds.
+    const alone = asTuning([slow[0]!, ...withAccuracies("cosine", [0.5], { learningRate: 0.01 })]);
+    expect(
+      of(analysed(usual, { tuning: alone }), "cosine").sensitivity.map((point) => [
+        point.learningRate,
+        point.validationAccuracy!.mean,
+      ]),
+    ).toEqual([
+      [0.001, 0.7],
+      [0.01, 0.5],
+    ]);
   });
+});
+
+test("the sensitivity may come from the tuning alone, in what a tuning knows", () => {
+  const nothing = { validationLoss: null, validationAccuracy: null };
+  const cell = (learningRate: number, ...seeds: (number | null)[]) => ({
+    learningRate,
+    trials: seeds.length,
+    diverged: seeds.filter((seed) => seed === null).length,
+    ...nothing,
+    seeds: seeds.map((seed) =>
+      seed === null ? nothing : { validationLoss: 1 - seed, validationAccuracy: seed },
+    ),
+  });
+  const tuning = {
+    format: 1 as const,
+    protocol: 1,
+    plan: "0123456789abcdef",
+    dataset: "fashion-mnist" as const,
+    samples: 640,
+    // A tuning may be shorter than the run.
+    epochs: 1,
+    batchSize: 64,
+    backend: { name: "wasm" as const, version: "4.22.0", kernels: "simd" },
+    versions: { anneal: "1.0.0", tfjs: "4.22.0" },
+    rates: [0.001, 0.01],
+    seeds: [1001, 1002],
+    schedules: [
+      { name: "cosine", learningRate: 0.001, grid: [cell(0.001, 0.7, 0.8), cell(0.01, 0.9, null)] },
+      { name: "step", learningRate: 0.01, grid: [cell(0.01, 0.7)] },
+    ],
+  };
+  const trials = ["cosine", "step", "linear"].flatMap((name) => withAccuracies(name, [0.8]));
+  const results = { ...resultsOf(trials), tuning };
+  const { schedules } = analyse(results, quick);
+  expect(schedules.map(({ sensitivity }) => sensitivity.length)).toEqual([2, 0, 0]);
+  expect(schedules[0]!.sensitivity).toMatchObject([
+    { learningRate: 0.001, n: 2, diverged: 0, testAccuracy: null },
+    { learningRate: 0.01, n: 2, diverged: 1, testAccuracy: null },
+  ]);
+  const means = (options: AnalysisOptions) =>
+    analyse(results, { ...quick, ...options }).schedules[0]!.sensitivity.map((point) => [
+      point.validationAccuracy!.mean,
+      point.validationLoss!.max,
+    ]);
+  expect(means({})).toEqual([
+    [0.75, 1 - 0.7],
+    [0.5, Math.log(10)],
+  ]);
+  expect(means({ diverged: "excluded" })[1]).toEqual([0.9, 1 - 0.9]);
+  // Trials of the run itself go before it.
+  const swept = [...trials, ...withAccuracies("cosine", [0.6], { learningRate: 0.1 })];
+  const own = analyse({ ...resultsOf(swept), tuning }, quick).schedules[0]!.sensitivity;
+  expect(own.map(({ learningRate }) => learningRate)).toEqual([0.01, 0.1]);
 });
 
 test("the probabilities of improvement are there for each pair", () => {
@@ -619,9 +682,14 @@ describe("errors", () => {
       "cannot analyse: the trials differ in dataset, samples, stepsPerEpoch, so that they cannot be compared",
     ],
     [
-      [one, other({ backend: { name: "cpu", version: "4.22.0" } })],
+      [one, other({ backend: { name: "cpu", version: "4.22.0", kernels: "simd" } })],
       {},
       "cannot analyse: the trials differ in backend, so that they cannot be compared",
+    ],
+    [
+      [one, other({ backend: { name: "wasm", version: "4.22.0", kernels: "relaxed" } })],
+      {},
+      "cannot analyse: the trials differ in backend (wasm 4.22.0, kernels relaxed and wasm 4.22.0, kernels simd), so that they cannot be compared",
     ],
     [
       [one],

@@ -18,7 +18,7 @@ export function trialOf(name: string, seed: number, changes: Partial<Trial> = {}
     seed,
     name,
     schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
-    backend: { name: "wasm", version: "4.22.0" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     ...changes,
   };

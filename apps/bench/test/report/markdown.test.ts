@@ -61,10 +61,18 @@ describe("the report for a pull request", () => {
     expect(rows.filter((cells) => cells > 0).length).toBeGreaterThan(12);
   });
 
+  test("says how intervals, claims and diverged trials come about, and names the protocol", () => {
+    const text = render(largeResults());
+    expect(text).toContain("<summary>Protocol, version 1</summary>");
+    expect(text).toContain("widened as Student's t distribution widens the usual interval");
+    expect(text).toContain("Trials that diverged count as a model that guesses: accuracy 10.00 %");
+    expect(text).toContain("a difference above 0.30 percentage points, from 6 seeds on");
+  });
+
   test("closes every block that it opens", () => {
     const text = render(largeResults());
-    expect(text.match(/<details>/g)).toHaveLength(4);
-    expect(text.match(/<\/details>/g)).toHaveLength(4);
+    expect(text.match(/<details>/g)).toHaveLength(5);
+    expect(text.match(/<\/details>/g)).toHaveLength(5);
   });
 
   test.each([
@@ -95,7 +103,7 @@ describe("the report for a pull request", () => {
     expect(more).toEqual([]);
     const outside = `${before!}${after!}`;
     expect(outside).not.toContain("<script>");
-    expect(outside.match(/<\/details>/g)).toHaveLength(4);
+    expect(outside.match(/<\/details>/g)).toHaveLength(5);
     expect(outside).not.toMatch(/^# title|@e/m);
   });
 });

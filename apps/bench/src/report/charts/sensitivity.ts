@@ -1,7 +1,7 @@
 import { areaY, axisX, axisY, dot, gridY, line } from "@observablehq/plot";
 import type { Markish } from "@observablehq/plot";
 import type { Analysis, SensitivityPoint } from "../../analysis.ts";
-import { metricName } from "../headline.ts";
+import { sensitivityMetric, sensitivityMetricName } from "../headline.ts";
 import { markup } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import { rate } from "../notation.ts";
@@ -11,7 +11,7 @@ import { strokesOf, swatch } from "./palette.ts";
 
 /** The metric against the base rate, one small chart for each schedule. `null` if there is one base rate only. */
 export function sensitivityChart(analysis: Analysis): Markup | null {
-  const { metric } = analysis.rules;
+  const metric = sensitivityMetric(analysis);
   const swept = analysis.schedules.filter(({ sensitivity }) => sensitivity.length > 1);
   const means = swept.flatMap(({ sensitivity }) =>
     sensitivity.flatMap((point) => point[metric]?.mean ?? []),
@@ -60,7 +60,7 @@ export function sensitivityChart(analysis: Analysis): Markup | null {
       }),
     ];
     const chart = draw(
-      `${metricName(analysis)} of ${name} by base rate; the table below holds the figures`,
+      `${sensitivityMetricName(analysis)} of ${name} by base rate; the table below holds the figures`,
       {
         width: 186,
         height: 132,
