@@ -2,6 +2,7 @@ import type { ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
 
 /** What an importer makes of what another library saved. */
 export interface Imported {
+  /** The schedule; reactive if it watches a metric. */
   readonly schedule: Schedule | ReactiveSchedule;
   /** Updates applied so far, which is the index of the next one; of a plateau, metrics seen so far. */
   readonly step: number;

@@ -25,6 +25,7 @@ const classes: Readonly<Record<string, Kind>> = {
  * the step.
  *
  * @param document - `{ class_name, config, … }`, or JSON text of it.
+ * @returns The schedule of the preset of `keras` for the class.
  * @throws {TypeError} If the document is not what Keras writes, names a class of your own, or has an unknown option.
  * @throws {RangeError} If a value is out of range.
  *

@@ -25,7 +25,7 @@ export interface FromTorchOptions {
   readonly scheduler?: string | undefined;
   /** Which parameter group's rate, from 0. @defaultValue `0` */
   readonly group?: number | undefined;
-  /** `param_groups` of the optimizer's `state_dict()`: `OneCycleLR` and `SWALR` keep rates there that they lead to. */
+  /** `param_groups` of the optimizer's `state_dict()`: `OneCycleLR` and `SWALR` keep rates there. @defaultValue none */
   readonly paramGroups?: readonly unknown[] | undefined;
   /** Name of the metric that a plateau watches. @defaultValue `"val_loss"` */
   readonly monitor?: string | undefined;
@@ -294,6 +294,7 @@ function plateauState(state: Document, initial: unknown): Json {
  *
  * @param stateDict - The state, or JSON text of it, in which infinities and NaN may stand as Python writes them.
  * @param options - See {@link FromTorchOptions}.
+ * @returns The schedule of the preset of `torch` for the class, its step, and a snapshot to go on from; see {@link Imported}.
  * @throws {TypeError} If the document is not what a scheduler of torch saves, names an unknown class, or is of one whose curve
  *   is a function (`LambdaLR`, `MultiplicativeLR`), with the path to what is wrong.
  * @throws {RangeError} If a value is out of range, or if the last rate in the state is not the schedule's: it was changed from

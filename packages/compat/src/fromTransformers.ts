@@ -17,13 +17,17 @@ import {
 
 /** Arguments of {@link fromTransformers}, under the names of `TrainingArguments` and `get_scheduler`. */
 export interface TransformersArguments {
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly learning_rate: number;
-  /** Or `warmup_ratio`, or `warmup_steps`, of which a number below 1 is a ratio; one of them at most is not 0. @defaultValue `0` */
+  /** Length of the warmup in steps; of the three that give it, one at most is not 0. @defaultValue `0` */
   readonly num_warmup_steps?: number | null | undefined;
+  /** Length of the warmup in steps, without their fraction; below 1, a ratio. @defaultValue `0` */
   readonly warmup_steps?: number | null | undefined;
+  /** Length of the warmup as a share of `num_training_steps`, rounded up. @defaultValue `0` */
   readonly warmup_ratio?: number | null | undefined;
-  /** With the warmup. */
+  /** Steps in all, the warmup included. @defaultValue none */
   readonly num_training_steps?: number | null | undefined;
+  /** More options of the scheduler, under the names of Python, or JSON text of them. @defaultValue none */
   readonly lr_scheduler_kwargs?: object | string | null | undefined;
 }
 
@@ -68,16 +72,19 @@ function warmupOf(given: Document, training: number | undefined): number {
 /**
  * The schedule of a Hugging Face training from its `lr_scheduler_type` and the arguments that belong to it.
  *
+ * It is that of the preset of `transformers` for the type, with the warmup in steps as the trainer counts them. Nothing is
+ * called that is in the arguments.
+ *
  * @param lrSchedulerType - A `SchedulerType`, as `"cosine"`.
- * @param args - See {@link TransformersArguments}.
- * @returns Reactive for `"reduce_lr_on_plateau"` and `"greedy"`.
+ * @param args - See {@link TransformersArguments}; or JSON text of them.
+ * @returns The schedule: reactive for `"reduce_lr_on_plateau"` and `"greedy"`, pure for the rest.
  * @throws {TypeError} If the type or an argument is unknown or of the wrong type, or if one is missing.
  * @throws {RangeError} If a value is out of range.
  *
  * @example
  * ```ts
  * const schedule = fromTransformers("linear", { learning_rate: 5e-5, warmup_ratio: 0.1, num_training_steps: 1000 });
- * schedule.end; // => 1000
+ * [50, 100, 550, 1000].map((step) => schedule(step)); // => [2.5e-5, 5e-5, 2.5e-5, 0]
  * ```
  */
 export function fromTransformers(

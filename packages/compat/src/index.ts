@@ -5,6 +5,7 @@ export type { FromTorchOptions } from "./fromTorch.ts";
 export { fromTransformers } from "./fromTransformers.ts";
 export type { TransformersArguments } from "./fromTransformers.ts";
 export { kinds } from "./kinds.ts";
+export type { Preset } from "./preset.ts";
 export {
   keras,
   cosineDecay as kerasCosineDecay,

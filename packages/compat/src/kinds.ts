@@ -17,6 +17,11 @@ const isKind = (value: unknown): value is Kind => typeof value === "function" &&
 /**
  * Everything of this package that has a name in JSON: what a preset may be made of beside the kinds of the package
  * `anneal`, and the presets themselves, so that a configuration may say `{ "kind": "torch.stepLR", … }`.
+ *
+ * @example
+ * ```ts
+ * parse({ kind: "torch.stepLR", lr: 0.1, stepSize: 30, gamma: 0.5 }, kinds)(60); // => 0.025
+ * ```
  */
 export const kinds: readonly Kind[] = /* @__PURE__ */ (() => [
   cycles,

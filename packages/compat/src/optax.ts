@@ -25,10 +25,21 @@ import { stairs } from "./stairs.ts";
 
 /** Options of {@link constantSchedule}. */
 export interface ConstantScheduleOptions {
+  /** Value at every step: a finite number of at least 0. */
   readonly value: number;
 }
 
-/** `constant_schedule`: `value`. */
+/**
+ * `constant_schedule`: `value` at every step.
+ *
+ * @throws {RangeError} If `value` is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * optax.constantSchedule({ value: 0.1 })(1000); // => 0.1
+ * ```
+ */
 export const constantSchedule = /* @__PURE__ */ definePreset<ConstantScheduleOptions>(
   "optax.constantSchedule",
   { options: { value: nonNegative }, build: ({ value }) => constant(value) },
@@ -49,16 +60,35 @@ const transition = (
 
 /** Options of {@link polynomialSchedule}. */
 export interface PolynomialScheduleOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
+  /** Value at the end: a finite number of at least 0. */
   readonly endValue: number;
+  /** Exponent of the way left, at least 0. */
   readonly power: number;
-  /** With 0 or less there is no transition, and the value stays `initValue`. */
+  /** Steps from one value to the other; with 0 or less the value stays `initValue`. */
   readonly transitionSteps: number;
-  /** @defaultValue `0` */
+  /** Steps before it begins, at least 0. @defaultValue `0` */
   readonly transitionBegin?: number | undefined;
 }
 
-/** `polynomial_schedule`: from `initValue` to `endValue` along `(1 − t / transitionSteps)^power`. */
+/**
+ * `polynomial_schedule`: from `initValue` to `endValue` along `(1 − s / transitionSteps)^power`, where it stays.
+ *
+ * It is `initValue` up to `transitionBegin`, from which on s counts the steps; with a `power` of 0, or
+ * `transitionSteps` of 0 or less, it stays that.
+ * Differs: a negative `transitionBegin`, which optax takes for 0, is refused.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const options = { initValue: 0.1, endValue: 0, power: 2, transitionSteps: 10, transitionBegin: 10 };
+ * const schedule = optax.polynomialSchedule(options);
+ * [10, 15, 20].map((step) => schedule(step)); // => [0.1, 0.025, 0]
+ * ```
+ */
 export const polynomialSchedule = /* @__PURE__ */ definePreset<PolynomialScheduleOptions>(
   "optax.polynomialSchedule",
   {
@@ -77,15 +107,31 @@ export const polynomialSchedule = /* @__PURE__ */ definePreset<PolynomialSchedul
 
 /** Options of {@link linearSchedule}. */
 export interface LinearScheduleOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
+  /** Value at the end: a finite number of at least 0. */
   readonly endValue: number;
-  /** With 0 or less there is no transition, and the value stays `initValue`. */
+  /** Steps from one value to the other; with 0 or less the value stays `initValue`. */
   readonly transitionSteps: number;
-  /** @defaultValue `0` */
+  /** Steps before it begins, at least 0. @defaultValue `0` */
   readonly transitionBegin?: number | undefined;
 }
 
-/** `linear_schedule`: a straight line from `initValue` to `endValue`. */
+/**
+ * `linear_schedule`: a line from `initValue` at `transitionBegin` to `endValue` after `transitionSteps` more, where it
+ * stays.
+ *
+ * Differs: a negative `transitionBegin`, which optax takes for 0, is refused.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.linearSchedule({ initValue: 0.1, endValue: 0, transitionSteps: 10 });
+ * [0, 5, 10].map((step) => schedule(step)); // => [0.1, 0.05, 0]
+ * ```
+ */
 export const linearSchedule = /* @__PURE__ */ definePreset<LinearScheduleOptions>(
   "optax.linearSchedule",
   {
@@ -103,12 +149,24 @@ export const linearSchedule = /* @__PURE__ */ definePreset<LinearScheduleOptions
 
 /** Options of {@link piecewiseConstantSchedule}. */
 export interface PiecewiseConstantScheduleOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
-  /** From steps to factors, as in `{ 30: 0.1, 60: 0.5 }`. @defaultValue none */
+  /** From steps to factors, each at least 0, as in `{ 30: 0.1, 60: 0.5 }`. @defaultValue none */
   readonly boundariesAndScales?: Readonly<Record<string, number>> | null | undefined;
 }
 
-/** `piecewise_constant_schedule`: multiplied by each factor from its step on. */
+/**
+ * `piecewise_constant_schedule`: `initValue` times the factor of every step in `boundariesAndScales` at or before t.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.piecewiseConstantSchedule({ initValue: 0.1, boundariesAndScales: { 30: 0.5, 60: 0.5 } });
+ * [29, 30, 60].map((step) => schedule(step)); // => [0.1, 0.05, 0.025]
+ * ```
+ */
 export const piecewiseConstantSchedule =
   /* @__PURE__ */ definePreset<PiecewiseConstantScheduleOptions>(
     "optax.piecewiseConstantSchedule",
@@ -144,13 +202,31 @@ const interpolation = /* @__PURE__ */ oneOf("linear", "cosine");
 
 /** Options of {@link piecewiseInterpolateSchedule}. */
 export interface PiecewiseInterpolateScheduleOptions {
+  /** Along lines or half cosines. */
   readonly interpolateType: "linear" | "cosine";
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
-  /** From steps to factors, as in `{ 30: 0.1, 60: 0.5 }`. @defaultValue none */
+  /** From steps to factors, each at least 0, as in `{ 30: 0.1, 60: 0.5 }`. @defaultValue none */
   readonly boundariesAndScales?: Readonly<Record<string, number>> | null | undefined;
 }
 
-/** `piecewise_interpolate_schedule`: multiplied by each factor by its step, on a line or half a cosine that leads there. */
+/**
+ * `piecewise_interpolate_schedule`: as {@link piecewiseConstantSchedule}, with a way to each factor that gets there at
+ * its step.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.piecewiseInterpolateSchedule({
+ *   interpolateType: "linear",
+ *   initValue: 0.1,
+ *   boundariesAndScales: { 10: 0.5, 30: 0 },
+ * });
+ * [0, 10, 20, 30].map((step) => schedule(step)); // => [0.1, 0.05, 0.025, 0]
+ * ```
+ */
 export const piecewiseInterpolateSchedule =
   /* @__PURE__ */ definePreset<PiecewiseInterpolateScheduleOptions>(
     "optax.piecewiseInterpolateSchedule",
@@ -168,15 +244,17 @@ export const piecewiseInterpolateSchedule =
 
 /** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
-  /** With 0 or less there is no decay, and the value stays `initValue`. */
+  /** Steps that `decayRate` is for; with 0 or less there is no decay. */
   readonly transitionSteps: number;
+  /** Factor over `transitionSteps`, above 0. */
   readonly decayRate: number;
-  /** @defaultValue `0` */
+  /** Steps before it begins, at least 0. @defaultValue `0` */
   readonly transitionBegin?: number | undefined;
-  /** @defaultValue `false` */
+  /** Whether it changes only at the multiples of `transitionSteps`. @defaultValue `false` */
   readonly staircase?: boolean | undefined;
-  /** A floor for a `decayRate` below 1, else a ceiling. @defaultValue none */
+  /** A floor for a `decayRate` below 1, else a ceiling, at least 0. @defaultValue none */
   readonly endValue?: number | null | undefined;
 }
 
@@ -213,7 +291,23 @@ const exponentialFrom = (
   });
 };
 
-/** `exponential_decay`: multiplied by `decayRate` over every `transitionSteps` steps, smoothly or in stairs. */
+/**
+ * `exponential_decay`: `initValue · decayRate^(s / transitionSteps)` with s steps since `transitionBegin`, never past
+ * `endValue`.
+ *
+ * With `staircase` the exponent is rounded down; with `transitionSteps` of 0 or less it stays `initValue`.
+ * Differs: a `decayRate` of 0, with which optax stays constant, and a negative `transitionBegin`, which it takes for
+ * 0, are refused.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if the value has grown beyond all numbers.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.exponentialDecay({ initValue: 0.1, transitionSteps: 10, decayRate: 0.25, endValue: 0.01 });
+ * [0, 5, 10, 20].map((step) => schedule(step)); // => [0.1, 0.05, 0.025, 0.01]
+ * ```
+ */
 export const exponentialDecay = /* @__PURE__ */ definePreset<ExponentialDecayOptions, "endValue">(
   "optax.exponentialDecay",
   {
@@ -235,15 +329,31 @@ const cosineFrom = (from: number, to: number, steps: number, exponent: number): 
 
 /** Options of {@link cosineDecaySchedule}. */
 export interface CosineDecayScheduleOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
+  /** Length of the half cosine in steps, above 0. */
   readonly decaySteps: number;
-  /** Share of `initValue` that is left in the end. @defaultValue `0` */
+  /** Share of `initValue` that is left in the end, at least 0. @defaultValue `0` */
   readonly alpha?: number | undefined;
-  /** @defaultValue `1` */
+  /** Exponent of the weight of the cosine, at least 0. @defaultValue `1` */
   readonly exponent?: number | undefined;
 }
 
-/** `cosine_decay_schedule`: half a cosine, or a power of it, down to the share `alpha`. */
+/**
+ * `cosine_decay_schedule`: `initValue · ((1 − alpha) · w^exponent + alpha)`, with
+ * `w = (1 + cos(π · t / decaySteps)) / 2`.
+ *
+ * From `decaySteps` on it is `alpha · initValue`. With an `exponent` of 0 it stays `initValue`.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.cosineDecaySchedule({ initValue: 0.1, decaySteps: 100 });
+ * [0, 50, 100].map((step) => schedule(step)); // => [0.1, 0.05, 0]
+ * ```
+ */
 export const cosineDecaySchedule = /* @__PURE__ */ definePreset<CosineDecayScheduleOptions>(
   "optax.cosineDecaySchedule",
   {
@@ -266,12 +376,28 @@ const warmupTo = (from: number, to: number, steps: number): readonly [Composable
 
 /** Options of {@link warmupConstantSchedule}. */
 export interface WarmupConstantScheduleOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
+  /** Value after the warmup: a finite number of at least 0. */
   readonly peakValue: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly warmupSteps: number;
 }
 
-/** `warmup_constant_schedule`: a straight line to `peakValue`, where it stays. */
+/**
+ * `warmup_constant_schedule`: a line from `initValue` to `peakValue` over `warmupSteps`, where it stays.
+ *
+ * Differs: with 0 `warmupSteps` it is `peakValue` at once, where optax stays at `initValue` for good.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.warmupConstantSchedule({ initValue: 0, peakValue: 0.1, warmupSteps: 10 });
+ * [0, 5, 10].map((step) => schedule(step)); // => [0, 0.05, 0.1]
+ * ```
+ */
 export const warmupConstantSchedule = /* @__PURE__ */ definePreset<WarmupConstantScheduleOptions>(
   "optax.warmupConstantSchedule",
   {
@@ -283,18 +409,36 @@ export const warmupConstantSchedule = /* @__PURE__ */ definePreset<WarmupConstan
 
 /** Options of {@link warmupCosineDecaySchedule}. */
 export interface WarmupCosineDecayScheduleOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
+  /** Value after the warmup: a finite number of at least 0. */
   readonly peakValue: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly warmupSteps: number;
-  /** With the warmup. */
+  /** Steps in all, the warmup included: above `warmupSteps`. */
   readonly decaySteps: number;
-  /** @defaultValue `0` */
+  /** Value from `decaySteps` on, at least 0. @defaultValue `0` */
   readonly endValue?: number | undefined;
-  /** @defaultValue `1` */
+  /** Exponent of the weight of the cosine, at least 0. @defaultValue `1` */
   readonly exponent?: number | undefined;
 }
 
-/** `warmup_cosine_decay_schedule`: a straight line to `peakValue`, then half a cosine, or a power of it, to `endValue`. */
+/**
+ * `warmup_cosine_decay_schedule`: a line to `peakValue` over `warmupSteps`, then half a cosine to `endValue` at
+ * `decaySteps`.
+ *
+ * The weight of the peak is that of {@link cosineDecaySchedule}, to the power of `exponent`. A peak of 0 stays 0.
+ *
+ * @throws {RangeError} If an option is out of its range, or if `decaySteps`, which count the warmup, are not above
+ *   `warmupSteps`.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.warmupCosineDecaySchedule({ initValue: 0, peakValue: 0.1, warmupSteps: 10, decaySteps: 110 });
+ * [0, 5, 10, 60, 110].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0.05, 0]
+ * ```
+ */
 export const warmupCosineDecaySchedule =
   /* @__PURE__ */ definePreset<WarmupCosineDecayScheduleOptions>(
     "optax.warmupCosineDecaySchedule",
@@ -322,21 +466,40 @@ export const warmupCosineDecaySchedule =
 
 /** Options of {@link warmupExponentialDecaySchedule}. */
 export interface WarmupExponentialDecayScheduleOptions {
+  /** Value at step 0: a finite number of at least 0. */
   readonly initValue: number;
+  /** Value after the warmup: a finite number of at least 0. */
   readonly peakValue: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly warmupSteps: number;
-  /** With 0 or less there is no decay, and the value stays `peakValue`. */
+  /** Steps that `decayRate` is for; with 0 or less there is no decay. */
   readonly transitionSteps: number;
+  /** Factor over `transitionSteps`, above 0. */
   readonly decayRate: number;
-  /** Steps after the warmup. @defaultValue `0` */
+  /** Steps between warmup and decay, at least 0. @defaultValue `0` */
   readonly transitionBegin?: number | undefined;
-  /** @defaultValue `false` */
+  /** Whether it changes only at the multiples of `transitionSteps`. @defaultValue `false` */
   readonly staircase?: boolean | undefined;
-  /** A floor for a `decayRate` below 1, else a ceiling. @defaultValue none */
+  /** A floor for a `decayRate` below 1, else a ceiling, at least 0. @defaultValue none */
   readonly endValue?: number | null | undefined;
 }
 
-/** `warmup_exponential_decay_schedule`: a straight line to `peakValue`, then {@link exponentialDecay}. */
+/**
+ * `warmup_exponential_decay_schedule`: a line to `peakValue` over `warmupSteps`, then {@link exponentialDecay} from
+ * there.
+ *
+ * `transitionBegin` counts from the end of the warmup.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if the value has grown beyond all numbers.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const warmup = { initValue: 0, peakValue: 0.1, warmupSteps: 10 };
+ * const schedule = optax.warmupExponentialDecaySchedule({ ...warmup, transitionSteps: 10, decayRate: 0.25 });
+ * [0, 5, 10, 15].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0.05]
+ * ```
+ */
 export const warmupExponentialDecaySchedule = /* @__PURE__ */ definePreset<
   WarmupExponentialDecayScheduleOptions,
   "endValue"
@@ -362,19 +525,37 @@ const oneCycleDefaults = { pctStart: 0.3, divFactor: 25, finalDivFactor: 1e4 };
 
 /** Options of {@link linearOnecycleSchedule}. */
 export interface LinearOnecycleScheduleOptions {
+  /** Number of updates, an integer above 0. */
   readonly transitionSteps: number;
+  /** Value at the top: a finite number of at least 0. */
   readonly peakValue: number;
-  /** @defaultValue `0.3` */
+  /** Share of the steps that lead to the top, from 0 to 1. @defaultValue `0.3` */
   readonly pctStart?: number | undefined;
-  /** @defaultValue `0.85` */
+  /** Share of the steps after which it is back at the first value, from 0 to 1. @defaultValue `0.85` */
   readonly pctFinal?: number | undefined;
-  /** @defaultValue `25` */
+  /** `peakValue` divided by the first value, above 0. @defaultValue `25` */
   readonly divFactor?: number | undefined;
-  /** @defaultValue `1e4` */
+  /** The first value divided by the last, above 0. @defaultValue `1e4` */
   readonly finalDivFactor?: number | undefined;
 }
 
-/** `linear_onecycle_schedule`: straight up to `peakValue`, back to where it began, and down to a share of that. */
+/**
+ * `linear_onecycle_schedule`: lines up to `peakValue`, back to where it began, and down to `1 / finalDivFactor` of
+ * that.
+ *
+ * It begins at `peakValue / divFactor`; its turns are at `⌊pctStart · transitionSteps⌋`,
+ * `⌊pctFinal · transitionSteps⌋` and `transitionSteps`, from which on it stays.
+ * Differs: two turns at the same step are both made, where optax leaves one of them out.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.linearOnecycleSchedule({ transitionSteps: 100, peakValue: 0.5, divFactor: 4, finalDivFactor: 8 });
+ * [0, 30, 85, 100].map((step) => schedule(step)); // => [0.125, 0.5, 0.125, 0.015625]
+ * ```
+ */
 export const linearOnecycleSchedule = /* @__PURE__ */ definePreset<LinearOnecycleScheduleOptions>(
   "optax.linearOnecycleSchedule",
   {
@@ -395,17 +576,35 @@ export const linearOnecycleSchedule = /* @__PURE__ */ definePreset<LinearOnecycl
 
 /** Options of {@link cosineOnecycleSchedule}. */
 export interface CosineOnecycleScheduleOptions {
+  /** Number of updates, an integer above 0. */
   readonly transitionSteps: number;
+  /** Value at the top: a finite number of at least 0. */
   readonly peakValue: number;
-  /** @defaultValue `0.3` */
+  /** Share of the steps that lead to the top, from 0 to 1. @defaultValue `0.3` */
   readonly pctStart?: number | undefined;
-  /** @defaultValue `25` */
+  /** `peakValue` divided by the first value, above 0. @defaultValue `25` */
   readonly divFactor?: number | undefined;
-  /** @defaultValue `1e4` */
+  /** The first value divided by the last, above 0. @defaultValue `1e4` */
   readonly finalDivFactor?: number | undefined;
 }
 
-/** `cosine_onecycle_schedule`: half a cosine up to `peakValue`, another down to a share of where it began. */
+/**
+ * `cosine_onecycle_schedule`: half a cosine from `peakValue / divFactor` up to `peakValue`, another down to the last
+ * value.
+ *
+ * The top is at `⌊pctStart · transitionSteps⌋`, the last value, `peakValue / divFactor / finalDivFactor`, at
+ * `transitionSteps`.
+ * Differs: two turns at the same step are both made, where optax leaves one of them out.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = optax.cosineOnecycleSchedule({ transitionSteps: 100, peakValue: 0.5, divFactor: 4, finalDivFactor: 8 });
+ * [0, 30, 100].map((step) => schedule(step)); // => [0.125, 0.5, 0.015625]
+ * ```
+ */
 export const cosineOnecycleSchedule = /* @__PURE__ */ definePreset<CosineOnecycleScheduleOptions>(
   "optax.cosineOnecycleSchedule",
   {
@@ -425,11 +624,27 @@ export interface JoinSchedulesOptions<
 > {
   /** One more than `boundaries`. One that reacts to a metric is welcome. */
   readonly schedules: Schedules;
-  /** Steps at which the next schedule begins, on a clock that starts at 0 with it. */
+  /** Steps at which the next schedule begins, at least 0, in order. */
   readonly boundaries: readonly number[];
 }
 
-/** `join_schedules`: one schedule after another. */
+/**
+ * `join_schedules`: one schedule after another, each on a clock of its own that starts at 0 with it. A boundary
+ * belongs to the next.
+ *
+ * Reactive if one of `schedules` is.
+ * Differs: boundaries out of order or too many or too few, for which optax leaves out a schedule, are refused.
+ *
+ * @throws {RangeError} If an option is out of its range, or if `boundaries` is not one shorter than `schedules`.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const decay = optax.linearSchedule({ initValue: 0.1, endValue: 0, transitionSteps: 10 });
+ * const schedule = optax.joinSchedules({ schedules: [0.2, decay], boundaries: [5] });
+ * [4, 5, 10].map((step) => schedule(step)); // => [0.2, 0.1, 0.05]
+ * ```
+ */
 export const joinSchedules = /* @__PURE__ */ definePreset<
   JoinSchedulesOptions,
   never,
@@ -446,11 +661,24 @@ export const joinSchedules = /* @__PURE__ */ definePreset<
 
 /** Options of {@link sgdrSchedule}. */
 export interface SgdrScheduleOptions {
-  /** The options of {@link warmupCosineDecaySchedule} for each cycle. */
+  /** The options of {@link warmupCosineDecaySchedule} for each cycle, of which there is at least one. */
   readonly cosineKwargs: readonly WarmupCosineDecayScheduleOptions[];
 }
 
-/** `sgdr_schedule`: one {@link warmupCosineDecaySchedule} after another, each for its own `decaySteps`. */
+/**
+ * `sgdr_schedule`: one {@link warmupCosineDecaySchedule} after another, each for its own `decaySteps`; the last one
+ * holds its end.
+ *
+ * @throws {RangeError} If an option of a cycle is out of its range, or if there is no cycle.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const cycle = { initValue: 0, peakValue: 0.1, warmupSteps: 10, decaySteps: 30 };
+ * const schedule = optax.sgdrSchedule({ cosineKwargs: [cycle, { ...cycle, peakValue: 0.05 }] });
+ * [10, 20, 30, 40, 60].map((step) => schedule(step)); // => [0.1, 0.05, 0, 0.05, 0]
+ * ```
+ */
 export const sgdrSchedule = /* @__PURE__ */ definePreset<SgdrScheduleOptions>(
   "optax.sgdrSchedule",
   {
@@ -476,27 +704,43 @@ export const sgdrSchedule = /* @__PURE__ */ definePreset<SgdrScheduleOptions>(
 
 /** Options of {@link reduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {
-  /** What the scale multiplies: the learning rate, or any schedule. */
+  /** What the scale multiplies: the learning rate, a finite number of at least 0, or any schedule. */
   readonly lr: Composable;
-  /** @defaultValue `0.1` */
+  /** What a reduction multiplies the scale by, above 0 and below 1. @defaultValue `0.1` */
   readonly factor?: number | undefined;
-  /** Bad observations in a row that reduce; 0 is the same as 1. @defaultValue `10` */
+  /** Bad observations in a row that reduce, an integer of at least 0; 0 is the same as 1. @defaultValue `10` */
   readonly patience?: number | undefined;
-  /** Share of the best by which a metric must be better. @defaultValue `1e-4` */
+  /** Share of the best by which a metric must be better, from 0 to 1. @defaultValue `1e-4` */
   readonly rtol?: number | undefined;
-  /** Amount by which it must be better as well. @defaultValue `0` */
+  /** Amount by which it must be better as well, at least 0. @defaultValue `0` */
   readonly atol?: number | undefined;
-  /** @defaultValue `0` */
+  /** Observations after a reduction that are not judged, an integer of at least 0. @defaultValue `0` */
   readonly cooldown?: number | undefined;
-  /** Number of metrics whose mean is judged in place of each. @defaultValue `1` */
+  /** Number of metrics whose mean is judged in place of each, an integer above 0. @defaultValue `1` */
   readonly accumulationSize?: number | undefined;
-  /** Lowest scale. @defaultValue `0` */
+  /** Lowest scale, from 0 to 1. @defaultValue `0` */
   readonly minScale?: number | undefined;
   /** Name of the metric, which optax' has none of. @defaultValue `"val_loss"` */
   readonly monitor?: string | undefined;
 }
 
-/** `contrib.reduce_on_plateau`: a scale on any schedule, multiplied by `factor` when a loss has stopped improving. */
+/**
+ * `contrib.reduce_on_plateau`: a scale on any schedule, multiplied by `factor` after `patience` bad observations in a
+ * row.
+ *
+ * Made of `product` and `plateau`: `lr(t) · scale`, with a scale from 1 down to `minScale`.
+ * Differs: `rtol` is a share of the best's magnitude, so that of a negative metric flat or worse is never better; an
+ * infinite metric is a bad one; a `patience` of 0, with which optax reduces on every improvement, is 1.
+ *
+ * @throws {RangeError} If an option is out of its range, or if `rtol` and `atol` are both 0.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const run = drive(optax.reduceOnPlateau({ lr: 0.1, factor: 0.5, patience: 2 }));
+ * [3, 2, 2, 2].map((loss) => (run.advance(), run.observe(loss))); // => [0.1, 0.1, 0.1, 0.05]
+ * ```
+ */
 export const reduceOnPlateau = /* @__PURE__ */ definePreset<
   ReduceOnPlateauOptions,
   never,
@@ -542,21 +786,82 @@ export const reduceOnPlateau = /* @__PURE__ */ definePreset<
   },
 });
 
-/** Every preset of optax. Bundlers keep all of them for it: each is exported by itself as well. */
+/**
+ * Every preset of optax. Bundlers keep all of them for it: each is exported by itself as well.
+ *
+ * optax computes in 32 bits unless told otherwise; these do not.
+ */
 export const optax = {
+  /** `constant_schedule`: `value` at every step. See {@link constantSchedule}. */
   constantSchedule,
+  /**
+   * `cosine_decay_schedule`: `initValue · ((1 − alpha) · w^exponent + alpha)`, with `w = (1 + cos(π · t / decaySteps)) / 2`.
+   * See {@link cosineDecaySchedule}.
+   */
   cosineDecaySchedule,
+  /**
+   * `cosine_onecycle_schedule`: half a cosine from `peakValue / divFactor` up to `peakValue`, another down to the last value.
+   * See {@link cosineOnecycleSchedule}.
+   */
   cosineOnecycleSchedule,
+  /**
+   * `exponential_decay`: `initValue · decayRate^(s / transitionSteps)` with s steps since `transitionBegin`, never past `endValue`.
+   * See {@link exponentialDecay}.
+   */
   exponentialDecay,
+  /**
+   * `join_schedules`: one schedule after another, each on a clock of its own that starts at 0 with it. A boundary belongs to the next.
+   * See {@link joinSchedules}.
+   */
   joinSchedules,
+  /**
+   * `linear_onecycle_schedule`: lines up to `peakValue`, back to where it began, and down to `1 / finalDivFactor` of that.
+   * See {@link linearOnecycleSchedule}.
+   */
   linearOnecycleSchedule,
+  /**
+   * `linear_schedule`: a line from `initValue` at `transitionBegin` to `endValue` after `transitionSteps` more, where it stays.
+   * See {@link linearSchedule}.
+   */
   linearSchedule,
+  /**
+   * `piecewise_constant_schedule`: `initValue` times the factor of every step in `boundariesAndScales` at or before t.
+   * See {@link piecewiseConstantSchedule}.
+   */
   piecewiseConstantSchedule,
+  /**
+   * `piecewise_interpolate_schedule`: as {@link piecewiseConstantSchedule}, with a way to each factor that gets there at its step.
+   * See {@link piecewiseInterpolateSchedule}.
+   */
   piecewiseInterpolateSchedule,
+  /**
+   * `polynomial_schedule`: from `initValue` to `endValue` along `(1 − s / transitionSteps)^power`, where it stays.
+   * See {@link polynomialSchedule}.
+   */
   polynomialSchedule,
+  /**
+   * `contrib.reduce_on_plateau`: a scale on any schedule, multiplied by `factor` after `patience` bad observations in a row.
+   * See {@link reduceOnPlateau}.
+   */
   reduceOnPlateau,
+  /**
+   * `sgdr_schedule`: one {@link warmupCosineDecaySchedule} after another, each for its own `decaySteps`; the last one holds its end.
+   * See {@link sgdrSchedule}.
+   */
   sgdrSchedule,
+  /**
+   * `warmup_constant_schedule`: a line from `initValue` to `peakValue` over `warmupSteps`, where it stays.
+   * See {@link warmupConstantSchedule}.
+   */
   warmupConstantSchedule,
+  /**
+   * `warmup_cosine_decay_schedule`: a line to `peakValue` over `warmupSteps`, then half a cosine to `endValue` at `decaySteps`.
+   * See {@link warmupCosineDecaySchedule}.
+   */
   warmupCosineDecaySchedule,
+  /**
+   * `warmup_exponential_decay_schedule`: a line to `peakValue` over `warmupSteps`, then {@link exponentialDecay} from there.
+   * See {@link warmupExponentialDecaySchedule}.
+   */
   warmupExponentialDecaySchedule,
 };

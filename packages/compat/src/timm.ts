@@ -25,23 +25,23 @@ import { skip } from "./skip.ts";
 import { milestoneStairs } from "./stairs.ts";
 import { reduceLROnPlateau } from "./torch.ts";
 
-/** The noise that every scheduler of timm can have. Its numbers are not those of PyTorch's generator. */
+/** The noise that every scheduler of timm can have: as large as theirs, its numbers not those of PyTorch's generator. */
 export interface NoiseOptions {
-  /** First step with noise, or that and the first one without it again. @defaultValue none */
+  /** First step with noise, at least 0, or that and the first one without it again. @defaultValue none */
   readonly noiseRangeT?: number | readonly [number, number] | null | undefined;
-  /** Largest deviation as a share of the rate: above 0 and at most 1. @defaultValue `0.67` */
+  /** Largest deviation as a share of the rate, above 0 and at most 1. @defaultValue `0.67` */
   readonly noisePct?: number | undefined;
   /** timm takes it and never looks at it; so does this. @defaultValue `1` */
   readonly noiseStd?: number | undefined;
-  /** @defaultValue `42` */
+  /** Which noise: an integer of at least 0. @defaultValue `42` */
   readonly noiseSeed?: number | null | undefined;
 }
 
 /** The warmup that every scheduler of timm can have. */
 export interface WarmupOptions {
-  /** @defaultValue `0` */
+  /** Length of the warmup in steps, at least 0. @defaultValue `0` */
   readonly warmupT?: number | undefined;
-  /** @defaultValue `0` */
+  /** Rate at which the warmup begins, at least 0. @defaultValue `0` */
   readonly warmupLrInit?: number | undefined;
 }
 
@@ -122,17 +122,17 @@ function warmedUp(
 
 /** What the schedulers with cycles have in common. */
 export interface CycleOptions extends WarmupOptions, NoiseOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** Length of the first cycle. */
+  /** Length of the first cycle in steps, above 0. */
   readonly tInitial: number;
-  /** @defaultValue `0` */
+  /** Rate that every cycle goes to, at least 0; it may be above `lr`. @defaultValue `0` */
   readonly lrMin?: number | undefined;
-  /** @defaultValue `1` */
+  /** Length of a cycle as a multiple of the one before it, above 0. @defaultValue `1` */
   readonly cycleMul?: number | undefined;
-  /** @defaultValue `1` */
+  /** Peak of a cycle as a multiple of the one before it, at least 0. @defaultValue `1` */
   readonly cycleDecay?: number | undefined;
-  /** After as many cycles the rate is `lrMin`. @defaultValue `1` */
+  /** Number of cycles, an integer of at least 0, after which the rate is `lrMin`. @defaultValue `1` */
   readonly cycleLimit?: number | undefined;
   /** Whether the warmup comes before the first cycle instead of hiding its beginning. @defaultValue `false` */
   readonly warmupPrefix?: boolean | undefined;
@@ -194,7 +194,22 @@ export interface CosineLRSchedulerOptions extends CycleOptions {
   readonly kDecay?: number | undefined;
 }
 
-/** `CosineLRScheduler`: cycles of half a cosine each. */
+/**
+ * `CosineLRScheduler`: `cycleLimit` cycles of half a cosine each, from a peak of `lr · cycleDecayⁱ` to `lrMin`, then
+ * `lrMin`.
+ *
+ * `lrMin + (peak − lrMin) · (1 + cos(π · p^kDecay)) / 2`, with p the share of the cycle that is done; the first step
+ * after a cycle belongs to the next.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = timm.cosineLRScheduler({ lr: 0.1, tInitial: 100, warmupT: 10, warmupPrefix: true });
+ * [0, 5, 10, 60, 110].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0.05, 0]
+ * ```
+ */
 export const cosineLRScheduler = /* @__PURE__ */ definePreset<
   CosineLRSchedulerOptions,
   "noiseRangeT"
@@ -213,13 +228,29 @@ export const cosineLRScheduler = /* @__PURE__ */ definePreset<
 
 /** Options of {@link tanhLRScheduler}. */
 export interface TanhLRSchedulerOptions extends CycleOptions {
-  /** Where on the hyperbolic tangent a cycle begins. @defaultValue `-7` */
+  /** Where on the hyperbolic tangent a cycle begins: a finite number. @defaultValue `-7` */
   readonly lb?: number | undefined;
-  /** Where it ends, above `lb`. @defaultValue `3` */
+  /** Where it ends: a finite number above `lb`. @defaultValue `3` */
   readonly ub?: number | undefined;
 }
 
-/** `TanhLRScheduler`: cycles of a part of a hyperbolic tangent each. */
+/**
+ * `TanhLRScheduler`: `cycleLimit` cycles of a part of a hyperbolic tangent each, from about `lr · cycleDecayⁱ` towards
+ * `lrMin`.
+ *
+ * `lrMin + (peak − lrMin) · (1 − tanh(lb · (1 − p) + ub · p)) / 2`, with p the share of the cycle that is done: it
+ * begins a little below the peak, and drops the last bit to `lrMin` at its end. Its warmup leads to where the cycle is
+ * at `warmupT`.
+ *
+ * @throws {RangeError} If an option is out of its range, or if `lb` is not below `ub`.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = timm.tanhLRScheduler({ lr: 0.1, tInitial: 100, lb: -5, ub: 5 });
+ * [50, 100].map((step) => schedule(step)); // => [0.05, 0]
+ * ```
+ */
 export const tanhLRScheduler = /* @__PURE__ */ definePreset<TanhLRSchedulerOptions, "noiseRangeT">(
   "timm.tanhLRScheduler",
   {
@@ -236,13 +267,28 @@ export const tanhLRScheduler = /* @__PURE__ */ definePreset<TanhLRSchedulerOptio
 
 /** Options of {@link polyLRScheduler}. */
 export interface PolyLRSchedulerOptions extends CycleOptions {
-  /** @defaultValue `0.5` */
+  /** Exponent of the way left, at least 0. @defaultValue `0.5` */
   readonly power?: number | undefined;
   /** Exponent of the progress through a cycle, above 0. @defaultValue `1` */
   readonly kDecay?: number | undefined;
 }
 
-/** `PolyLRScheduler`: cycles of a power of the way left each. */
+/**
+ * `PolyLRScheduler`: `cycleLimit` cycles of a power of the way left each, from a peak of `lr · cycleDecayⁱ` to
+ * `lrMin`.
+ *
+ * `lrMin + (peak − lrMin) · (1 − p^kDecay)^power`, with p the share of the cycle that is done; after the cycles it is
+ * `lrMin`.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = timm.polyLRScheduler({ lr: 0.1, tInitial: 100 });
+ * [0, 75, 100].map((step) => schedule(step)); // => [0.1, 0.05, 0]
+ * ```
+ */
 export const polyLRScheduler = /* @__PURE__ */ definePreset<PolyLRSchedulerOptions, "noiseRangeT">(
   "timm.polyLRScheduler",
   {
@@ -259,16 +305,30 @@ export const polyLRScheduler = /* @__PURE__ */ definePreset<PolyLRSchedulerOptio
 
 /** Options of {@link stepLRScheduler}. */
 export interface StepLRSchedulerOptions extends WarmupOptions, NoiseOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Steps between two drops, above 0. */
   readonly decayT: number;
-  /** @defaultValue `1` */
+  /** Factor of each drop, at least 0. @defaultValue `1` */
   readonly decayRate?: number | undefined;
   /** Whether the warmup comes before the decay instead of hiding its beginning. @defaultValue `true` */
   readonly warmupPrefix?: boolean | undefined;
 }
 
-/** `StepLRScheduler`: multiplied by `decayRate` every `decayT` steps. */
+/**
+ * `StepLRScheduler`: multiplies the rate by `decayRate` every `decayT` steps, `lr · decayRate^⌊t / decayT⌋`.
+ *
+ * The steps are counted from the end of the warmup, unless `warmupPrefix` is false.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if the rate has grown beyond all numbers.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = timm.stepLRScheduler({ lr: 0.1, decayT: 30, decayRate: 0.5 });
+ * [29, 30, 60].map((step) => schedule(step)); // => [0.1, 0.05, 0.025]
+ * ```
+ */
 export const stepLRScheduler = /* @__PURE__ */ definePreset<StepLRSchedulerOptions, "noiseRangeT">(
   "timm.stepLRScheduler",
   {
@@ -294,17 +354,32 @@ export const stepLRScheduler = /* @__PURE__ */ definePreset<StepLRSchedulerOptio
 
 /** Options of {@link multiStepLRScheduler}. */
 export interface MultiStepLRSchedulerOptions extends WarmupOptions, NoiseOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** In order; what is there twice counts twice. */
+  /** Steps one after the drops, at least 0, in order; what is there twice counts twice. */
   readonly decayT: readonly number[];
-  /** @defaultValue `1` */
+  /** Factor of each drop, at least 0. @defaultValue `1` */
   readonly decayRate?: number | undefined;
   /** Whether the warmup comes before the decay instead of hiding its beginning. @defaultValue `true` */
   readonly warmupPrefix?: boolean | undefined;
 }
 
-/** `MultiStepLRScheduler`: multiplied by `decayRate` one step before every step in `decayT`. */
+/**
+ * `MultiStepLRScheduler`: multiplies the rate by `decayRate` one step before every step in `decayT`, as timm does.
+ *
+ * `lr · decayRate^n` with n steps of `decayT` at or before `t + 1`; steps are counted from the end of the warmup,
+ * unless `warmupPrefix` is false.
+ * Differs: steps out of order, which timm looks up as if they were in order, are refused.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = timm.multiStepLRScheduler({ lr: 0.1, decayT: [30, 80], decayRate: 0.5 });
+ * [28, 29, 79].map((step) => schedule(step)); // => [0.1, 0.05, 0.025]
+ * ```
+ */
 export const multiStepLRScheduler = /* @__PURE__ */ definePreset<
   MultiStepLRSchedulerOptions,
   "noiseRangeT"
@@ -328,27 +403,42 @@ export const multiStepLRScheduler = /* @__PURE__ */ definePreset<
 
 /** Options of {@link plateauLRScheduler}. */
 export interface PlateauLRSchedulerOptions extends WarmupOptions, NoiseOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** @defaultValue `0.1` */
+  /** What a reduction multiplies by, above 0 and below 1. @defaultValue `0.1` */
   readonly decayRate?: number | undefined;
-  /** Bad observations that are let pass: the one after them reduces. @defaultValue `10` */
+  /** Bad observations in a row that are let pass, an integer of at least 0: the one after them reduces. @defaultValue `10` */
   readonly patienceT?: number | undefined;
-  /** A share of the best. @defaultValue `1e-4` */
+  /** Share of the best by which a metric must be better, at least 0. @defaultValue `1e-4` */
   readonly threshold?: number | undefined;
-  /** @defaultValue `0` */
+  /** Observations after a reduction that are not judged, an integer of at least 0. @defaultValue `0` */
   readonly cooldownT?: number | undefined;
-  /** @defaultValue `0` */
+  /** Rate below which reductions do not go, at least 0. @defaultValue `0` */
   readonly lrMin?: number | undefined;
-  /** @defaultValue `"max"` */
+  /** Whether the metric is to become small or large. @defaultValue `"max"` */
   readonly mode?: "min" | "max" | undefined;
-  /** Of timm's schedulers this alone has it. @defaultValue `"normal"` */
+  /** Distribution of the noise; of timm's schedulers this alone has it. @defaultValue `"normal"` */
   readonly noiseType?: "normal" | "uniform" | undefined;
   /** Name of the metric, which timm's has none of. @defaultValue `"val_loss"` */
   readonly monitor?: string | undefined;
 }
 
-/** `PlateauLRScheduler`: a warmup, during which metrics count for nothing, then PyTorch's `ReduceLROnPlateau`. */
+/**
+ * `PlateauLRScheduler`: a warmup, during which metrics count for nothing, then PyTorch's `ReduceLROnPlateau` with
+ * `patienceT`.
+ *
+ * It has the differences of `torch.reduceLROnPlateau`.
+ * Differs too: without a warmup the rate at step 0 is `lr`, where timm's `step(0, …)` sets it to 0, for good.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const run = drive(timm.plateauLRScheduler({ lr: 0.1, decayRate: 0.5, patienceT: 0, mode: "min", warmupT: 1 }));
+ * [3, 3, 2, 2].map((loss) => (run.advance(), run.observe(loss))); // => [0.1, 0.1, 0.1, 0.05]
+ * ```
+ */
 export const plateauLRScheduler = /* @__PURE__ */ definePreset<
   PlateauLRSchedulerOptions,
   "noiseRangeT",
@@ -403,10 +493,34 @@ export const plateauLRScheduler = /* @__PURE__ */ definePreset<
 
 /** Every preset of timm. Bundlers keep all of them for it: each is exported by itself as well. */
 export const timm = {
+  /**
+   * `CosineLRScheduler`: `cycleLimit` cycles of half a cosine each, from a peak of `lr · cycleDecayⁱ` to `lrMin`, then `lrMin`.
+   * See {@link cosineLRScheduler}.
+   */
   cosineLRScheduler,
+  /**
+   * `MultiStepLRScheduler`: multiplies the rate by `decayRate` one step before every step in `decayT`, as timm does.
+   * See {@link multiStepLRScheduler}.
+   */
   multiStepLRScheduler,
+  /**
+   * `PlateauLRScheduler`: a warmup, during which metrics count for nothing, then PyTorch's `ReduceLROnPlateau` with `patienceT`.
+   * See {@link plateauLRScheduler}.
+   */
   plateauLRScheduler,
+  /**
+   * `PolyLRScheduler`: `cycleLimit` cycles of a power of the way left each, from a peak of `lr · cycleDecayⁱ` to `lrMin`.
+   * See {@link polyLRScheduler}.
+   */
   polyLRScheduler,
+  /**
+   * `StepLRScheduler`: multiplies the rate by `decayRate` every `decayT` steps, `lr · decayRate^⌊t / decayT⌋`.
+   * See {@link stepLRScheduler}.
+   */
   stepLRScheduler,
+  /**
+   * `TanhLRScheduler`: `cycleLimit` cycles of a part of a hyperbolic tangent each, from about `lr · cycleDecayⁱ` towards `lrMin`.
+   * See {@link tanhLRScheduler}.
+   */
   tanhLRScheduler,
 };

@@ -48,14 +48,29 @@ const third = 0.3333333333333333;
 
 /** Options of {@link stepLR}. */
 export interface StepLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Steps between two drops, above 0. */
   readonly stepSize: number;
-  /** @defaultValue `0.1` */
+  /** Factor of each drop: a finite number of at least 0. @defaultValue `0.1` */
   readonly gamma?: number | undefined;
 }
 
-/** `StepLR`: multiplied by `gamma` every `stepSize` steps. */
+/**
+ * `StepLR`: multiplies the rate by `gamma` every `stepSize` steps, `lr · gamma^⌊t / stepSize⌋`.
+ *
+ * Differs: a fractional `stepSize` drops at each of its multiples, as in PyTorch's closed form; stepped, PyTorch drops
+ * only where a multiple is whole. A `stepSize` of 0, by which PyTorch divides, is refused.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if the rate has grown beyond all numbers.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.stepLR({ lr: 0.1, stepSize: 30, gamma: 0.5 });
+ * [29, 30, 60].map((step) => schedule(step)); // => [0.1, 0.05, 0.025]
+ * ```
+ */
 export const stepLR = /* @__PURE__ */ definePreset<StepLROptions>("torch.stepLR", {
   options: { lr: nonNegative, stepSize: positive, gamma: nonNegative },
   defaults: { gamma: 0.1 },
@@ -67,15 +82,28 @@ export const stepLR = /* @__PURE__ */ definePreset<StepLROptions>("torch.stepLR"
 
 /** Options of {@link multiStepLR}. */
 export interface MultiStepLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** In any order; what is there twice counts twice. */
+  /** Steps of the drops, each at least 0, in any order; what is there twice counts twice. */
   readonly milestones: readonly number[];
-  /** @defaultValue `0.1` */
+  /** Factor of each drop: a finite number of at least 0. @defaultValue `0.1` */
   readonly gamma?: number | undefined;
 }
 
-/** `MultiStepLR`: multiplied by `gamma` at every milestone. */
+/**
+ * `MultiStepLR`: multiplies the rate by `gamma` at every milestone, `lr · gamma^n` with n milestones at or before t.
+ *
+ * Differs: a fractional milestone drops, as in PyTorch's closed form; stepped, PyTorch passes it by.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.multiStepLR({ lr: 0.1, milestones: [30, 80], gamma: 0.5 });
+ * [29, 30, 80].map((step) => schedule(step)); // => [0.1, 0.05, 0.025]
+ * ```
+ */
 export const multiStepLR = /* @__PURE__ */ definePreset<MultiStepLROptions>("torch.multiStepLR", {
   options: { lr: nonNegative, milestones: stepList, gamma: nonNegative },
   defaults: { gamma: 0.1 },
@@ -84,15 +112,29 @@ export const multiStepLR = /* @__PURE__ */ definePreset<MultiStepLROptions>("tor
 
 /** Options of {@link constantLR}. */
 export interface ConstantLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** @defaultValue `1 / 3` */
+  /** Share of `lr` before `totalIters`, from 0 to 1. @defaultValue `1 / 3` */
   readonly factor?: number | undefined;
-  /** @defaultValue `5` */
+  /** Steps at the share, at least 0. @defaultValue `5` */
   readonly totalIters?: number | undefined;
 }
 
-/** `ConstantLR`: `factor · lr` for `totalIters` steps, then `lr`. */
+/**
+ * `ConstantLR`: `factor · lr` for the steps before `totalIters`, then `lr`.
+ *
+ * Differs: with a `totalIters` of 0 the rate is `lr` at once, and a fractional one ends, as in PyTorch's closed form;
+ * stepped, PyTorch stays at `factor · lr` for good.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.constantLR({ lr: 0.1, factor: 0.5, totalIters: 4 });
+ * [3, 4].map((step) => schedule(step)); // => [0.05, 0.1]
+ * ```
+ */
 export const constantLR = /* @__PURE__ */ definePreset<ConstantLROptions>("torch.constantLR", {
   options: { lr: nonNegative, factor: share, totalIters: nonNegative },
   defaults: { factor: third, totalIters: 5 },
@@ -101,17 +143,32 @@ export const constantLR = /* @__PURE__ */ definePreset<ConstantLROptions>("torch
 
 /** Options of {@link linearLR}. */
 export interface LinearLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** @defaultValue `1 / 3` */
+  /** Share of `lr` at step 0, above 0 and at most 1. @defaultValue `1 / 3` */
   readonly startFactor?: number | undefined;
-  /** @defaultValue `1` */
+  /** Share of `lr` from step `totalIters` on, from 0 to 1. @defaultValue `1` */
   readonly endFactor?: number | undefined;
-  /** @defaultValue `5` */
+  /** Length of the line in steps, above 0. @defaultValue `5` */
   readonly totalIters?: number | undefined;
 }
 
-/** `LinearLR`: a straight line from `startFactor · lr` to `endFactor · lr` over `totalIters` steps. */
+/**
+ * `LinearLR`: a straight line from `startFactor · lr` at step 0 to `endFactor · lr` at step `totalIters`, where it
+ * stays.
+ *
+ * Differs: with a fractional `totalIters` it gets there, where PyTorch, stepped, stops short; one of 0, with which
+ * PyTorch stays at its beginning for good, is refused.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.linearLR({ lr: 0.1, startFactor: 0.5, totalIters: 4 });
+ * [0, 2, 4].map((step) => schedule(step)); // => [0.05, 0.07500000000000001, 0.1]
+ * ```
+ */
 export const linearLR = /* @__PURE__ */ definePreset<LinearLROptions>("torch.linearLR", {
   options: { lr: nonNegative, startFactor: positiveShare, endFactor: share, totalIters: positive },
   defaults: { startFactor: third, endFactor: 1, totalIters: 5 },
@@ -121,12 +178,23 @@ export const linearLR = /* @__PURE__ */ definePreset<LinearLROptions>("torch.lin
 
 /** Options of {@link exponentialLR}. */
 export interface ExponentialLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Factor of every step: a finite number of at least 0. */
   readonly gamma: number;
 }
 
-/** `ExponentialLR`: multiplied by `gamma` at every step. */
+/**
+ * `ExponentialLR`: multiplies the rate by `gamma` at every step, `lr · gamma^t`.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if the rate has grown beyond all numbers.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * torch.exponentialLR({ lr: 0.1, gamma: 0.5 })(2); // => 0.025
+ * ```
+ */
 export const exponentialLR = /* @__PURE__ */ definePreset<ExponentialLROptions>(
   "torch.exponentialLR",
   {
@@ -137,15 +205,30 @@ export const exponentialLR = /* @__PURE__ */ definePreset<ExponentialLROptions>(
 
 /** Options of {@link polynomialLR}. */
 export interface PolynomialLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** @defaultValue `5` */
+  /** Step at which the rate is 0, above 0. @defaultValue `5` */
   readonly totalIters?: number | undefined;
-  /** @defaultValue `1` */
+  /** Exponent of the way left, at least 0. @defaultValue `1` */
   readonly power?: number | undefined;
 }
 
-/** `PolynomialLR`: to 0 along `(1 − t / totalIters)^power`. */
+/**
+ * `PolynomialLR`: `lr · (1 − t / totalIters)^power`, and 0 from step `totalIters` on. With a `power` of 0 it stays
+ * `lr`.
+ *
+ * Differs: with a fractional `totalIters` it gets to 0, where PyTorch, stepped, stops short; one of 0, with which
+ * PyTorch stays at its beginning for good, is refused.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.polynomialLR({ lr: 0.1, totalIters: 4, power: 2 });
+ * [0, 2, 4].map((step) => schedule(step)); // => [0.1, 0.025, 0]
+ * ```
+ */
 export const polynomialLR = /* @__PURE__ */ definePreset<PolynomialLROptions>(
   "torch.polynomialLR",
   {
@@ -157,14 +240,30 @@ export const polynomialLR = /* @__PURE__ */ definePreset<PolynomialLROptions>(
 
 /** Options of {@link cosineAnnealingLR}. */
 export interface CosineAnnealingLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Steps from `lr` to `etaMin`, above 0. */
   readonly tMax: number;
-  /** May be above `lr`. @defaultValue `0` */
+  /** The other end of the cosine, at least 0; it may be above `lr`. @defaultValue `0` */
   readonly etaMin?: number | undefined;
 }
 
-/** `CosineAnnealingLR`: a cosine from `lr` to `etaMin` over `tMax` steps, which then rises again, and so on for good. */
+/**
+ * `CosineAnnealingLR`: a cosine that falls from `lr` to `etaMin` over `tMax` steps, rises again over as many, and so
+ * on for good.
+ *
+ * `etaMin + (lr − etaMin) · (1 + cos(π · t / tMax)) / 2`; `cosine` of `@anneal/cosine` is the one that holds `etaMin`.
+ * Differs: a `tMax` of 0, by which PyTorch divides, is refused.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.cosineAnnealingLR({ lr: 0.1, tMax: 50 });
+ * [0, 25, 50, 100].map((step) => schedule(step)); // => [0.1, 0.05, 0, 0.1]
+ * ```
+ */
 export const cosineAnnealingLR = /* @__PURE__ */ definePreset<CosineAnnealingLROptions>(
   "torch.cosineAnnealingLR",
   {
@@ -176,16 +275,32 @@ export const cosineAnnealingLR = /* @__PURE__ */ definePreset<CosineAnnealingLRO
 
 /** Options of {@link cosineAnnealingWarmRestarts}. */
 export interface CosineAnnealingWarmRestartsOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the first cycle in steps, above 0; PyTorch's is an integer. */
   readonly t0: number;
-  /** PyTorch takes integers of at least 1 alone; here any number of at least 1. @defaultValue `1` */
+  /** Length of a cycle as a multiple of the one before it, at least 1; PyTorch's is an integer. @defaultValue `1` */
   readonly tMult?: number | undefined;
-  /** May be above `lr`. @defaultValue `0` */
+  /** Rate that every cycle goes to, at least 0; it may be above `lr`. @defaultValue `0` */
   readonly etaMin?: number | undefined;
 }
 
-/** `CosineAnnealingWarmRestarts`: a cosine from `lr` to `etaMin` again and again, each `tMult` times as long. */
+/**
+ * `CosineAnnealingWarmRestarts`: half a cosine from `lr` to `etaMin` again and again, each `tMult` times as long as
+ * the last.
+ *
+ * Cycle i takes `t0 · tMultⁱ` steps; its first step has `lr` again, so that `etaMin` itself is never reached.
+ * Differs: no restart is missed by the rounding of a logarithm, as in PyTorch's `step(242)` with `T_0=2, T_mult=3`.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.cosineAnnealingWarmRestarts({ lr: 0.1, t0: 10, tMult: 2 });
+ * [5, 10, 20, 30].map((step) => schedule(step)); // => [0.05, 0.1, 0.05, 0.1]
+ * ```
+ */
 export const cosineAnnealingWarmRestarts =
   /* @__PURE__ */ definePreset<CosineAnnealingWarmRestartsOptions>(
     "torch.cosineAnnealingWarmRestarts",
@@ -207,26 +322,29 @@ export const cosineAnnealingWarmRestarts =
 
 /** Options of {@link oneCycleLR} and {@link oneCycleLRMomentum}. */
 export interface OneCycleLROptions {
+  /** Rate at the top: a finite number of at least 0. */
   readonly maxLr: number;
-  /** Or `epochs` and `stepsPerEpoch`. */
+  /** Number of updates, an integer above 0. @defaultValue `epochs · stepsPerEpoch` */
   readonly totalSteps?: number | undefined;
+  /** Number of epochs, an integer above 0; has no part where `totalSteps` is given. @defaultValue none */
   readonly epochs?: number | undefined;
+  /** Updates in each of `epochs`, an integer above 0. @defaultValue none */
   readonly stepsPerEpoch?: number | undefined;
-  /** @defaultValue `0.3` */
+  /** Share of the updates that lead to the top, from 0 to 1. @defaultValue `0.3` */
   readonly pctStart?: number | undefined;
-  /** @defaultValue `"cos"` */
+  /** Along half a cosine or along a line. @defaultValue `"cos"` */
   readonly annealStrategy?: "cos" | "linear" | undefined;
-  /** @defaultValue `true` */
+  /** Has to be true for {@link oneCycleLRMomentum}. @defaultValue `true` */
   readonly cycleMomentum?: boolean | undefined;
-  /** @defaultValue `0.85` */
+  /** Momentum at the top of the rate, from 0 to 1. @defaultValue `0.85` */
   readonly baseMomentum?: number | undefined;
-  /** @defaultValue `0.95` */
+  /** Momentum at both ends, from 0 to 1. @defaultValue `0.95` */
   readonly maxMomentum?: number | undefined;
-  /** @defaultValue `25` */
+  /** `maxLr` divided by the first rate, above 0. @defaultValue `25` */
   readonly divFactor?: number | undefined;
-  /** @defaultValue `1e4` */
+  /** The first rate divided by the last, above 0. @defaultValue `1e4` */
   readonly finalDivFactor?: number | undefined;
-  /** @defaultValue `false` */
+  /** Whether it comes back to the first rate before it falls to the last. @defaultValue `false` */
   readonly threePhase?: boolean | undefined;
 }
 
@@ -310,7 +428,25 @@ const oneCycleDefaults = {
   threePhase: false,
 } as const;
 
-/** `OneCycleLR`: from `maxLr / divFactor` to `maxLr` and down to `maxLr / divFactor / finalDivFactor` at the last update. */
+/**
+ * `OneCycleLR`: up from `maxLr / divFactor` to `maxLr`, then down to `maxLr / divFactor / finalDivFactor` at the last
+ * update.
+ *
+ * The top is at step `pctStart · totalSteps − 1`, the end at `totalSteps − 1`; with `threePhase` it is back at its
+ * first rate at `2 · pctStart · totalSteps − 2`, and falls from there.
+ * Differs: after the end it holds, where PyTorch bounces; three phases with a `pctStart` above 0.5, which never reach
+ * their end in PyTorch, are refused.
+ *
+ * @throws {RangeError} If an option is out of its range, if neither `totalSteps` nor `epochs` with `stepsPerEpoch` is
+ *   given, or if `pctStart` is above 0.5 with `threePhase`.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.oneCycleLR({ maxLr: 0.1, totalSteps: 100 });
+ * [0, 29, 99, 100].map((step) => schedule(step)); // => [0.004, 0.1, 4e-7, 4e-7]
+ * ```
+ */
 export const oneCycleLR = /* @__PURE__ */ definePreset<OneCycleLROptions, OneCycleAbsent>(
   "torch.oneCycleLR",
   {
@@ -326,7 +462,21 @@ export const oneCycleLR = /* @__PURE__ */ definePreset<OneCycleLROptions, OneCyc
   },
 );
 
-/** The momentum, for Adam β₁, that `OneCycleLR` sets beside the rate. Takes the same options as {@link oneCycleLR}. */
+/**
+ * The momentum, for Adam β₁, that `OneCycleLR` sets beside the rate: from `maxMomentum` to `baseMomentum` and back.
+ *
+ * It takes the options of {@link oneCycleLR}, has its turns at the same steps, and differs from PyTorch where that
+ * does.
+ *
+ * @throws {RangeError} If an option is out of its range, if `cycleMomentum` is false, or as {@link oneCycleLR}.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const momentum = torch.oneCycleLRMomentum({ maxLr: 0.1, totalSteps: 100 });
+ * [0, 29, 99].map((step) => momentum(step)); // => [0.95, 0.85, 0.95]
+ * ```
+ */
 export const oneCycleLRMomentum = /* @__PURE__ */ definePreset<OneCycleLROptions, OneCycleAbsent>(
   "torch.oneCycleLRMomentum",
   {
@@ -344,26 +494,27 @@ export const oneCycleLRMomentum = /* @__PURE__ */ definePreset<OneCycleLROptions
 
 /** Options of {@link cyclicLR} and {@link cyclicLRMomentum}. */
 export interface CyclicLROptions {
+  /** Rate at which every cycle begins: a finite number of at least 0. */
   readonly baseLr: number;
-  /** May be below `baseLr`. */
+  /** Rate at the turn of the first cycle, at least 0; it may be below `baseLr`. */
   readonly maxLr: number;
-  /** @defaultValue `2000` */
+  /** Steps from `baseLr` to the turn, above 0. @defaultValue `2000` */
   readonly stepSizeUp?: number | undefined;
-  /** With 0 it falls at once. @defaultValue `stepSizeUp` */
+  /** Steps back, at least 0; with 0 it falls at once. @defaultValue `stepSizeUp` */
   readonly stepSizeDown?: number | undefined;
-  /** @defaultValue `"triangular"` */
+  /** How the height changes with time. @defaultValue `"triangular"` */
   readonly mode?: "triangular" | "triangular2" | "exp_range" | undefined;
-  /** For `"exp_range"`. @defaultValue `1` */
+  /** For `"exp_range"`: what the height is multiplied by at every step, at least 0. @defaultValue `1` */
   readonly gamma?: number | undefined;
-  /** Scales the height in place of `mode`. Has no JSON form. */
+  /** Scales the height in place of `mode`. Has no JSON form. @defaultValue none */
   readonly scaleFn?: ((x: number) => number) | undefined;
   /** Whether `scaleFn` is given the cycle, counted from 1, or the step. @defaultValue `"cycle"` */
   readonly scaleMode?: "cycle" | "iterations" | undefined;
-  /** @defaultValue `true` */
+  /** Has to be true for {@link cyclicLRMomentum}. @defaultValue `true` */
   readonly cycleMomentum?: boolean | undefined;
-  /** @defaultValue `0.8` */
+  /** Momentum at the turn of the first cycle, from 0 to 1. @defaultValue `0.8` */
   readonly baseMomentum?: number | undefined;
-  /** @defaultValue `0.9` */
+  /** Momentum at which every cycle begins, from 0 to 1. @defaultValue `0.9` */
   readonly maxMomentum?: number | undefined;
 }
 
@@ -395,7 +546,24 @@ const cyclicDefaults = {
   maxMomentum: 0.9,
 } as const;
 
-/** `CyclicLR`: up from `baseLr` to `maxLr` and down again, for good. */
+/**
+ * `CyclicLR`: up a line from `baseLr` to `maxLr` over `stepSizeUp` steps, down again over `stepSizeDown`, and so on
+ * for good.
+ *
+ * `mode` scales the height `maxLr − baseLr`: `"triangular"` not at all, `"triangular2"` by half with every cycle,
+ * `"exp_range"` by `gamma^t`; a `scaleFn` scales it in place of them. {@link cyclicLRMomentum} is the momentum beside
+ * it.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if the scale makes the rate negative or
+ *   infinite.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.cyclicLR({ baseLr: 0, maxLr: 0.1, stepSizeUp: 4, mode: "triangular2" });
+ * [0, 2, 4, 8, 12].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0, 0.05]
+ * ```
+ */
 export const cyclicLR = /* @__PURE__ */ definePreset<CyclicLROptions, CyclicAbsent>(
   "torch.cyclicLR",
   {
@@ -420,7 +588,21 @@ export const cyclicLR = /* @__PURE__ */ definePreset<CyclicLROptions, CyclicAbse
   },
 );
 
-/** The momentum that `CyclicLR` sets beside the rate, its mirror image. Takes the same options as {@link cyclicLR}. */
+/**
+ * The momentum that `CyclicLR` sets beside the rate, its mirror image: from `maxMomentum` to `baseMomentum` and back.
+ *
+ * It takes the options of {@link cyclicLR}; `mode` and `scaleFn` scale its height as that of the rate.
+ *
+ * @throws {RangeError} If an option is out of its range or `cycleMomentum` is false, or when called, if the scale
+ *   makes it negative or infinite.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const momentum = torch.cyclicLRMomentum({ baseLr: 0, maxLr: 0.1, stepSizeUp: 4 });
+ * [0, 4, 8].map((step) => momentum(step)); // => [0.9, 0.8, 0.9]
+ * ```
+ */
 export const cyclicLRMomentum = /* @__PURE__ */ definePreset<CyclicLROptions, CyclicAbsent>(
   "torch.cyclicLRMomentum",
   {
@@ -438,13 +620,24 @@ export const cyclicLRMomentum = /* @__PURE__ */ definePreset<CyclicLROptions, Cy
 
 /** Options of {@link lambdaLR}. */
 export interface LambdaLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
-  /** The factor of a step. A schedule has a JSON form, a function has none. */
+  /** The factor of a step, at least 0. A schedule has a JSON form, a function has none. */
   readonly lrLambda: ScheduleLike;
 }
 
-/** `LambdaLR`: `lr · lrLambda(t)`. */
+/**
+ * `LambdaLR`: `lr · lrLambda(t)`.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if `lrLambda` gives a negative number, which
+ *   PyTorch takes.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * torch.lambdaLR({ lr: 0.1, lrLambda: (step) => 1 / (1 + step) })(4); // => 0.020000000000000004
+ * ```
+ */
 export const lambdaLR = /* @__PURE__ */ definePreset<LambdaLROptions>("torch.lambdaLR", {
   options: { lr: nonNegative, lrLambda: schedule },
   build: ({ lr, lrLambda }) => scale(lr, lrLambda),
@@ -452,13 +645,26 @@ export const lambdaLR = /* @__PURE__ */ definePreset<LambdaLROptions>("torch.lam
 
 /** Options of {@link multiplicativeLR}. */
 export interface MultiplicativeLROptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
   /** What the rate is multiplied by at a step, from step 1 on. Has no JSON form. */
   readonly lrLambda: (step: number) => number;
 }
 
-/** `MultiplicativeLR`: `lr · lrLambda(1) · … · lrLambda(t)`. */
+/**
+ * `MultiplicativeLR`: multiplies the rate by `lrLambda(t)` at every step, `lr · lrLambda(1) · … · lrLambda(⌊t⌋)`.
+ *
+ * The last product is remembered: each next step costs one call of `lrLambda`, an earlier one all of them again.
+ *
+ * @throws {RangeError} If an option is out of its range, or when called, if the product is negative, which PyTorch
+ *   takes.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * torch.multiplicativeLR({ lr: 0.1, lrLambda: (step) => (step > 2 ? 0.5 : 1) })(4); // => 0.025
+ * ```
+ */
 export const multiplicativeLR = /* @__PURE__ */ definePreset<MultiplicativeLROptions>(
   "torch.multiplicativeLR",
   {
@@ -473,11 +679,29 @@ export interface SequentialLROptions<
 > {
   /** One more than `milestones`; each made with its own `lr`. One that reacts to a metric is welcome. */
   readonly schedulers: Schedulers;
-  /** Steps at which the next scheduler begins, on a clock that starts at 0 with it. */
+  /** Steps at which the next scheduler begins, at least 0, in order. */
   readonly milestones: readonly number[];
 }
 
-/** `SequentialLR`: one scheduler after another. Unlike PyTorch's it nests, and takes `reduceLROnPlateau`. */
+/**
+ * `SequentialLR`: one scheduler after another, each on a clock of its own that starts at 0 with it. A milestone
+ * belongs to the next.
+ *
+ * Reactive if one of `schedulers` is.
+ * Differs: it nests, and takes {@link reduceLROnPlateau}; PyTorch runs a sequence or a chain within it a step ahead,
+ * and refuses the plateau. Milestones out of order, for which PyTorch leaves out a scheduler, are refused.
+ *
+ * @throws {RangeError} If an option is out of its range, or if `milestones` is not one shorter than `schedulers`.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const warmup = torch.linearLR({ lr: 0.1, startFactor: 0.5, totalIters: 2 });
+ * const decay = torch.exponentialLR({ lr: 0.1, gamma: 0.5 });
+ * const schedule = torch.sequentialLR({ schedulers: [warmup, decay], milestones: [2] });
+ * [0, 2, 3].map((step) => schedule(step)); // => [0.05, 0.1, 0.05]
+ * ```
+ */
 export const sequentialLR = /* @__PURE__ */ definePreset<
   SequentialLROptions,
   never,
@@ -498,12 +722,29 @@ export const sequentialLR = /* @__PURE__ */ definePreset<
 export interface ChainedSchedulerOptions<
   Schedulers extends readonly Composable[] = readonly Composable[],
 > {
-  /** The optimizer's learning rate, with which every scheduler was made: above 0. */
+  /** The optimizer's learning rate, with which every scheduler was made: a finite number above 0. */
   readonly lr: number;
+  /** At least one, in any order. One that reacts to a metric is welcome. */
   readonly schedulers: Schedulers;
 }
 
-/** `ChainedScheduler`: the product of what each scheduler makes of `lr`, in any order. */
+/**
+ * `ChainedScheduler`: all schedulers at once, `lr · (first(t) / lr) · (second(t) / lr) · …`. Reactive if one of them
+ * is.
+ *
+ * Differs: in PyTorch one that sets the rate (lambda, restarts, cycles, a sequence, a cosine with a floor or past
+ * `T_max`) wipes out what the others made of it.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const warmup = torch.constantLR({ lr: 0.5, factor: 0.5, totalIters: 2 });
+ * const decay = torch.exponentialLR({ lr: 0.5, gamma: 0.5 });
+ * torch.chainedScheduler({ lr: 0.5, schedulers: [warmup, decay] })(1); // => 0.125
+ * ```
+ */
 export const chainedScheduler = /* @__PURE__ */ definePreset<
   ChainedSchedulerOptions,
   never,
@@ -517,23 +758,23 @@ export const chainedScheduler = /* @__PURE__ */ definePreset<
 
 /** Options of {@link reduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions {
-  /** The optimizer's learning rate, or any schedule. */
+  /** What is reduced: the optimizer's learning rate, a finite number of at least 0, or any schedule. */
   readonly lr: Composable;
-  /** @defaultValue `"min"` */
+  /** Whether the metric is to become small or large. @defaultValue `"min"` */
   readonly mode?: "min" | "max" | undefined;
-  /** @defaultValue `0.1` */
+  /** What a reduction multiplies by, above 0 and below 1. @defaultValue `0.1` */
   readonly factor?: number | undefined;
-  /** Bad observations that are let pass: the one after them reduces. @defaultValue `10` */
+  /** Bad observations in a row that are let pass, an integer of at least 0: the one after them reduces. @defaultValue `10` */
   readonly patience?: number | undefined;
-  /** @defaultValue `1e-4` */
+  /** How much better than the best a metric must be, at least 0. @defaultValue `1e-4` */
   readonly threshold?: number | undefined;
-  /** @defaultValue `"rel"` */
+  /** Whether `threshold` is a share of the best or an amount. @defaultValue `"rel"` */
   readonly thresholdMode?: "rel" | "abs" | undefined;
-  /** @defaultValue `0` */
+  /** Observations after a reduction that are not judged, an integer of at least 0. @defaultValue `0` */
   readonly cooldown?: number | undefined;
-  /** @defaultValue `0` */
+  /** Rate below which reductions do not go, at least 0. @defaultValue `0` */
   readonly minLr?: number | undefined;
-  /** A reduction by no more is not made. Has no part where `lr` is a schedule. @defaultValue `1e-8` */
+  /** A reduction by no more is not made, at least 0. Has no part where `lr` is a schedule. @defaultValue `1e-8` */
   readonly eps?: number | undefined;
   /** Name of the metric, which PyTorch's has none of. @defaultValue `"val_loss"` */
   readonly monitor?: string | undefined;
@@ -564,7 +805,23 @@ export const plateauRules = {
   monitor: name,
 };
 
-/** `ReduceLROnPlateau`: multiplied by `factor` when a metric has stopped improving. */
+/**
+ * `ReduceLROnPlateau`: multiplies the rate by `factor` after `patience + 1` observations in a row that are no
+ * improvement.
+ *
+ * Made of `plateau` of `@anneal/plateau`, whose `patience` is one more.
+ * Differs: a relative threshold is a share of the best's magnitude, so that of a negative metric flat or worse is
+ * never better; the first metric is always the best; one that is infinite is a bad one.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const run = drive(torch.reduceLROnPlateau({ lr: 0.1, factor: 0.5, patience: 1 }));
+ * [3, 2, 2, 2].map((loss) => (run.advance(), run.observe(loss))); // => [0.1, 0.1, 0.1, 0.05]
+ * ```
+ */
 export const reduceLROnPlateau = /* @__PURE__ */ definePreset<
   ReduceLROnPlateauOptions,
   never,
@@ -609,16 +866,29 @@ export const reduceLROnPlateau = /* @__PURE__ */ definePreset<
 
 /** Options of {@link swaLR}. */
 export interface SWALROptions {
-  /** The optimizer's learning rate when it begins. */
+  /** The optimizer's learning rate when it begins: a finite number of at least 0. */
   readonly lr: number;
+  /** Rate from step `annealEpochs` on: a finite number of at least 0. */
   readonly swaLr: number;
-  /** @defaultValue `10` */
+  /** Steps from `lr` to `swaLr`, an integer of at least 0. @defaultValue `10` */
   readonly annealEpochs?: number | undefined;
-  /** @defaultValue `"cos"` */
+  /** Along half a cosine or along a line. @defaultValue `"cos"` */
   readonly annealStrategy?: "cos" | "linear" | undefined;
 }
 
-/** `SWALR` of `torch.optim.swa_utils`: from `lr` to `swaLr` over `annealEpochs` steps, where it stays. */
+/**
+ * `SWALR` of `torch.optim.swa_utils`: from `lr` to `swaLr` over `annealEpochs` steps, where it stays; at once if they
+ * are 0.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = torch.swaLR({ lr: 0.1, swaLr: 0.05, annealEpochs: 4, annealStrategy: "linear" });
+ * [0, 2, 4].map((step) => schedule(step)); // => [0.1, 0.07500000000000001, 0.05]
+ * ```
+ */
 export const swaLR = /* @__PURE__ */ definePreset<SWALROptions>("torch.swaLR", {
   options: {
     lr: nonNegative,
@@ -640,22 +910,82 @@ export const swaLR = /* @__PURE__ */ definePreset<SWALROptions>("torch.swaLR", {
 
 /** Every preset of PyTorch. Bundlers keep all of them for it: each is exported by itself as well. */
 export const torch = {
+  /**
+   * `ChainedScheduler`: all schedulers at once, `lr · (first(t) / lr) · (second(t) / lr) · …`. Reactive if one of them is.
+   * See {@link chainedScheduler}.
+   */
   chainedScheduler,
+  /** `ConstantLR`: `factor · lr` for the steps before `totalIters`, then `lr`. See {@link constantLR}. */
   constantLR,
+  /**
+   * `CosineAnnealingLR`: a cosine that falls from `lr` to `etaMin` over `tMax` steps, rises again over as many, and so on for good.
+   * See {@link cosineAnnealingLR}.
+   */
   cosineAnnealingLR,
+  /**
+   * `CosineAnnealingWarmRestarts`: half a cosine from `lr` to `etaMin` again and again, each `tMult` times as long as the last.
+   * See {@link cosineAnnealingWarmRestarts}.
+   */
   cosineAnnealingWarmRestarts,
+  /**
+   * `CyclicLR`: up a line from `baseLr` to `maxLr` over `stepSizeUp` steps, down again over `stepSizeDown`, and so on for good.
+   * See {@link cyclicLR}.
+   */
   cyclicLR,
+  /**
+   * The momentum that `CyclicLR` sets beside the rate, its mirror image: from `maxMomentum` to `baseMomentum` and back.
+   * See {@link cyclicLRMomentum}.
+   */
   cyclicLRMomentum,
+  /** `ExponentialLR`: multiplies the rate by `gamma` at every step, `lr · gamma^t`. See {@link exponentialLR}. */
   exponentialLR,
+  /** `LambdaLR`: `lr · lrLambda(t)`. See {@link lambdaLR}. */
   lambdaLR,
+  /**
+   * `LinearLR`: a straight line from `startFactor · lr` at step 0 to `endFactor · lr` at step `totalIters`, where it stays.
+   * See {@link linearLR}.
+   */
   linearLR,
+  /**
+   * `MultiStepLR`: multiplies the rate by `gamma` at every milestone, `lr · gamma^n` with n milestones at or before t.
+   * See {@link multiStepLR}.
+   */
   multiStepLR,
+  /**
+   * `MultiplicativeLR`: multiplies the rate by `lrLambda(t)` at every step, `lr · lrLambda(1) · … · lrLambda(⌊t⌋)`.
+   * See {@link multiplicativeLR}.
+   */
   multiplicativeLR,
+  /**
+   * `OneCycleLR`: up from `maxLr / divFactor` to `maxLr`, then down to `maxLr / divFactor / finalDivFactor` at the last update.
+   * See {@link oneCycleLR}.
+   */
   oneCycleLR,
+  /**
+   * The momentum, for Adam β₁, that `OneCycleLR` sets beside the rate: from `maxMomentum` to `baseMomentum` and back.
+   * See {@link oneCycleLRMomentum}.
+   */
   oneCycleLRMomentum,
+  /**
+   * `PolynomialLR`: `lr · (1 − t / totalIters)^power`, and 0 from step `totalIters` on. With a `power` of 0 it stays `lr`.
+   * See {@link polynomialLR}.
+   */
   polynomialLR,
+  /**
+   * `ReduceLROnPlateau`: multiplies the rate by `factor` after `patience + 1` observations in a row that are no improvement.
+   * See {@link reduceLROnPlateau}.
+   */
   reduceLROnPlateau,
+  /**
+   * `SequentialLR`: one scheduler after another, each on a clock of its own that starts at 0 with it. A milestone belongs to the next.
+   * See {@link sequentialLR}.
+   */
   sequentialLR,
+  /** `StepLR`: multiplies the rate by `gamma` every `stepSize` steps, `lr · gamma^⌊t / stepSize⌋`. See {@link stepLR}. */
   stepLR,
+  /**
+   * `SWALR` of `torch.optim.swa_utils`: from `lr` to `swaLr` over `annealEpochs` steps, where it stays; at once if they are 0.
+   * See {@link swaLR}.
+   */
   swaLR,
 };

@@ -32,11 +32,21 @@ const lengthOf = (training: number, warmup: number): number => Math.max(1, train
 
 /** Options of {@link getConstantSchedule}. */
 export interface ConstantScheduleOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
 }
 
-/** `get_constant_schedule`: `lr`. */
+/**
+ * `get_constant_schedule`: `lr` at every step.
+ *
+ * @throws {RangeError} If `lr` is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * transformers.getConstantSchedule({ lr: 5e-5 })(1000); // => 5e-5
+ * ```
+ */
 export const getConstantSchedule = /* @__PURE__ */ definePreset<ConstantScheduleOptions>(
   "transformers.getConstantSchedule",
   { options: { lr: nonNegative }, build: ({ lr }) => constant(lr) },
@@ -44,12 +54,25 @@ export const getConstantSchedule = /* @__PURE__ */ definePreset<ConstantSchedule
 
 /** Options of {@link getConstantScheduleWithWarmup}. */
 export interface ConstantScheduleWithWarmupOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
 }
 
-/** `get_constant_schedule_with_warmup`: from 0 to `lr` over `numWarmupSteps`, where it stays. */
+/**
+ * `get_constant_schedule_with_warmup`: `lr · t / numWarmupSteps` up to `lr`, where it stays. The first update has a
+ * rate of 0.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = transformers.getConstantScheduleWithWarmup({ lr: 0.1, numWarmupSteps: 10 });
+ * [0, 5, 10, 1000].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0.1]
+ * ```
+ */
 export const getConstantScheduleWithWarmup =
   /* @__PURE__ */ definePreset<ConstantScheduleWithWarmupOptions>(
     "transformers.getConstantScheduleWithWarmup",
@@ -61,14 +84,27 @@ export const getConstantScheduleWithWarmup =
 
 /** Options of {@link getLinearScheduleWithWarmup}. */
 export interface LinearScheduleWithWarmupOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
-  /** With the warmup. */
+  /** Steps in all, the warmup included, at least 0. */
   readonly numTrainingSteps: number;
 }
 
-/** `get_linear_schedule_with_warmup`: from 0 to `lr` over `numWarmupSteps`, then straight down to 0. */
+/**
+ * `get_linear_schedule_with_warmup`: a line from 0 to `lr` over `numWarmupSteps`, then one down to 0 at
+ * `numTrainingSteps`.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = transformers.getLinearScheduleWithWarmup({ lr: 0.1, numWarmupSteps: 10, numTrainingSteps: 110 });
+ * [0, 5, 10, 60, 110].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0.05, 0]
+ * ```
+ */
 export const getLinearScheduleWithWarmup =
   /* @__PURE__ */ definePreset<LinearScheduleWithWarmupOptions>(
     "transformers.getLinearScheduleWithWarmup",
@@ -90,16 +126,31 @@ const waves = (lr: number, min: number, steps: number, cycles: number): Schedule
 
 /** Options of {@link getCosineScheduleWithWarmup}. */
 export interface CosineScheduleWithWarmupOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
-  /** With the warmup. The cosine goes on after it. */
+  /** Steps in all, the warmup included, at least 0; the cosine goes on after them. */
   readonly numTrainingSteps: number;
-  /** Whole waves; 0.5 goes down only. @defaultValue `0.5` */
+  /** Whole waves over the steps after the warmup, at least 0; 0.5 goes down only. @defaultValue `0.5` */
   readonly numCycles?: number | undefined;
 }
 
-/** `get_cosine_schedule_with_warmup`: from 0 to `lr`, then along a cosine, which rises again after its end. */
+/**
+ * `get_cosine_schedule_with_warmup`: a line from 0 to `lr`, then a cosine, which rises again after `numTrainingSteps`.
+ *
+ * `lr · (1 + cos(2π · numCycles · p)) / 2` with `p = (t − numWarmupSteps) / (numTrainingSteps − numWarmupSteps)`,
+ * whose divisor is at least 1.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = transformers.getCosineScheduleWithWarmup({ lr: 0.1, numWarmupSteps: 10, numTrainingSteps: 110 });
+ * [5, 10, 60, 110, 160].map((step) => schedule(step)); // => [0.05, 0.1, 0.05, 0, 0.05]
+ * ```
+ */
 export const getCosineScheduleWithWarmup =
   /* @__PURE__ */ definePreset<CosineScheduleWithWarmupOptions>(
     "transformers.getCosineScheduleWithWarmup",
@@ -121,16 +172,37 @@ export const getCosineScheduleWithWarmup =
 
 /** Options of {@link getCosineWithHardRestartsScheduleWithWarmup}. */
 export interface CosineWithHardRestartsScheduleWithWarmupOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
-  /** With the warmup; from here on the rate is 0. */
+  /** Steps in all, the warmup included, at least 0. */
   readonly numTrainingSteps: number;
-  /** Half waves, each from `lr` down. @defaultValue `1` */
+  /** Number of half waves, each from `lr` down, at least 0; with 0 it stays `lr` till the end. @defaultValue `1` */
   readonly numCycles?: number | undefined;
 }
 
-/** `get_cosine_with_hard_restarts_schedule_with_warmup`: from 0 to `lr`, then half a cosine down, `numCycles` times. */
+/**
+ * `get_cosine_with_hard_restarts_schedule_with_warmup`: a line from 0 to `lr`, then half a cosine down to 0,
+ * `numCycles` times.
+ *
+ * The cycles share the steps after the warmup evenly; the first step after a cycle has `lr` again, and from
+ * `numTrainingSteps` on the rate is 0.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = transformers.getCosineWithHardRestartsScheduleWithWarmup({
+ *   lr: 0.1,
+ *   numWarmupSteps: 10,
+ *   numTrainingSteps: 110,
+ *   numCycles: 2,
+ * });
+ * [5, 10, 35, 60, 110].map((step) => schedule(step)); // => [0.05, 0.1, 0.05, 0.1, 0]
+ * ```
+ */
 export const getCosineWithHardRestartsScheduleWithWarmup =
   /* @__PURE__ */ definePreset<CosineWithHardRestartsScheduleWithWarmupOptions>(
     "transformers.getCosineWithHardRestartsScheduleWithWarmup",
@@ -153,18 +225,34 @@ export const getCosineWithHardRestartsScheduleWithWarmup =
 
 /** Options of {@link getPolynomialDecayScheduleWithWarmup}. */
 export interface PolynomialDecayScheduleWithWarmupOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
-  /** With the warmup. */
+  /** Steps in all, the warmup included, at least 0. */
   readonly numTrainingSteps: number;
-  /** Below `lr`. @defaultValue `1e-7` */
+  /** Rate at the end, from 0 to below `lr`. @defaultValue `1e-7` */
   readonly lrEnd?: number | undefined;
-  /** @defaultValue `1` */
+  /** Exponent of the way left, at least 0. @defaultValue `1` */
   readonly power?: number | undefined;
 }
 
-/** `get_polynomial_decay_schedule_with_warmup`: from 0 to `lr`, then along a power of the way left to `lrEnd`. */
+/**
+ * `get_polynomial_decay_schedule_with_warmup`: a line from 0 to `lr`, then down to `lrEnd` at `numTrainingSteps`,
+ * where it stays.
+ *
+ * `lrEnd + (lr − lrEnd) · (1 − p)^power` with `p = (t − numWarmupSteps) / (numTrainingSteps − numWarmupSteps)`.
+ *
+ * @throws {RangeError} If an option is out of its range, or if `lrEnd` is not below `lr`.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const options = { lr: 0.1, numWarmupSteps: 10, numTrainingSteps: 110, lrEnd: 0, power: 2 };
+ * const schedule = transformers.getPolynomialDecayScheduleWithWarmup(options);
+ * [5, 10, 60, 110].map((step) => schedule(step)); // => [0.05, 0.1, 0.025, 0]
+ * ```
+ */
 export const getPolynomialDecayScheduleWithWarmup =
   /* @__PURE__ */ definePreset<PolynomialDecayScheduleWithWarmupOptions>(
     "transformers.getPolynomialDecayScheduleWithWarmup",
@@ -191,14 +279,29 @@ export const getPolynomialDecayScheduleWithWarmup =
 
 /** Options of {@link getInverseSqrtSchedule}. */
 export interface InverseSqrtScheduleOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
-  /** @defaultValue `numWarmupSteps`, or 10,000 without a warmup */
+  /** Steps after the warmup that scale the decay, above 0. @defaultValue `numWarmupSteps`, or 10,000 without a warmup */
   readonly timescale?: number | null | undefined;
 }
 
-/** `get_inverse_sqrt_schedule`: from 0 to `lr`, then down like `1 / √t`. */
+/**
+ * `get_inverse_sqrt_schedule`: a line from 0 to `lr`, then `lr · √(timescale / (t − numWarmupSteps + timescale))`, for
+ * good.
+ *
+ * Made of `inverseSqrt` of `@anneal/transformer` with `first: "zero"`.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const schedule = transformers.getInverseSqrtSchedule({ lr: 0.1, numWarmupSteps: 100 });
+ * [0, 50, 100, 400].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0.05]
+ * ```
+ */
 export const getInverseSqrtSchedule = /* @__PURE__ */ definePreset<
   InverseSqrtScheduleOptions,
   "timescale"
@@ -228,20 +331,36 @@ function floorOf(
 
 /** Options of {@link getCosineWithMinLrScheduleWithWarmup}. */
 export interface CosineWithMinLrScheduleWithWarmupOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
-  /** With the warmup. The cosine goes on after it. */
+  /** Steps in all, the warmup included, at least 0; the cosine goes on after them. */
   readonly numTrainingSteps: number;
-  /** Whole waves; 0.5 goes down only. @defaultValue `0.5` */
+  /** Whole waves over the steps after the warmup, at least 0; 0.5 goes down only. @defaultValue `0.5` */
   readonly numCycles?: number | undefined;
-  /** The floor, or else `minLrRate`. */
+  /** The floor, at least 0, unless `minLrRate` is given. @defaultValue `minLrRate · lr` */
   readonly minLr?: number | null | undefined;
-  /** The floor as a share of `lr`. */
+  /** The floor as a share of `lr`, at least 0, unless `minLr` is given. @defaultValue none */
   readonly minLrRate?: number | null | undefined;
 }
 
-/** `get_cosine_with_min_lr_schedule_with_warmup`: from 0 to `lr`, then along a cosine to a floor, from which it rises again. */
+/**
+ * `get_cosine_with_min_lr_schedule_with_warmup`: {@link getCosineScheduleWithWarmup} down to a floor, from which it
+ * rises again.
+ *
+ * `floor + (lr − floor) · (1 + cos(2π · numCycles · p)) / 2`, where the floor is `minLr` or `minLrRate · lr`.
+ *
+ * @throws {RangeError} If an option is out of its range, or if not exactly one of `minLr` and `minLrRate` is given.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const options = { lr: 0.1, numWarmupSteps: 10, numTrainingSteps: 110, minLr: 0.05 };
+ * const schedule = transformers.getCosineWithMinLrScheduleWithWarmup(options);
+ * [5, 10, 60, 110].map((step) => schedule(step)); // => [0.05, 0.1, 0.07500000000000001, 0.05]
+ * ```
+ */
 export const getCosineWithMinLrScheduleWithWarmup = /* @__PURE__ */ definePreset<
   CosineWithMinLrScheduleWithWarmupOptions,
   "minLr" | "minLrRate"
@@ -267,13 +386,26 @@ export const getCosineWithMinLrScheduleWithWarmup = /* @__PURE__ */ definePreset
 
 /** Options of {@link getCosineWithMinLrScheduleWithWarmupLrRate}. */
 export interface CosineWithMinLrScheduleWithWarmupLrRateOptions extends CosineWithMinLrScheduleWithWarmupOptions {
-  /** Where the warmup begins, as a share of `lr`. @defaultValue one step along the way from 0 */
+  /** Where the warmup begins, as a share of `lr`, at least 0. @defaultValue `1 / numWarmupSteps` */
   readonly warmupLrRate?: number | null | undefined;
 }
 
 /**
- * `get_cosine_with_min_lr_schedule_with_warmup_lr_rate`: the same, with a warmup that reaches `lr` at its last step, and a
- * cosine that is a step ahead.
+ * `get_cosine_with_min_lr_schedule_with_warmup_lr_rate`: a warmup that has `lr` at its last step, then a cosine one
+ * step ahead.
+ *
+ * The line goes from `warmupLrRate · lr` at step 0 to `lr` at `numWarmupSteps − 1`; the cosine is that of
+ * {@link getCosineWithMinLrScheduleWithWarmup} at `t + 1`.
+ *
+ * @throws {RangeError} If an option is out of its range, or if not exactly one of `minLr` and `minLrRate` is given.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const options = { lr: 0.1, numWarmupSteps: 10, numTrainingSteps: 110, minLr: 0 };
+ * const schedule = transformers.getCosineWithMinLrScheduleWithWarmupLrRate(options);
+ * [0, 9, 59, 109].map((step) => schedule(step)); // => [0.01, 0.1, 0.05, 0]
+ * ```
  */
 export const getCosineWithMinLrScheduleWithWarmupLrRate = /* @__PURE__ */ definePreset<
   CosineWithMinLrScheduleWithWarmupLrRateOptions,
@@ -308,27 +440,47 @@ export const getCosineWithMinLrScheduleWithWarmupLrRate = /* @__PURE__ */ define
 
 /** Options of {@link getWsdSchedule}. */
 export interface WsdScheduleOptions {
-  /** The optimizer's learning rate. */
+  /** The optimizer's learning rate: a finite number of at least 0. */
   readonly lr: number;
+  /** Length of the warmup in steps, at least 0. */
   readonly numWarmupSteps: number;
+  /** Length of the decay in steps, at least 0. */
   readonly numDecaySteps: number;
-  /** With warmup and decay. Has no part where `numStableSteps` is given. */
+  /** Steps in all, at least warmup and decay together. Has no part where `numStableSteps` is given. @defaultValue none */
   readonly numTrainingSteps?: number | null | undefined;
-  /** @defaultValue what warmup and decay leave of `numTrainingSteps` */
+  /** Steps at `lr` in between, at least 0. @defaultValue what warmup and decay leave of `numTrainingSteps` */
   readonly numStableSteps?: number | null | undefined;
-  /** @defaultValue `"linear"` */
+  /** Shape of the warmup. @defaultValue `"linear"` */
   readonly warmupType?: "linear" | "cosine" | "1-sqrt" | undefined;
-  /** @defaultValue `"cosine"` */
+  /** Shape of the decay. @defaultValue `"cosine"` */
   readonly decayType?: "linear" | "cosine" | "1-sqrt" | undefined;
-  /** Share of `lr` from which the warmup comes and to which the decay goes. @defaultValue `0` */
+  /** Share of `lr`, at least 0, from which the warmup comes and to which the decay goes. @defaultValue `0` */
   readonly minLrRatio?: number | undefined;
-  /** Whole waves of a decay of type `"cosine"`. @defaultValue `0.5` */
+  /** Whole waves of a decay of type `"cosine"`, at least 0; 0.5 goes down only. @defaultValue `0.5` */
   readonly numCycles?: number | undefined;
 }
 
 const shapes = /* @__PURE__ */ oneOf("linear", "cosine", "1-sqrt");
 
-/** `get_wsd_schedule`: warmup, a stable phase at `lr`, decay. */
+/**
+ * `get_wsd_schedule`: up from `minLrRatio · lr` to `lr` over `numWarmupSteps`, `lr` for `numStableSteps`, back over
+ * `numDecaySteps`.
+ *
+ * After the decay it stays at `minLrRatio · lr`. Each way has the shape of its type, with p the share of it that is
+ * done: `"linear"`, half a cosine, or `"1-sqrt"`, `1 − √(1 − p)` up and `1 − √p` of the height down.
+ * Differs: warmup and decay longer than `numTrainingSteps`, for which the original jumps, are refused.
+ *
+ * @throws {RangeError} If an option is out of its range, if neither `numStableSteps` nor `numTrainingSteps` is given,
+ *   or if the latter is below warmup and decay together.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const options = { lr: 0.1, numWarmupSteps: 10, numDecaySteps: 20, numTrainingSteps: 100 };
+ * const schedule = transformers.getWsdSchedule(options);
+ * [0, 5, 10, 80, 90, 100].map((step) => schedule(step)); // => [0, 0.05, 0.1, 0.1, 0.05, 0]
+ * ```
+ */
 export const getWsdSchedule = /* @__PURE__ */ definePreset<
   WsdScheduleOptions,
   "numTrainingSteps" | "numStableSteps"
@@ -384,44 +536,76 @@ export const getWsdSchedule = /* @__PURE__ */ definePreset<
   },
 });
 
-/** `get_reduce_on_plateau_schedule`: PyTorch's `ReduceLROnPlateau`. */
+/**
+ * `get_reduce_on_plateau_schedule`: PyTorch's `ReduceLROnPlateau`, and just the same as `torch.reduceLROnPlateau`
+ * here.
+ *
+ * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const run = drive(transformers.getReduceOnPlateauSchedule({ lr: 0.1, factor: 0.5, patience: 0 }));
+ * [3, 2, 2].map((loss) => (run.advance(), run.observe(loss))); // => [0.1, 0.1, 0.05]
+ * ```
+ */
 export const getReduceOnPlateauSchedule = reduceLROnPlateau;
 
 /** Options of {@link greedyLR}. */
 export interface GreedyLROptions {
-  /** The optimizer's learning rate, or any schedule. */
+  /** What is raised and reduced: the optimizer's learning rate, a finite number of at least 0, or any schedule. */
   readonly lr: Composable;
-  /** @defaultValue `"min"` */
+  /** Whether the metric is to become small or large. @defaultValue `"min"` */
   readonly mode?: "min" | "max" | undefined;
-  /** @defaultValue `0.95` */
+  /** What a reduction multiplies by and a raise divides by, above 0 and below 1. @defaultValue `0.95` */
   readonly factor?: number | undefined;
-  /** Observations in a row that are let pass: the one after them changes the rate. @defaultValue `10` */
+  /** Observations in a row that are let pass, an integer of at least 0: the one after them changes the rate. @defaultValue `10` */
   readonly patience?: number | undefined;
-  /** @defaultValue `1e-6` */
+  /** How much better than the best a metric must be, at least 0. @defaultValue `1e-6` */
   readonly threshold?: number | undefined;
-  /** @defaultValue `"abs"` */
+  /** Whether `threshold` is a share of the best or an amount. @defaultValue `"abs"` */
   readonly thresholdMode?: "rel" | "abs" | undefined;
-  /** @defaultValue `0` */
+  /** Observations after a reduction that are not judged, an integer of at least 0. @defaultValue `0` */
   readonly cooldown?: number | undefined;
-  /** Observations after a raise that are not judged. @defaultValue `0` */
+  /** Observations after a raise that are not judged, an integer of at least 0. @defaultValue `0` */
   readonly warmup?: number | undefined;
-  /** @defaultValue `1e-3` */
+  /** Rate below which reductions do not go, at least 0. @defaultValue `1e-3` */
   readonly minLr?: number | undefined;
-  /** At least `minLr`. @defaultValue `1` */
+  /** Rate above which raises do not go, above 0 and at least `minLr`. @defaultValue `1` */
   readonly maxLr?: number | undefined;
-  /** Theirs makes no change by so little; ours makes it. @defaultValue `1e-8` */
+  /** Theirs makes no change by so little; ours makes it. At least 0. @defaultValue `1e-8` */
   readonly eps?: number | undefined;
-  /** @defaultValue `false` */
+  /** Whether the mean of the last `windowSize` metrics is judged in place of each. @defaultValue `false` */
   readonly smooth?: boolean | undefined;
-  /** @defaultValue `50` */
+  /** Number of metrics in the mean, an integer from 1 to 10,000. @defaultValue `50` */
   readonly windowSize?: number | undefined;
-  /** Reductions that find the rate at `minLr` before everything begins anew; 0 is the same as 1. @defaultValue `500` */
+  /**
+   * Reductions in a row that find the rate at `minLr` before everything begins anew, an integer; 0 is the same as 1.
+   * @defaultValue `500`
+   */
   readonly resetStart?: number | undefined;
   /** Name of the metric, which theirs has none of. @defaultValue `"val_loss"` */
   readonly monitor?: string | undefined;
 }
 
-/** `GreedyLR`: divided by `factor` while a metric improves, multiplied by it while it does not. */
+/**
+ * `GreedyLR`: divides the rate by `factor` after `patience + 1` improvements in a row, multiplies it by that after as
+ * many without.
+ *
+ * Made of `greedy` of `@anneal/plateau`, whose `patience` is one more; `get_greedy_schedule` is another name of it.
+ * Differs: `eps` is taken and changes nothing; a relative threshold is a share of the best's magnitude; a metric that
+ * is NaN or infinite is a bad one, and left out of the mean of `smooth`; a `maxLr` below `minLr`, with which theirs
+ * never reduces, is refused.
+ *
+ * @throws {RangeError} If an option is out of its range, or if `maxLr` is below `minLr`.
+ * @throws {TypeError} If an option is missing, unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const run = drive(transformers.greedyLR({ lr: 0.1, factor: 0.5, patience: 1 }));
+ * [5, 4, 4, 4].map((loss) => (run.advance(), run.observe(loss))); // => [0.1, 0.2, 0.2, 0.1]
+ * ```
+ */
 export const greedyLR = /* @__PURE__ */ definePreset<
   GreedyLROptions,
   never,
@@ -476,18 +660,63 @@ export const greedyLR = /* @__PURE__ */ definePreset<
 
 /** Every preset of Hugging Face transformers. Bundlers keep all of them for it: each is exported by itself as well. */
 export const transformers = {
+  /** `get_constant_schedule`: `lr` at every step. See {@link getConstantSchedule}. */
   getConstantSchedule,
+  /**
+   * `get_constant_schedule_with_warmup`: `lr · t / numWarmupSteps` up to `lr`, where it stays. The first update has a rate of 0.
+   * See {@link getConstantScheduleWithWarmup}.
+   */
   getConstantScheduleWithWarmup,
+  /**
+   * `get_cosine_schedule_with_warmup`: a line from 0 to `lr`, then a cosine, which rises again after `numTrainingSteps`.
+   * See {@link getCosineScheduleWithWarmup}.
+   */
   getCosineScheduleWithWarmup,
+  /**
+   * `get_cosine_with_hard_restarts_schedule_with_warmup`: a line from 0 to `lr`, then half a cosine down to 0, `numCycles` times.
+   * See {@link getCosineWithHardRestartsScheduleWithWarmup}.
+   */
   getCosineWithHardRestartsScheduleWithWarmup,
+  /**
+   * `get_cosine_with_min_lr_schedule_with_warmup`: {@link getCosineScheduleWithWarmup} down to a floor, from which it rises again.
+   * See {@link getCosineWithMinLrScheduleWithWarmup}.
+   */
   getCosineWithMinLrScheduleWithWarmup,
+  /**
+   * `get_cosine_with_min_lr_schedule_with_warmup_lr_rate`: a warmup that has `lr` at its last step, then a cosine one step ahead.
+   * See {@link getCosineWithMinLrScheduleWithWarmupLrRate}.
+   */
   getCosineWithMinLrScheduleWithWarmupLrRate,
-  /** `get_greedy_schedule`: another name of {@link greedyLR}. */
+  /** `get_greedy_schedule`: another name of `GreedyLR`. See {@link greedyLR}. */
   getGreedySchedule: greedyLR,
+  /**
+   * `get_inverse_sqrt_schedule`: a line from 0 to `lr`, then `lr · √(timescale / (t − numWarmupSteps + timescale))`, for good.
+   * See {@link getInverseSqrtSchedule}.
+   */
   getInverseSqrtSchedule,
+  /**
+   * `get_linear_schedule_with_warmup`: a line from 0 to `lr` over `numWarmupSteps`, then one down to 0 at `numTrainingSteps`.
+   * See {@link getLinearScheduleWithWarmup}.
+   */
   getLinearScheduleWithWarmup,
+  /**
+   * `get_polynomial_decay_schedule_with_warmup`: a line from 0 to `lr`, then down to `lrEnd` at `numTrainingSteps`, where it stays.
+   * See {@link getPolynomialDecayScheduleWithWarmup}.
+   */
   getPolynomialDecayScheduleWithWarmup,
+  /**
+   * `get_reduce_on_plateau_schedule`: PyTorch's `ReduceLROnPlateau`, and just the same as `torch.reduceLROnPlateau` here.
+   * See {@link getReduceOnPlateauSchedule}.
+   */
   getReduceOnPlateauSchedule,
+  /**
+   * `get_wsd_schedule`: up from `minLrRatio · lr` to `lr` over `numWarmupSteps`, `lr` for `numStableSteps`, back over `numDecaySteps`.
+   * See {@link getWsdSchedule}.
+   */
   getWsdSchedule,
+  /**
+   * `GreedyLR`: divides the rate by `factor` after `patience + 1` improvements in a row, multiplies it by that after as many without.
+   * See {@link greedyLR}.
+   */
   greedyLR,
 };

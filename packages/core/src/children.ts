@@ -18,7 +18,8 @@ export const schedule: Rule = {
     // What has a kind itself is a curve or a factory that was not called.
     typeof value === "function"
       ? !("kind" in value)
-      : isReactive(value) || nonNegative.accepts(value),
+      : // A plan reacts as well, but is no schedule.
+        (isReactive(value) && "node" in value) || nonNegative.accepts(value),
   keep: (value) =>
     typeof value === "function" && !("toJSON" in value)
       ? Object.assign((step: number) => (value as (step: number) => number)(step), {

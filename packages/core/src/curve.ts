@@ -80,7 +80,7 @@ export const rexCurve = /* @__PURE__ */ fixedCurve(
 /**
  * Straight line on a logarithmic scale: `lr = from·(to / from)^p`.
  *
- * @throws {RangeError} When `from` or `to` is 0, which a logarithmic scale does not have.
+ * @throws {RangeError} When `from` or `to` is 0, which a logarithmic scale does not have, or when `to / from` is no number.
  *
  * @example
  * ```ts
@@ -90,9 +90,10 @@ export const rexCurve = /* @__PURE__ */ fixedCurve(
 export const exponentialCurve = /* @__PURE__ */ fixedCurve(
   "exponentialCurve",
   (progress, from, to) => {
-    if (from > 0 && to > 0) return from * power(to / from, progress);
+    const ratio = to / from;
+    if (ratio > 0 && ratio < Infinity) return from * power(ratio, progress);
     throw new RangeError(
-      `@anneal/core: exponentialCurve: both ends must be above 0, got ${from} and ${to}`,
+      `@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got ${from} and ${to}`,
     );
   },
 );

@@ -6,6 +6,16 @@ type OptionalKeys<Options> = {
   [Name in keyof Options]-?: undefined extends Options[Name] ? Name : never;
 }[keyof Options];
 
+/**
+ * Options as `build` gets them: those with a default have a value. `Absent` names the options that may have none, because
+ * their default is `undefined`.
+ */
+export type Complete<Options, Absent extends keyof Options = never> = {
+  readonly [Name in keyof Options]-?: Name extends Absent
+    ? Exclude<Options[Name], null>
+    : NonNullable<Options[Name]>;
+};
+
 /** How a schedule behaves, before it is dressed as a {@link Schedule} or, with `observe`, as a {@link ReactiveSchedule}. */
 export interface Behaviour<State = unknown> {
   /** Value for update `step`, which has been checked: a finite number of at least 0. */
@@ -81,15 +91,18 @@ export interface Kind {
   create?(options?: object | null, kindOf?: (kind: unknown) => Kind | undefined): unknown;
 }
 
-/** A value received, for an error message. Arrays inside an array are not shown: one of them may be the array itself. */
+/**
+ * A value received, for an error message, or the beginning of one that would fill it. Arrays inside an array are not shown:
+ * one of them may be the array itself.
+ */
 export const show = (value: unknown, index?: number): string =>
   typeof value === "string"
-    ? JSON.stringify(value)
-    : Object(value) !== value
-      ? String(value)
-      : Array.isArray(value) && index === undefined
-        ? `[${value.map(show).join(", ")}]`
-        : `(${typeof value})`;
+    ? JSON.stringify(value.slice(0, 99))
+    : Array.isArray(value) && index === undefined
+      ? `[${value.slice(0, 99).map(show).join(", ")}]`
+      : Object(value) === value
+        ? `(${typeof value})`
+        : String(value);
 
 const mustBe = (what: string, rule: string, value: unknown): string =>
   `${what} must be ${rule}, got ${show(value)}`;
@@ -97,7 +110,7 @@ const mustBe = (what: string, rule: string, value: unknown): string =>
 /** The one check of steps and values, on the way in and on the way out of every schedule. */
 export const checked = (value: number, kind: string, step?: number): number => {
   // Compared here, not by the rule: at every call of every schedule a call more is felt.
-  if (typeof value !== "number" || !(value >= 0 && value < Infinity)) {
+  if (!(Number.isFinite(value) && value >= 0)) {
     const what = step === undefined ? "step" : `value at step ${step}`;
     throw new RangeError(`@anneal/core: ${kind}: ${mustBe(what, nonNegative.rule, value)}`);
   }
@@ -128,7 +141,8 @@ export function defineKind<Options, Built, Factory>(
     };
     for (const option of Object.keys(given ?? {})) {
       if (!Object.hasOwn(rules, option)) {
-        problems.push(mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option));
+        // One is enough, because it tells the names of all that there are.
+        problems[0] ??= mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option);
         Failure = TypeError;
       }
     }

@@ -47,7 +47,7 @@ export function exponential2(exponent: number): number {
 /** The base-2 logarithm of a number of at least 0; of 0 it is `-Infinity`. */
 export function logarithm2(value: number): number {
   // What has no digits to count: 0, and what is no number or too large for one.
-  if (!(value > 0 && value < Infinity)) return value - 1 / value;
+  if (!(value > 0 && value < Infinity)) return value - 1 / Math.abs(value);
   let whole = 0;
   for (; value > Math.SQRT2; value /= 2) whole++;
   for (; value < Math.SQRT1_2; value *= 2) whole--;

@@ -26,6 +26,7 @@ export type { Curve } from "./curve.ts";
 export { defineKind, definePureSchedule, defineSchedule } from "./define.ts";
 export type {
   Behaviour,
+  Complete,
   Fail,
   Kind,
   PureBehaviour,

@@ -50,7 +50,8 @@ export const mirror = /* @__PURE__ */ defineSchedule<
   build({ steps, schedule }, fail) {
     const child = childOf(schedule);
     const length = steps ?? child.end;
-    if (!positive.accepts(length)) {
+    // Twice as long, it must still be a number.
+    if (!positive.accepts(2 * length)) {
       fail("steps", `given for a schedule whose own end (${child.end}) is no length`);
     }
     const end = 2 * length;

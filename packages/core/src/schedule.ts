@@ -96,8 +96,8 @@ export type ComposedAll<Children extends readonly unknown[]> = [Children[number]
  *
  * @example
  * ```ts
- * const schedule = parse(spec, kinds);
- * const first = isReactive(schedule) ? schedule.at(0, schedule.initial) : schedule(0);
+ * const schedule = parse({ kind: "constant", value: 0.1 }, [constant]);
+ * isReactive(schedule) ? schedule.at(0, schedule.initial) : schedule(0); // => 0.1
  * ```
  */
 export function isReactive(schedule: unknown): schedule is ReactiveSchedule {

@@ -9,6 +9,8 @@ export const scheduleList: Rule = {
   get rule() {
     return `a non-empty array, each item ${schedule.rule}`;
   },
-  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(schedule.accepts),
+  accepts: (value) =>
+    // Spread, because `every` skips holes.
+    Array.isArray(value) && value.length > 0 && [...value].every(schedule.accepts),
   keep: (value) => (value as readonly Composable[]).map(schedule.keep!),
 };

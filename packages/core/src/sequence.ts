@@ -31,7 +31,8 @@ const phaseList: Rule = {
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((phase: Phase) =>
+    // Spread, because `every` skips holes.
+    [...(value as readonly Phase[])].every((phase) =>
       isTimed(phase)
         ? scheduleRule.accepts(phase.schedule) &&
           positive.accepts(phase.steps) &&

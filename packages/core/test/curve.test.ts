@@ -152,8 +152,11 @@ describe("exponentialCurve", () => {
     [0, 1, "0 and 1"],
     [1, 0, "1 and 0"],
     [0, 0, "0 and 0"],
+    // The ratio of these is no number above 0.
+    [0.1, 1e308, "0.1 and 1e+308"],
+    [1e308, 1e-300, "1e+308 and 1e-300"],
   ])("refuses %d to %d, in a ramp at construction", (from, to, shown) => {
-    const message = `@anneal/core: exponentialCurve: both ends must be above 0, got ${shown}`;
+    const message = `@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got ${shown}`;
     expect(() => exponentialCurve(0.5, from, to)).toThrow(new RangeError(message));
     expect(() => ramp({ from, to, steps: 1, curve: exponentialCurve })).toThrow(
       new RangeError(message),

@@ -182,11 +182,24 @@ describe("errors", () => {
       [[[1], {}, empty], "[(object), (object), (object)]"],
       [itself, '[1, "a", (object)]'],
       [[], "[]"],
+      ["a".repeat(1e6), `"${"a".repeat(99)}"`],
+      [Array<number>(1e6).fill(1), `[${Array<number>(99).fill(1).join(", ")}]`],
+      // 4 billion holes.
+      [Object.assign([1], { length: 2 ** 32 - 1 }), `[1${", ".repeat(98)}]`],
     ),
   )("show $shown", ({ value, shown }) => {
     expect(() => constantLike({ value: value as number })).toThrow(
       new TypeError(
         `theirs: constantLike: value must be a finite number of at least 0, got ${shown}`,
+      ),
+    );
+  });
+
+  test("name one of a million options that no rule knows", () => {
+    const options = Object.fromEntries(Array.from({ length: 1e6 }, (_, index) => [`o${index}`, 0]));
+    expect(() => constantLike(options as never)).toThrow(
+      new TypeError(
+        'theirs: constantLike: each option must be one of value, got "o0"; value must be a finite number of at least 0, got undefined',
       ),
     );
   });

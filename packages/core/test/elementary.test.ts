@@ -61,6 +61,7 @@ describe("logarithm2", () => {
 
   test("has its bound at 0, and the largest number", () => {
     expect(logarithm2(0)).toBe(-Infinity);
+    expect(logarithm2(-0)).toBe(-Infinity);
     expect(logarithm2(Number.MAX_VALUE)).toBe(1024);
     expect(logarithm2(NaN)).toBeNaN();
   });

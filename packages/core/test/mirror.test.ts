@@ -142,6 +142,14 @@ describe("mirror", () => {
     );
   });
 
+  test("refuses half a length whose double is no number", () => {
+    expect(() => mirror({ steps: 1e308 }, rising)).toThrow(
+      new RangeError(
+        "@anneal/core: mirror: steps must be given for a schedule whose own end (4) is no length, got 1e+308",
+      ),
+    );
+  });
+
   test("refuses options that are no object", () => {
     expect(() => mirror(3 as never, rising)).toThrow(
       new TypeError(

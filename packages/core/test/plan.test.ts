@@ -188,7 +188,7 @@ describe("parsePlan refuses", () => {
       "a plan deep in a plan",
       { kind: "plan", schedules: { a: { kind: "scale", factor: 1, schedule: nested } } },
       TypeError,
-      "schedules must be schedules, not plans",
+      "scale: schedule must be a schedule, a function of the step or a finite number of at least 0, got (object)",
     ],
     [
       "the name of the prototype",

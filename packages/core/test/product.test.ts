@@ -69,6 +69,10 @@ test("names a metric once that two children watch", () => {
   expect(product([halving({ schedule: 1 }), halving({ schedule: 1 })]).monitors).toEqual(["loss"]);
 });
 
+test("refuses a list with holes", () => {
+  expect(() => product(Object.assign([1], { length: 3 }))).toThrow("got [1, , ]");
+});
+
 test("refuses a product that is too large", () => {
   expect(() => product([1e300, 1e300])(0)).toThrow(
     new RangeError(

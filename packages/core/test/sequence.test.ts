@@ -211,6 +211,11 @@ describe("grouping does not matter", () => {
   });
 });
 
+test("refuses a list with holes", () => {
+  const phases = Object.assign([{ schedule: 1, steps: 2 }], { length: 2 });
+  expect(() => sequence(phases)).toThrow("got [(object), ]");
+});
+
 describe("reactive phases", () => {
   const schedule = sequence([
     { schedule: halving({ schedule: 1 }), steps: 3 },
