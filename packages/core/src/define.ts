@@ -134,7 +134,7 @@ export function defineKind<Options, Built, Factory>(
   const { collect = (options: object) => options } = definition as Collecting;
   const create = (given?: object | null): unknown => {
     const options: Record<string, unknown> = {};
-    const problems: string[] = [];
+    const problems: (string | undefined)[] = [];
     let Failure: ErrorConstructor = RangeError;
     const refuse = (): never => {
       throw new Failure(`${definition.package}: ${kind}: ${problems.join("; ")}`);

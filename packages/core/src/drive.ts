@@ -64,10 +64,9 @@ const functionOfStep = /* @__PURE__ */ definePureSchedule<{ schedule: (step: num
 /** Anything that gives a learning rate, as a schedule. */
 export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedule {
   if (typeof composable === "number") return constant(composable);
-  // A plan observes too, but is no schedule.
-  return (isReactive(composable) || typeof composable === "function") && "node" in composable
-    ? composable
-    : functionOfStep({ schedule: composable });
+  return "node" in Object(composable)
+    ? (composable as Schedule | ReactiveSchedule)
+    : functionOfStep({ schedule: composable as (step: number) => number });
 }
 
 /** What runs, from where: the beginning, or what a snapshot says. */
@@ -78,8 +77,7 @@ export function resumed<Running extends Continuable>(
   const { resume, onMismatch = "error", parse } = options ?? {};
   const policies = ["error", "keep-spec", "use-snapshot"];
   if (!policies.includes(onMismatch)) {
-    const Failure = typeof onMismatch === "string" ? RangeError : TypeError;
-    throw new Failure(
+    throw new (typeof onMismatch === "string" ? RangeError : TypeError)(
       `@anneal/core: drive: onMismatch must be one of ${policies.join(", ")}, got ${show(onMismatch)}`,
     );
   }

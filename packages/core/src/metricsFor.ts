@@ -18,7 +18,7 @@ export function metricsFor(
   if (present.length > 0 && present.every((monitor) => typeof given[monitor] === "number")) {
     return given;
   }
-  const got = Object(metrics) === metrics ? Object.entries(metrics).slice(0, 10).flat() : metrics;
+  const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;
   throw new TypeError(
     `@anneal/core: observe: metrics must be numbers by name, at least one of ${monitors.join(", ")}, got ${show(got)}`,
   );

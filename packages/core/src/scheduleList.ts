@@ -11,6 +11,8 @@ export const scheduleList: Rule = {
   },
   accepts: (value) =>
     // Spread, because `every` skips holes.
-    Array.isArray(value) && value.length > 0 && [...value].every(schedule.accepts),
+    Array.isArray(value) &&
+    value.length > 0 &&
+    [...(value as readonly unknown[])].every(schedule.accepts),
   keep: (value) => (value as readonly Composable[]).map(schedule.keep!),
 };

@@ -22,11 +22,15 @@ export interface Snapshot {
   readonly state: Json;
 }
 
+const refuse = (field: string, rule: string, got: unknown): never => {
+  throw new TypeError(`@anneal/core: snapshot: ${field} must be ${rule}, got ${show(got)}`);
+};
+
 function copyOf(value: unknown): Json {
   try {
     return JSON.parse(JSON.stringify(value)) as Json;
   } catch {
-    throw new TypeError(`@anneal/core: snapshot: it must be plain JSON, got ${show(value)}`);
+    return refuse("it", "plain JSON", value);
   }
 }
 
@@ -35,8 +39,9 @@ const maxLeaves = 100_000;
 
 /** The numbers, words and nulls in a JSON value, by the path to each. */
 function leavesOf(value: unknown, path = "", leaves = new Map<string, unknown>()): typeof leaves {
-  if (path.length > maxPath) throw new RangeError("@anneal/core: snapshot: it is nested too deep");
-  if (leaves.size > maxLeaves) throw new RangeError("@anneal/core: snapshot: it is too large");
+  if (path.length > maxPath || leaves.size > maxLeaves) {
+    throw new RangeError("@anneal/core: snapshot: it is too deep or too large");
+  }
   if (Object(value) !== value) leaves.set(path, value);
   else {
     for (const [key, item] of Object.entries(value as object)) {
@@ -95,9 +100,6 @@ export function takeSnapshot(schedule: Continuable, step: number, state: unknown
 
 /** Checks that a value is a snapshot in a format this version reads. */
 export function checkSnapshot(value: unknown): Snapshot {
-  const refuse = (field: string, rule: string, got: unknown): never => {
-    throw new TypeError(`@anneal/core: snapshot: ${field} must be ${rule}, got ${show(got)}`);
-  };
   // A copy is JSON, without cycles, and nobody else's.
   const snapshot = (typeof value === "object" ? copyOf(value) : null) as Snapshot | null;
   if (!snapshot) return refuse("it", "an object", value);

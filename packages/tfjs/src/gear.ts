@@ -1,6 +1,7 @@
 import { drive } from "@anneal/core";
 import type { Composable, Drive, DriveOptions, ReactiveSchedule, Snapshot } from "@anneal/core";
 import type { Change, ChangeListener } from "./change.ts";
+import { note } from "./hooks.ts";
 import type { Logs } from "./hooks.ts";
 import { applyLearningRate } from "./learningRate.ts";
 import type { OptimizerLike } from "./learningRate.ts";
@@ -23,8 +24,8 @@ export interface Setter<Run> {
     reason: Change["reason"],
     epoch?: number,
   ): void;
-  /** Puts what was set last into the logs, where the history and progress bars find it. */
-  note(logs: Logs): void;
+  /** Puts what was set last into the logs; see {@link note}. */
+  note(logs: Logs, isNew?: boolean): void;
 }
 
 /** How a clock is started, and how its values reach an optimizer. */
@@ -50,8 +51,8 @@ export function setterOf<Run extends Clock>(
       last = to;
       if (from !== to) announce?.({ name, step: run.step, epoch, from, to, reason });
     },
-    note(logs) {
-      logs[key] = last!;
+    note(logs, isNew) {
+      note(logs, key, last!, isNew);
     },
   };
 }

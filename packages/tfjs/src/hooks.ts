@@ -16,10 +16,18 @@ export const numberOf = async (value: Reported): Promise<number> =>
 
 /** The model of a run, which a callback that was taken for a plain object does not have. */
 export const modelOf = ({ model }: Partial<Training>, entry: string): Training["model"] =>
-  model ??
-  refuse(
-    `${entry}: every callback must be of the model's own copy of TensorFlow.js, none a plain object`,
-  );
+  model ?? refuse(`${entry}: every callback must be of the model's own copy of TensorFlow.js`);
+
+/**
+ * Puts what has been set into the logs, where the history and progress bars find it.
+ *
+ * @param isNew - Whether they are those of a batch that begins: what is there already was then set by another callback, or
+ *   by one that stands in the list twice.
+ */
+export function note(logs: Logs, key: string, value: number, isNew?: boolean): void {
+  if (isNew && key in logs) refuse(`${key} must be set by one callback, given once`);
+  logs[key] = value;
+}
 
 /** Methods that a callback has of its own, written without the class of TensorFlow.js that they become part of. */
 export interface Hooks {

@@ -2,8 +2,8 @@ import { nonNegative } from "@anneal/core";
 import type { Callback } from "@tensorflow/tfjs-layers";
 import { callbackMaker } from "./callback.ts";
 import type { TensorFlow } from "./callback.ts";
-import { modelOf } from "./hooks.ts";
-import type { Hooks, Logs } from "./hooks.ts";
+import { modelOf, note } from "./hooks.ts";
+import type { Hooks } from "./hooks.ts";
 import { applyLearningRate, getLearningRate } from "./learningRate.ts";
 import { demand, refuse } from "./refuse.ts";
 
@@ -32,10 +32,6 @@ export function learningRateScheduler(
     refuse(`${entry}: the schedule must be a function, got ${typeof schedule}`, TypeError);
   }
   let rate: number;
-  const note = (_index: number, logs: Logs = {}): Promise<void> => {
-    logs["lr"] = rate;
-    return Promise.resolve();
-  };
   const hooks: Hooks = {
     onEpochBegin(epoch) {
       const { optimizer } = modelOf(this, entry);
@@ -44,8 +40,14 @@ export function learningRateScheduler(
       applyLearningRate(optimizer, rate);
       return Promise.resolve();
     },
-    onBatchBegin: note,
-    onEpochEnd: note,
+    onBatchBegin(_batch, logs = {}) {
+      note(logs, "lr", rate, true);
+      return Promise.resolve();
+    },
+    onEpochEnd(_epoch, logs = {}) {
+      note(logs, "lr", rate);
+      return Promise.resolve();
+    },
   };
   return callback(hooks);
 }

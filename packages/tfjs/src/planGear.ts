@@ -32,8 +32,8 @@ export const planGear: Gear<PlanLike, PlanDrive, ResumeOptions<Plan>> = {
           setters.get(name)!.set(optimizer, run, ...rest);
         }
       },
-      note(logs) {
-        for (const setter of setters.values()) setter.note(logs);
+      note(logs, isNew) {
+        for (const setter of setters.values()) setter.note(logs, isNew);
       },
     };
   },

@@ -67,7 +67,6 @@ export function scheduleHooks<
   let run = dependsOnRun ? undefined : gear.start(source as Source, options);
   let iterations: number | undefined;
   let currentEpoch: number | undefined;
-  let currentBatch = -1;
 
   /** Sets what has changed for the next update. */
   const set = ({ model, onChange }: Conducted, reason: Change["reason"]): void => {
@@ -94,16 +93,12 @@ export function scheduleHooks<
         while (run.step < first) run.advance();
       }
       currentEpoch = epoch;
-      currentBatch = -1;
       set(this, "begin");
       return Promise.resolve();
     },
-    onBatchBegin(batch, logs = {}) {
-      // What wraps a callback returns the same one.
-      if (batch === currentBatch) refuse(`${entry}: the callback must be given once`);
-      currentBatch = batch;
+    onBatchBegin(_batch, logs = {}) {
       set(this, "schedule");
-      setter.note(logs);
+      setter.note(logs, true);
       ({ iterations } = this.model.optimizer);
       return Promise.resolve();
     },

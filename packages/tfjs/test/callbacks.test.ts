@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import {
   connect,
+  connectPlan,
   learningRateScheduler,
   reduceLROnPlateau,
   restoreBestWeights,
@@ -413,27 +414,40 @@ test.each([
   ["itself", (callback: ReturnType<typeof perStep>) => callback],
   ["what wraps it", (callback: ReturnType<typeof perStep>) => restoreBestWeights({}, callback)],
 ])("a callback beside %s in one list is an error", async (_name, second) => {
-  for (const [entry, callback] of Object.entries({
-    perStep: perStep(0.5),
-    perEpoch: perEpoch(0.5),
-  })) {
+  for (const callback of [perStep(0.5), perEpoch(0.5)]) {
     const model = probeModel();
     const twice = [callback, second(callback)];
     await expect(model.fit(x, y, { batchSize: 2, callbacks: twice })).rejects.toThrow(
-      new Error(`@anneal/tfjs: ${entry}: the callback must be given once`),
+      new Error("@anneal/tfjs: lr must be set by one callback, given once"),
     );
     expect(callback.clock().step).toBe(0);
     expect(model.optimizer.iterations).toBe(0);
   }
 });
 
-test("a callback in two runs at a time is an error", async () => {
-  const callback = perStep(0.5);
-  const runs = [probeModel(), probeModel()].map((model) =>
-    model.fit(x, y, { batchSize: 2, callbacks: [callback] }),
-  );
-  await expect(Promise.all(runs)).rejects.toThrow("the callback must be given once");
-  await Promise.allSettled(runs);
+test.each<readonly [string, () => tf.Callback]>([
+  ["reduceLROnPlateau", () => reduceLROnPlateau(tf, { monitor: "loss" })],
+  ["learningRateScheduler", () => learningRateScheduler(tf, () => 0.5)],
+  ["a plan", () => connectPlan(tf).perEpoch({ learningRate: 0.5 })],
+])("perStep and %s on one optimizer are an error, in any order", async (_name, other) => {
+  for (const callbacks of [
+    [perStep(0.5), other()],
+    [other(), perStep(0.5)],
+  ]) {
+    const model = probeModel();
+    await expect(model.fit(x, y, { batchSize: 2, callbacks })).rejects.toThrow(
+      new Error("@anneal/tfjs: lr must be set by one callback, given once"),
+    );
+    expect(model.optimizer.iterations).toBe(0);
+  }
+});
+
+test("perStep and a plan of something else are none", async () => {
+  const plan = connectPlan(tf).perEpoch({ momentum: 0.5 });
+  const { history } = await probeModel(tf.train.momentum(0.1, 0.9)).fit(x, y, {
+    callbacks: [perStep(0.5), plan],
+  });
+  expect(history).toMatchObject({ lr: [0.5], momentum: [0.5] });
 });
 
 test("a callback goes on after a run that failed in the middle of a batch", async () => {

@@ -15,7 +15,7 @@ import { Probe, probeModel, samples } from "./probe.ts";
 const [x, y] = samples(2);
 const problemOf = (entry: string): Error =>
   new Error(
-    `@anneal/tfjs: ${entry}: every callback must be of the model's own copy of TensorFlow.js, none a plain object`,
+    `@anneal/tfjs: ${entry}: every callback must be of the model's own copy of TensorFlow.js`,
   );
 const problem = problemOf("perStep");
 
