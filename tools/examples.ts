@@ -113,7 +113,7 @@ export const examples: Readonly<Record<string, Readonly<Record<string, Schedule 
       decay: 30,
       curve: oneMinusSqrtCurve,
     }),
-    triStage: triStage({ initial: 0.01, peak: 1, final: 0.02, warmup: 10, hold: 40, decay: 50 }),
+    triStage: triStage({ initial: 0.01, peak: 1, min: 0.02, warmup: 10, hold: 40, decay: 50 }),
     powerLaw: powerLaw({ peak: 1, amplitude: 4, exponent: -0.5, warmup: 10 }),
   },
   warmup: {

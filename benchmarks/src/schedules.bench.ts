@@ -119,7 +119,7 @@ const schedules: Readonly<Record<string, Schedule | ReactiveSchedule>> = {
   triStage: triStage({
     initial: 0,
     peak: initial,
-    final: 0.001,
+    min: 0.001,
     warmup: 100,
     hold: 400,
     decay: 500,

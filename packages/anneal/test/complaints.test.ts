@@ -396,7 +396,7 @@ describe("C22: restarts", () => {
       initial: 1,
       steps: 8,
       multiplier: 0.5,
-      decay: 0.5,
+      factor: 0.5,
       cycles: 3,
       min: 0.1,
     });

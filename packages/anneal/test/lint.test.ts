@@ -57,7 +57,7 @@ describe("a schedule with sensible options, over the run that it is made for, is
     ["ramp", ramp({ from: 0.1, to: 0, steps: 100 }), 100],
     ["cosine", cosine({ initial: 0.1, steps: 100 }), 100],
     ["cosinePower", cosinePower({ initial: 0.1, steps: 100, exponent: 2 }), 100],
-    ["cosineRestarts", cosineRestarts({ initial: 0.1, steps: 10, multiplier: 2, decay: 0.5 }), 70],
+    ["cosineRestarts", cosineRestarts({ initial: 0.1, steps: 10, multiplier: 2, factor: 0.5 }), 70],
     ["cosineRestarts, of a number", cosineRestarts({ initial: 0.1, steps: 10, cycles: 3 }), 30],
     [
       "cosineCycles",
@@ -101,7 +101,7 @@ describe("a schedule with sensible options, over the run that it is made for, is
     ["powerLaw", powerLaw({ peak: 0.5, amplitude: 4, exponent: -1, warmup: 3 }), 100],
     [
       "triStage",
-      triStage({ initial: 0.01, peak: 1, final: 0.0625, warmup: 3, hold: 5, decay: 4 }),
+      triStage({ initial: 0.01, peak: 1, min: 0.0625, warmup: 3, hold: 5, decay: 4 }),
       12,
     ],
     ["warmup of a number", warmup({ schedule: 0.1, steps: 3 }), 100],

@@ -187,7 +187,7 @@ const leaf: fc.Arbitrary<Composable> = fc.oneof<fc.Arbitrary<Composable>[]>(
   fc
     .tuple(
       range,
-      options({ steps: duration(), decay: factor, cycles: fc.integer({ min: 1, max: 4 }) }),
+      options({ steps: duration(), factor, cycles: fc.integer({ min: 1, max: 4 }) }),
       fc.double({ min: 0.5, max: 2, noNaN: true }),
     )
     .map(([a, b, multiplier]) => cosineRestarts({ ...a, ...b, multiplier })),
@@ -224,7 +224,7 @@ const leaf: fc.Arbitrary<Composable> = fc.oneof<fc.Arbitrary<Composable>[]>(
     .map(([{ initial: peak, min }, b]) => warmupStableDecay({ peak, min, ...b })),
   options({
     initial: factor,
-    final: factor,
+    min: factor,
     warmup: duration(),
     hold: duration(),
     decay: duration(),

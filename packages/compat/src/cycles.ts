@@ -119,5 +119,5 @@ export function restarts(options: CyclesOptions): Schedule {
   }
   return limit === 1
     ? cosine({ initial, steps, min })
-    : cosineRestarts({ initial, steps, min, multiplier, decay, cycles: limit });
+    : cosineRestarts({ initial, steps, min, multiplier, factor: decay, cycles: limit });
 }

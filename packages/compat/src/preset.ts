@@ -1,12 +1,5 @@
 import { defineKind } from "@anneal/core";
-import type { Fail, Kind, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
-
-/** Options as `build` sees them: those left out have their default, `Absent` ones may have none. */
-type Complete<Options, Absent extends keyof Options> = {
-  readonly [Name in keyof Options]-?: Name extends Absent
-    ? Exclude<Options[Name], null>
-    : NonNullable<Options[Name]>;
-};
+import type { Complete, Fail, Kind, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
 
 interface PresetDefinition<Options, Absent extends keyof Options> {
   /** A rule for every option. */

@@ -12,7 +12,7 @@ type OptionalKeys<Options> = {
  */
 export type Complete<Options, Absent extends keyof Options = never> = {
   readonly [Name in keyof Options]-?: Name extends Absent
-    ? Exclude<Options[Name], null>
+    ? Exclude<Options[Name], null> | undefined
     : NonNullable<Options[Name]>;
 };
 

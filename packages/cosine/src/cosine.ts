@@ -1,4 +1,5 @@
 import { cosineWeight, definePureSchedule, nonNegative, positive } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link cosine}. */
 export interface CosineOptions {
@@ -41,7 +42,7 @@ export const cosine = /* @__PURE__ */ definePureSchedule<CosineOptions>("cosine"
   package: "@anneal/cosine",
   options: { initial: nonNegative, steps: positive, min: nonNegative },
   defaults: { min: 0 },
-  build({ initial, steps, min = 0 }, fail) {
+  build({ initial, steps, min }: Complete<CosineOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
       at(step) {

@@ -1,5 +1,5 @@
 import { cosineCurve, definePureSchedule, linearCurve, nonNegative, oneOf } from "@anneal/core";
-import type { Curve, Rule } from "@anneal/core";
+import type { Complete, Curve, Rule } from "@anneal/core";
 
 /** One cycle of {@link cosineCycles}: an optional rise, then half a cosine. */
 export interface CosineCycle {
@@ -26,9 +26,7 @@ export interface CosineCyclesOptions {
   readonly first?: "step" | "zero" | undefined;
 }
 
-type Complete = { readonly [Name in keyof CosineCycle]-?: number };
-
-const complete = ({ steps, peak, min, warmup, from }: CosineCycle): Complete => ({
+const complete = ({ steps, peak, min, warmup, from }: CosineCycle): Complete<CosineCycle> => ({
   steps,
   peak,
   min: min ?? 0,
@@ -50,7 +48,11 @@ const isCycle = (value: unknown): boolean => {
 const cycleList: Rule = {
   type: "object",
   rule: "a non-empty array of { steps, peak, min, warmup, from }, each a finite number of at least 0, with steps above 0 and min at most peak",
-  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isCycle),
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    // Spread, because `every` leaves out what is missing.
+    [...(value as readonly unknown[])].every(isCycle),
   keep: (value) => (value as readonly CosineCycle[]).map(complete),
 };
 
@@ -116,10 +118,10 @@ export const cosineCycles = /* @__PURE__ */ definePureSchedule<CosineCyclesOptio
     package: "@anneal/cosine",
     options: { cycles: cycleList, first: /* @__PURE__ */ oneOf("step", "zero") },
     defaults: { first: "step" },
-    build({ cycles, first }) {
+    build({ cycles, first }: Complete<CosineCyclesOptions>) {
       const ways: Way[] = [];
       let end = 0;
-      for (const { steps, peak, min, warmup, from } of cycles as readonly Complete[]) {
+      for (const { steps, peak, min, warmup, from } of cycles as readonly Complete<CosineCycle>[]) {
         if (warmup > 0) {
           const lead = first === "step" ? 1 : 0;
           ways.push({ start: end, steps: warmup + lead, lead, curve: linearCurve, from, to: peak });

@@ -1,4 +1,5 @@
 import { cosineWeight, definePureSchedule, nonNegative, positive, power } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link cosinePower}. */
 export interface CosinePowerOptions {
@@ -51,7 +52,7 @@ export const cosinePower = /* @__PURE__ */ definePureSchedule<CosinePowerOptions
     kDecay: positive,
   },
   defaults: { min: 0, exponent: 1, kDecay: 1 },
-  build({ initial, steps, min = 0, exponent = 1, kDecay = 1 }, fail) {
+  build({ initial, steps, min, exponent, kDecay }: Complete<CosinePowerOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
       at(step) {

@@ -6,6 +6,7 @@ import {
   positive,
   positiveInteger,
 } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link cosineRestarts}. */
 export interface CosineRestartsOptions {
@@ -18,7 +19,7 @@ export interface CosineRestartsOptions {
   /** Length of a cycle as a multiple of the one before it: a finite number above 0. @defaultValue `1` */
   readonly multiplier?: number | undefined;
   /** Peak of a cycle as a multiple of the one before it: a number above 0 and at most 1. @defaultValue `1` */
-  readonly decay?: number | undefined;
+  readonly factor?: number | undefined;
   /** Number of cycles, an integer of at least 1; must be given if `multiplier` is below 1. @defaultValue no limit */
   readonly cycles?: number | undefined;
 }
@@ -41,14 +42,14 @@ function cycleAt(
   step: number,
   steps: number,
   multiplier: number,
-  decay: number,
+  factor: number,
   limit: number,
 ): Cycle {
   let index = 0;
   let start = 0;
   let length = steps;
   let height = 1;
-  if (multiplier === 1 && decay === 1) {
+  if (multiplier === 1 && factor === 1) {
     // The same in one go.
     index = Math.min(limit, Math.floor(step / steps));
     start = index * steps;
@@ -59,7 +60,7 @@ function cycleAt(
     let count = 1;
     let passed = length;
     let growth = multiplier;
-    let drop = decay;
+    let drop = factor;
     while (passed * (1 + growth) <= left && index + 2 * count <= limit) {
       passed *= 1 + growth;
       count *= 2;
@@ -80,7 +81,7 @@ function cycleAt(
  *
  * ```text
  * lengthᵢ = steps · multiplierⁱ
- * peakᵢ   = max(min, initial · decayⁱ)
+ * peakᵢ   = max(min, initial · factorⁱ)
  * startᵢ  = length₀ + … + lengthᵢ₋₁
  * w       = (1 + cos(π · (t − startᵢ) / lengthᵢ)) / 2
  * lr(t)   = peakᵢ · w + min · (1 − w)   for startᵢ ≤ t < startᵢ₊₁
@@ -94,7 +95,7 @@ function cycleAt(
  * @param options - See {@link CosineRestartsOptions}.
  * @returns A pure schedule that ends with its last cycle; without `cycles` it has no end.
  * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, if `steps` or
- *   `multiplier` is not a finite number above 0, if `decay` is not above 0 and at most 1, if `cycles` is not an integer of
+ *   `multiplier` is not a finite number above 0, if `factor` is not above 0 and at most 1, if `cycles` is not an integer of
  *   at least 1, or if `cycles` is left out although `multiplier` is below 1: infinitely many cycles would then end after a
  *   finite time.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
@@ -110,7 +111,7 @@ function cycleAt(
  * @see Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017,
  *   https://arxiv.org/abs/1608.03983, equation 5.
  *   PyTorch `CosineAnnealingWarmRestarts(T_0, T_mult, eta_min)` takes integers of at least 1 for `T_0` and `T_mult`, has no
- *   `decay` or `cycles`, and with `step(epoch)` misses some restarts by a rounding. Keras `CosineDecayRestarts(t_mul = 2)`
+ *   `factor` or `cycles`, and with `step(epoch)` misses some restarts by a rounding. Keras `CosineDecayRestarts(t_mul = 2)`
  *   decays the height above the floor (`m_mul`) instead of the peak.
  */
 export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsOptions>(
@@ -122,17 +123,19 @@ export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsO
       steps: positive,
       min: nonNegative,
       multiplier: positive,
-      decay: decayFactor,
+      factor: decayFactor,
       cycles: positiveInteger,
     },
-    defaults: { min: 0, multiplier: 1, decay: 1, cycles: undefined },
-    build({ initial, steps, min = 0, multiplier = 1, decay = 1, cycles }, fail) {
+    defaults: { min: 0, multiplier: 1, factor: 1, cycles: undefined },
+    build(options: Complete<CosineRestartsOptions, "cycles">, fail) {
+      const { initial, steps, min, multiplier, factor, cycles } = options;
       if (min > initial) fail("min", `at most initial (${initial})`);
       if (multiplier < 1 && !cycles) fail("cycles", "given when multiplier is below 1");
       const limit = cycles ?? 2 ** 53;
+      const cycleBy = (step: number): Cycle => cycleAt(step, steps, multiplier, factor, limit);
       // A restart and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
       const at = (step: number): Cycle =>
-        cycleAt(step * (1 + 2 ** -50), steps, multiplier, decay, limit);
+        cycleBy(Math.min(step * (1 + 2 ** -50), Number.MAX_VALUE));
       return {
         at(step) {
           const { index, start, length, height } = at(step);
@@ -140,7 +143,7 @@ export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsO
           const weight = cosineWeight(Math.max(0, step - start) / length);
           return Math.max(min, initial * height) * weight + min * (1 - weight);
         },
-        end: cycles ? at(Infinity).start : Infinity,
+        end: cycles ? cycleBy(Infinity).start : Infinity,
         next(step) {
           const { index, start, length } = at(step);
           return index < limit ? start + length : Infinity;

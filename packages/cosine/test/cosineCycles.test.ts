@@ -135,7 +135,7 @@ describe("laws", () => {
             steps,
             min: 0.01,
             multiplier,
-            decay: 0.5,
+            factor: 0.5,
             cycles: 4,
           });
           const listed = cosineCycles({
@@ -222,6 +222,8 @@ describeErrors<CosineCyclesOptions>(
       outOfRange: [
         [],
         {},
+        // A hole, which is nothing to go over.
+        Array<object>(1),
         [null],
         [3],
         [one, {}],

@@ -17,7 +17,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-const options = { initial: 0.9, steps: 2, min: 0.1, multiplier: 2, decay: 0.5, cycles: 3 };
+const options = { initial: 0.9, steps: 2, min: 0.1, multiplier: 2, factor: 0.5, cycles: 3 };
 
 // Cycles of 2, 4 and 8 steps from 0.9, 0.45 and 0.225 down to 0.1.
 test.each([
@@ -59,7 +59,7 @@ test.each([
 );
 
 test("never lowers a peak below the floor", () => {
-  const schedule = cosineRestarts({ initial: 1, steps: 2, min: 0.3, decay: 0.5 });
+  const schedule = cosineRestarts({ initial: 1, steps: 2, min: 0.3, factor: 0.5 });
   expect([0, 2, 4, 5, 6].map(schedule)).toEqual([1, 0.5, 0.3, 0.3, 0.3]);
 });
 
@@ -139,7 +139,13 @@ describe("restarts exactly", () => {
     "whole steps up to 2^40, multiplier %d",
     (multiplier) => {
       for (const steps of [1, 2, 3, 5, 7, 10, 29, 100, 390, 1875, 99_991]) {
-        const schedule = cosineRestarts({ initial: 0.7, steps, min: 0.01, multiplier, decay: 0.5 });
+        const schedule = cosineRestarts({
+          initial: 0.7,
+          steps,
+          min: 0.01,
+          multiplier,
+          factor: 0.5,
+        });
         for (const [index, start] of startsOf(steps, multiplier, 2 ** 40).entries()) {
           const peak = Math.max(0.01, 0.7 * 0.5 ** index);
           expect(schedule(start)).toBe(peak);
@@ -217,8 +223,8 @@ test("shrinks to nothing without losing its way", () => {
 test("has a value at every step, however far, and finds it at once", () => {
   for (const multiplier of [1 - 2 ** -53, 1, 1 + 2 ** -52, 1.5, 2, 1e200]) {
     for (const steps of [1e-5, 1, 1e300]) {
-      for (const decay of [1, 1 - 2 ** -53]) {
-        const given = { initial: 1, steps, multiplier, decay, cycles: 2 ** 53 - 1 };
+      for (const factor of [1, 1 - 2 ** -53]) {
+        const given = { initial: 1, steps, multiplier, factor, cycles: 2 ** 53 - 1 };
         for (const at of [2 ** 31, 2 ** 53, 1e250]) {
           const value = cosineRestarts(given)(at);
           expect(value).toBeGreaterThanOrEqual(0);
@@ -227,6 +233,14 @@ test("has a value at every step, however far, and finds it at once", () => {
       }
     }
   }
+});
+
+test("has a value at the largest step, in cycles whose sum is no number", () => {
+  const given = { initial: 1, steps: 1e308, multiplier: 0.5, cycles: 2 ** 53 - 1 };
+  const schedule = cosineRestarts(given);
+  expect(schedule.end).toBe(Infinity);
+  // The fourth cycle begins at 1.75e308 and is 1.25e307 long.
+  expect(schedule(Number.MAX_VALUE)).toBeCloseTo((1 + Math.cos(Math.PI * 0.3815)) / 2, 3);
 });
 
 describe("next", () => {
@@ -250,7 +264,7 @@ describe("next", () => {
     const given = fc.record({
       steps: duration(),
       multiplier: fc.oneof(fc.constant(1), fc.double({ min: 0.5, max: 3, noNaN: true })),
-      decay: fc.constantFrom(1, 0.9),
+      factor: fc.constantFrom(1, 0.9),
     });
     fc.assert(
       fc.property(given, fc.double({ min: 0, max: 1e6, noNaN: true }), (all, at) => {
@@ -258,7 +272,7 @@ describe("next", () => {
         const event = schedule.node.next!(at);
         expect(event).toBeGreaterThan(at);
         if (event === Infinity) expect(schedule(at)).toBe(0);
-        else if (event < schedule.end * (1 - 2 ** -40) && all.decay === 1) {
+        else if (event < schedule.end * (1 - 2 ** -40) && all.factor === 1) {
           expect(schedule(event)).toBeCloseTo(1, 9);
         }
       }),
@@ -274,7 +288,7 @@ describe("C22: what PyTorch's users ask of warm restarts", () => {
   });
 
   test("peaks that decay, and a limit", () => {
-    const schedule = cosineRestarts({ initial: 1, steps: 8, decay: 0.5, cycles: 3, min: 0.1 });
+    const schedule = cosineRestarts({ initial: 1, steps: 8, factor: 0.5, cycles: 3, min: 0.1 });
     expect([0, 8, 16, 24, 32].map(schedule)).toEqual([1, 0.5, 0.25, 0.1, 0.1]);
   });
 
@@ -332,7 +346,7 @@ describe("laws", () => {
       rates: fc.tuple(learningRate(), learningRate()),
       steps: duration(),
       multiplier: fc.double({ min: 0.1, max: 5, noNaN: true }),
-      decay: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      factor: fc.double({ min: 0.01, max: 1, noNaN: true }),
       cycles: fc.integer({ min: 1, max: 100 }),
     });
     fc.assert(
@@ -399,13 +413,13 @@ describe("agrees with", () => {
     [32, 0.01],
   ])("timm: %d → %d", (at, value) =>
     expect(
-      cosineRestarts({ initial: 0.1, steps: 4, min: 0.01, multiplier: 2, decay: 0.5, cycles: 3 })(
+      cosineRestarts({ initial: 0.1, steps: 4, min: 0.01, multiplier: 2, factor: 0.5, cycles: 3 })(
         at,
       ),
     ).toBeCloseTo(value, 14),
   );
 
-  // keras 3.15.1, CosineDecayRestarts(1.0, 4, 1.0, 0.9), float32; without a floor its m_mul is our decay.
+  // keras 3.15.1, CosineDecayRestarts(1.0, 4, 1.0, 0.9), float32; without a floor its m_mul is our factor.
   test.each([
     [3, 0.1464466154575348],
     [4, 0.8999999761581421],
@@ -413,7 +427,7 @@ describe("agrees with", () => {
     [8, 0.809999942779541],
     [13, 0.6222403645515442],
   ])("Keras: %d → %d", (at, value) =>
-    expect(cosineRestarts({ initial: 1, steps: 4, decay: 0.9 })(at)).toBeCloseTo(value, 6),
+    expect(cosineRestarts({ initial: 1, steps: 4, factor: 0.9 })(at)).toBeCloseTo(value, 6),
   );
 });
 
@@ -424,7 +438,7 @@ test("writes its defaults, and no limit where there is none", () => {
     steps: 5,
     min: 0,
     multiplier: 1,
-    decay: 1,
+    factor: 1,
   });
 });
 
@@ -442,14 +456,14 @@ describeErrors("@anneal/cosine: cosineRestarts", cosineRestarts, options, {
   steps: positiveCase,
   min: optional(nonNegativeCase),
   multiplier: optional(positiveCase),
-  decay: optional(decayFactorCase),
+  factor: optional(decayFactorCase),
   cycles: optional(positiveIntegerCase),
 });
 describeOptions("cosineRestarts", cosineRestarts, () => ({ ...options }));
 describeSchedule("cosineRestarts", () => cosineRestarts(options), [cosineRestarts]);
 describeSchedule(
   "cosineRestarts without an end",
-  () => cosineRestarts({ initial: 0.1, steps: 7.3, multiplier: 1.3, decay: 0.8 }),
+  () => cosineRestarts({ initial: 0.1, steps: 7.3, multiplier: 1.3, factor: 0.8 }),
   [cosineRestarts],
 );
 describeSchedule(

@@ -1,6 +1,7 @@
 import { decayFactor, definePureSchedule, nonNegative, positive } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 import { modeRule, scaleOnRule, scaleRule, trianglesOf } from "./triangles.ts";
-import type { Triangles } from "./triangles.ts";
+import type { Triangles, Undecided } from "./triangles.ts";
 
 /** Options of {@link cyclic}. */
 export interface CyclicOptions extends Triangles {
@@ -68,7 +69,7 @@ export const cyclic = /* @__PURE__ */ definePureSchedule<CyclicOptions>("cyclic"
     scale: undefined,
     scaleOn: undefined,
   },
-  build(options, fail) {
+  build(options: Complete<CyclicOptions, Undecided>, fail) {
     const { min, max } = options;
     if (min > max) fail("min", `at most max (${max})`);
     return trianglesOf(options, min, max, fail);

@@ -1,7 +1,8 @@
 import { decayFactor, definePureSchedule, positive } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 import { share } from "./riseAndFall.ts";
 import { modeRule, scaleOnRule, scaleRule, trianglesOf } from "./triangles.ts";
-import type { Triangles } from "./triangles.ts";
+import type { Triangles, Undecided } from "./triangles.ts";
 
 /** Options of {@link cyclicMomentum}. */
 export interface CyclicMomentumOptions extends Triangles {
@@ -61,8 +62,8 @@ export const cyclicMomentum = /* @__PURE__ */ definePureSchedule<CyclicMomentumO
       scale: undefined,
       scaleOn: undefined,
     },
-    build(options, fail) {
-      const { min = 0.8, max = 0.9 } = options;
+    build(options: Complete<CyclicMomentumOptions, Undecided>, fail) {
+      const { min, max } = options;
       if (min > max) fail("min", `at most max (${max})`);
       return trianglesOf(options, max, min, fail);
     },

@@ -1,7 +1,6 @@
 import { cosineCurve, curve, definePureSchedule, nonNegative, positive } from "@anneal/core";
-import type { Curve } from "@anneal/core";
+import type { Complete, Curve } from "@anneal/core";
 import { phaseCount, riseAndFall, share } from "./riseAndFall.ts";
-import type { Course } from "./riseAndFall.ts";
 
 /** Options of {@link oneCycle}. */
 export interface OneCycleOptions {
@@ -71,10 +70,10 @@ export const oneCycle = /* @__PURE__ */ definePureSchedule<OneCycleOptions>("one
     phases: phaseCount,
   },
   defaults: { fraction: 0.3, initial: undefined, min: undefined, curve: cosineCurve, phases: 2 },
-  build(options, fail) {
+  build(options: Complete<OneCycleOptions, "initial" | "min">, fail) {
     const { peak, initial = peak / 25, min = peak / 25 / 1e4 } = options;
     if (initial > peak) fail("initial", `at most peak (${peak})`);
     if (min > peak) fail("min", `at most peak (${peak})`);
-    return riseAndFall(options as Course, initial, peak, min, fail);
+    return riseAndFall(options, initial, peak, min, fail);
   },
 });

@@ -1,7 +1,6 @@
 import { cosineCurve, curve, definePureSchedule, positive } from "@anneal/core";
-import type { Curve } from "@anneal/core";
+import type { Complete, Curve } from "@anneal/core";
 import { phaseCount, riseAndFall, share } from "./riseAndFall.ts";
-import type { Course } from "./riseAndFall.ts";
 
 /** Options of {@link oneCycleMomentum}. */
 export interface OneCycleMomentumOptions {
@@ -65,10 +64,10 @@ export const oneCycleMomentum = /* @__PURE__ */ definePureSchedule<OneCycleMomen
       phases: phaseCount,
     },
     defaults: { fraction: 0.3, min: 0.85, max: 0.95, curve: cosineCurve, phases: 2 },
-    build(options, fail) {
-      const { min = 0.85, max = 0.95 } = options;
+    build(options: Complete<OneCycleMomentumOptions>, fail) {
+      const { min, max } = options;
       if (min > max) fail("min", `at most max (${max})`);
-      return riseAndFall(options as Course, max, min, max, fail);
+      return riseAndFall(options, max, min, max, fail);
     },
   },
 );

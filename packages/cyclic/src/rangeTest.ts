@@ -1,5 +1,5 @@
 import { definePureSchedule, exponential2, logarithm2, oneOf, positive } from "@anneal/core";
-import type { Schedule } from "@anneal/core";
+import type { Complete, Schedule } from "@anneal/core";
 
 /** Options of {@link rangeTest}. */
 export interface RangeTestOptions {
@@ -52,15 +52,17 @@ export const rangeTest = /* @__PURE__ */ definePureSchedule<
     shape: /* @__PURE__ */ oneOf("exponential", "linear"),
   },
   defaults: { from: 1e-7, to: 10, steps: 100, shape: "exponential" },
-  build({ from = 1e-7, to = 10, steps = 100, shape }) {
-    const doublings = logarithm2(to) - logarithm2(from);
+  build({ from, to, steps, shape }: Complete<RangeTestOptions>) {
+    // A third of the way at a time: the factor of the whole may be too large or too small for a number.
+    const doublings = (logarithm2(to) - logarithm2(from)) / 3;
     return {
       at(step) {
         if (step >= steps) return to;
         const progress = step / steps;
-        return shape === "linear"
-          ? from * (1 - progress) + to * progress
-          : from * exponential2(doublings * progress);
+        if (shape === "linear") return from * (1 - progress) + to * progress;
+        const root = exponential2(doublings * progress);
+        // Rounding must not carry it past its end, which may be the largest number.
+        return Math.min(from * root * root * root, Math.max(from, to));
       },
       end: steps,
     };

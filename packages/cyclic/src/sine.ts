@@ -6,6 +6,7 @@ import {
   oneOf,
   positive,
 } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 import { fading, halving, steady, waveOf } from "./wave.ts";
 
 /** Options of {@link sine}. */
@@ -63,7 +64,7 @@ export const sine = /* @__PURE__ */ definePureSchedule<SineOptions>("sine", {
     factor: decayFactor,
   },
   defaults: { mode: "sine", factor: undefined },
-  build({ min, max, period, mode, factor }, fail) {
+  build({ min, max, period, mode, factor }: Complete<SineOptions, "factor">, fail) {
     if (min > max) fail("min", `at most max (${max})`);
     if ((mode === "exponential") !== (factor !== undefined)) {
       fail("factor", "given for exponential and for no other mode");

@@ -1,5 +1,5 @@
 import { definePureSchedule, nonNegative, positive } from "@anneal/core";
-import type { Rule } from "@anneal/core";
+import type { Complete, Rule } from "@anneal/core";
 import { share, topOf } from "./riseAndFall.ts";
 
 /** Options of {@link slantedTriangular}. */
@@ -59,7 +59,7 @@ export const slantedTriangular = /* @__PURE__ */ definePureSchedule<SlantedTrian
     package: "@anneal/cyclic",
     options: { peak: nonNegative, steps: positive, fraction: share, ratio: atLeastOne },
     defaults: { fraction: 0.1, ratio: 32 },
-    build({ peak, steps, fraction = 0.1, ratio = 32 }) {
+    build({ peak, steps, fraction, ratio }: Complete<SlantedTriangularOptions>) {
       const low = peak / ratio;
       const top = topOf(steps, fraction);
       return {

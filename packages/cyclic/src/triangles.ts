@@ -1,5 +1,5 @@
 import { oneOf } from "@anneal/core";
-import type { PureBehaviour, Fail, Rule } from "@anneal/core";
+import type { Fail, Mapping, PureBehaviour, Rule } from "@anneal/core";
 import { fading, halving, steady, waveOf } from "./wave.ts";
 
 /** Course of {@link cyclic} and {@link cyclicMomentum} in time. */
@@ -27,16 +27,19 @@ const refuseJSON = (): never => {
   );
 };
 
+/** What {@link Triangles} may leave open. */
+export type Undecided = "down" | "factor" | "scale" | "scaleOn";
+
 /** A scale of your own. */
 export const scaleRule: Rule = {
   type: "function",
   rule: "a function of a number, or one named by mapping",
-  accepts: (value) => typeof value === "function",
+  // What has a JSON form already is a schedule or a curve, what creates is a factory.
+  accepts: (value) => typeof value === "function" && !("toJSON" in value || "create" in value),
   keep: (value) => {
-    const fn = value as ((cycleOrStep: number) => number) & { kind?: string; toJSON?(): unknown };
-    const toJSON = fn.kind === undefined ? refuseJSON : () => ({ kind: fn.kind });
+    const fn = value as Mapping;
     return Object.assign((cycleOrStep: number) => fn(cycleOrStep), {
-      toJSON: () => (fn.toJSON ? fn.toJSON() : toJSON()),
+      toJSON: "kind" in fn ? () => ({ kind: fn.kind }) : refuseJSON,
     });
   },
 };

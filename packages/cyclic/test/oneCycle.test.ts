@@ -339,15 +339,15 @@ test.each<[Partial<OneCycleOptions>, string]>([
   ],
   [
     { initial: 0, curve: exponentialCurve },
-    "@anneal/core: exponentialCurve: both ends must be above 0, got 0 and 0.9",
+    "@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got 0 and 0.9",
   ],
   [
     { min: 0, curve: exponentialCurve },
-    "@anneal/core: exponentialCurve: both ends must be above 0, got 0.9 and 0",
+    "@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got 0.9 and 0",
   ],
   [
     { min: 0, curve: exponentialCurve, phases: 3 },
-    "@anneal/core: exponentialCurve: both ends must be above 0, got 0.3 and 0",
+    "@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got 0.3 and 0",
   ],
 ])("refuses %o", (wrong, message) => {
   expect(() => oneCycle({ ...options, ...wrong })).toThrow(new RangeError(message));

@@ -127,7 +127,7 @@ test.each<[Partial<OneCycleMomentumOptions>, string]>([
   ],
   [
     { min: 0, curve: exponentialCurve },
-    "@anneal/core: exponentialCurve: both ends must be above 0, got 0.9 and 0",
+    "@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got 0.9 and 0",
   ],
 ])("refuses %o", (wrong, message) => {
   expect(() => oneCycleMomentum({ ...options, ...wrong })).toThrow(new RangeError(message));

@@ -69,6 +69,23 @@ test("has both ends to the last bit, up or down, and all others between them", (
   );
 });
 
+test.each([
+  [Number.MIN_VALUE, 1e300],
+  [1e-7, 1e308],
+  [Number.MIN_VALUE, Number.MAX_VALUE],
+  [Number.MAX_VALUE, Number.MIN_VALUE],
+  [1e308, Number.MAX_VALUE],
+])("sweeps from %d to %d, whose quotient may be no number", (from, to) => {
+  const schedule = rangeTest({ from, to, steps: 4 });
+  expect([0, 4].map(schedule)).toEqual([from, to]);
+  expect(schedule(2) / (Math.sqrt(from) * Math.sqrt(to))).toBeCloseTo(1, 11);
+  for (let share = 1; share > 2 ** -50; share /= 2) {
+    const value = schedule(4 * (1 - share));
+    expect(value).toBeGreaterThanOrEqual(Math.min(from, to));
+    expect(value).toBeLessThanOrEqual(Math.max(from, to));
+  }
+});
+
 test("is the exponential", () => {
   fc.assert(
     fc.property(rate, rate, fc.nat(99), (from, to, at) => {

@@ -7,6 +7,7 @@ import {
   nonNegative,
   positive,
 } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 import { nextStair, timeAt } from "./clock.ts";
 
 /** Options of {@link exponential}. */
@@ -64,7 +65,7 @@ export const exponential = /* @__PURE__ */ definePureSchedule<ExponentialOptions
     min: nonNegative,
   },
   defaults: { every: 1, staircase: false, begin: 0, min: 0 },
-  build({ initial, factor, every = 1, staircase = false, begin = 0, min = 0 }, fail) {
+  build({ initial, factor, every, staircase, begin, min }: Complete<ExponentialOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     const floor = factor < 1 ? min : initial;
     // Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001. Not a number where it begins at its floor.

@@ -1,4 +1,5 @@
 import { definePureSchedule, flag, nonNegative, positive, power as powerOf } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 import { nextStair, timeAt } from "./clock.ts";
 
 /** Options of {@link inverseTime}. */
@@ -49,8 +50,8 @@ export const inverseTime = /* @__PURE__ */ definePureSchedule<InverseTimeOptions
     staircase: flag,
   },
   defaults: { every: 1, power: 1, staircase: false },
-  build({ initial, rate, every = 1, power = 1, staircase = false }) {
-    if (rate * initial === 0) return { at: () => initial, end: 0 };
+  build({ initial, rate, every, power, staircase }: Complete<InverseTimeOptions>) {
+    if (rate === 0 || initial === 0) return { at: () => initial, end: 0 };
     return {
       at(step) {
         const time = timeAt(step, 0, every, staircase);

@@ -1,5 +1,5 @@
 import { definePureSchedule, exponential2, nonNegative, positive } from "@anneal/core";
-import type { Rule } from "@anneal/core";
+import type { Complete, Rule } from "@anneal/core";
 
 /** Options of {@link tanh}. */
 export interface TanhOptions {
@@ -61,7 +61,7 @@ export const tanh = /* @__PURE__ */ definePureSchedule<TanhOptions>("tanh", {
     upper: argument,
   },
   defaults: { min: 0, lower: -7, upper: 3 },
-  build({ initial, steps, min = 0, lower = -7, upper = 3 }, fail) {
+  build({ initial, steps, min, lower, upper }: Complete<TanhOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     // Of e^2x the formula needs ratios of differences alone, precise far from 0 as well, where tanh x hardly changes.
     const from = 2 * Math.LOG2E * lower;

@@ -84,6 +84,12 @@ test.each([0.5, 1, 3, 9.5])("has a value where no number is large enough, power 
   }
 });
 
+test("falls even where rate times learning rate is too small for a number", () => {
+  const schedule = inverseTime({ initial: 1e-200, rate: 1e-200 });
+  expect([0, 1e200, 3e200].map(schedule)).toEqual([1e-200, 0.5e-200, 0.25e-200]);
+  expect(schedule.end).toBe(Infinity);
+});
+
 test("never rises", () => {
   const given = fc.record({
     initial: fc.double({ min: 0, max: 10, noNaN: true }),

@@ -5,7 +5,7 @@ import {
   positive,
   positiveInteger,
 } from "@anneal/core";
-import type { Composable, ReactiveSchedule } from "@anneal/core";
+import type { Complete, Composable, ReactiveSchedule } from "@anneal/core";
 import { watch, withWatchDefaults, withWatchRules } from "./watch.ts";
 import type { WatchOptions, WatchState } from "./watch.ts";
 
@@ -48,10 +48,6 @@ export interface GreedyState extends WatchState {
   /** Reductions in a row that found or left the rate at `min`. */
   readonly atMin: number;
 }
-
-type Complete = {
-  [Name in keyof GreedyOptions]-?: NonNullable<GreedyOptions[Name]>;
-};
 
 /**
  * Greedy search for a learning rate, around any schedule: raised while the metric improves, reduced while it does not.
@@ -105,9 +101,17 @@ export const greedy = /* @__PURE__ */ defineSchedule<
     reset: positiveInteger,
   }),
   defaults: /* @__PURE__ */ withWatchDefaults({ factor: 0.95, raiseCooldown: 0, reset: undefined }),
-  build(options, fail) {
-    const { schedule, min, max, factor, patience, cooldown, raiseCooldown } = options as Complete;
-    const { reset = Infinity } = options;
+  build(options: Complete<GreedyOptions, "reset">, fail) {
+    const {
+      schedule,
+      min,
+      max,
+      factor,
+      patience,
+      cooldown,
+      raiseCooldown,
+      reset = Infinity,
+    } = options;
     if (max < min) fail("max", `at least min (${min})`);
     const child = childOf(schedule);
     const { monitors, unseen, judge } = watch("greedy", child, options, fail);

@@ -1,5 +1,5 @@
-import { childOf, defineSchedule, nonNegative } from "@anneal/core";
-import type { Composable, ReactiveSchedule } from "@anneal/core";
+import { childOf, defineSchedule, nonNegative, wholePower } from "@anneal/core";
+import type { Complete, Composable, ReactiveSchedule } from "@anneal/core";
 import { watch, withWatchDefaults, withWatchRules } from "./watch.ts";
 import type { WatchOptions, WatchState } from "./watch.ts";
 
@@ -26,20 +26,6 @@ export interface PlateauState extends WatchState {
   /** Reductions made so far: when it has grown, the rate has just been reduced. */
   readonly reductions: number;
 }
-
-type Complete = {
-  [Name in keyof PlateauOptions]-?: NonNullable<PlateauOptions[Name]>;
-};
-
-/** `factor^times` from products alone, which every engine rounds in the same way. */
-const repeated = (factor: number, times: number): number => {
-  let product = 1;
-  for (let left = times; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) product *= factor;
-    factor *= factor;
-  }
-  return product;
-};
 
 /**
  * Reduce on plateau, around any schedule: multiplied by `factor` each time the metric has stopped improving.
@@ -94,14 +80,14 @@ export const plateau = /* @__PURE__ */ defineSchedule<
   package: "@anneal/plateau",
   options: /* @__PURE__ */ withWatchRules({ min: nonNegative }),
   defaults: /* @__PURE__ */ withWatchDefaults({ factor: 0.1, min: 0 }),
-  build(options, fail) {
-    const { schedule, factor, patience, cooldown, min } = options as Complete;
+  build(options: Complete<PlateauOptions>, fail) {
+    const { schedule, factor, patience, cooldown, min } = options;
     const child = childOf(schedule);
     const { monitors, unseen, judge } = watch("plateau", child, options, fail);
 
     const at = (step: number, { inner, reductions }: PlateauState): number => {
       const value = child.at(step, inner);
-      return Math.max(value * repeated(factor, reductions), Math.min(value, min));
+      return Math.max(value * wholePower(factor, reductions), Math.min(value, min));
     };
 
     return {

@@ -7,7 +7,7 @@ import {
   positiveInteger,
   schedule,
 } from "@anneal/core";
-import type { Fail, Observation, Rule, ScheduleNode } from "@anneal/core";
+import type { Complete, Fail, Observation, Rule, ScheduleNode } from "@anneal/core";
 
 /** How a metric is watched, and what counts as better. */
 export interface WatchOptions {
@@ -66,10 +66,6 @@ interface Judgement<State> {
   readonly improvement: Pick<WatchState, "best" | "bestStep"> | undefined;
 }
 
-type Complete = {
-  [Name in keyof WatchOptions]-?: NonNullable<WatchOptions[Name]>;
-};
-
 type Shared = keyof WatchOptions | "schedule" | "factor" | "patience" | "cooldown";
 
 /** The rules of a schedule that watches a metric, with its own. */
@@ -122,9 +118,13 @@ const meanOf = (values: readonly (number | null)[]): number => {
 };
 
 /** Watches a metric for `kind`, which goes around `child`. */
-export function watch(kind: string, child: ScheduleNode, options: WatchOptions, fail: Fail) {
-  const { monitor, mode, threshold, thresholdMode, margin, nan } = options as Complete;
-  const { window, windowMode } = options as Complete;
+export function watch(
+  kind: string,
+  child: ScheduleNode,
+  options: Complete<WatchOptions>,
+  fail: Fail,
+) {
+  const { monitor, mode, threshold, thresholdMode, margin, window, windowMode, nan } = options;
   const sliding = windowMode === "sliding";
   // The state holds as many metrics, and every snapshot of it.
   if (sliding && window > 10_000) fail("window", 'at most 10000 unless windowMode is "block"');

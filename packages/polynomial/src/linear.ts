@@ -1,4 +1,5 @@
 import { definePureSchedule, nonNegative, positive } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link linear}. */
 export interface LinearOptions {
@@ -41,7 +42,7 @@ export const linear = /* @__PURE__ */ definePureSchedule<LinearOptions>("linear"
   package: "@anneal/polynomial",
   options: { initial: nonNegative, steps: positive, min: nonNegative },
   defaults: { min: 0 },
-  build({ initial, steps, min = 0 }, fail) {
+  build({ initial, steps, min }: Complete<LinearOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
       at(step) {

@@ -1,4 +1,5 @@
 import { definePureSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link polynomial}. */
 export interface PolynomialOptions {
@@ -43,7 +44,7 @@ export const polynomial = /* @__PURE__ */ definePureSchedule<PolynomialOptions>(
   package: "@anneal/polynomial",
   options: { initial: nonNegative, steps: positive, min: nonNegative, power: positive },
   defaults: { min: 0, power: 1 },
-  build({ initial, steps, min = 0, power = 1 }, fail) {
+  build({ initial, steps, min, power }: Complete<PolynomialOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
       at(step) {

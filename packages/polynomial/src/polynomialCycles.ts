@@ -1,4 +1,5 @@
 import { definePureSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link polynomialCycles}. */
 export interface PolynomialCyclesOptions {
@@ -50,7 +51,7 @@ export const polynomialCycles = /* @__PURE__ */ definePureSchedule<PolynomialCyc
     package: "@anneal/polynomial",
     options: { initial: nonNegative, steps: positive, min: nonNegative, power: positive },
     defaults: { min: 0, power: 1 },
-    build({ initial, steps, min = 0, power = 1 }, fail) {
+    build({ initial, steps, min, power }: Complete<PolynomialCyclesOptions>, fail) {
       if (min > initial) fail("min", `at most initial (${initial})`);
       if (min === initial) return { at: () => initial, end: 0 };
       // A restart and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.

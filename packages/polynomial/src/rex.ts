@@ -1,4 +1,5 @@
 import { definePureSchedule, nonNegative, positive } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link rex}. */
 export interface RexOptions {
@@ -40,7 +41,7 @@ export const rex = /* @__PURE__ */ definePureSchedule<RexOptions>("rex", {
   package: "@anneal/polynomial",
   options: { initial: nonNegative, steps: positive, min: nonNegative },
   defaults: { min: 0 },
-  build({ initial, steps, min = 0 }, fail) {
+  build({ initial, steps, min }: Complete<RexOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     return {
       at(step) {

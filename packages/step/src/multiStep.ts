@@ -1,4 +1,5 @@
 import { decayFactor, definePureSchedule, increasingList, nonNegative } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 import { levels } from "./levels.ts";
 
 /** Options of {@link multiStep}. */
@@ -39,7 +40,7 @@ export const multiStep = /* @__PURE__ */ definePureSchedule<MultiStepOptions>("m
   package: "@anneal/step",
   options: { initial: nonNegative, milestones: increasingList, factor: decayFactor },
   defaults: { factor: 0.1 },
-  build({ initial, milestones, factor = 0.1 }) {
+  build({ initial, milestones, factor }: Complete<MultiStepOptions>) {
     let share = 1;
     return levels(milestones, [initial, ...milestones.map(() => initial * (share *= factor))]);
   },

@@ -1,4 +1,5 @@
 import { decayFactor, definePureSchedule, nonNegative, positive, wholePower } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link step}. */
 export interface StepOptions {
@@ -41,7 +42,7 @@ export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
   package: "@anneal/step",
   options: { initial: nonNegative, every: positive, factor: decayFactor, min: nonNegative },
   defaults: { factor: 0.1, min: 0 },
-  build({ initial, every, factor = 0.1, min = 0 }, fail) {
+  build({ initial, every, factor, min }: Complete<StepOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     const floor = factor < 1 ? min : initial;
     // The first drop that reaches the floor. Twelve digits, because a floor of 0.1 · 0.1³ may be given as 0.0001, and

@@ -1,4 +1,5 @@
 import { definePureSchedule, nonNegative, oneOf, positive } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 import { line } from "./line.ts";
 
 /** Options of {@link inverseSqrt}. */
@@ -63,7 +64,8 @@ export const inverseSqrt = /* @__PURE__ */ definePureSchedule<InverseSqrtOptions
     first: /* @__PURE__ */ oneOf("step", "zero"),
   },
   defaults: { timescale: undefined, from: 0, first: "step" },
-  build({ peak, warmup, timescale = warmup || 10000, from = 0, first }, fail) {
+  build(options: Complete<InverseSqrtOptions, "timescale">, fail) {
+    const { peak, warmup, timescale = warmup || 10000, from, first } = options;
     if (from > peak) fail("from", `at most peak (${peak})`);
     const lead = first === "step" ? 1 : 0;
     return {

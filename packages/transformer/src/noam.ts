@@ -1,4 +1,5 @@
 import { definePureSchedule, nonNegative, positive, positiveInteger } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link noam}. */
 export interface NoamOptions {
@@ -44,13 +45,13 @@ export const noam = /* @__PURE__ */ definePureSchedule<NoamOptions>("noam", {
   package: "@anneal/transformer",
   options: { dimension: positiveInteger, warmup: nonNegative, factor: positive },
   defaults: { factor: 1 },
-  build({ dimension, warmup, factor = 1 }) {
+  build({ dimension, warmup, factor }: Complete<NoamOptions>) {
     const scale = factor / Math.sqrt(dimension);
-    // Infinite without a warmup, so that the other branch is the lower one.
-    const slope = 1 / (warmup * Math.sqrt(warmup));
     // Square roots, which every engine rounds in the same way.
+    const root = Math.sqrt(warmup);
     return {
-      at: (step) => scale * Math.min(1 / Math.sqrt(step + 1), (step + 1) * slope),
+      // Without a warmup the straight line is infinite, so that the curve is the lower one.
+      at: (step) => scale * Math.min(1 / Math.sqrt(step + 1), (step + 1) / warmup / root),
       next: (step) => (step < warmup - 1 ? warmup - 1 : Infinity),
     };
   },

@@ -6,7 +6,7 @@ import {
   oneOf,
   positive,
 } from "@anneal/core";
-import type { Rule } from "@anneal/core";
+import type { Complete, Rule } from "@anneal/core";
 import { line } from "./line.ts";
 
 /** Options of {@link powerLaw}. */
@@ -83,12 +83,16 @@ export const powerLaw = /* @__PURE__ */ definePureSchedule<PowerLawOptions>("pow
     first: /* @__PURE__ */ oneOf("step", "zero"),
   },
   defaults: { tokens: 1, from: 0, first: "step" },
-  build({ peak, amplitude, exponent, warmup, tokens = 1, from = 0, first }, fail) {
-    const start = logarithm2(amplitude) + exponent * logarithm2(tokens);
+  build(options: Complete<PowerLawOptions>, fail) {
+    const { peak, amplitude, exponent, warmup, tokens, from, first } = options;
+    const start = logarithm2(amplitude);
+    const batch = logarithm2(tokens);
     // Where the law begins to be below the peak.
-    const knee = exponential2((logarithm2(peak) - start) / exponent);
+    const knee = exponential2((logarithm2(peak) - start) / exponent - batch);
     const law = (step: number): number =>
-      step > knee ? Math.min(peak, exponential2(start + exponent * logarithm2(step))) : peak;
+      step > knee
+        ? Math.min(peak, exponential2(start + exponent * (batch + logarithm2(step))))
+        : peak;
     const top = law(warmup);
     if (from > top) fail("from", `at most the rate at step warmup (${top})`);
     const lead = first === "step" ? 1 : 0;

@@ -1,5 +1,5 @@
 import { curve, definePureSchedule, linearCurve, nonNegative, oneOf, positive } from "@anneal/core";
-import type { Curve } from "@anneal/core";
+import type { Complete, Curve } from "@anneal/core";
 
 /** Options of {@link warmupStableDecay}. */
 export interface WarmupStableDecayOptions {
@@ -26,10 +26,6 @@ export interface WarmupStableDecayOptions {
    */
   readonly first?: "step" | "zero" | undefined;
 }
-
-type Complete = {
-  [Name in keyof WarmupStableDecayOptions]-?: NonNullable<WarmupStableDecayOptions[Name]>;
-};
 
 /**
  * Warmup, stable, decay (WSD, trapezoid): rises in a straight line to `peak`, stays there, then cools down to `min` along
@@ -88,8 +84,8 @@ export const warmupStableDecay = /* @__PURE__ */ definePureSchedule<WarmupStable
       first: /* @__PURE__ */ oneOf("step", "zero"),
     },
     defaults: { min: 0, curve: linearCurve, from: 0, first: "step" },
-    build(options, fail) {
-      const { peak, warmup, stable, decay, min, curve: shape, from, first } = options as Complete;
+    build(options: Complete<WarmupStableDecayOptions>, fail) {
+      const { peak, warmup, stable, decay, min, curve: shape, from, first } = options;
       if (Math.max(min, from) > peak) fail("peak", "at least min and from");
       // A curve that cannot go from the one to the other refuses here, not in the middle of a run.
       shape(0.5, peak, min);

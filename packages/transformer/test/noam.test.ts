@@ -42,6 +42,14 @@ test("may go without a warmup", () => {
   expect([0, 3, 8, 24].map(noam({ dimension: 1, warmup: 0 }))).toEqual([1, 1 / 2, 1 / 3, 1 / 5]);
 });
 
+test("may have a warmup whose power of 1.5 is no number", () => {
+  for (const warmup of [1e300, 1e-300]) {
+    const schedule = noam({ dimension: 1, warmup });
+    expect(schedule(4e300) * 2e150).toBeCloseTo(1, 12);
+    expect(schedule(0.5e300) * 2e150).toBeCloseTo(warmup > 1 ? 1 : Math.sqrt(8), 12);
+  }
+});
+
 test("is the formula of the paper, with steps from 1", () => {
   for (const [at, warmup, dimension] of [
     [0, 4000, 512],

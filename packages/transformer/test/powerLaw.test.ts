@@ -142,6 +142,13 @@ test("rises in its warmup, and falls after it, nowhere above its peak", () => {
   );
 });
 
+test("has a value where a power of the tokens is no number", () => {
+  const steep = { peak: 1, amplitude: 1e-310, exponent: -1e308, warmup: 0 };
+  const schedule = powerLaw({ ...steep, tokens: Number.MAX_VALUE });
+  // One token is reached between the second and the third of these steps.
+  expect([0, 1e-310, 1e-300, 1].map(schedule)).toEqual([1, 1, 0, 0]);
+});
+
 test("bends where its warmup ends and where the law passes below its peak", () => {
   const { node } = powerLaw(options);
   expect([0, 2.9, 3, 7.9].map((at) => nextOf(node, at))).toEqual([

@@ -36,6 +36,6 @@ export function types(): void {
   noam({ dimension: 1, warmup: 2, peak: 3 });
   // @ts-expect-error a function is no curve
   warmupStableDecay({ ...phases, peak: 1, curve: (progress: number) => progress });
-  // @ts-expect-error `final` is required
+  // @ts-expect-error `min` is required
   triStage({ initial: 0, peak: 1, warmup: 1, hold: 2, decay: 3 });
 }

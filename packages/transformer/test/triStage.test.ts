@@ -12,7 +12,7 @@ import { triStage, warmupStableDecay } from "@anneal/transformer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-const options = { initial: 0.2, peak: 0.8, final: 0.05, warmup: 3, hold: 4, decay: 4 };
+const options = { initial: 0.2, peak: 0.8, min: 0.05, warmup: 3, hold: 4, decay: 4 };
 
 describe("values", () => {
   test.each([
@@ -77,7 +77,7 @@ describe("values", () => {
     ],
     [
       "nothing to do",
-      { ...options, initial: 0.8, final: 0.8 },
+      { ...options, initial: 0.8, min: 0.8 },
       [
         [0, 0.8],
         [2, 0.8],
@@ -99,21 +99,21 @@ test("is exact at its joints and its end, and between its bounds everywhere", ()
   const rates = fc.tuple(rateAbove0, rateAbove0, rateAbove0);
   fc.assert(
     fc.property(parts, rates, anyStep(), (given, three, at) => {
-      const [final, initial, peak] = three.sort((a, b) => a - b);
-      const schedule = triStage({ ...given, initial, peak, final });
+      const [min, initial, peak] = three.sort((a, b) => a - b);
+      const schedule = triStage({ ...given, initial, peak, min });
       const start = given.warmup + given.hold;
       const end = start + given.decay;
       if (given.warmup > 0) expect(schedule(0)).toBe(initial);
       for (const joint of [given.warmup, (given.warmup + start) / 2, start]) {
         expect(schedule(joint)).toBe(peak);
       }
-      expect(schedule(end)).toBe(final);
+      expect(schedule(end)).toBe(min);
       expect(schedule.end).toBe(end);
       expect(schedule(at)).toBeLessThanOrEqual(peak * (1 + 2 ** -48));
-      expect(schedule(at)).toBeGreaterThanOrEqual(final * (1 - 2 ** -48));
+      expect(schedule(at)).toBeGreaterThanOrEqual(min * (1 - 2 ** -48));
       expect(schedule(given.warmup * (1 - 1e-9))).toBeCloseTo(peak, 6);
       expect(schedule(start + given.decay * 1e-9)).toBeCloseTo(peak, 5);
-      expect(schedule(end - given.decay * 1e-9)).toBeCloseTo(final, 5);
+      expect(schedule(end - given.decay * 1e-9)).toBeCloseTo(min, 5);
     }),
   );
 });
@@ -135,13 +135,30 @@ test("is a number for every horizon, however it is divided", () => {
   }
 });
 
+test.each([
+  [1e300, 1e-300],
+  [Number.MAX_VALUE, Number.MIN_VALUE],
+  [1e-300, 1e-310],
+])("falls from %d to %d, whose quotient may be no number", (peak, min) => {
+  const schedule = triStage({ initial: 0, peak, min, warmup: 0, hold: 0, decay: 4 });
+  expect(schedule(0)).toBe(peak);
+  expect(schedule(2) / (Math.sqrt(peak) * Math.sqrt(min))).toBeCloseTo(1, 11);
+  expect(schedule(4 - 2 ** -51) / min).toBeCloseTo(1, 11);
+  expect(schedule(4)).toBe(min);
+});
+
+test("has a decay as short as a number can be", () => {
+  const schedule = triStage({ ...options, decay: Number.MIN_VALUE, warmup: 0, hold: 0 });
+  expect([0, Number.MIN_VALUE].map(schedule)).toEqual([0.8, 0.05]);
+});
+
 test("is warmup, stable, decay along exponentialCurve", () => {
-  const { initial, final, hold, ...others } = options;
+  const { initial, min, hold, ...others } = options;
   const same = warmupStableDecay({
     ...others,
     stable: hold,
     from: initial,
-    min: final,
+    min,
     first: "zero",
     curve: exponentialCurve,
   });
@@ -154,7 +171,7 @@ test("is what fairseq documents", () => {
   const schedule = triStage({
     initial: scale * peak,
     peak,
-    final: scale * peak,
+    min: scale * peak,
     warmup,
     hold,
     decay,
@@ -173,7 +190,7 @@ test("is what fairseq documents", () => {
 // optax 0.2.8, warmup_exponential_decay_schedule(0, 0.1, 2, 2, 0.5, 1, False, 0.02), float64.
 test("agrees with optax, whose decay is cut off by its floor", () => {
   const values = [0, 0.05, 0.1, 0.1, 0.07071067811865477, 0.05, 0.03535533905932738, 0.025];
-  const rates = { initial: 0, peak: 0.1, final: 0.025 };
+  const rates = { initial: 0, peak: 0.1, min: 0.025 };
   const schedule = triStage({ ...rates, warmup: 2, hold: 1, decay: 4 });
   values.forEach((value, at) => expect(schedule(at)).toBeCloseTo(value, 15));
 });
@@ -182,11 +199,9 @@ test("writes its options", () => {
   expect(triStage(options).spec).toEqual({ kind: "triStage", ...options });
 });
 
-test.each([[{ initial: 0.9 }], [{ final: 0.9 }]])("refuses %j", (wrong) => {
+test.each([[{ initial: 0.9 }], [{ min: 0.9 }]])("refuses %j", (wrong) => {
   expect(() => triStage({ ...options, ...wrong })).toThrow(
-    new RangeError(
-      "@anneal/transformer: triStage: peak must be at least initial and final, got 0.8",
-    ),
+    new RangeError("@anneal/transformer: triStage: peak must be at least initial and min, got 0.8"),
   );
 });
 
@@ -203,7 +218,7 @@ test("bends between its phases", () => {
 describeErrors("@anneal/transformer: triStage", triStage, options, {
   initial: nonNegativeCase,
   peak: positiveCase,
-  final: positiveCase,
+  min: positiveCase,
   warmup: nonNegativeCase,
   hold: nonNegativeCase,
   decay: positiveCase,

@@ -362,7 +362,7 @@ test.each([
   ],
   [
     { curve: exponentialCurve, min: 0 },
-    "@anneal/core: exponentialCurve: both ends must be above 0, got 0.8 and 0",
+    "@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got 0.8 and 0",
   ],
 ])("refuses %j", (wrong, message) => {
   expect(() => warmupStableDecay({ ...options, ...wrong })).toThrow(new RangeError(message));

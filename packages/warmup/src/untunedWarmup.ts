@@ -5,7 +5,7 @@ import {
   oneOf,
   schedule as scheduleRule,
 } from "@anneal/core";
-import type { Composable, Composed } from "@anneal/core";
+import type { Complete, Composable, Composed } from "@anneal/core";
 import { dampened } from "./dampened.ts";
 
 /** Options of {@link untunedWarmup}. */
@@ -60,7 +60,7 @@ export const untunedWarmup = /* @__PURE__ */ defineSchedule<
     shape: /* @__PURE__ */ oneOf("linear", "exponential"),
   },
   defaults: { shape: "linear" },
-  build({ schedule, beta2, shape }) {
+  build({ schedule, beta2, shape }: Complete<UntunedWarmupOptions>) {
     // The decimal that was written may be half a unit in the last place away from what it is stored as.
     const complement = 1 - beta2 - 2 ** -54;
     if (shape === "linear") {

@@ -11,7 +11,7 @@ import {
   positive,
   schedule as scheduleRule,
 } from "@anneal/core";
-import type { Composable, Composed, Curve } from "@anneal/core";
+import type { Complete, Composable, Composed, Curve } from "@anneal/core";
 
 /** Options of {@link warmup}. */
 export interface WarmupOptions<Inner extends Composable = Composable> {
@@ -34,10 +34,6 @@ export interface WarmupOptions<Inner extends Composable = Composable> {
    */
   readonly mode?: "prefix" | "overlay" | undefined;
 }
-
-type Complete = {
-  [Name in keyof WarmupOptions]-?: NonNullable<WarmupOptions[Name]>;
-};
 
 /**
  * Warmup around any schedule: rises from `from` to the schedule over `steps`, then is the schedule.
@@ -89,8 +85,7 @@ export const warmup = /* @__PURE__ */ defineSchedule<
     mode: /* @__PURE__ */ oneOf("prefix", "overlay"),
   },
   defaults: { from: 0, curve: linearCurve, first: "step", mode: "prefix" },
-  build(options) {
-    const { schedule, steps, from, curve: shape, first, mode } = options as Complete;
+  build({ schedule, steps, from, curve: shape, first, mode }: Complete<WarmupOptions>) {
     // A curve that cannot begin at `from` refuses here, not in the middle of a run.
     shape(0.5, from, 1);
     const child = childOf(schedule);

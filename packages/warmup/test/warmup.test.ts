@@ -461,7 +461,8 @@ describe("the warmups of other libraries", () => {
 
 describe("errors of options that do not fit together", () => {
   test("an exponential way has no beginning at 0", () => {
-    const message = "@anneal/core: exponentialCurve: both ends must be above 0, got 0 and 1";
+    const message =
+      "@anneal/core: exponentialCurve: both ends must be above 0 and have a ratio, got 0 and 1";
     for (const from of [undefined, 0, -0]) {
       for (const curve of [exponentialCurve, reversedCurve(exponentialCurve)]) {
         expect(() => warmup({ schedule: 0.1, steps: 4, from, curve })).toThrow(RangeError);
@@ -474,7 +475,9 @@ describe("errors of options that do not fit together", () => {
 
   test("nor an end, which is found out where it is asked for", () => {
     const schedule = warmup({ schedule: 0, steps: 4, from: 0.1, curve: exponentialCurve });
-    expect(() => schedule(0)).toThrow("exponentialCurve: both ends must be above 0, got 0.1 and 0");
+    expect(() => schedule(0)).toThrow(
+      "exponentialCurve: both ends must be above 0 and have a ratio, got 0.1 and 0",
+    );
     expect(schedule(4)).toBe(0);
   });
 });
