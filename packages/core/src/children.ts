@@ -11,7 +11,15 @@ const refuseJSON = (): never => {
   );
 };
 
-/** A schedule inside another: everything that {@link Composable} allows. */
+/**
+ * A schedule inside another: everything that {@link Composable} allows.
+ *
+ * @example
+ * ```ts
+ * [0.1, (step: number) => step, constant(0.1), -1, cosineCurve].map(schedule.accepts);
+ * // => [true, true, true, false, false]
+ * ```
+ */
 export const schedule: Rule = {
   rule: "a schedule, a function of the step or a finite number of at least 0",
   accepts: (value) =>
@@ -28,7 +36,19 @@ export const schedule: Rule = {
       : value,
 };
 
-/** The inside of anything that {@link schedule} accepts. */
+/**
+ * The inside of anything that {@link schedule} accepts, for a combinator of your own.
+ *
+ * @param composable - Anything that gives a learning rate.
+ * @returns The node of a schedule. For a number or a function of the step, one made for it: `initial` is `null`.
+ *
+ * @example
+ * ```ts
+ * const { kind, end } = childOf(ramp({ from: 0.1, to: 0, steps: 10 }));
+ * [kind, end]; // => ["ramp", 10]
+ * childOf((step) => 0.1 / (step + 1)).at(4, null); // => 0.02
+ * ```
+ */
 export function childOf(composable: Composable): ScheduleNode {
   if (typeof composable === "number") {
     return { kind: "number", at: () => composable, end: 0, initial: null };
@@ -47,6 +67,19 @@ export function childOf(composable: Composable): ScheduleNode {
  * The clock of a child that is over when its parent is, at `end`.
  *
  * Rounding could otherwise make the child's own step at `end` fall short of its end.
+ *
+ * @param end - The end of the parent, on its own clock.
+ * @param child - What is over there.
+ * @param own - From a step of the parent to one of the child.
+ * @returns `own`, but from `end` on never below the end of the child.
+ *
+ * @example
+ * ```ts
+ * const child = childOf(ramp({ from: 0.1, to: 0, steps: 3 }));
+ * const own = (step: number) => step / 1.1;
+ * own(3.3); // => 2.9999999999999996
+ * clockUntil(3.3, child, own)(3.3); // => 3
+ * ```
  */
 export const clockUntil =
   (end: number, child: ScheduleNode, own: (step: number) => number) =>
@@ -55,7 +88,9 @@ export const clockUntil =
 
 /** What {@link gather} needs to know of a schedule made of others. */
 export interface Gathering {
+  /** The schedules inside, from {@link childOf}. */
   readonly children: readonly ScheduleNode[];
+  /** The step at which the whole is over, `Infinity` if it never is; see {@link Behaviour.end}. */
   readonly end: number;
   /** The value; `states` holds the state of each child. */
   readonly at: (step: number, states: readonly unknown[]) => number;
@@ -69,7 +104,21 @@ export interface Gathering {
 
 const sameClock = (step: number): number => step;
 
-/** The next event of a schedule after `step`; `Infinity` if there is none. */
+/**
+ * The next event of a schedule after `step`: where it jumps, bends or starts anew, or is over.
+ *
+ * @param node - The inside of a schedule.
+ * @param step - A finite number of at least 0, on the clock of `node`.
+ * @returns A step above `step`; `Infinity` if there is no event after it.
+ *
+ * @example
+ * ```ts
+ * const { node } = sequence([ramp({ from: 0, to: 0.1, steps: 10 }), { schedule: 0.1, steps: 5 }, 0.01]);
+ * nextOf(node, 0); // => 10
+ * nextOf(node, 10); // => 15
+ * nextOf(node, 15); // => Infinity
+ * ```
+ */
 export function nextOf(node: ScheduleNode, step: number): number {
   if (node.next) {
     let event = node.next(step);
@@ -86,6 +135,27 @@ export function nextOf(node: ScheduleNode, step: number): number {
 /**
  * The behaviour of a schedule made of others: its state holds the children's states in order, and an observation reaches
  * every child that `hears` it, on the child's own clock.
+ *
+ * @param gathering - See {@link Gathering}.
+ * @returns What `build` of {@link defineSchedule} returns; it reacts to metrics as soon as a child does.
+ *
+ * @example
+ * ```ts
+ * const loudest = defineSchedule<{ first: Composable; second: Composable }>("my/loudest", {
+ *   package: "my-schedules",
+ *   options: { first: schedule, second: schedule },
+ *   build({ first, second }) {
+ *     const [a, b] = [childOf(first), childOf(second)];
+ *     return gather({
+ *       children: [a, b],
+ *       end: Math.max(a.end, b.end),
+ *       at: (step, states) => Math.max(a.at(step, states[0]), b.at(step, states[1])),
+ *     });
+ *   },
+ * });
+ * const falling = ramp({ from: 0.1, to: 0, steps: 10 });
+ * [0, 5, 8].map(loudest({ first: falling, second: 0.05 })); // => [0.1, 0.05, 0.05]
+ * ```
  */
 export function gather(gathering: Gathering): Behaviour<readonly unknown[]> {
   const { children, clock = sameClock, hears = () => true } = gathering;

@@ -18,7 +18,14 @@ export interface Curve {
   toJSON(): ScheduleSpec;
 }
 
-/** A curve inside a schedule. */
+/**
+ * A curve inside a schedule.
+ *
+ * @example
+ * ```ts
+ * [cosineCurve, polynomialCurve(2), polynomialCurve, Math.cos].map(curve.accepts); // => [true, true, false, false]
+ * ```
+ */
 export const curve: Rule = {
   type: "function",
   rule: "a curve, such as cosineCurve",

@@ -53,7 +53,7 @@ export interface ScheduleNode extends Behaviour {
 export type Fail = (option: string, rule: string) => never;
 
 /** What a kind is made of, whether it is a schedule or a curve. */
-interface Definition<Options, Built> {
+export interface Definition<Options, Built> {
   /** Name of the package that publishes it, for error messages. */
   readonly package: string;
   /** A rule for every option. */
@@ -70,7 +70,10 @@ interface Definition<Options, Built> {
 export type ScheduleDefinition<Options, State = unknown> = Definition<Options, Behaviour<State>>;
 
 /** The behaviour of a schedule that never reacts to metrics. */
-export type PureBehaviour = Behaviour & { readonly observe?: undefined };
+export type PureBehaviour = Behaviour & {
+  /** Not given: a reducer is what makes a schedule reactive. */
+  readonly observe?: undefined;
+};
 
 /** What {@link definePureSchedule} needs to know of a kind of schedule. */
 export type PureDefinition<Options> = Definition<Options, PureBehaviour>;
@@ -81,6 +84,7 @@ interface Collecting {
 
 /** Something that has a name in JSON: what {@link parse} needs to build it. */
 export interface Kind {
+  /** The name. Of two kinds with the same one {@link parse} takes the last. */
   readonly kind: string;
   /** The rule of every option. */
   readonly rules?: { readonly [option: string]: Rule };
@@ -121,7 +125,30 @@ export const checked = (value: number, kind: string, step?: number): number => {
 /**
  * A factory that checks its options, all of them before it throws, and hands what `build` makes of them to `dress`.
  *
- * Schedules and curves share it.
+ * Schedules and curves share it; for a schedule of your own, {@link defineSchedule} is the way.
+ *
+ * @typeParam Options - The options as `build` gets them.
+ * @typeParam Built - What `build` returns.
+ * @typeParam Factory - The call signature of the factory; it is taken on trust.
+ * @param kind - The name in JSON.
+ * @param definition - See {@link Definition}.
+ * @param dress - Makes the result from what was built and from a function that writes kind and options as plain JSON.
+ * @returns The factory, with its kind, its rules and `create`. It throws as that of {@link defineSchedule}.
+ *
+ * @example
+ * ```ts
+ * const halfway = defineKind<{ share: number }, number, (options: { share: number }) => Curve>(
+ *   "my/halfway",
+ *   { package: "my-curves", options: { share: decayFactor }, build: ({ share }) => share },
+ *   (share, toJSON) =>
+ *     Object.assign(
+ *       (progress: number, from: number, to: number) => (progress < share ? from : to),
+ *       { kind: "my/halfway", toJSON },
+ *     ),
+ * );
+ * ramp({ from: 1, to: 0.5, steps: 4, curve: halfway({ share: 0.5 }) })(2); // => 0.5
+ * halfway({ share: 2 }); // throws my-curves: my/halfway: share must be a number above 0 and at most 1, got 2
+ * ```
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineKind<Options, Built, Factory>(
@@ -208,6 +235,10 @@ function defineShaped<Options, Factory>(
  * The schedules of anneal are made with it, and a schedule of your own made with it is their equal: {@link parse} builds
  * it back when its factory is among the kinds it is given.
  *
+ * @typeParam Options - The options as `build` gets them.
+ * @typeParam Factory - The call signature of the factory; it is taken on trust. Give one when the arguments are not a single
+ *   options object, or when the schedule is reactive.
+ * @typeParam State - The state of a reactive schedule.
  * @param kind - The name in JSON. Names are global, so prefix yours when you publish it.
  * @param definition - See {@link ScheduleDefinition}.
  * @returns The factory. It throws a `TypeError` for a missing option, an unknown option or one of the wrong type, and a
@@ -250,8 +281,10 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
  * {@link defineSchedule} for a kind that never reacts to metrics and has no schedule inside that could: smaller, because it
  * leaves out what only a reactive schedule needs.
  *
+ * @typeParam Options - The options as `build` gets them.
+ * @typeParam Factory - The call signature of the factory, as for {@link defineSchedule}.
  * @param kind - The name in JSON.
- * @param definition - See {@link ScheduleDefinition}.
+ * @param definition - See {@link PureDefinition}.
  * @returns The factory, as that of {@link defineSchedule}.
  *
  * @example

@@ -61,7 +61,20 @@ const functionOfStep = /* @__PURE__ */ definePureSchedule<{ schedule: (step: num
   },
 );
 
-/** Anything that gives a learning rate, as a schedule. */
+/**
+ * Anything that gives a learning rate, as a schedule.
+ *
+ * @param composable - A number becomes a {@link constant}, a function of the step a schedule without a JSON form, and a
+ *   schedule is returned as it is.
+ * @throws {RangeError} If a number is negative or not finite.
+ * @throws {TypeError} If it is anything else.
+ *
+ * @example
+ * ```ts
+ * scheduleFrom(0.1).spec; // => { kind: "constant", value: 0.1 }
+ * scheduleFrom((step) => 0.1 / (step + 1)).end; // => Infinity
+ * ```
+ */
 export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedule {
   if (typeof composable === "number") return constant(composable);
   return "node" in Object(composable)

@@ -10,6 +10,13 @@
  * The share of its height that half a cosine still has: `(1 + cos(π · progress)) / 2` for `progress` from 0 to 1.
  *
  * Exact at 0, ½ and 1, and symmetric: the shares at `p` and `1 − p` add up to 1.
+ *
+ * @param progress - From 0 to 1; anything else has no meaning.
+ *
+ * @example
+ * ```ts
+ * [0, 0.25, 0.5, 1].map(cosineWeight); // => [1, 0.8535533905932737, 0.5, 0]
+ * ```
  */
 export function cosineWeight(progress: number): number {
   const angle = Math.PI * (progress > 0.5 ? 1 - progress : progress);
@@ -31,7 +38,16 @@ export function cosineWeight(progress: number): number {
   return progress > 0.5 ? fallen : 1 - fallen;
 }
 
-/** `2^exponent`: 0 below the smallest number, infinite above the largest. */
+/**
+ * `2^exponent`: 0 below the smallest number, infinite above the largest.
+ *
+ * @param exponent - Any number.
+ *
+ * @example
+ * ```ts
+ * [-1, 0.5, 10, 2000].map(exponential2); // => [0.5, 1.4142135623730951, 1024, Infinity]
+ * ```
+ */
 export function exponential2(exponent: number): number {
   // Beyond these bounds nothing changes any more.
   const bounded = Math.max(-1100, Math.min(1100, exponent));
@@ -44,7 +60,16 @@ export function exponential2(exponent: number): number {
   return wholePower(whole < 0 ? 0.5 : 2, Math.abs(whole)) * (1 + (2 * odd) / (even - odd));
 }
 
-/** The base-2 logarithm of a number of at least 0; of 0 it is `-Infinity`. */
+/**
+ * The base-2 logarithm of a number of at least 0; of 0 it is `-Infinity`.
+ *
+ * @param value - A number of at least 0, or `Infinity`; anything else has no meaning.
+ *
+ * @example
+ * ```ts
+ * [0, 0.5, 1, 1024].map(logarithm2); // => [-Infinity, -1, 0, 10]
+ * ```
+ */
 export function logarithm2(value: number): number {
   // What has no digits to count: 0, and what is no number or too large for one.
   if (!(value > 0 && value < Infinity)) return value - 1 / Math.abs(value);
@@ -58,7 +83,19 @@ export function logarithm2(value: number): number {
   return whole + (2 / Math.LN2) * rest * sum;
 }
 
-/** `base^exponent` for a whole exponent of at least 0, by repeated squaring; the error grows by half a unit in the last place with the exponent. */
+/**
+ * `base^exponent` for a whole exponent of at least 0, by repeated squaring; the error grows by half a unit in the last place
+ * with the exponent.
+ *
+ * @param base - Any number.
+ * @param exponent - A whole number of at least 0.
+ *
+ * @example
+ * ```ts
+ * wholePower(0.5, 3); // => 0.125
+ * wholePower(-2, 3); // => -8
+ * ```
+ */
 export function wholePower(base: number, exponent: number): number {
   let product = 1;
   for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
@@ -68,7 +105,19 @@ export function wholePower(base: number, exponent: number): number {
   return product;
 }
 
-/** `base^exponent` for finite numbers of at least 0. */
+/**
+ * `base^exponent` for finite numbers of at least 0.
+ *
+ * @param base - A finite number of at least 0.
+ * @param exponent - A finite number of at least 0.
+ *
+ * @example
+ * ```ts
+ * power(9, 0.5); // => 3
+ * power(0.5, 3); // => 0.125
+ * power(2, 1.5); // => 2.8284271247461903
+ * ```
+ */
 export function power(base: number, exponent: number): number {
   if (exponent === 0.5) return Math.sqrt(base);
   return exponent % 1 === 0 && exponent < 99

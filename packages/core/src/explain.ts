@@ -16,6 +16,7 @@ export interface NextEvent {
 
 /** What {@link explain} tells of a schedule and of every schedule inside it; plain JSON. */
 export interface Explanation {
+  /** The name that the schedule has in JSON; `"number"` or `"function"` for what has none. */
   readonly kind: string;
   /** Where it stands: the kinds from the outermost schedule to it, as in `plateau.sequence[1].cosine`. */
   readonly path: string;

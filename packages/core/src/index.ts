@@ -27,6 +27,7 @@ export { defineKind, definePureSchedule, defineSchedule } from "./define.ts";
 export type {
   Behaviour,
   Complete,
+  Definition,
   Fail,
   Kind,
   PureBehaviour,

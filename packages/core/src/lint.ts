@@ -36,6 +36,7 @@ export type LintRule =
 
 /** Something that {@link lint} found; plain JSON. */
 export interface Finding {
+  /** The rule that is broken, for a program; `message` tells it to a person. */
   readonly rule: LintRule;
   /** The part at fault: the kinds from the outermost schedule to it, as in `plateau.sequence[1].cosine`. */
   readonly path: string;

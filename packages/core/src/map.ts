@@ -7,6 +7,7 @@ import type { Composable, Composed } from "./schedule.ts";
 /** A function of the learning rate that has a name in JSON; see {@link mapping}. */
 export interface Mapping {
   (value: number): number;
+  /** The name in JSON, by which {@link parse} finds the function again. */
   readonly kind: string;
 }
 

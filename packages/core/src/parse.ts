@@ -28,7 +28,8 @@ const isPlain = (value: unknown): value is Record<string, unknown> => {
  *
  * @example
  * ```ts
- * parse({ kind: "scale", factor: 0.5, schedule: { kind: "constant", value: 0.1 } }, [scale, constant])(3); // => 0.05
+ * const schedule = parse({ kind: "scale", factor: 0.5, schedule: 0.1 }, [scale]);
+ * isReactive(schedule) || schedule(3); // => 0.05
  * ```
  */
 export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | ReactiveSchedule {

@@ -10,6 +10,7 @@ export type Json =
  * Nested schedules and curves are specs themselves. {@link parse} builds the schedule back.
  */
 export interface ScheduleSpec {
+  /** The name of the kind: which of the factories given to {@link parse} builds it back. */
   readonly kind: string;
   readonly [option: string]: Json;
 }

@@ -10,6 +10,7 @@ import type { Composable, ComposedAll } from "./schedule.ts";
 export type Phase =
   | Composable
   | {
+      /** What runs in this phase, from its own step 0. */
       readonly schedule: Composable;
       /** Length in steps: a finite number above 0. */
       readonly steps: number;

@@ -19,6 +19,7 @@ export interface SimulateOptions {
 export interface SimulatedEvent {
   /** Updates applied before it, which is the index of the first update with the new learning rate. */
   readonly step: number;
+  /** Whether the learning rate went down or up. */
   readonly what: "reduction" | "increase";
   /** Learning rate of update `step` had nothing been observed. */
   readonly from: number;

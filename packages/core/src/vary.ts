@@ -160,7 +160,7 @@ export const vary = /* @__PURE__ */ (() => {
   });
   const create = varying.create!.bind(varying);
   return Object.assign(varying, {
-    // In JSON a factory is its name.
+    /** Builds from an options object, in which the factory may be its name, as it is in JSON. */
     create: (given?: object | null, kindOf?: (kind: unknown) => Kind | undefined) => {
       const { factory } = (given ?? {}) as { factory?: unknown };
       return create({ ...given, factory: kindOf?.(factory) ?? factory });

@@ -6,6 +6,7 @@ import type { Conductor } from "./scheduleHooks.ts";
 
 /** What is needed of TensorFlow.js: your own copy, `@tensorflow/tfjs` or `@tensorflow/tfjs-layers`. */
 export interface TensorFlow {
+  /** The class that the callbacks are made instances of: that of the copy which made the model. */
   readonly Callback: typeof Callback;
 }
 

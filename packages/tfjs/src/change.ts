@@ -8,6 +8,7 @@ export interface Change {
   readonly epoch: number | undefined;
   /** The value before; `undefined` for the first one. */
   readonly from: number | undefined;
+  /** The value now. */
   readonly to: number;
   /** Why: a loop or an epoch begins with it, the clock has moved on, or a metric was observed. */
   readonly reason: "begin" | "schedule" | "metric";

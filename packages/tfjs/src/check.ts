@@ -3,6 +3,7 @@ import { getLearningRate } from "./learningRate.ts";
 
 /** Something about an optimizer that a schedule's user should know. */
 export interface Warning {
+  /** What it is about, for a program; `message` tells it to a person. */
   readonly code:
     | "adamax-decay"
     | "not-saved"
@@ -27,6 +28,7 @@ interface Settings {
  *
  * @param optimizer - The optimizer of a model, or of a loop of your own.
  * @returns The warnings that apply; empty if there are none.
+ * @throws {TypeError} If there is no optimizer, as on a model that is not compiled.
  *
  * @example
  * ```ts

@@ -47,7 +47,9 @@ interface Biased {
  *
  * @param optimizer - The optimizer that the schedule drives.
  * @param run - See {@link Running}.
+ * @returns The checkpoint, once the bias correction has been read from the device.
  * @throws {TypeError} If the schedule has no JSON form.
+ * @throws {Error} Before the first run of a callback whose schedule depends on it.
  *
  * @example
  * ```ts
@@ -138,6 +140,8 @@ const key = "anneal";
  *
  * @param model - The model that is trained, compiled.
  * @param run - See {@link Running}.
+ * @throws {TypeError} If the schedule has no JSON form, or if the model is not compiled.
+ * @throws {Error} Before the first run of a callback whose schedule depends on it.
  *
  * @example
  * ```ts
@@ -156,7 +160,8 @@ export async function storeCheckpoint(model: LayersModel, run: Running): Promise
  * @param model - What `tf.loadLayersModel` returned.
  * @returns The snapshot, for the option `resume`.
  * @throws {Error} If the model has no checkpoint, or was saved without its optimizer.
- * @throws {TypeError} If the checkpoint is damaged. The model can go on being used.
+ * @throws {TypeError} If the checkpoint is damaged, or one of another optimizer. The model can go on being used.
+ * @throws {RangeError} If a value in it is out of range.
  *
  * @example
  * ```ts

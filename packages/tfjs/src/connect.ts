@@ -42,6 +42,7 @@ export interface Connection {
  * A callback made from another copy of TensorFlow.js would be taken for a plain object, and lose its `this`.
  *
  * @param tf - The module that the model is made with.
+ * @returns What makes a callback of a schedule, by the unit of its steps; see {@link Connection}.
  * @throws {TypeError} If `tf` has no `Callback`.
  *
  * @example

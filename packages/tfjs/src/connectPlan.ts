@@ -31,6 +31,7 @@ export interface PlanConnection {
  * Each is set as {@link setHyperparameter} does, and is in `logs` and `history` under its name, the learning rate as `lr`.
  *
  * @param tf - The module that the model is made with.
+ * @returns What makes a callback of a plan, by the unit of its steps; see {@link PlanConnection}.
  * @throws {TypeError} If `tf` has no `Callback`.
  *
  * @example

@@ -27,14 +27,21 @@ export interface FindLearningRateOptions {
 /** What to train on: what `fit` takes, or what `fitDataset` takes. */
 export type TrainingData =
   | {
+      /** The inputs, as for `fit`. */
       readonly x: Parameters<LayersModel["fit"]>[0];
+      /** The targets, as for `fit`. */
       readonly y: Parameters<LayersModel["fit"]>[1];
     }
-  | { iterator(): Promise<object> };
+  | {
+      /** What makes it a dataset; called anew each time the data has been gone through. */
+      iterator(): Promise<object>;
+    };
 
 /** One update of the test. */
 export interface RangePoint {
+  /** The rate of the update. */
   readonly learningRate: number;
+  /** The loss of its batch, before the update. */
   readonly loss: number;
   /** Mean of the losses so far, the late ones weighing most. */
   readonly smoothed: number;

@@ -10,6 +10,7 @@ import { demand } from "./refuse.ts";
  * @param width - Number of characters: an integer of at least 1. @defaultValue `40`
  * @returns `width` characters; empty if there are no points.
  * @throws {RangeError} If `width` is not an integer of at least 1.
+ * @throws {TypeError} If `width` is not a number.
  *
  * @example
  * ```ts

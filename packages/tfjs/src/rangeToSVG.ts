@@ -29,6 +29,7 @@ const short = (value: number): string => String(Number(value.toPrecision(3)));
  *
  * @param range - What {@link findLearningRate} returned.
  * @param options - See {@link RangeToSVGOptions}.
+ * @returns The text of the SVG; axes alone if there are no points.
  *
  * @example
  * ```ts

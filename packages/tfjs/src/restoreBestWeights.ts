@@ -41,6 +41,7 @@ type Announcing = Callback & { onChange: ChangeListener | undefined };
  * @returns `callback` itself.
  * @throws {RangeError} If `monitor` is empty, or `mode` another word.
  * @throws {TypeError} If an option is of the wrong type.
+ * @throws {Error} At the end of an epoch whose logs lack the metric, unless `onMissing` is `"ignore"`.
  *
  * @example
  * ```ts

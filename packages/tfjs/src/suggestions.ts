@@ -1,6 +1,15 @@
 /** A learning rate, or the reason why there is none. */
 export type Suggestion =
-  { readonly learningRate: number } | { readonly learningRate: null; readonly reason: string };
+  | {
+      /** The rate that the rule suggests. */
+      readonly learningRate: number;
+    }
+  | {
+      /** The rule suggests none. */
+      readonly learningRate: null;
+      /** Why it does not: too few points, or a loss that never falls. */
+      readonly reason: string;
+    };
 
 /** A learning rate by each of the four rules of fastai. */
 export interface Suggestions {

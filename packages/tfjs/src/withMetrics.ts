@@ -22,7 +22,7 @@ export type Metric = (
  *
  * @example
  * ```ts
- * const gap = (logs) => logs.val_loss - logs.loss;
+ * const gap: Metric = ({ loss = NaN, val_loss = NaN }) => val_loss - loss;
  * withMetrics({ gap }, perEpoch(plateau({ schedule: 0.1, monitor: "gap" })));
  * ```
  */

@@ -2,12 +2,18 @@ import type { GradConfig, NamedAttrMap, NamedTensorMap, Tensor } from "@tensorfl
 
 /** What a replaced gradient needs of TensorFlow.js. */
 export interface GradientRegistry {
+  /** The engine in use now. */
   readonly engine: () => {
+    /** The backend in use: a replaced gradient leaves every other than `"wasm"` to the one it replaced. */
     readonly backendName: string;
+    /** Runs a kernel of that backend. */
     readonly runKernel: (name: string, inputs: NamedTensorMap, attrs?: NamedAttrMap) => unknown;
   };
+  /** The gradient of an operation; `undefined` if it has none. */
   readonly getGradient: (kernelName: string) => GradConfig | undefined;
+  /** Gives an operation a gradient, on all backends. */
   readonly registerGradient: (config: GradConfig) => void;
+  /** Takes the gradient of an operation away. */
   readonly unregisterGradient: (kernelName: string) => void;
 }
 

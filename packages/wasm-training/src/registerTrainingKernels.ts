@@ -30,9 +30,13 @@ export interface TrainingKernelsOptions {
 
 /** What {@link registerTrainingKernels} needs of TensorFlow.js: `@tensorflow/tfjs` and `@tensorflow/tfjs-core` have it. */
 export interface KernelRegistry extends GradientRegistry {
+  /** What turns strides, padding and rounding into the sizes of a convolution or pooling. */
   readonly backend_util: Geometry;
+  /** The kernel of a backend; `undefined` if there is none. */
   readonly getKernel: (kernelName: string, backendName: string) => KernelConfig | undefined;
+  /** Gives a backend a kernel. */
   readonly registerKernel: (config: KernelConfig) => void;
+  /** Takes a kernel of a backend away. */
   readonly unregisterKernel: (kernelName: string, backendName: string) => void;
 }
 
