@@ -1,5 +1,6 @@
 import type { OptimizerLike } from "./learningRate.ts";
-import { getLearningRate } from "./learningRate.ts";
+import { anOptimizer, getLearningRate } from "./learningRate.ts";
+import { demand } from "./refuse.ts";
 
 /** Something about an optimizer that a schedule's user should know. */
 export interface Warning {
@@ -37,6 +38,7 @@ interface Settings {
  * ```
  */
 export function check(optimizer: OptimizerLike): readonly Warning[] {
+  demand("check: the optimizer", anOptimizer, optimizer);
   const settings = optimizer as Settings;
   const className = settings.getClassName?.();
   const warnings: Warning[] = [];

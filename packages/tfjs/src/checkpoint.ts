@@ -4,7 +4,8 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ScheduleCallback } from "./callback.ts";
 import type { PlanCallback } from "./connectPlan.ts";
 import type { OptimizerLike } from "./learningRate.ts";
-import { refuse } from "./refuse.ts";
+import { anOptimizer } from "./learningRate.ts";
+import { demand, refuse } from "./refuse.ts";
 import { demandHyperparameter, setBias, setHyperparameter } from "./setHyperparameter.ts";
 import type { Bias } from "./setHyperparameter.ts";
 
@@ -57,6 +58,7 @@ interface Biased {
  * ```
  */
 export async function takeCheckpoint(optimizer: OptimizerLike, run: Running): Promise<Checkpoint> {
+  demand("takeCheckpoint: the optimizer", anOptimizer, optimizer);
   const clock = "clock" in run ? run.clock() : run;
   const snapshot = clock.snapshot();
   const values = "values" in clock ? clock.values : { learningRate: clock.value };

@@ -1,4 +1,5 @@
 import { nonNegative } from "@anneal/core";
+import type { Rule } from "@anneal/core";
 import { demand, refuse } from "./refuse.ts";
 
 /**
@@ -8,6 +9,13 @@ import { demand, refuse } from "./refuse.ts";
  * TensorFlow.js declares its `learningRate` protected, so no narrower type would accept it.
  */
 export type OptimizerLike = object;
+
+/** What a model that is not compiled has none of. */
+export const anOptimizer: Rule = {
+  type: "object",
+  rule: "an object",
+  accepts: (value) => Object(value) === value,
+};
 
 interface Knobs {
   setLearningRate?(learningRate: number): void;

@@ -1,13 +1,21 @@
+import type { Rule } from "@anneal/core";
 import type { LearningRateRange } from "./findLearningRate.ts";
+import { demand } from "./refuse.ts";
 import type { Suggestion } from "./suggestions.ts";
 
 /** Options of {@link rangeToSVG}. */
 export interface RangeToSVGOptions {
-  /** Width in pixels. @defaultValue `640` */
+  /** Width in pixels: a number from 120 to 10,000. @defaultValue `640` */
   readonly width?: number | undefined;
-  /** Height in pixels. @defaultValue `280` */
+  /** Height in pixels: a number from 120 to 10,000. @defaultValue `280` */
   readonly height?: number | undefined;
 }
+
+// The axes and their words take up the rest.
+const size: Rule = {
+  rule: "a number from 120 to 10000",
+  accepts: (value) => typeof value === "number" && value >= 120 && value <= 10_000,
+};
 
 const style = `
 .anneal-range{color:#57606a;font:12px system-ui,sans-serif}
@@ -30,6 +38,8 @@ const short = (value: number): string => String(Number(value.toPrecision(3)));
  * @param range - What {@link findLearningRate} returned.
  * @param options - See {@link RangeToSVGOptions}.
  * @returns The text of the SVG; axes alone if there are no points.
+ * @throws {RangeError} If the width or height is out of range.
+ * @throws {TypeError} If one is not a number.
  *
  * @example
  * ```ts
@@ -40,6 +50,8 @@ export function rangeToSVG(
   { points, suggestions, ended }: LearningRateRange,
   { width = 640, height = 280 }: RangeToSVGOptions = {},
 ): string {
+  demand("rangeToSVG: width", size, width);
+  demand("rangeToSVG: height", size, height);
   const [left, right, top, bottom] = [64, width - 16, 24, height - 40];
   const logs = points.map(({ learningRate }) => Math.log10(learningRate));
   const [first, last] = [logs[0] ?? 0, logs.at(-1) ?? 0];

@@ -31,6 +31,12 @@ test.each<[string, object, readonly string[]]>([
   for (const { message } of warnings) expect(message).toMatch(/^[A-Z].*\.$/);
 });
 
+test("refuses what a model that is not compiled has for an optimizer", () => {
+  expect(() => check(undefined as never)).toThrow(
+    new TypeError("@anneal/tfjs: check: the optimizer must be an object, got undefined"),
+  );
+});
+
 test("what it says of RMSProp is so", () => {
   const weight = tf.variable(tf.scalar(1));
   const update = (optimizer: tf.Optimizer): number => {

@@ -388,6 +388,9 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
     model.setUserDefinedMetadata({});
     expect(() => restoreCheckpoint(model)).toThrow(none);
     await storeCheckpoint(model, perStep(0.1));
+    await expect(takeCheckpoint(undefined as never, perStep(0.1))).rejects.toThrow(
+      new TypeError("@anneal/tfjs: takeCheckpoint: the optimizer must be an object, got undefined"),
+    );
     const bare = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
     bare.setUserDefinedMetadata(model.getUserDefinedMetadata());
     expect(() => restoreCheckpoint(bare)).toThrow(

@@ -128,6 +128,16 @@ describe("drawings", () => {
     );
   });
 
+  test.each([
+    [{ width: 119 }, RangeError, "width must be a number from 120 to 10000, got 119"],
+    [{ height: NaN }, RangeError, "height must be a number from 120 to 10000, got NaN"],
+    [{ width: "300" as never }, TypeError, "width must be a number from 120 to 10000, got string"],
+  ])("refuses %o", (options, Failure, message) => {
+    expect(() => rangeToSVG(range([2, 1]), options)).toThrow(
+      new Failure(`@anneal/tfjs: rangeToSVG: ${message}`),
+    );
+  });
+
   test("an SVG with the loss, the decades and the suggestions", () => {
     const losses = [10, 10, 9, 8, 7, 5, 4, 3, 2, 1.5, 1, 4];
     const svg = rangeToSVG(range(losses));
