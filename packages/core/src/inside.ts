@@ -90,14 +90,14 @@ export function eventAfter(node: ScheduleNode, step: number): number {
   return event > step + nudge(step) ? event : nextOf(node, step + nudge(step));
 }
 
-/** The events of a schedule after `from` and before `to`; no more than a million, because they may be denser than any step. */
+/** The events of a schedule after `from` and before `to`; no more than 100,000, because they may be denser than any step. */
 export function* eventsBetween(
   node: ScheduleNode,
   from: number,
   to: number,
 ): Generator<number, void> {
   let at = eventAfter(node, from);
-  for (let count = 0; at < to && count < 1_000_000; count++) {
+  for (let count = 0; at < to && count < 100_000; count++) {
     yield at;
     at = eventAfter(node, at);
   }
