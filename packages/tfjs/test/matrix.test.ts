@@ -49,6 +49,9 @@ const modes: readonly Mode[] = [
   },
 ];
 
+// tfjs-node draws a progress bar unless told not to; the enum that this 0 belongs to is not exported.
+const quiet = { verbose: 0 };
+
 describe.each(backends)("on %s", (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
@@ -67,10 +70,10 @@ describe.each(backends)("on %s", (backend) => {
     test.each(modes)("$name", async ({ callbacks, rates }) => {
       const [x, y] = samples(10);
       const [model, weights] = [shrinkingModel(make(0.5)), new Weights()];
-      await model.fit(x, y, { batchSize, epochs, callbacks: [...callbacks(), weights] });
+      await model.fit(x, y, { ...quiet, batchSize, epochs, callbacks: [...callbacks(), weights] });
       compare(weights.seen, rates);
       const { numTensors, numBytes } = tf.memory();
-      await model.fit(x, y, { batchSize, epochs, callbacks: callbacks() });
+      await model.fit(x, y, { ...quiet, batchSize, epochs, callbacks: callbacks() });
       expect(tf.memory()).toMatchObject({ numTensors, numBytes });
     });
 
