@@ -13,6 +13,8 @@ import statistics
 import sys
 from pathlib import Path
 
+from network import keras_network
+
 EPOCHS, BATCH, RATE = 15, 64, 0.01
 FIGURES = ["train acc", "train loss", "val acc", "val loss", "test acc"]
 
@@ -58,24 +60,7 @@ def train(schedule, seed, data, test):
     import keras
 
     keras.utils.set_random_seed(seed)
-    layers = keras.layers
-    model = keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.Conv2D(32, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Flatten(),
-            layers.Dense(64, activation="relu"),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-    model.compile(
-        optimizer=keras.optimizers.Adam(RATE),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-    )
+    model = keras_network(RATE)
     steps = EPOCHS * math.ceil(len(data[0]) * 0.8 / BATCH)
     history = model.fit(
         *data,

@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+from network import keras_network
+
 BATCH = 64
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = ["node", "--conditions=@anneal/source", "--import", "tsx", "apps/bench/src/cli.ts"]
@@ -50,24 +52,7 @@ def keras_trainer(threads, backend):
     import keras
 
     keras.utils.set_random_seed(1)
-    layers = keras.layers
-    model = keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.Conv2D(32, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Flatten(),
-            layers.Dense(64, activation="relu"),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-    model.compile(
-        optimizer=keras.optimizers.Adam(0.001),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-    )
+    model = keras_network(0.001)
 
     def train(batches):
         images, labels = random_images(batches * BATCH)
