@@ -161,17 +161,15 @@ export function defineKind<Options, Built, Factory>(
   const { collect = (options: object) => options } = definition as Collecting;
   const create = (given?: object | null): unknown => {
     const options: Record<string, unknown> = {};
-    const problems: string[] = [];
+    const problems: (string | undefined)[] = [];
     let Failure: ErrorConstructor = RangeError;
     const refuse = (): never => {
       throw new Failure(`${definition.package}: ${kind}: ${problems.join("; ")}`);
     };
     for (const option of Object.keys(given ?? {})) {
       if (!Object.hasOwn(rules, option)) {
-        // A million of them would make a message of many megabytes.
-        if (problems.length < 9) {
-          problems.push(mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option));
-        }
+        // One is enough, because it tells the names of all that there are.
+        problems[0] ??= mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option);
         Failure = TypeError;
       }
     }

@@ -195,27 +195,13 @@ describe("errors", () => {
     );
   });
 
-  test("name every option that no rule knows, but not a million", () => {
-    const unknown = (count: number): string =>
-      Array.from(
-        { length: count },
-        (_, index) => `each option must be one of value, got "o${String(index)}"; `,
-      ).join("");
-    for (const [count, named] of [
-      [1, 1],
-      [2, 2],
-      [9, 9],
-      [1e6, 9],
-    ] as const) {
-      const options = Object.fromEntries(
-        Array.from({ length: count }, (_, index) => [`o${index}`, 0]),
-      );
-      expect(() => constantLike(options as never)).toThrow(
-        new TypeError(
-          `theirs: constantLike: ${unknown(named)}value must be a finite number of at least 0, got undefined`,
-        ),
-      );
-    }
+  test("name one of a million options that no rule knows", () => {
+    const options = Object.fromEntries(Array.from({ length: 1e6 }, (_, index) => [`o${index}`, 0]));
+    expect(() => constantLike(options as never)).toThrow(
+      new TypeError(
+        'theirs: constantLike: each option must be one of value, got "o0"; value must be a finite number of at least 0, got undefined',
+      ),
+    );
   });
 
   test.each(["__proto__", "constructor", "toString", "kind"])(
