@@ -1,13 +1,11 @@
 import type { Kind, Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
-import {
-  cosineDecay,
-  cosineDecayRestarts,
-  exponentialDecay,
-  inverseTimeDecay,
-  piecewiseConstantDecay,
-  polynomialDecay,
-} from "./keras.ts";
+import { cosineDecay } from "./keras/cosineDecay.ts";
+import { cosineDecayRestarts } from "./keras/cosineDecayRestarts.ts";
+import { exponentialDecay } from "./keras/exponentialDecay.ts";
+import { inverseTimeDecay } from "./keras/inverseTimeDecay.ts";
+import { piecewiseConstantDecay } from "./keras/piecewiseConstantDecay.ts";
+import { polynomialDecay } from "./keras/polynomialDecay.ts";
 
 const classes: Readonly<Record<string, Kind>> = {
   ExponentialDecay: exponentialDecay,

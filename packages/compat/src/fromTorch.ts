@@ -2,22 +2,20 @@ import { fingerprint, isReactive } from "@anneal/core";
 import type { Json, ReactiveSchedule, Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
 import type { Imported } from "./document.ts";
-import {
-  chainedScheduler,
-  constantLR,
-  cosineAnnealingLR,
-  cosineAnnealingWarmRestarts,
-  cyclicLR,
-  exponentialLR,
-  linearLR,
-  multiStepLR,
-  oneCycleCourse,
-  polynomialLR,
-  reduceLROnPlateau,
-  sequentialLR,
-  stepLR,
-  swaLR,
-} from "./torch.ts";
+import { chainedScheduler } from "./torch/chainedScheduler.ts";
+import { constantLR } from "./torch/constantLR.ts";
+import { cosineAnnealingLR } from "./torch/cosineAnnealingLR.ts";
+import { cosineAnnealingWarmRestarts } from "./torch/cosineAnnealingWarmRestarts.ts";
+import { cyclicLR } from "./torch/cyclicLR.ts";
+import { exponentialLR } from "./torch/exponentialLR.ts";
+import { linearLR } from "./torch/linearLR.ts";
+import { multiStepLR } from "./torch/multiStepLR.ts";
+import { oneCycleCourse } from "./torch/oneCycleCourse.ts";
+import { polynomialLR } from "./torch/polynomialLR.ts";
+import { reduceLROnPlateau } from "./torch/reduceLROnPlateau.ts";
+import { sequentialLR } from "./torch/sequentialLR.ts";
+import { stepLR } from "./torch/stepLR.ts";
+import { swaLR } from "./torch/swaLR.ts";
 
 /** Options of {@link fromTorch}. */
 export interface FromTorchOptions {

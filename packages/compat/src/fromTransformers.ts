@@ -1,19 +1,17 @@
 import type { Kind, ReactiveSchedule, Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
-import {
-  getConstantSchedule,
-  getConstantScheduleWithWarmup,
-  getCosineScheduleWithWarmup,
-  getCosineWithHardRestartsScheduleWithWarmup,
-  getCosineWithMinLrScheduleWithWarmup,
-  getCosineWithMinLrScheduleWithWarmupLrRate,
-  greedyLR,
-  getInverseSqrtSchedule,
-  getLinearScheduleWithWarmup,
-  getPolynomialDecayScheduleWithWarmup,
-  getReduceOnPlateauSchedule,
-  getWsdSchedule,
-} from "./transformers.ts";
+import { getConstantSchedule } from "./transformers/getConstantSchedule.ts";
+import { getConstantScheduleWithWarmup } from "./transformers/getConstantScheduleWithWarmup.ts";
+import { getCosineScheduleWithWarmup } from "./transformers/getCosineScheduleWithWarmup.ts";
+import { getCosineWithHardRestartsScheduleWithWarmup } from "./transformers/getCosineWithHardRestartsScheduleWithWarmup.ts";
+import { getCosineWithMinLrScheduleWithWarmup } from "./transformers/getCosineWithMinLrScheduleWithWarmup.ts";
+import { getCosineWithMinLrScheduleWithWarmupLrRate } from "./transformers/getCosineWithMinLrScheduleWithWarmupLrRate.ts";
+import { getInverseSqrtSchedule } from "./transformers/getInverseSqrtSchedule.ts";
+import { getLinearScheduleWithWarmup } from "./transformers/getLinearScheduleWithWarmup.ts";
+import { getPolynomialDecayScheduleWithWarmup } from "./transformers/getPolynomialDecayScheduleWithWarmup.ts";
+import { getReduceOnPlateauSchedule } from "./transformers/getReduceOnPlateauSchedule.ts";
+import { getWsdSchedule } from "./transformers/getWsdSchedule.ts";
+import { greedyLR } from "./transformers/greedyLR.ts";
 
 /** Arguments of {@link fromTransformers}, under the names of `TrainingArguments` and `get_scheduler`. */
 export interface TransformersArguments {

@@ -6,145 +6,127 @@ export { fromTransformers } from "./fromTransformers.ts";
 export type { TransformersArguments } from "./fromTransformers.ts";
 export { kinds } from "./kinds.ts";
 export type { Preset } from "./preset.ts";
+export { keras } from "./keras/keras.ts";
+export { cosineDecay as kerasCosineDecay } from "./keras/cosineDecay.ts";
+export { cosineDecayRestarts as kerasCosineDecayRestarts } from "./keras/cosineDecayRestarts.ts";
+export { exponentialDecay as kerasExponentialDecay } from "./keras/exponentialDecay.ts";
+export { inverseTimeDecay as kerasInverseTimeDecay } from "./keras/inverseTimeDecay.ts";
+export { piecewiseConstantDecay as kerasPiecewiseConstantDecay } from "./keras/piecewiseConstantDecay.ts";
+export { polynomialDecay as kerasPolynomialDecay } from "./keras/polynomialDecay.ts";
+export { reduceLROnPlateau as kerasReduceLROnPlateau } from "./keras/reduceLROnPlateau.ts";
+export type { CosineDecayOptions as KerasCosineDecayOptions } from "./keras/cosineDecay.ts";
+export type { CosineDecayRestartsOptions as KerasCosineDecayRestartsOptions } from "./keras/cosineDecayRestarts.ts";
+export type { ExponentialDecayOptions as KerasExponentialDecayOptions } from "./keras/exponentialDecay.ts";
+export type { InverseTimeDecayOptions as KerasInverseTimeDecayOptions } from "./keras/inverseTimeDecay.ts";
+export type { PiecewiseConstantDecayOptions as KerasPiecewiseConstantDecayOptions } from "./keras/piecewiseConstantDecay.ts";
+export type { PolynomialDecayOptions as KerasPolynomialDecayOptions } from "./keras/polynomialDecay.ts";
+export type { ReduceLROnPlateauOptions as KerasReduceLROnPlateauOptions } from "./keras/reduceLROnPlateau.ts";
+export { optax } from "./optax/optax.ts";
+export { constantSchedule as optaxConstantSchedule } from "./optax/constantSchedule.ts";
+export { cosineDecaySchedule as optaxCosineDecaySchedule } from "./optax/cosineDecaySchedule.ts";
+export { cosineOnecycleSchedule as optaxCosineOnecycleSchedule } from "./optax/cosineOnecycleSchedule.ts";
+export { exponentialDecay as optaxExponentialDecay } from "./optax/exponentialDecay.ts";
+export { joinSchedules as optaxJoinSchedules } from "./optax/joinSchedules.ts";
+export { linearOnecycleSchedule as optaxLinearOnecycleSchedule } from "./optax/linearOnecycleSchedule.ts";
+export { linearSchedule as optaxLinearSchedule } from "./optax/linearSchedule.ts";
+export { piecewiseConstantSchedule as optaxPiecewiseConstantSchedule } from "./optax/piecewiseConstantSchedule.ts";
+export { piecewiseInterpolateSchedule as optaxPiecewiseInterpolateSchedule } from "./optax/piecewiseInterpolateSchedule.ts";
+export { polynomialSchedule as optaxPolynomialSchedule } from "./optax/polynomialSchedule.ts";
+export { reduceOnPlateau as optaxReduceOnPlateau } from "./optax/reduceOnPlateau.ts";
+export { sgdrSchedule as optaxSgdrSchedule } from "./optax/sgdrSchedule.ts";
+export { warmupConstantSchedule as optaxWarmupConstantSchedule } from "./optax/warmupConstantSchedule.ts";
+export { warmupCosineDecaySchedule as optaxWarmupCosineDecaySchedule } from "./optax/warmupCosineDecaySchedule.ts";
+export { warmupExponentialDecaySchedule as optaxWarmupExponentialDecaySchedule } from "./optax/warmupExponentialDecaySchedule.ts";
+export type { ConstantScheduleOptions as OptaxConstantScheduleOptions } from "./optax/constantSchedule.ts";
+export type { CosineDecayScheduleOptions as OptaxCosineDecayScheduleOptions } from "./optax/cosineDecaySchedule.ts";
+export type { CosineOnecycleScheduleOptions as OptaxCosineOnecycleScheduleOptions } from "./optax/cosineOnecycleSchedule.ts";
+export type { ExponentialDecayOptions as OptaxExponentialDecayOptions } from "./optax/exponentialDecay.ts";
+export type { JoinSchedulesOptions as OptaxJoinSchedulesOptions } from "./optax/joinSchedules.ts";
+export type { LinearOnecycleScheduleOptions as OptaxLinearOnecycleScheduleOptions } from "./optax/linearOnecycleSchedule.ts";
+export type { LinearScheduleOptions as OptaxLinearScheduleOptions } from "./optax/linearSchedule.ts";
+export type { PiecewiseConstantScheduleOptions as OptaxPiecewiseConstantScheduleOptions } from "./optax/piecewiseConstantSchedule.ts";
+export type { PiecewiseInterpolateScheduleOptions as OptaxPiecewiseInterpolateScheduleOptions } from "./optax/piecewiseInterpolateSchedule.ts";
+export type { PolynomialScheduleOptions as OptaxPolynomialScheduleOptions } from "./optax/polynomialSchedule.ts";
+export type { ReduceOnPlateauOptions as OptaxReduceOnPlateauOptions } from "./optax/reduceOnPlateau.ts";
+export type { SgdrScheduleOptions as OptaxSgdrScheduleOptions } from "./optax/sgdrSchedule.ts";
+export type { WarmupConstantScheduleOptions as OptaxWarmupConstantScheduleOptions } from "./optax/warmupConstantSchedule.ts";
+export type { WarmupCosineDecayScheduleOptions as OptaxWarmupCosineDecayScheduleOptions } from "./optax/warmupCosineDecaySchedule.ts";
+export type { WarmupExponentialDecayScheduleOptions as OptaxWarmupExponentialDecayScheduleOptions } from "./optax/warmupExponentialDecaySchedule.ts";
+export { timm } from "./timm/timm.ts";
+export { cosineLRScheduler as timmCosineLRScheduler } from "./timm/cosineLRScheduler.ts";
+export { multiStepLRScheduler as timmMultiStepLRScheduler } from "./timm/multiStepLRScheduler.ts";
+export { plateauLRScheduler as timmPlateauLRScheduler } from "./timm/plateauLRScheduler.ts";
+export { polyLRScheduler as timmPolyLRScheduler } from "./timm/polyLRScheduler.ts";
+export { stepLRScheduler as timmStepLRScheduler } from "./timm/stepLRScheduler.ts";
+export { tanhLRScheduler as timmTanhLRScheduler } from "./timm/tanhLRScheduler.ts";
+export type { CosineLRSchedulerOptions as TimmCosineLRSchedulerOptions } from "./timm/cosineLRScheduler.ts";
+export type { CycleOptions as TimmCycleOptions } from "./timm/cyclesOf.ts";
+export type { MultiStepLRSchedulerOptions as TimmMultiStepLRSchedulerOptions } from "./timm/multiStepLRScheduler.ts";
+export type { NoiseOptions as TimmNoiseOptions } from "./timm/noisy.ts";
+export type { PlateauLRSchedulerOptions as TimmPlateauLRSchedulerOptions } from "./timm/plateauLRScheduler.ts";
+export type { PolyLRSchedulerOptions as TimmPolyLRSchedulerOptions } from "./timm/polyLRScheduler.ts";
+export type { StepLRSchedulerOptions as TimmStepLRSchedulerOptions } from "./timm/stepLRScheduler.ts";
+export type { TanhLRSchedulerOptions as TimmTanhLRSchedulerOptions } from "./timm/tanhLRScheduler.ts";
+export type { WarmupOptions as TimmWarmupOptions } from "./timm/warmedUp.ts";
+export { torch } from "./torch/torch.ts";
+export { chainedScheduler as torchChainedScheduler } from "./torch/chainedScheduler.ts";
+export { constantLR as torchConstantLR } from "./torch/constantLR.ts";
+export { cosineAnnealingLR as torchCosineAnnealingLR } from "./torch/cosineAnnealingLR.ts";
+export { cosineAnnealingWarmRestarts as torchCosineAnnealingWarmRestarts } from "./torch/cosineAnnealingWarmRestarts.ts";
+export { cyclicLR as torchCyclicLR } from "./torch/cyclicLR.ts";
+export { cyclicLRMomentum as torchCyclicLRMomentum } from "./torch/cyclicLRMomentum.ts";
+export { exponentialLR as torchExponentialLR } from "./torch/exponentialLR.ts";
+export { lambdaLR as torchLambdaLR } from "./torch/lambdaLR.ts";
+export { linearLR as torchLinearLR } from "./torch/linearLR.ts";
+export { multiStepLR as torchMultiStepLR } from "./torch/multiStepLR.ts";
+export { multiplicativeLR as torchMultiplicativeLR } from "./torch/multiplicativeLR.ts";
+export { oneCycleLR as torchOneCycleLR } from "./torch/oneCycleLR.ts";
+export { oneCycleLRMomentum as torchOneCycleLRMomentum } from "./torch/oneCycleLRMomentum.ts";
+export { polynomialLR as torchPolynomialLR } from "./torch/polynomialLR.ts";
+export { reduceLROnPlateau as torchReduceLROnPlateau } from "./torch/reduceLROnPlateau.ts";
+export { sequentialLR as torchSequentialLR } from "./torch/sequentialLR.ts";
+export { stepLR as torchStepLR } from "./torch/stepLR.ts";
+export { swaLR as torchSwaLR } from "./torch/swaLR.ts";
+export type { ChainedSchedulerOptions as TorchChainedSchedulerOptions } from "./torch/chainedScheduler.ts";
+export type { ConstantLROptions as TorchConstantLROptions } from "./torch/constantLR.ts";
+export type { CosineAnnealingLROptions as TorchCosineAnnealingLROptions } from "./torch/cosineAnnealingLR.ts";
+export type { CosineAnnealingWarmRestartsOptions as TorchCosineAnnealingWarmRestartsOptions } from "./torch/cosineAnnealingWarmRestarts.ts";
+export type { CyclicLROptions as TorchCyclicLROptions } from "./torch/cyclicOptions.ts";
+export type { ExponentialLROptions as TorchExponentialLROptions } from "./torch/exponentialLR.ts";
+export type { LambdaLROptions as TorchLambdaLROptions } from "./torch/lambdaLR.ts";
+export type { LinearLROptions as TorchLinearLROptions } from "./torch/linearLR.ts";
+export type { MultiStepLROptions as TorchMultiStepLROptions } from "./torch/multiStepLR.ts";
+export type { MultiplicativeLROptions as TorchMultiplicativeLROptions } from "./torch/multiplicativeLR.ts";
+export type { OneCycleLROptions as TorchOneCycleLROptions } from "./torch/oneCycle.ts";
+export type { PolynomialLROptions as TorchPolynomialLROptions } from "./torch/polynomialLR.ts";
+export type { ReduceLROnPlateauOptions as TorchReduceLROnPlateauOptions } from "./torch/reduceLROnPlateau.ts";
+export type { SWALROptions as TorchSWALROptions } from "./torch/swaLR.ts";
+export type { SequentialLROptions as TorchSequentialLROptions } from "./torch/sequentialLR.ts";
+export type { StepLROptions as TorchStepLROptions } from "./torch/stepLR.ts";
+export { transformers } from "./transformers/transformers.ts";
+export { getConstantSchedule as transformersGetConstantSchedule } from "./transformers/getConstantSchedule.ts";
+export { getConstantScheduleWithWarmup as transformersGetConstantScheduleWithWarmup } from "./transformers/getConstantScheduleWithWarmup.ts";
+export { getCosineScheduleWithWarmup as transformersGetCosineScheduleWithWarmup } from "./transformers/getCosineScheduleWithWarmup.ts";
+export { getCosineWithHardRestartsScheduleWithWarmup as transformersGetCosineWithHardRestartsScheduleWithWarmup } from "./transformers/getCosineWithHardRestartsScheduleWithWarmup.ts";
+export { getCosineWithMinLrScheduleWithWarmup as transformersGetCosineWithMinLrScheduleWithWarmup } from "./transformers/getCosineWithMinLrScheduleWithWarmup.ts";
+export { getCosineWithMinLrScheduleWithWarmupLrRate as transformersGetCosineWithMinLrScheduleWithWarmupLrRate } from "./transformers/getCosineWithMinLrScheduleWithWarmupLrRate.ts";
+export { getInverseSqrtSchedule as transformersGetInverseSqrtSchedule } from "./transformers/getInverseSqrtSchedule.ts";
+export { getLinearScheduleWithWarmup as transformersGetLinearScheduleWithWarmup } from "./transformers/getLinearScheduleWithWarmup.ts";
+export { getPolynomialDecayScheduleWithWarmup as transformersGetPolynomialDecayScheduleWithWarmup } from "./transformers/getPolynomialDecayScheduleWithWarmup.ts";
+export { getReduceOnPlateauSchedule as transformersGetReduceOnPlateauSchedule } from "./transformers/getReduceOnPlateauSchedule.ts";
+export { getWsdSchedule as transformersGetWsdSchedule } from "./transformers/getWsdSchedule.ts";
 export {
-  keras,
-  cosineDecay as kerasCosineDecay,
-  cosineDecayRestarts as kerasCosineDecayRestarts,
-  exponentialDecay as kerasExponentialDecay,
-  inverseTimeDecay as kerasInverseTimeDecay,
-  piecewiseConstantDecay as kerasPiecewiseConstantDecay,
-  polynomialDecay as kerasPolynomialDecay,
-  reduceLROnPlateau as kerasReduceLROnPlateau,
-} from "./keras.ts";
-export type {
-  CosineDecayOptions as KerasCosineDecayOptions,
-  CosineDecayRestartsOptions as KerasCosineDecayRestartsOptions,
-  ExponentialDecayOptions as KerasExponentialDecayOptions,
-  InverseTimeDecayOptions as KerasInverseTimeDecayOptions,
-  PiecewiseConstantDecayOptions as KerasPiecewiseConstantDecayOptions,
-  PolynomialDecayOptions as KerasPolynomialDecayOptions,
-  ReduceLROnPlateauOptions as KerasReduceLROnPlateauOptions,
-} from "./keras.ts";
-export {
-  optax,
-  constantSchedule as optaxConstantSchedule,
-  cosineDecaySchedule as optaxCosineDecaySchedule,
-  cosineOnecycleSchedule as optaxCosineOnecycleSchedule,
-  exponentialDecay as optaxExponentialDecay,
-  joinSchedules as optaxJoinSchedules,
-  linearOnecycleSchedule as optaxLinearOnecycleSchedule,
-  linearSchedule as optaxLinearSchedule,
-  piecewiseConstantSchedule as optaxPiecewiseConstantSchedule,
-  piecewiseInterpolateSchedule as optaxPiecewiseInterpolateSchedule,
-  polynomialSchedule as optaxPolynomialSchedule,
-  reduceOnPlateau as optaxReduceOnPlateau,
-  sgdrSchedule as optaxSgdrSchedule,
-  warmupConstantSchedule as optaxWarmupConstantSchedule,
-  warmupCosineDecaySchedule as optaxWarmupCosineDecaySchedule,
-  warmupExponentialDecaySchedule as optaxWarmupExponentialDecaySchedule,
-} from "./optax.ts";
-export type {
-  ConstantScheduleOptions as OptaxConstantScheduleOptions,
-  CosineDecayScheduleOptions as OptaxCosineDecayScheduleOptions,
-  CosineOnecycleScheduleOptions as OptaxCosineOnecycleScheduleOptions,
-  ExponentialDecayOptions as OptaxExponentialDecayOptions,
-  JoinSchedulesOptions as OptaxJoinSchedulesOptions,
-  LinearOnecycleScheduleOptions as OptaxLinearOnecycleScheduleOptions,
-  LinearScheduleOptions as OptaxLinearScheduleOptions,
-  PiecewiseConstantScheduleOptions as OptaxPiecewiseConstantScheduleOptions,
-  PiecewiseInterpolateScheduleOptions as OptaxPiecewiseInterpolateScheduleOptions,
-  PolynomialScheduleOptions as OptaxPolynomialScheduleOptions,
-  ReduceOnPlateauOptions as OptaxReduceOnPlateauOptions,
-  SgdrScheduleOptions as OptaxSgdrScheduleOptions,
-  WarmupConstantScheduleOptions as OptaxWarmupConstantScheduleOptions,
-  WarmupCosineDecayScheduleOptions as OptaxWarmupCosineDecayScheduleOptions,
-  WarmupExponentialDecayScheduleOptions as OptaxWarmupExponentialDecayScheduleOptions,
-} from "./optax.ts";
-export {
-  timm,
-  cosineLRScheduler as timmCosineLRScheduler,
-  multiStepLRScheduler as timmMultiStepLRScheduler,
-  plateauLRScheduler as timmPlateauLRScheduler,
-  polyLRScheduler as timmPolyLRScheduler,
-  stepLRScheduler as timmStepLRScheduler,
-  tanhLRScheduler as timmTanhLRScheduler,
-} from "./timm.ts";
-export type {
-  CosineLRSchedulerOptions as TimmCosineLRSchedulerOptions,
-  CycleOptions as TimmCycleOptions,
-  MultiStepLRSchedulerOptions as TimmMultiStepLRSchedulerOptions,
-  NoiseOptions as TimmNoiseOptions,
-  PlateauLRSchedulerOptions as TimmPlateauLRSchedulerOptions,
-  PolyLRSchedulerOptions as TimmPolyLRSchedulerOptions,
-  StepLRSchedulerOptions as TimmStepLRSchedulerOptions,
-  TanhLRSchedulerOptions as TimmTanhLRSchedulerOptions,
-  WarmupOptions as TimmWarmupOptions,
-} from "./timm.ts";
-export {
-  torch,
-  chainedScheduler as torchChainedScheduler,
-  constantLR as torchConstantLR,
-  cosineAnnealingLR as torchCosineAnnealingLR,
-  cosineAnnealingWarmRestarts as torchCosineAnnealingWarmRestarts,
-  cyclicLR as torchCyclicLR,
-  cyclicLRMomentum as torchCyclicLRMomentum,
-  exponentialLR as torchExponentialLR,
-  lambdaLR as torchLambdaLR,
-  linearLR as torchLinearLR,
-  multiStepLR as torchMultiStepLR,
-  multiplicativeLR as torchMultiplicativeLR,
-  oneCycleLR as torchOneCycleLR,
-  oneCycleLRMomentum as torchOneCycleLRMomentum,
-  polynomialLR as torchPolynomialLR,
-  reduceLROnPlateau as torchReduceLROnPlateau,
-  sequentialLR as torchSequentialLR,
-  stepLR as torchStepLR,
-  swaLR as torchSwaLR,
-} from "./torch.ts";
-export type {
-  ChainedSchedulerOptions as TorchChainedSchedulerOptions,
-  ConstantLROptions as TorchConstantLROptions,
-  CosineAnnealingLROptions as TorchCosineAnnealingLROptions,
-  CosineAnnealingWarmRestartsOptions as TorchCosineAnnealingWarmRestartsOptions,
-  CyclicLROptions as TorchCyclicLROptions,
-  ExponentialLROptions as TorchExponentialLROptions,
-  LambdaLROptions as TorchLambdaLROptions,
-  LinearLROptions as TorchLinearLROptions,
-  MultiStepLROptions as TorchMultiStepLROptions,
-  MultiplicativeLROptions as TorchMultiplicativeLROptions,
-  OneCycleLROptions as TorchOneCycleLROptions,
-  PolynomialLROptions as TorchPolynomialLROptions,
-  ReduceLROnPlateauOptions as TorchReduceLROnPlateauOptions,
-  SWALROptions as TorchSWALROptions,
-  SequentialLROptions as TorchSequentialLROptions,
-  StepLROptions as TorchStepLROptions,
-} from "./torch.ts";
-export {
-  transformers,
-  getConstantSchedule as transformersGetConstantSchedule,
-  getConstantScheduleWithWarmup as transformersGetConstantScheduleWithWarmup,
-  getCosineScheduleWithWarmup as transformersGetCosineScheduleWithWarmup,
-  getCosineWithHardRestartsScheduleWithWarmup as transformersGetCosineWithHardRestartsScheduleWithWarmup,
-  getCosineWithMinLrScheduleWithWarmup as transformersGetCosineWithMinLrScheduleWithWarmup,
-  getCosineWithMinLrScheduleWithWarmupLrRate as transformersGetCosineWithMinLrScheduleWithWarmupLrRate,
-  getInverseSqrtSchedule as transformersGetInverseSqrtSchedule,
-  getLinearScheduleWithWarmup as transformersGetLinearScheduleWithWarmup,
-  getPolynomialDecayScheduleWithWarmup as transformersGetPolynomialDecayScheduleWithWarmup,
-  getReduceOnPlateauSchedule as transformersGetReduceOnPlateauSchedule,
-  getWsdSchedule as transformersGetWsdSchedule,
   greedyLR as transformersGetGreedySchedule,
   greedyLR as transformersGreedyLR,
-} from "./transformers.ts";
-export type {
-  ConstantScheduleOptions as TransformersConstantScheduleOptions,
-  ConstantScheduleWithWarmupOptions as TransformersConstantScheduleWithWarmupOptions,
-  CosineScheduleWithWarmupOptions as TransformersCosineScheduleWithWarmupOptions,
-  CosineWithHardRestartsScheduleWithWarmupOptions as TransformersCosineWithHardRestartsScheduleWithWarmupOptions,
-  CosineWithMinLrScheduleWithWarmupLrRateOptions as TransformersCosineWithMinLrScheduleWithWarmupLrRateOptions,
-  CosineWithMinLrScheduleWithWarmupOptions as TransformersCosineWithMinLrScheduleWithWarmupOptions,
-  GreedyLROptions as TransformersGreedyLROptions,
-  InverseSqrtScheduleOptions as TransformersInverseSqrtScheduleOptions,
-  LinearScheduleWithWarmupOptions as TransformersLinearScheduleWithWarmupOptions,
-  PolynomialDecayScheduleWithWarmupOptions as TransformersPolynomialDecayScheduleWithWarmupOptions,
-  WsdScheduleOptions as TransformersWsdScheduleOptions,
-} from "./transformers.ts";
+} from "./transformers/greedyLR.ts";
+export type { ConstantScheduleOptions as TransformersConstantScheduleOptions } from "./transformers/getConstantSchedule.ts";
+export type { ConstantScheduleWithWarmupOptions as TransformersConstantScheduleWithWarmupOptions } from "./transformers/getConstantScheduleWithWarmup.ts";
+export type { CosineScheduleWithWarmupOptions as TransformersCosineScheduleWithWarmupOptions } from "./transformers/getCosineScheduleWithWarmup.ts";
+export type { CosineWithHardRestartsScheduleWithWarmupOptions as TransformersCosineWithHardRestartsScheduleWithWarmupOptions } from "./transformers/getCosineWithHardRestartsScheduleWithWarmup.ts";
+export type { CosineWithMinLrScheduleWithWarmupLrRateOptions as TransformersCosineWithMinLrScheduleWithWarmupLrRateOptions } from "./transformers/getCosineWithMinLrScheduleWithWarmupLrRate.ts";
+export type { CosineWithMinLrScheduleWithWarmupOptions as TransformersCosineWithMinLrScheduleWithWarmupOptions } from "./transformers/getCosineWithMinLrScheduleWithWarmup.ts";
+export type { GreedyLROptions as TransformersGreedyLROptions } from "./transformers/greedyLR.ts";
+export type { InverseSqrtScheduleOptions as TransformersInverseSqrtScheduleOptions } from "./transformers/getInverseSqrtSchedule.ts";
+export type { LinearScheduleWithWarmupOptions as TransformersLinearScheduleWithWarmupOptions } from "./transformers/getLinearScheduleWithWarmup.ts";
+export type { PolynomialDecayScheduleWithWarmupOptions as TransformersPolynomialDecayScheduleWithWarmupOptions } from "./transformers/getPolynomialDecayScheduleWithWarmup.ts";
+export type { WsdScheduleOptions as TransformersWsdScheduleOptions } from "./transformers/getWsdSchedule.ts";

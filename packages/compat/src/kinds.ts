@@ -3,14 +3,14 @@ import { raisedCurve, tanhCurve } from "./curves.ts";
 import { cycles } from "./cycles.ts";
 import { cyclicWave } from "./cyclicWave.ts";
 import { geometric } from "./geometric.ts";
-import { keras } from "./keras.ts";
-import { optax } from "./optax.ts";
+import { keras } from "./keras/keras.ts";
+import { optax } from "./optax/optax.ts";
 import { polynomialCycles } from "./polynomialCycles.ts";
 import { runningProduct } from "./runningProduct.ts";
 import { skip } from "./skip.ts";
-import { timm } from "./timm.ts";
-import { torch } from "./torch.ts";
-import { transformers } from "./transformers.ts";
+import { timm } from "./timm/timm.ts";
+import { torch } from "./torch/torch.ts";
+import { transformers } from "./transformers/transformers.ts";
 
 const isKind = (value: unknown): value is Kind => typeof value === "function" && "kind" in value;
 

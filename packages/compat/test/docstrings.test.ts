@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
+const libraries = ["keras", "optax", "timm", "torch", "transformers"];
+
 const source = new URL("../src/", import.meta.url);
 
 const statementsOf = (file: string): readonly ts.Statement[] =>
@@ -11,6 +13,12 @@ const statementsOf = (file: string): readonly ts.Statement[] =>
     ts.ScriptTarget.Latest,
     true,
   ).statements;
+
+/** The files of a library, a preset each and what some of them share; of the whole package for none. */
+const filesOf = (library: string): readonly string[] =>
+  (readdirSync(source, { recursive: true }) as string[]).filter(
+    (file) => file.startsWith(library) && file.endsWith(".ts"),
+  );
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ");
 
@@ -33,7 +41,7 @@ const isExported = (statement: ts.Statement): boolean =>
   ts.getModifiers(statement)?.[0]?.kind === ts.SyntaxKind.ExportKeyword;
 
 test("every option has a meaning, and a default exactly if it may be left out", () => {
-  const members = readdirSync(source).flatMap((file) =>
+  const members = filesOf("").flatMap((file) =>
     statementsOf(file)
       .filter(ts.isInterfaceDeclaration)
       .filter(isExported)
@@ -48,9 +56,10 @@ test("every option has a meaning, and a default exactly if it may be left out", 
   expect(wrong.map((member) => member.getFullText())).toEqual([]);
 });
 
-describe.each(["keras", "optax", "timm", "torch", "transformers"])("%s", (library) => {
+describe.each(libraries)("%s", (library) => {
   const constants = new Map(
-    statementsOf(`${library}.ts`)
+    filesOf(`${library}/`)
+      .flatMap(statementsOf)
       .filter(ts.isVariableStatement)
       .filter(isExported)
       .map((statement) => {
