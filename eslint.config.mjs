@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import ts from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["**/dist", "**/coverage", "**/.nx", "**/*.mjs", "**/*.py"]),
+  globalIgnores(["**/dist", "**/package", "**/coverage", "**/.nx", "**/*.mjs", "**/*.py"]),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   {

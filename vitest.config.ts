@@ -7,6 +7,7 @@ export default defineConfig({
       "packages/*",
       "apps/*",
       "examples",
+      "tools",
       mergeConfig(
         base,
         defineConfig({

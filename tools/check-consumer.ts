@@ -16,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stage } from "./publishing/stage.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "anneal-consumer-"));
@@ -78,9 +79,10 @@ function run(command: string, args: readonly string[], cwd: string): string {
 }
 
 function pack(folder: string): [name: string, tarball: string] {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  const staged = stage(folder);
+  const manifest = JSON.parse(readFileSync(join(staged, "package.json"), "utf8")) as Manifest;
   const [packed] = JSON.parse(
-    run("npm", ["pack", "--json", "--pack-destination", scratch], folder),
+    run("npm", ["pack", "--json", "--pack-destination", scratch], staged),
   ) as [{ filename: string }];
   return [manifest.name, join(scratch, packed.filename)];
 }

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { publishedManifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { project, requireAddress } from "./project.ts";
+import { publishedReadme } from "./readme.ts";
+import { publishedFolders } from "./stage.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folders = publishedFolders().map((folder) => relative(root, folder));
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+const somewhere = { author: "somebody", repository: "https://host.test/somebody/anneal" };
+
+describe("the manifest that is published", () => {
+  test("of every package", () => {
+    expect(folders.length).toBeGreaterThanOrEqual(14);
+  });
+
+  test.each(folders)("%s says whose it is and where it comes from", (folder) => {
+    expect(publishedManifest(manifestOf(folder), folder, somewhere)).toMatchObject({
+      name: manifestOf(folder).name,
+      license: "MIT",
+      author: "somebody",
+      homepage: `https://host.test/somebody/anneal/tree/main/${folder}#readme`,
+      bugs: "https://host.test/somebody/anneal/issues",
+      repository: {
+        type: "git",
+        url: "git+https://host.test/somebody/anneal.git",
+        directory: folder,
+      },
+      publishConfig: { access: "public" },
+    });
+  });
+
+  test.each(folders)("%s holds nothing of the workshop", (folder) => {
+    const published = publishedManifest(manifestOf(folder), folder, somewhere);
+    expect(Object.keys(published)).not.toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^(scripts|devDependencies|nx|size-limit|files|private)$/),
+      ]),
+    );
+    const text = JSON.stringify(published);
+    expect(text).not.toContain("@anneal/testing");
+    expect(text).not.toContain("@anneal/source");
+    expect(text).not.toContain("./src");
+  });
+
+  test.each(folders)("%s has everything that it says is published", (folder) => {
+    const { files, publishConfig } = manifestOf(folder);
+    expect(publishConfig).toEqual({ access: "public", directory: "package" });
+    for (const file of files as string[]) {
+      if (file !== "dist") expect(existsSync(join(root, folder, file)), file).toBe(true);
+    }
+  });
+
+  test("commands are named as npm wants them", () => {
+    expect(publishedManifest(manifestOf("apps/bench"), "apps/bench", somewhere)).toMatchObject({
+      bin: { "anneal-bench": "dist/cli.js" },
+    });
+  });
+
+  test("each package is found by words of its own", () => {
+    const lists = folders.map((folder) => (manifestOf(folder).keywords ?? []).join());
+    expect(new Set(lists).size).toBe(folders.length);
+  });
+});
+
+describe("the README that is published", () => {
+  const published = (markdown: string): string =>
+    publishedReadme(markdown, "packages/cosine", somewhere);
+
+  test.each([
+    [
+      "![A plot](./plot.svg)",
+      "![A plot](https://host.test/somebody/anneal/raw/main/packages/cosine/plot.svg)",
+    ],
+    ["[core](../core)", "[core](https://host.test/somebody/anneal/tree/main/packages/core)"],
+    [
+      "[how](docs/how.md#fast)",
+      "[how](https://host.test/somebody/anneal/blob/main/packages/cosine/docs/how.md#fast)",
+    ],
+    [
+      "[sheet](../../docs/sheet.md)",
+      "[sheet](https://host.test/somebody/anneal/blob/main/docs/sheet.md)",
+    ],
+  ])("%s", (markdown, expected) => {
+    expect(published(`Before ${markdown} after.\n`)).toBe(`Before ${expected} after.\n`);
+  });
+
+  test.each([
+    "[paper](https://arxiv.org/abs/1608.03983)",
+    "[below](#options)",
+    "```\nlist[0](1)\n```",
+  ])("%s stays as it is", (markdown) => {
+    expect(published(markdown)).toBe(markdown);
+  });
+
+  test.each(folders)("every link of %s leads to a file of the repository", (folder) => {
+    const markdown = readFileSync(join(root, folder, "README.md"), "utf8");
+    const start = `${somewhere.repository}/`;
+    const links = [
+      ...publishedReadme(markdown, folder, somewhere).matchAll(/\]\(([^)\s]+)\)/g),
+    ].map(([, target = ""]) => target);
+    for (const link of links) {
+      expect(link).toMatch(/^(https?:|#)/);
+      if (link.startsWith(start)) {
+        const file = link
+          .slice(start.length)
+          .replace(/^(blob|raw|tree)\/main\//, "")
+          .replace(/#.*/, "");
+        expect(existsSync(join(root, file)), file).toBe(true);
+      }
+    }
+  });
+});
+
+describe("the address of the project", () => {
+  test("a release refuses one that stands for an address to come", () => {
+    expect(() => {
+      requireAddress({ ...project, repository: "https://anneal.invalid/anneal" });
+    }).toThrow(
+      "publishing: repository in tools/publishing/project.json must be the project's public address before a release, got https://anneal.invalid/anneal",
+    );
+  });
+
+  test("and takes any other", () => {
+    expect(() => {
+      requireAddress(somewhere);
+    }).not.toThrow();
+  });
+});

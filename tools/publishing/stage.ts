@@ -1,0 +1,98 @@
+/**
+ * Writes what is published of every package into its folder `package`: the manifest without the workshop, the README with
+ * absolute links, the licence, the changelog, what was built, and the sources that the maps of it name.
+ *
+ * Run after a build: `npm run stage`; `npm run stage -- packages/cosine` for one package. `--release` refuses while the
+ * project has no public address.
+ */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { publishedManifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { project, requireAddress } from "./project.ts";
+import { publishedReadme } from "./readme.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a package has of its own beside what all have, copied as it is: its documentation, the sources of its kernels. */
+const own = (manifest: Manifest): readonly string[] => manifest["files"] as readonly string[];
+
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+
+/** The folders of all packages that are published. */
+export const publishedFolders = (): string[] =>
+  ["packages", "apps"]
+    .flatMap((room) => readdirSync(join(root, room)).map((name) => join(root, room, name)))
+    .filter((folder) => existsSync(join(folder, "package.json")))
+    .filter((folder) => manifestOf(folder).private !== true);
+
+/**
+ * Declarations once, not twice: an ES module may take its types from a CommonJS one, which the reverse may not.
+ * Both then have the same types, also for a program that loads a package in both ways.
+ */
+function shareDeclarations(built: string): void {
+  for (const file of readdirSync(built)) {
+    const shared = file.replace(/\.d\.ts$/, ".d.cts");
+    if (shared === file || !existsSync(join(built, shared))) continue;
+    const module = shared.replace(/\.d\.cts$/, ".cjs");
+    writeFileSync(join(built, file), `export * from "./${module}";\n`);
+  }
+}
+
+/** A map for the modules that people step through. The CommonJS build has the same lines, and no need of a second one. */
+function dropCommonJSMaps(built: string): void {
+  for (const file of readdirSync(built)) {
+    if (file.endsWith(".cjs.map")) rmSync(join(built, file));
+    if (!file.endsWith(".cjs")) continue;
+    const code = readFileSync(join(built, file), "utf8");
+    writeFileSync(join(built, file), code.replace(/^\/\/# sourceMappingURL=.*\n?$/m, ""));
+  }
+}
+
+/** Stages one package. Returns the folder to publish from. */
+export function stage(folder: string): string {
+  const manifest = manifestOf(folder);
+  const place = relative(root, folder);
+  const target = join(folder, "package");
+  if (!existsSync(join(folder, "dist"))) {
+    throw new Error(`publishing: ${place}/dist must exist before it is staged: run npm run build`);
+  }
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target);
+  writeFileSync(
+    join(target, "package.json"),
+    `${JSON.stringify(publishedManifest(manifest, place, project), undefined, 2)}\n`,
+  );
+  writeFileSync(
+    join(target, "README.md"),
+    publishedReadme(readFileSync(join(folder, "README.md"), "utf8"), place, project),
+  );
+  for (const file of ["LICENSE", "CHANGELOG.md", ...own(manifest)]) {
+    if (existsSync(join(folder, file)))
+      cpSync(join(folder, file), join(target, file), { recursive: true });
+  }
+  shareDeclarations(join(target, "dist"));
+  dropCommonJSMaps(join(target, "dist"));
+  return target;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const given = process.argv.slice(2);
+  if (given.includes("--release")) requireAddress(project);
+  const folders = given.filter((argument) => !argument.startsWith("--"));
+  for (const folder of folders.length > 0
+    ? folders.map((name) => join(root, name))
+    : publishedFolders()) {
+    stage(folder);
+  }
+}
