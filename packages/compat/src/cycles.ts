@@ -31,6 +31,50 @@ interface CyclesOptions {
   readonly curve?: Curve | undefined;
 }
 
+interface Cycle {
+  readonly index: number;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** 2⁵³, more cycles than a number can count: bundlers keep a power that they would have to compute. */
+const endless = 9007199254740992;
+
+/**
+ * The last cycle, the one numbered `limit` at most, that has started at `step`.
+ *
+ * Passes over 1, 2, 4, 8 … cycles at once, as many as end before `step`, and goes on from there in the same way: some
+ * thousand rounds at most, where cycles counted one by one may be 2⁵³. Sums and products of integers alone keep every
+ * start exact, which logarithms do not.
+ */
+function cycleAt(step: number, steps: number, multiplier: number, limit: number): Cycle {
+  if (multiplier === 1) {
+    // The same in one go.
+    const index = Math.min(limit, Math.floor(step / steps));
+    return { index, start: index * steps, length: steps };
+  }
+  let index = 0;
+  let start = 0;
+  let length = steps;
+  // Not `step - start` anew: where cycles are shorter than a rounding of `step`, the start alone would stand still.
+  let left = step;
+  while (length <= left && index < limit) {
+    let count = 1;
+    let passed = length;
+    let growth = multiplier;
+    while (passed * (1 + growth) <= left && index + 2 * count <= limit) {
+      passed *= 1 + growth;
+      count *= 2;
+      growth *= growth;
+    }
+    index += count;
+    start += passed;
+    left -= passed;
+    length *= growth;
+  }
+  return { index, start, length };
+}
+
 /**
  * What `cosineRestarts` of `@anneal/cosine` refuses and other libraries take: restarts along any curve, upwards, with peaks
  * that grow, with a decay of the height alone.
@@ -56,54 +100,27 @@ export const cycles = /* @__PURE__ */ defineSchedule<CyclesOptions>("compat/cycl
   },
   defaults: { multiplier: 1, decay: 1, of: "rate", cycles: undefined, curve: cosineCurve },
   build(options, fail) {
-    const {
-      initial,
-      min,
-      steps,
-      multiplier = 1,
-      decay = 1,
-      of,
-      cycles: limit = Infinity,
-    } = options;
-    if (multiplier < 1 && limit === Infinity) fail("cycles", "given when multiplier is below 1");
+    const { initial, min, steps, multiplier = 1, decay = 1, of, cycles: limit = endless } = options;
+    if (multiplier < 1 && limit === endless) fail("cycles", "given when multiplier is below 1");
     const shape = options.curve as Curve;
-    // Sums alone, because a logarithm misses restarts by a rounding.
-    const startOf = (index: number): number => {
-      if (multiplier === 1) return index * steps;
-      let start = 0;
-      for (let length = steps; index > 0; index--, length *= multiplier) start += length;
-      return start;
-    };
-    const indexAt = (step: number): number => {
-      // A restart and the step that should meet it can each be a few roundings off.
-      const reached = step * (1 + 2 ** -50);
-      if (multiplier === 1) return Math.min(limit, Math.floor(reached / steps));
-      let index = 0;
-      for (
-        let length = steps, until = steps;
-        index < limit && until <= reached;
-        length *= multiplier, until += length
-      ) {
-        index++;
-      }
-      return index;
-    };
+    const cycleBy = (step: number): Cycle => cycleAt(step, steps, multiplier, limit);
+    // A restart and the step that should meet it can each be a few roundings off.
+    const at = (step: number): Cycle => cycleBy(Math.min(step * (1 + 2 ** -50), Number.MAX_VALUE));
     return {
       at(step) {
-        const index = indexAt(step);
+        const { index, start, length } = at(step);
         if (index === limit) return min;
-        const start = startOf(index);
         const peak = power(decay, index);
         return shape(
-          Math.max(0, step - start) / (steps * power(multiplier, index)),
+          Math.max(0, step - start) / length,
           of === "rate" ? initial * peak : min + (initial - min) * peak,
           min,
         );
       },
-      end: limit === Infinity ? Infinity : startOf(limit),
+      end: limit === endless ? Infinity : cycleBy(Infinity).start,
       next(step) {
-        const index = indexAt(step);
-        return index === limit ? Infinity : startOf(index + 1);
+        const { index, start, length } = at(step);
+        return index === limit ? Infinity : start + length;
       },
     };
   },

@@ -1,11 +1,17 @@
 import { defineSchedule, nonNegative } from "@anneal/core";
 import { numberFunction } from "./rules.ts";
 
+/** As many calls of a function as a value may cost: some tenths of a second. */
+const most = 10_000_000;
+
+/** Every product of so many factors is remembered: 10,000 numbers at most, and no value costs more calls than this again. */
+const interval = 1000;
+
 /**
- * The product of a function's values so far: `lr(t) = initial · f(1) · f(2) · … · f(⌊t⌋)`.
+ * The product of a function's values so far: `lr(t) = initial · f(1) · f(2) · … · f(⌊t⌋)`, up to step 10,000,000.
  *
- * There is no closed form of a function that is not known. The last product is remembered, so that asking for one step
- * after the other costs one call each.
+ * There is no closed form of a function that is not known. Products are remembered, so that asking for one step after the
+ * other costs one call each.
  */
 export const runningProduct = /* @__PURE__ */ defineSchedule<{
   initial: number;
@@ -14,16 +20,31 @@ export const runningProduct = /* @__PURE__ */ defineSchedule<{
   package: "@anneal/compat",
   options: { initial: nonNegative, factorAt: numberFunction },
   build({ initial, factorAt }) {
-    let reached = 0;
-    let product = initial;
+    const products = [initial];
+    let last = { reached: 0, product: initial };
     return {
       at(step) {
         const whole = Math.floor(step);
-        if (whole < reached) {
-          reached = 0;
-          product = initial;
+        if (whole > most) {
+          throw new RangeError(
+            `@anneal/compat: torch.multiplicativeLR: step must be at most ${most}, because every step is one more call of lrLambda, got ${step}`,
+          );
         }
-        while (reached < whole) product *= factorAt(++reached);
+        // Variables of this call alone: the function may throw, or ask for a value itself.
+        let { reached, product } = last;
+        const remembered = Math.min(products.length - 1, Math.floor(whole / interval));
+        if (whole < reached || remembered * interval > reached) {
+          reached = remembered * interval;
+          product = products[remembered]!;
+        }
+        while (reached < whole) {
+          product *= factorAt(reached + 1);
+          // No rate, and none ever after: the next call begins before it.
+          if (!Number.isFinite(product)) return product;
+          reached++;
+          if (reached % interval === 0) products[reached / interval] = product;
+        }
+        last = { reached, product };
         return product;
       },
     };

@@ -53,7 +53,7 @@ export const cosineDecayRestarts = /* @__PURE__ */ definePreset<CosineDecayResta
         decay: mMul,
         of: "height",
         // After as many, what is left of their time is lost in the rounding of a step.
-        cycles: tMul < 1 ? Math.ceil(60 / -Math.log2(tMul)) : undefined,
+        cycles: tMul < 1 ? Math.min(2 ** 53 - 1, Math.ceil(60 / -Math.log2(tMul))) : undefined,
       }),
   },
 );

@@ -28,15 +28,29 @@ export interface ReduceLROnPlateauOptions {
   readonly monitor?: string | undefined;
 }
 
-/** The rate at which reductions by no more than `eps` stop. */
+/**
+ * The rate at which reductions by no more than `eps` stop.
+ *
+ * Reductions become smaller and smaller, so that the first of them that is too small is found by halving.
+ */
 function floorOf(lr: number, factor: number, min: number, eps: number): number {
   // Nothing is too small without it.
   if (eps === 0) return min;
-  for (let rate = lr, count = 1; ; count++) {
-    const next = Math.max(lr * power(factor, count), min);
-    if (rate - next <= eps) return rate;
-    rate = next;
+  const after = (count: number): number =>
+    count > 0 ? Math.max(lr * power(factor, count), min) : lr;
+  const stops = (count: number): boolean => after(count) - after(count + 1) <= eps;
+  let made = 0;
+  let limit = 0;
+  while (!stops(limit)) {
+    made = limit + 1;
+    limit = 2 * made;
   }
+  while (made < limit) {
+    const middle = Math.floor((made + limit) / 2);
+    if (stops(middle)) limit = middle;
+    else made = middle + 1;
+  }
+  return after(made);
 }
 
 /**
