@@ -2,7 +2,7 @@ import type { Backend } from "../trainingKernel.ts";
 import { relaxed, simd, type Binary } from "./binaries.ts";
 
 /**
- * The functions compiled from `assembly/`, where they are documented. Every address and step is in bytes; a window is the
+ * The functions compiled from `kernels/`, where they are documented. Every address and step is in bytes; a window is the
  * address of what `writeWindow` wrote.
  */
 export interface CompiledKernels {

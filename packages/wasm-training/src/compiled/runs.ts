@@ -1,6 +1,6 @@
 import { wordBytes } from "./scratch.ts";
 
-/** Columns of a panel and rows of a tile, as in `assembly/lanes.ts` and `assembly/product.ts`. */
+/** Columns of a panel and rows of a tile, as in `kernels/lanes.h` and `kernels/product.c`. */
 export const panelColumns = 8;
 export const tile = 4;
 

@@ -6,7 +6,7 @@ import { writeIntegers } from "./scratch.ts";
 export const windowWords = 13;
 
 /**
- * Writes the sizes of an operation as `assembly/window.ts` reads them. The channels are those of the output: of a
+ * Writes the sizes of an operation as `kernels/window.h` reads them. The channels are those of the output: of a
  * depthwise convolution with a multiplier there are more than of the input.
  */
 export function writeWindow(backend: Backend, address: number, info: WindowInfo): void {
