@@ -2,21 +2,42 @@ import type {
   AvgPoolGradAttrs,
   backend_util,
   Conv2DAttrs,
+  Conv3DAttrs,
   DepthwiseConv2dNativeBackpropInputAttrs,
 } from "@tensorflow/tfjs-core";
 
 /** The part of `tf.backend_util` that turns strides, padding and rounding into the sizes of a window operation. */
 export type Geometry = Pick<
   typeof backend_util,
-  "computeConv2DInfo" | "computePool2DInfo" | "convertConv2DDataFormat"
+  | "computeConv2DInfo"
+  | "computeConv3DInfo"
+  | "computeDilation2DInfo"
+  | "computePool2DInfo"
+  | "computePool3DInfo"
+  | "convertConv2DDataFormat"
 >;
 
 /** An attribute that the replaced gradients pass on, and TensorFlow.js's own never. */
 export interface Dilated {
-  readonly dilations?: number | [number, number];
+  readonly dilations?: number | readonly number[];
 }
 
 type Shape4D = [number, number, number, number];
+
+/** A padding given for each side, of images in NHWC format. */
+export function sides(
+  top: number,
+  bottom: number,
+  left: number,
+  right: number,
+): [[number, number], [number, number], [number, number], [number, number]] {
+  return [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+}
 
 /** The sizes of a convolution of an input with a filter. */
 export function convolutionInfo(
@@ -29,7 +50,7 @@ export function convolutionInfo(
     inputShape as Shape4D,
     filterShape as Shape4D,
     attrs.strides,
-    attrs.dilations ?? 1,
+    (attrs.dilations ?? 1) as number | [number, number],
     attrs.pad,
     attrs.dimRoundingMode,
     false,
@@ -75,6 +96,27 @@ export function poolInfo(
     attrs.dimRoundingMode,
   );
 }
+
+type Shape5D = [number, number, number, number, number];
+
+/** The sizes of a convolution of volumes with a filter. */
+export function volumeInfo(
+  geometry: Geometry,
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attrs: Pick<Conv3DAttrs, "strides" | "pad"> & Dilated,
+) {
+  return geometry.computeConv3DInfo(
+    inputShape as Shape5D,
+    filterShape as Shape5D,
+    attrs.strides,
+    (attrs.dilations ?? 1) as number | [number, number, number],
+    attrs.pad,
+  );
+}
+
+/** The sizes of a convolution or a pooling of volumes. */
+export type VolumeInfo = ReturnType<typeof volumeInfo>;
 
 /** The sizes of a window operation. */
 export type WindowInfo = ReturnType<typeof convolutionInfo>;

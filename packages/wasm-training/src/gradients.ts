@@ -80,6 +80,7 @@ const replacedGradients = (): readonly ReplacedGradient[] => [
     "DepthwiseConv2dNativeBackpropFilter",
     "DepthwiseConv2dNativeBackpropInput",
   ),
+  dilated("Conv3D", "Conv3DBackpropFilterV2", "Conv3DBackpropInputV2"),
 ];
 
 /**

@@ -6,10 +6,13 @@ import type {
 } from "@tensorflow/tfjs-core";
 import { compiledKernels } from "./compiled/index.ts";
 import { compile, type CompiledBuild, type Linker } from "./compiled/kernels.ts";
+import { fail, origin } from "./fail.ts";
+import { replaceFusedGradients, type FusedEngine, type FusedGradients } from "./fusedGradients.ts";
 import type { Geometry } from "./geometry.ts";
 import { isDilated, replaceGradients, type GradientRegistry } from "./gradients.ts";
 import { plainKernels } from "./plain/index.ts";
 import type { Backend, CompiledKernel, TrainingKernel } from "./trainingKernel.ts";
+import { refuseUnevenPadding } from "./unevenPadding.ts";
 
 /** The name of a kernel that {@link registerTrainingKernels} can register. */
 export type TrainingKernelName = keyof typeof plainKernels;
@@ -30,6 +33,8 @@ export interface TrainingKernelsOptions {
 
 /** What {@link registerTrainingKernels} needs of TensorFlow.js: `@tensorflow/tfjs` and `@tensorflow/tfjs-core` have it. */
 export interface KernelRegistry extends GradientRegistry {
+  /** The engine in use now, which has the gradients of fused operations as well. */
+  readonly engine: () => ReturnType<GradientRegistry["engine"]> & FusedEngine;
   /** What turns strides, padding and rounding into the sizes of a convolution or pooling. */
   readonly backend_util: Geometry;
   /** The kernel of a backend; `undefined` if there is none. */
@@ -54,7 +59,6 @@ export interface RegisteredKernels {
   readonly unregister: () => void;
 }
 
-const origin = "@anneal/wasm-training";
 const names = /* @__PURE__ */ Object.keys(plainKernels) as TrainingKernelName[];
 const builds: readonly TrainingBuild[] = ["relaxed", "simd", "plain"];
 const registryFunctions = [
@@ -128,7 +132,8 @@ export function registerTrainingKernels(
   }
   const chosen = chosenBuild(build);
 
-  const registered = kernels.map((name, index) => marked(tf, name, replaced[index], chosen));
+  const fused = replaceFusedGradients(tf.engine(), kernels);
+  const registered = kernels.map((name, index) => marked(tf, name, replaced[index], chosen, fused));
   const replace = (kernelName: string, config: KernelConfig | undefined) => {
     // Unregistering first, because TensorFlow.js warns about a kernel registered over another.
     if (tf.getKernel(kernelName, "wasm")) tf.unregisterKernel(kernelName, "wasm");
@@ -153,6 +158,7 @@ export function registerTrainingKernels(
       }
       kernels.forEach((name, index) => replace(name, replaced[index]));
       restoreGradients();
+      fused.restore();
       isRegistered = false;
     },
   };
@@ -185,6 +191,7 @@ function marked(
   name: TrainingKernelName,
   stock: KernelConfig | undefined,
   chosen: ChosenBuild,
+  fused: FusedGradients,
 ): MarkedKernelConfig {
   // The registry knows no types of inputs and attributes; the name of the kernel vouches for them.
   const plain = plainKernels[name] as TrainingKernel<string, unknown>;
@@ -196,6 +203,8 @@ function marked(
     backendName: "wasm",
     registeredBy: origin,
     kernelFunc({ inputs, backend, attrs = {} }) {
+      refuseUnevenPadding(name, tf.backend_util, inputs as Record<string, TensorInfo>, attrs);
+      fused.note(name, attrs);
       const call = {
         inputs: inputs as Record<string, TensorInfo>,
         attrs,
@@ -261,8 +270,4 @@ function checkedOptions(options: unknown): {
     kernels: [...(only as TrainingKernelName[])],
     build: build as TrainingBuild | "auto",
   };
-}
-
-function fail(Failure: new (message: string) => Error, problem: string): never {
-  throw new Failure(`${origin}: ${problem}`);
 }

@@ -10,19 +10,32 @@ import { on, tf, type Values } from "./tensorflow.ts";
 
 const names = [
   "Conv2D",
+  "FusedConv2D",
   "Conv2DBackpropFilter",
   "Conv2DBackpropInput",
+  "DepthwiseConv2dNative",
+  "FusedDepthwiseConv2D",
   "DepthwiseConv2dNativeBackpropFilter",
   "DepthwiseConv2dNativeBackpropInput",
+  "Conv3DBackpropFilterV2",
+  "Conv3DBackpropInputV2",
+  "MaxPool",
   "MaxPoolGrad",
+  "MaxPool3D",
+  "MaxPool3DGrad",
+  "AvgPool",
   "AvgPoolGrad",
+  "Dilation2D",
+  "Dilation2DBackpropInput",
+  "Dilation2DBackpropFilter",
+  "UnsortedSegmentSum",
   "BatchMatMul",
   "Sum",
   "ReluGrad",
   "Relu6Grad",
   "Identity",
 ] as const;
-const operations = ["Relu", "Relu6", "Conv2D", "DepthwiseConv2dNative"] as const;
+const operations = ["Relu", "Relu6", "Conv2D", "DepthwiseConv2dNative", "Conv3D"] as const;
 const stockKernels = names.map((name) => tf.getKernel(name, "wasm"));
 const found = () => [
   ...names.map((name) => tf.getKernel(name, "wasm")),
