@@ -5,7 +5,7 @@ export interface GradientRegistry {
   /** The engine in use now. */
   readonly engine: () => {
     /** The backend in use: a replaced gradient leaves every other than `"wasm"` to the one it replaced. */
-    readonly backendName: string;
+    readonly backendName: string | undefined;
     /** Runs a kernel of that backend. */
     readonly runKernel: (name: string, inputs: NamedTensorMap, attrs?: NamedAttrMap) => unknown;
   };

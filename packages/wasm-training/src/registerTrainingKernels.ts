@@ -4,6 +4,7 @@ import type {
   NamedTensorInfoMap,
   TensorInfo,
 } from "@tensorflow/tfjs-core";
+import type { Backend } from "./backend.ts";
 import { compiledKernels } from "./compiled/index.ts";
 import { compile, type CompiledBuild, type Linker } from "./compiled/kernels.ts";
 import { fail, origin } from "./fail.ts";
@@ -11,15 +12,15 @@ import { replaceFusedGradients, type FusedEngine, type FusedGradients } from "./
 import type { Geometry } from "./geometry.ts";
 import { isDilated, replaceGradients, type GradientRegistry } from "./gradients.ts";
 import { plainKernels } from "./plain/index.ts";
-import type { Backend, CompiledKernel, TrainingKernel } from "./trainingKernel.ts";
+import type { CompiledKernel, TrainingKernel } from "./trainingKernel.ts";
 import { refuseUnevenPadding } from "./unevenPadding.ts";
 
 /** The name of a kernel that {@link registerTrainingKernels} can register. */
 export type TrainingKernelName = keyof typeof plainKernels;
 
 /**
- * How the kernels are made: `"relaxed"` and `"simd"` are compiled to WebAssembly with vector instructions, `"relaxed"` with
- * fused multiplication and addition as well; `"plain"` is JavaScript around TensorFlow.js's own kernels.
+ * How the kernels are made: `"simd"` and `"relaxed"` are compiled to WebAssembly with vector instructions, `"relaxed"` with
+ * fused multiplication and addition as well, whose last bits depend on the machine; `"plain"` is JavaScript around TensorFlow.js's own kernels.
  */
 export type TrainingBuild = CompiledBuild | "plain";
 
@@ -27,7 +28,10 @@ export type TrainingBuild = CompiledBuild | "plain";
 export interface TrainingKernelsOptions {
   /** The kernels to register: at least one name, none twice. @defaultValue all of them */
   readonly only?: readonly TrainingKernelName[] | undefined;
-  /** The build to use; `"auto"` takes the first of relaxed, simd and plain that works here. @defaultValue `"auto"` */
+  /**
+   * The build to use; `"auto"` takes the first of simd and plain that works here, of which each gives the same bits on every
+   * machine. `"relaxed"` does not, and is taken only if asked for. @defaultValue `"auto"`
+   */
   readonly build?: TrainingBuild | "auto" | undefined;
 }
 
@@ -52,6 +56,11 @@ export interface RegisteredKernels {
   /** The build in use. `"auto"` falls back to `"plain"` when it first meets a backend whose memory it cannot use. */
   readonly build: TrainingBuild;
   /**
+   * Why the kernels serve nothing now, and what to do: another backend than `"wasm"` is in use, as after a `setBackend` that
+   * returned `false`, or they were unregistered. `undefined` while they serve.
+   */
+  readonly problem: string | undefined;
+  /**
    * Puts back exactly the kernels and gradients that were there before. A second call does nothing.
    *
    * @throws {Error} If someone has registered another kernel over one of these since; nothing is changed then.
@@ -60,7 +69,9 @@ export interface RegisteredKernels {
 }
 
 const names = /* @__PURE__ */ Object.keys(plainKernels) as TrainingKernelName[];
-const builds: readonly TrainingBuild[] = ["relaxed", "simd", "plain"];
+const builds: readonly TrainingBuild[] = ["simd", "relaxed", "plain"];
+/** Those whose results do not depend on the machine, the best first. */
+const reproducibleBuilds: readonly TrainingBuild[] = ["simd", "plain"];
 const registryFunctions = [
   "engine",
   "getGradient",
@@ -148,6 +159,9 @@ export function registerTrainingKernels(
     get build() {
       return chosen.build;
     },
+    get problem() {
+      return isRegistered ? problemOf(tf.engine().backendName) : "the kernels were unregistered";
+    },
     unregister() {
       if (!isRegistered) return;
       const lost = kernels.filter(
@@ -164,9 +178,9 @@ export function registerTrainingKernels(
   };
 }
 
-/** The best build that this engine compiles, or the one asked for. */
+/** The best reproducible build that this engine compiles, or the one asked for. */
 function chosenBuild(wanted: TrainingBuild | "auto"): ChosenBuild {
-  for (const build of wanted === "auto" ? builds : [wanted]) {
+  for (const build of wanted === "auto" ? reproducibleBuilds : [wanted]) {
     if (build === "plain") return { build, link: () => undefined };
     const link = compile(build);
     if (!link) continue;
@@ -229,6 +243,14 @@ function marked(
       return stock.kernelFunc({ inputs, backend, attrs });
     },
   };
+}
+
+/** What is wrong with the backend in use, of which there may be none yet. */
+function problemOf(backend: string | undefined): string | undefined {
+  if (backend === "wasm") return undefined;
+  const inUse =
+    backend === undefined ? "no backend is in use yet" : `the backend in use is "${backend}"`;
+  return `${inUse}: await tf.setBackend("wasm"), which returns false if the backend does not find its .wasm files`;
 }
 
 function checkRegistry(tf: unknown): void {

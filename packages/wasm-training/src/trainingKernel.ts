@@ -1,13 +1,7 @@
-import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { NamedAttrMap, SumAttrs, TensorInfo } from "@tensorflow/tfjs-core";
+import type { Backend } from "./backend.ts";
 import type { CompiledKernels } from "./compiled/kernels.ts";
 import type { Geometry } from "./geometry.ts";
-
-/** The part of the WebAssembly backend that the kernels use. */
-export type Backend = Pick<
-  BackendWasm,
-  "disposeData" | "getMemoryOffset" | "incRef" | "makeOutput" | "typedArrayFromHeap"
-> & { readonly wasm: { readonly HEAPU8: Uint8Array } };
 
 /** One call of a kernel, with what it needs of TensorFlow.js. */
 interface KernelCall<Input extends string, Attributes> {

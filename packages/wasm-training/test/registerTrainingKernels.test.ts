@@ -84,6 +84,29 @@ describe("what TensorFlow.js does by itself, which is why this package exists", 
   });
 });
 
+describe("the problem with the backend in use", () => {
+  const advice =
+    'await tf.setBackend("wasm"), which returns false if the backend does not find its .wasm files';
+
+  test("is told by name, and is none once WebAssembly is in use", async () => {
+    await tf.setBackend("cpu");
+    registered = registerTrainingKernels(tf);
+    expect(registered.problem).toBe(`the backend in use is "cpu": ${advice}`);
+    await tf.setBackend("wasm");
+    expect(registered.problem).toBeUndefined();
+    registered.unregister();
+    expect(registered.problem).toBe("the kernels were unregistered");
+  });
+
+  test("is also that none is in use yet", () => {
+    const engine = Object.create(tf.engine(), { backendName: { value: undefined } }) as ReturnType<
+      KernelRegistry["engine"]
+    >;
+    registered = registerTrainingKernels({ ...tf, engine: () => engine });
+    expect(registered.problem).toBe(`no backend is in use yet: ${advice}`);
+  });
+});
+
 test("registers all kernels, and nothing for another backend", () => {
   const cpu = tf.getKernelsForBackend("cpu");
   registered = registerTrainingKernels(tf);
@@ -266,11 +289,11 @@ describe("errors", () => {
     ["all", new TypeError(`${prefix}options must be an object, got all`)],
     [
       { build: "fast" },
-      new RangeError(`${prefix}build must be auto, relaxed, simd, plain, got "fast"`),
+      new RangeError(`${prefix}build must be auto, simd, relaxed, plain, got "fast"`),
     ],
     [
       { build: null },
-      new RangeError(`${prefix}build must be auto, relaxed, simd, plain, got null`),
+      new RangeError(`${prefix}build must be auto, simd, relaxed, plain, got null`),
     ],
     [{ kernels: [], fast: 1 }, new TypeError(`${prefix}unknown option kernels, fast`)],
     [{ only: "Sum" }, new TypeError(`${prefix}only must be an array, got Sum`)],

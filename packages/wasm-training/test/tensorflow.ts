@@ -11,7 +11,7 @@ if (Number(process.versions.node.split(".")[0]) < 22) {
 }
 
 /** The builds that this engine runs. */
-export const builds: readonly TrainingBuild[] = (["relaxed", "simd", "plain"] as const).filter(
+export const builds: readonly TrainingBuild[] = (["simd", "relaxed", "plain"] as const).filter(
   (build) => build === "plain" || compile(build) !== undefined,
 );
 

@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { Backend } from "../trainingKernel.ts";
+import type { Backend } from "../backend.ts";
 import type { CompiledKernels } from "./kernels.ts";
 import type { PaddedImage } from "./paddedImage.ts";
 import { range } from "./range.ts";

@@ -1,4 +1,4 @@
-import type { Backend } from "../trainingKernel.ts";
+import type { Backend } from "../backend.ts";
 import { relaxed, simd, type Binary } from "./binaries.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { Backend } from "../trainingKernel.ts";
+import type { Backend } from "../backend.ts";
 
 /** Bytes of a float32, of an address and of an offset. */
 export const wordBytes = 4;

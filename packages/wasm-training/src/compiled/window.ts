@@ -1,5 +1,5 @@
 import type { WindowInfo } from "../geometry.ts";
-import type { Backend } from "../trainingKernel.ts";
+import type { Backend } from "../backend.ts";
 import { writeIntegers } from "./scratch.ts";
 
 /** The words that {@link writeWindow} needs. */

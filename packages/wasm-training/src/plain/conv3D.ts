@@ -3,8 +3,9 @@ import type {
   Conv3DBackpropInputV2Attrs,
   TensorInfo,
 } from "@tensorflow/tfjs-core";
+import type { Backend } from "../backend.ts";
 import { sides, volumeInfo, type Dilated, type VolumeInfo } from "../geometry.ts";
-import { sizeOf, valuesOf, type Backend, type TrainingKernel } from "../trainingKernel.ts";
+import { sizeOf, valuesOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /*
  * A convolution in three dimensions is the sum, over the depth of the filter, of convolutions in two: each layer of the
