@@ -49,6 +49,7 @@ export {
   positive,
   positiveInteger,
   power,
+  previousOf,
   product,
   ramp,
   repeat,
@@ -126,6 +127,7 @@ export type {
   SimulatedEvent,
   Simulation,
   Snapshot,
+  Span,
   SparklineOptions,
   Varied,
 } from "@anneal/core";

@@ -3,7 +3,6 @@ import {
   clockUntil,
   defineSchedule,
   gather,
-  nextOf,
   nonNegative,
   schedule as scheduleRule,
 } from "@anneal/core";
@@ -35,8 +34,7 @@ export const skip = /* @__PURE__ */ defineSchedule<
       children: [child],
       end,
       at: (step, states) => child.at(clock(step), states[0]),
-      clock,
-      next: (step) => nextOf(child, step + steps) - steps,
+      span: () => ({ from: 0, until: Infinity, own: steps }),
     });
   },
 });

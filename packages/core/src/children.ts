@@ -4,6 +4,7 @@ import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, Schedule } from "./schedule.ts";
+import { ownStep } from "./span.ts";
 
 const refuseJSON = (): never => {
   throw new TypeError(
@@ -87,49 +88,18 @@ export const clockUntil =
     step < end ? own(step) : Math.max(child.end, own(step));
 
 /** What {@link gather} needs to know of a schedule made of others. */
-export interface Gathering {
+export interface Gathering extends Pick<
+  Behaviour,
+  "span" | "next" | "handsOver" | "endsAtBound" | "made"
+> {
   /** The schedules inside, from {@link childOf}. */
   readonly children: readonly ScheduleNode[];
   /** The step at which the whole is over, `Infinity` if it never is; see {@link Behaviour.end}. */
   readonly end: number;
   /** The value; `states` holds the state of each child. */
   readonly at: (step: number, states: readonly unknown[]) => number;
-  /** The own step of child `index` when it has a part in the value at `step`, else `undefined`. Default: `step`. */
-  readonly clock?: (step: number, index: number) => number | undefined;
   /** Whether child `index` observes at `step`. Default: when it has a part in the value. */
   readonly hears?: (step: number, index: number) => boolean;
-  /** The next event after `step`; see {@link Behaviour.next}. Must be given with a `clock`. */
-  readonly next?: (step: number) => number;
-}
-
-const sameClock = (step: number): number => step;
-
-/**
- * The next event of a schedule after `step`: where it jumps, bends or starts anew, or is over.
- *
- * @param node - The inside of a schedule.
- * @param step - A finite number of at least 0, on the clock of `node`.
- * @returns A step above `step`; `Infinity` if there is no event after it.
- *
- * @example
- * ```ts
- * const { node } = sequence([ramp({ from: 0, to: 0.1, steps: 10 }), { schedule: 0.1, steps: 5 }, 0.01]);
- * nextOf(node, 0); // => 10
- * nextOf(node, 10); // => 15
- * nextOf(node, 15); // => Infinity
- * ```
- */
-export function nextOf(node: ScheduleNode, step: number): number {
-  if (node.next) {
-    let event = node.next(step);
-    // A clock inside may be rounded to just before the event at which it stands: that one is no news.
-    for (let later = 2 ** -52; event <= step && later < 2 ** -40; later *= 4) {
-      event = node.next(step + step * later);
-    }
-    return event > step ? event : Infinity;
-  }
-  const events = (node.children ?? []).map((child) => nextOf(child, step));
-  return Math.min(node.end > step ? node.end : Infinity, ...events);
 }
 
 /**
@@ -158,10 +128,9 @@ export function nextOf(node: ScheduleNode, step: number): number {
  * ```
  */
 export function gather(gathering: Gathering): Behaviour<readonly unknown[]> {
-  const { children, clock = sameClock, hears = () => true } = gathering;
+  const { children, hears = () => true } = gathering;
   const behaviour = {
     ...gathering,
-    clock,
     initial: children.map((child) => child.initial),
     monitors: [...new Set(children.flatMap((child) => child.monitors ?? []))],
   };
@@ -170,7 +139,7 @@ export function gather(gathering: Gathering): Behaviour<readonly unknown[]> {
     ...behaviour,
     observe: (states, { step, metrics }) =>
       children.map((child, index) => {
-        const own = clock(step, index);
+        const own = ownStep(gathering, child, step, index);
         return own !== undefined && child.observe && hears(step, index)
           ? child.observe(states[index], { step: own, metrics })
           : states[index];

@@ -1,4 +1,4 @@
-import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { curve as curveRule, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
 import { defineSchedule } from "./define.ts";
@@ -77,10 +77,11 @@ export const cooldownFrom = /* @__PURE__ */ defineSchedule<
         if (start <= min) return start;
         return step < end ? valueOf((step - from) / steps, start, min) : min;
       },
-      clock: (step) => Math.min(step, from),
+      span: (step) =>
+        step < from
+          ? { from: 0, until: from, own: 0 }
+          : { from, until: Infinity, own: from, per: Infinity },
       hears: (step) => step < from,
-      next: (step) =>
-        step < from ? Math.min(from, nextOf(child, step)) : step < end ? end : Infinity,
     });
   },
 });

@@ -1,6 +1,7 @@
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { Observation, Schedule, ScheduleSpec } from "./schedule.ts";
+import type { Span } from "./span.ts";
 
 type OptionalKeys<Options> = {
   [Name in keyof Options]-?: undefined extends Options[Name] ? Name : never;
@@ -29,14 +30,23 @@ export interface Behaviour<State = unknown> {
   /** Names of the metrics watched. */
   readonly monitors?: readonly string[];
   /**
-   * The first step after `step` at which the value jumps, bends or starts anew: a milestone, a restart, the end of a phase.
-   * `Infinity` after the last. Default: `end`, and whatever happens in the children, where their clock is that of the parent.
+   * The first step after `step` at which something of its own happens to the value: it jumps, bends or starts anew.
+   * `Infinity` after the last. What happens in the children, where their spans meet, and at `end` is known without it.
    */
   next?(step: number): number;
-  /** The schedules inside, for `explain`. */
+  /** The schedules inside, in order: the analyses read them, and ask `span` for their clocks. */
   readonly children?: readonly ScheduleNode[];
-  /** The own step of child `index` when it has a part in the value at `step`, else `undefined`. Default: `step`. */
-  clock?(step: number, index: number): number | undefined;
+  /** The stretch of time around `step` in which the clock of child `index` runs evenly. Default: every clock is that of the whole. */
+  span?(step: number, index: number): Span;
+  /**
+   * Whether the children come one after another, in order, each with one stretch of time in which it has a part in the
+   * value, so that a jump where one hands over to the next is nobody's intention. Default: `false`.
+   */
+  readonly handsOver?: boolean;
+  /** Whether `end` is where a formula meets a bound, which nobody planned as the end of a run. Default: `false`. */
+  readonly endsAtBound?: boolean;
+  /** The schedule that is made for the moment `step` alone, on the same clock, beside the children; see `vary`. */
+  made?(step: number): ScheduleNode;
   /** The state of child `index` within `state`. Default: item `index` of a list, else what is named `inner`. */
   stateOf?(state: State, index: number, step: number): unknown;
 }

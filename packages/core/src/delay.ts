@@ -1,4 +1,4 @@
-import { childOf, clockUntil, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -36,9 +36,11 @@ export const delay = /* @__PURE__ */ defineSchedule<
       children: [child],
       end,
       at: (step, states) => child.at(clock(step), states[0]),
-      clock,
+      span: (step) =>
+        step < steps
+          ? { from: 0, until: steps, own: 0, per: Infinity }
+          : { from: steps, until: Infinity, own: 0 },
       hears: (step) => step >= steps,
-      next: (step) => (step < steps ? steps : steps + nextOf(child, step - steps)),
     });
   },
 });

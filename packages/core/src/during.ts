@@ -1,4 +1,4 @@
-import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { nonNegative, positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -51,22 +51,17 @@ export const during = /* @__PURE__ */ defineSchedule<
   build({ start = 0, steps, outside = 1, schedule }) {
     const child = childOf(schedule);
     const end = start + steps;
-    const clock = (step: number): number | undefined =>
-      step >= start && step < end ? step - start : undefined;
     return gather({
       children: [child],
       end,
-      at(step, states) {
-        const own = clock(step);
-        return own === undefined ? outside : child.at(own, states[0]);
-      },
-      clock,
-      next: (step) =>
+      at: (step, states) =>
+        step >= start && step < end ? child.at(step - start, states[0]) : outside,
+      span: (step) =>
         step < start
-          ? start
+          ? { from: 0, until: start }
           : step < end
-            ? Math.min(end, start + nextOf(child, step - start))
-            : Infinity,
+            ? { from: start, until: end, own: 0 }
+            : { from: end, until: Infinity },
     });
   },
 });

@@ -1,4 +1,4 @@
-import { childOf, clockUntil, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { nonNegative, positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -40,20 +40,18 @@ export const extend = /* @__PURE__ */ defineSchedule<
     if (child.end === Infinity) fail("schedule", "one that has an end");
     if (child.end <= from) fail("step", `below the end of the schedule (${child.end})`);
     const end = from + steps;
-    const pace = (child.end - from) / steps;
+    const per = steps / (child.end - from);
     const clock = clockUntil(end, child, (step) =>
-      step < from ? step : from + (step - from) * pace,
+      step < from ? step : from + (step - from) / per,
     );
     return gather({
       children: [child],
       end,
       at: (step, states) => child.at(clock(step), states[0]),
-      clock,
-      next(step) {
-        const event = nextOf(child, clock(step));
-        if (step < from) return Math.min(from, event);
-        return event < child.end ? from + (event - from) / pace : step < end ? end : Infinity;
-      },
+      span: (step) =>
+        step < from
+          ? { from: 0, until: from, own: 0 }
+          : { from, until: Infinity, own: from, per },
     });
   },
 });

@@ -1,9 +1,11 @@
-import { childOf, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, schedule as scheduleRule } from "./children.ts";
 import { defineKind } from "./define.ts";
+import { nextOf } from "./nextOf.ts";
 import { positiveInteger } from "./rules.ts";
 import type { ScheduleNode } from "./define.ts";
 import type { Rule } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
+import { ownStep } from "./span.ts";
 
 /** A schedule inside another, at one moment. */
 export interface Part {
@@ -68,7 +70,7 @@ export function partsOf(whole: Part & { readonly step: number }): Part[] {
     return {
       node: child,
       path: `${path}${children.length > 1 ? `[${index}]` : ""}.${child.kind}`,
-      step: node.clock ? node.clock(step, index) : step,
+      step: ownStep(node, child, step, index),
       state: own ?? child.initial,
     };
   });

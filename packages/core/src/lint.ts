@@ -60,12 +60,6 @@ export interface LintOptions {
 
 const read = /* @__PURE__ */ analysis<LintOptions>("lint", { steps: runLength }, {});
 
-/** Kinds whose parts hand over to each other, so that a jump there is nobody's intention. */
-const handsOver = ["sequence", "warmup", "rewarm"];
-
-/** Kinds that end where a formula meets a bound: nobody planned that to be the end of the run. */
-const endsAtBound = ["exponential", "step", "radamWarmup"];
-
 /** How many events after the run are looked at. */
 const furthest = 1000;
 
@@ -154,7 +148,7 @@ function* handovers(before: Part, after: Part): Generator<readonly [Moment, Mome
 }
 
 function* jumps(root: ScheduleNode, seen: Seen, steps: number): Generator<Finding> {
-  const joints = everyPart(seen).filter(({ node }) => handsOver.includes(node.kind));
+  const joints = everyPart(seen).filter(({ node }) => node.handsOver);
   if (joints.length === 0) return;
   // Once for each part, not at every event: that would take the square of the steps.
   const parts = new Map(
@@ -169,7 +163,7 @@ function* jumps(root: ScheduleNode, seen: Seen, steps: number): Generator<Findin
     last = step;
     const sides = handovers(wholeOf(root, step - nudge(step)), wholeOf(root, step + nudge(step)));
     for (const [before, after, { path }] of sides) {
-      if (!handsOver.includes(before.node.kind) || told.has(path)) continue;
+      if (!before.node.handsOver || told.has(path)) continue;
       const { pace, highest } = parts.get(before.path)!;
       const at = (own: number): number => before.node.at(Math.max(0, own), before.state);
       const edge = at(before.step);
@@ -226,7 +220,7 @@ function* missed(seen: Seen): Generator<Finding> {
   if (next === undefined) return;
   const at = (step: number): number => node.at(step, node.initial);
   const still = at(next - nudge(next)) === at((reach + next) / 2);
-  if (still && node.end < Infinity && !endsAtBound.includes(node.kind)) {
+  if (still && node.end < Infinity && !node.endsAtBound) {
     const message = `what happens at its step ${short(next)} is seen by no update: the last one has its step ${short(reach)}`;
     yield { rule: "unreachable", path, step: next, message };
     return;
@@ -316,7 +310,7 @@ function* idle(root: ScheduleNode, seen: Seen, steps: number): Generator<Finding
 function* horizon(root: ScheduleNode, seen: Seen, steps: number): Generator<Finding> {
   const { end, initial } = root;
   const { path } = seen;
-  if (end === Infinity || everyPart(seen).some(({ node }) => endsAtBound.includes(node.kind)))
+  if (end === Infinity || everyPart(seen).some(({ node }) => node.endsAtBound))
     return;
   if (end > steps + nudge(steps)) {
     const message = `it ends at step ${short(end)}, after the run of ${steps} updates`;

@@ -1,8 +1,8 @@
-import { nextBackwards } from "./backwards.ts";
-import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
+import type { Span } from "./span.ts";
 
 /** Options of {@link mirror}. */
 export interface MirrorOptions {
@@ -61,14 +61,14 @@ export const mirror = /* @__PURE__ */ defineSchedule<
       end,
       at: (step, states) => child.at(clock(step), states[0]),
       hears: (step) => step < end,
-      next: (step) =>
-        step < length
-          ? Math.min(length, nextOf(child, step))
-          : step < end
-            ? nextBackwards(child, end, step)
-            : Infinity,
     });
-    // What the child observes is on the clock of the mirror, which never goes back.
-    return { ...behaviour, clock };
+    // Not for `gather`: what the child observes is on the clock of the mirror, which never goes back.
+    const span = (step: number): Span =>
+      step < length
+        ? { from: 0, until: length, own: 0 }
+        : step < end
+          ? { from: length, until: end, own: length, per: -1 }
+          : { from: end, until: Infinity, own: 0, per: Infinity };
+    return { ...behaviour, span };
   },
 });

@@ -1,4 +1,4 @@
-import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { exponential2 } from "./elementary.ts";
 import { decayFactor, nonNegativeInteger, oneOf, positive } from "./rules.ts";
@@ -100,7 +100,7 @@ export const noise = /* @__PURE__ */ defineSchedule<
       children: [child],
       end: Infinity,
       at: (step, states) => child.at(step, states[0]) * (1 + deviation(roundOf(step))),
-      next: (step) => Math.min((roundOf(step) + 1) * every, nextOf(child, step)),
+      next: (step) => (roundOf(step) + 1) * every,
     });
   },
 });

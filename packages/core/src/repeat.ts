@@ -1,4 +1,4 @@
-import { childOf, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { Behaviour } from "./define.ts";
 import { positive, positiveInteger } from "./rules.ts";
@@ -75,13 +75,12 @@ export const repeat = /* @__PURE__ */ defineSchedule<
       initial: { round: 0, inner: fresh },
       monitors: child.monitors ?? [],
       children: [child],
-      clock,
-      stateOf: ({ round, inner }, _, step) => (roundOf(step) === round ? inner : fresh),
-      next(step) {
-        if (step >= end) return Infinity;
-        const start = roundOf(step) * length;
-        return Math.min(start + length, start + nextOf(child, step - start));
+      span(step) {
+        if (step >= end) return { from: end, until: Infinity, own: length, per: Infinity };
+        const round = roundOf(step);
+        return { from: round * length, until: (round + 1) * length, own: 0 };
       },
+      stateOf: ({ round, inner }, _, step) => (roundOf(step) === round ? inner : fresh),
     };
     if (!child.observe) return behaviour;
     return {

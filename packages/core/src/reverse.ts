@@ -1,8 +1,8 @@
-import { nextBackwards } from "./backwards.ts";
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
+import type { Span } from "./span.ts";
 
 /** Options of {@link reverse}. */
 export interface ReverseOptions {
@@ -53,9 +53,12 @@ export const reverse = /* @__PURE__ */ defineSchedule<
       end,
       at: (step, states) => child.at(clock(step), states[0]),
       hears: (step) => step < end,
-      next: (step) => (step < end ? nextBackwards(child, end, step) : Infinity),
     });
-    // What the child observes is on the clock of its parent, which never goes back.
-    return { ...behaviour, clock };
+    // Not for `gather`: what the child observes is on the clock of the whole, which never goes back.
+    const span = (step: number): Span =>
+      step < end
+        ? { from: 0, until: end, own: end, per: -1 }
+        : { from: end, until: Infinity, own: 0, per: Infinity };
+    return { ...behaviour, span };
   },
 });

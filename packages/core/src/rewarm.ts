@@ -1,4 +1,4 @@
-import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { curve as curveRule, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
 import { defineSchedule } from "./define.ts";
@@ -81,21 +81,15 @@ export const rewarm = /* @__PURE__ */ defineSchedule<
         const left = before.at(Math.min(step, from), states[0]);
         return step < from ? left : valueOf((step - from) / steps, left, after.at(0, states[1]));
       },
-      clock: (step, index) =>
-        index === 0
-          ? step < start
-            ? Math.min(step, from)
-            : undefined
-          : step < from
-            ? undefined
-            : own(step),
-      hears: (step, index) => (index === 0 ? step < from : step >= start),
-      next: (step) =>
+      handsOver: true,
+      // On the way from one to the other both stand still.
+      span: (step, index) =>
         step < from
-          ? Math.min(from, nextOf(before, step))
+          ? { from: 0, until: from, own: index === 0 ? 0 : undefined }
           : step < start
-            ? start
-            : start + nextOf(after, own(step)),
+            ? { from, until: start, own: index === 0 ? from : 0, per: Infinity }
+            : { from: start, until: Infinity, own: index === 0 ? undefined : 0 },
+      hears: (step, index) => (index === 0 ? step < from : step >= start),
     });
   },
 });

@@ -1,4 +1,4 @@
-import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { ScheduleNode } from "./define.ts";
 import { positive } from "./rules.ts";
@@ -127,14 +127,16 @@ export const sequence = /* @__PURE__ */ defineSchedule<
         const index = active(step);
         return children[index]!.at(clock(step, index), states[index]);
       },
-      clock: (step, index) => (index === active(step) ? clock(step, index) : undefined),
-      hears: (step) => step < end || !stops,
-      next(step) {
-        const index = active(step);
+      handsOver: true,
+      span(step, index) {
+        const from = starts[index]!;
         const until = starts[index + 1] ?? (stops ? end : Infinity);
-        const event = starts[index]! + nextOf(children[index]!, step - starts[index]!);
-        return step < until ? Math.min(until, event) : Infinity;
+        if (step < from) return { from: 0, until: from };
+        if (step < until) return { from, until, own: 0 };
+        // A last phase stands still where it stopped.
+        return { from: until, until: Infinity, own: index < last ? undefined : limit, per: Infinity };
       },
+      hears: (step) => step < end || !stops,
     });
   },
 });

@@ -1,4 +1,4 @@
-import { childOf, clockUntil, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import { positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
@@ -37,8 +37,7 @@ export const stretch = /* @__PURE__ */ defineSchedule<
       children: [child],
       end,
       at: (step, states) => child.at(clock(step), states[0]),
-      clock,
-      next: (step) => factor * nextOf(child, step / factor),
+      span: () => ({ from: 0, until: Infinity, own: 0, per: factor }),
     });
   },
 });

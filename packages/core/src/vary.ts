@@ -1,4 +1,4 @@
-import { childOf, gather, nextOf, schedule as scheduleRule } from "./children.ts";
+import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { Kind, ScheduleNode } from "./define.ts";
 import type { Rule } from "./rules.ts";
@@ -150,11 +150,7 @@ export const vary = /* @__PURE__ */ (() => {
           const node = scheduleAt(step, states);
           return node.at(step, node.initial);
         },
-        next: (step) =>
-          Math.min(
-            nextOf(scheduleAt(step, initial), step),
-            ...children.map((child) => nextOf(child, step)),
-          ),
+        made: (step) => scheduleAt(step, initial),
       });
     },
   });

@@ -114,7 +114,7 @@ describe("nextOf", () => {
     expect(nextOf({ kind: "x", at: () => 1, initial: null, end: 3 }, 1)).toBe(3);
     expect(nextOf({ kind: "x", at: () => 1, initial: null, end: 3 }, 3)).toBe(Infinity);
     const parent = { kind: "x", at: () => 1, initial: null, end: 3, children: [child] };
-    expect([0, 2, 3, 4].map((step) => nextOf(parent, step))).toEqual([2, 3, 4, Infinity]);
+    expect([0, 2, 3, 4].map((step) => nextOf(parent, step))).toEqual([2, 3, Infinity, Infinity]);
   });
 });
 
@@ -131,8 +131,7 @@ describe("gather", () => {
       children,
       end: 5,
       at: () => 0.5,
-      clock: (step, index) => (index === 0 ? undefined : step * 10),
-      next: () => 5,
+      span: (_, index) => ({ from: 0, until: Infinity, own: index === 0 ? undefined : 0, per: 0.1 }),
     });
     const initial = behaviour.initial!;
     expect(behaviour.observe!(initial, { step: 3, metrics: { loss: 7 } })).toEqual([

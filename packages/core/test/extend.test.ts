@@ -94,7 +94,7 @@ test("can be extended again", () => {
   const twice = extend(6, 20, extend(4, 12, falling));
   // At 6 it is at 4⅔ of 8, with 10 steps left to 16, which then are 20.
   expect([4, 6, 16, 26].map((at) => twice(at))).toEqual([
-    0.5, 0.41666666666666663, 0.20833333333333337, 0,
+    0.5, 0.41666666666666663, 0.20833333333333326, 0,
   ]);
 });
 

@@ -30,15 +30,16 @@ const up = (steps: number): Schedule => ramp({ from: 0.01, to: 0.1, steps });
 const staircase = (
   boundaries: readonly number[],
   values: readonly number[],
-  kind = "test/staircase",
+  endsAtBound = false,
 ): Schedule =>
-  defineSchedule<Record<string, never>, () => Schedule>(kind, {
+  defineSchedule<Record<string, never>, () => Schedule>("test/staircase", {
     package: "test-schedules",
     options: {},
     collect: () => ({}),
     build: () => ({
       at: (step) => values[boundaries.filter((boundary) => boundary <= step).length]!,
       end: boundaries.at(-1)!,
+      endsAtBound,
       next: (step) => boundaries.find((boundary) => boundary > step) ?? Infinity,
     }),
   })();
@@ -295,8 +296,7 @@ function during(): Schedule {
     build: () => ({
       at: () => 1,
       children: [child],
-      clock: () => undefined,
-      next: (step) => (step < 5 ? 5 : Infinity),
+      span: (step) => (step < 5 ? { from: 0, until: 5 } : { from: 5, until: Infinity }),
     }),
   })();
 }
@@ -339,17 +339,17 @@ test("a kind of someone else that moves after its end is found too", () => {
 
 test("the highest of what is missed is told, wherever it lies", () => {
   const steps = [0.1, 0.2, 0.9, 0.5, 0.01];
-  const rising = staircase([50, 120, 140, 160], steps, "exponential");
+  const rising = staircase([50, 120, 140, 160], steps, true);
   expect(lint(rising, { steps: 100 })).toMatchObject([
     { rule: "unused-peak", step: 120, from: 0.2, to: 0.9 },
     { rule: "unused-floor", step: 160, from: 0.1, to: 0.01 },
   ]);
-  const later = staircase([50, 120, 140, 160], [0.1, 0.2, 0.5, 0.9, 0.3], "exponential");
+  const later = staircase([50, 120, 140, 160], [0.1, 0.2, 0.5, 0.9, 0.3], true);
   expect(lint(later, { steps: 100 })).toMatchObject([{ rule: "unused-peak", step: 140, to: 0.9 }]);
 });
 
 test("what ends at a floor is not a horizon", () => {
-  const exponential = staircase([10, 150], [0.1, 0.05, 0.01], "exponential");
+  const exponential = staircase([10, 150], [0.1, 0.05, 0.01], true);
   expect(rulesOf(lint(exponential, { steps: 100 }))).toEqual(["unused-floor"]);
 });
 

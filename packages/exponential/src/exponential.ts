@@ -82,6 +82,7 @@ export const exponential = /* @__PURE__ */ definePureSchedule<ExponentialOptions
         );
       },
       end,
+      endsAtBound: true,
       next(step) {
         if (step >= end) return Infinity;
         return staircase

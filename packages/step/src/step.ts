@@ -56,6 +56,7 @@ export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
         return count < drops ? Math.max(floor, initial * wholePower(factor, count)) : floor;
       },
       end: drops * every,
+      endsAtBound: true,
       next(step) {
         const count = countAt(step) + 1;
         return count > drops ? Infinity : count * every;

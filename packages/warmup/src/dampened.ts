@@ -1,4 +1,4 @@
-import { childOf, gather, nextOf } from "@anneal/core";
+import { childOf, gather } from "@anneal/core";
 import type { Behaviour, Composable } from "@anneal/core";
 
 /** A schedule times a factor that reaches 1 at step `until`, on the schedule's own clock. */
@@ -15,6 +15,6 @@ export function dampened(
       const value = child.at(step, states[0]);
       return step < until ? value * factor(step) : value;
     },
-    next: (step) => Math.min(step < until ? until : Infinity, nextOf(child, step)),
+    next: (step) => (step < until ? until : Infinity),
   });
 }

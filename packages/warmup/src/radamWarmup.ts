@@ -66,9 +66,10 @@ export const radamWarmup = /* @__PURE__ */ defineSchedule<
     let offset = 1;
     while (rho(offset) <= 4) offset++;
     const scale = most / ((most - 4) * (most - 2));
-    return dampened(schedule, 42 / (1 - beta2), (step) => {
+    const behaviour = dampened(schedule, 42 / (1 - beta2), (step) => {
       const now = rho(step + offset);
       return Math.sqrt((((now - 4) * (now - 2)) / now) * scale);
     });
+    return { ...behaviour, endsAtBound: true };
   },
 });

@@ -5,7 +5,6 @@ import {
   defineSchedule,
   gather,
   linearCurve,
-  nextOf,
   nonNegative,
   oneOf,
   positive,
@@ -100,12 +99,13 @@ export const warmup = /* @__PURE__ */ defineSchedule<
         const value = child.at(clock(step), states[0]);
         return step < steps ? shape((step + lead) / (steps + lead), from, value) : value;
       },
-      clock,
+      handsOver: true,
+      span: (step) =>
+        step < shift
+          ? { from: 0, until: shift, own: 0, per: Infinity }
+          : { from: shift, until: Infinity, own: 0 },
+      next: (step) => (step < steps ? steps : Infinity),
       hears: (step) => step >= shift,
-      next(step) {
-        const event = shift + nextOf(child, Math.max(0, step - shift));
-        return step < steps ? Math.min(steps, event) : event;
-      },
     });
   },
 });
