@@ -49,9 +49,7 @@ export const extend = /* @__PURE__ */ defineSchedule<
       end,
       at: (step, states) => child.at(clock(step), states[0]),
       span: (step) =>
-        step < from
-          ? { from: 0, until: from, own: 0 }
-          : { from, until: Infinity, own: from, per },
+        step < from ? { from: 0, until: from, own: 0 } : { from, until: Infinity, own: from, per },
     });
   },
 });

@@ -310,8 +310,7 @@ function* idle(root: ScheduleNode, seen: Seen, steps: number): Generator<Finding
 function* horizon(root: ScheduleNode, seen: Seen, steps: number): Generator<Finding> {
   const { end, initial } = root;
   const { path } = seen;
-  if (end === Infinity || everyPart(seen).some(({ node }) => node.endsAtBound))
-    return;
+  if (end === Infinity || everyPart(seen).some(({ node }) => node.endsAtBound)) return;
   if (end > steps + nudge(steps)) {
     const message = `it ends at step ${short(end)}, after the run of ${steps} updates`;
     yield { rule: "horizon", path, step: end, message };

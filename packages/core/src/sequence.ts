@@ -134,7 +134,12 @@ export const sequence = /* @__PURE__ */ defineSchedule<
         if (step < from) return { from: 0, until: from };
         if (step < until) return { from, until, own: 0 };
         // A last phase stands still where it stopped.
-        return { from: until, until: Infinity, own: index < last ? undefined : limit, per: Infinity };
+        return {
+          from: until,
+          until: Infinity,
+          own: index < last ? undefined : limit,
+          per: Infinity,
+        };
       },
       hears: (step) => step < end || !stops,
     });

@@ -3,7 +3,6 @@ import {
   delay,
   gather,
   isReactive,
-  nextOf,
   product,
   scale,
   sequence,
@@ -15,7 +14,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leafKinds, pureLeaves, reactiveLeaves } from "./compositions.ts";
 import { halving } from "./halving.ts";
-import { eventsOf, staircase } from "./staircase.ts";
 
 /** Compositions of at most three combinators on top of each other. */
 const some = (
@@ -89,35 +87,6 @@ describe("childOf", () => {
   });
 });
 
-describe("nextOf", () => {
-  test("goes on, however the clocks inside are rounded", () => {
-    // Here the product `f · e`, divided by `f` again, falls short of `e`.
-    const rounded = Array.from({ length: 100 }, (_, index) => 0.1 + index * 0.37).filter(
-      (factor) => (factor * 31) / factor < 31,
-    );
-    expect(rounded.length).toBeGreaterThan(0);
-    for (const factor of rounded) {
-      const schedule = stretch(factor, staircase({ milestones: [31] }));
-      expect(eventsOf(schedule)).toEqual([factor * 31]);
-    }
-  });
-
-  test("never gives what lies behind", () => {
-    const child = childOf(0.1);
-    expect(nextOf({ ...child, next: () => 3 }, 2)).toBe(3);
-    expect(nextOf({ ...child, next: () => 3 }, 3)).toBe(Infinity);
-    expect(nextOf({ ...child, next: () => 0 }, 0)).toBe(Infinity);
-  });
-
-  test("is the end where nothing else is said, and what happens inside", () => {
-    const child = childOf(staircase({ milestones: [2, 4] }));
-    expect(nextOf({ kind: "x", at: () => 1, initial: null, end: 3 }, 1)).toBe(3);
-    expect(nextOf({ kind: "x", at: () => 1, initial: null, end: 3 }, 3)).toBe(Infinity);
-    const parent = { kind: "x", at: () => 1, initial: null, end: 3, children: [child] };
-    expect([0, 2, 3, 4].map((step) => nextOf(parent, step))).toEqual([2, 3, Infinity, Infinity]);
-  });
-});
-
 describe("gather", () => {
   test("reacts to nothing when no child does", () => {
     const behaviour = gather({ children: [childOf(1), childOf(2)], end: 5, at: () => 0.5 });
@@ -131,7 +100,12 @@ describe("gather", () => {
       children,
       end: 5,
       at: () => 0.5,
-      span: (_, index) => ({ from: 0, until: Infinity, own: index === 0 ? undefined : 0, per: 0.1 }),
+      span: (_, index) => ({
+        from: 0,
+        until: Infinity,
+        own: index === 0 ? undefined : 0,
+        per: 0.1,
+      }),
     });
     const initial = behaviour.initial!;
     expect(behaviour.observe!(initial, { step: 3, metrics: { loss: 7 } })).toEqual([
