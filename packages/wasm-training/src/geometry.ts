@@ -63,16 +63,16 @@ export function depthwiseInfo(
   geometry: Geometry,
   inputShape: readonly number[],
   filterShape: readonly number[],
-  attrs: Pick<
-    DepthwiseConv2dNativeBackpropInputAttrs,
-    "strides" | "dilations" | "pad" | "dimRoundingMode"
-  >,
+  attrs: Pick<DepthwiseConv2dNativeBackpropInputAttrs, "strides" | "pad" | "dimRoundingMode"> & {
+    /** The depthwise layer of TensorFlow.js gives null. */
+    readonly dilations?: number | [number, number] | null;
+  },
 ) {
   return geometry.computeConv2DInfo(
     inputShape as Shape4D,
     filterShape as Shape4D,
     attrs.strides,
-    attrs.dilations,
+    attrs.dilations ?? 1,
     attrs.pad,
     attrs.dimRoundingMode,
     true,
