@@ -44,6 +44,7 @@ export {
   nonNegativeList,
   oneMinusSqrtCurve,
   oneOf,
+  period,
   plan,
   polynomialCurve,
   positive,

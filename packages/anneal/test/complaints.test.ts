@@ -477,7 +477,7 @@ describe("C26: no bad argument passes in silence", () => {
   test("with the path of the node, when it comes from JSON", () => {
     const spec = {
       kind: "sequence",
-      phases: [0.1, { kind: "cosine", initial: 0.1, steps: 0 }],
+      phases: [0.1, { kind: "cosine", initial: 0.1, steps: -1 }],
     };
     expect(() => parse(spec)).toThrow(/\(at spec\.phases\[1\]\)/u);
   });

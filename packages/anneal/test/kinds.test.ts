@@ -92,14 +92,14 @@ describe("parse", () => {
     [{ kind: "__proto__" }, TypeError, "spec.kind must be one of"],
     [{ kind: "cosineCurve" }, TypeError, "must be a schedule, got the curve"],
     [
-      { kind: "cosine", initial: 0.1, steps: 0 },
+      { kind: "cosine", initial: 0.1, steps: -1 },
       RangeError,
-      "steps must be a finite number above 0",
+      "steps must be a finite number of at least 0",
     ],
     [
       { kind: "plateau", schedule: { kind: "step", initial: 1, every: -1 } },
       RangeError,
-      "@anneal/step: step: every must be a finite number above 0, got -1 (at spec.schedule)",
+      "@anneal/step: step: every must be a finite number above 0, as it repeats, got -1 (at spec.schedule)",
     ],
     [null, TypeError, "must be an object with a kind"],
   ])("refuses %o", (spec, Failure, message) => {

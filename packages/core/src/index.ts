@@ -79,6 +79,7 @@ export {
   nonNegativeInteger,
   nonNegativeList,
   oneOf,
+  period,
   positive,
   positiveInteger,
 } from "./rules.ts";

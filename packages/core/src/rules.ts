@@ -56,6 +56,19 @@ export const positive: Rule = {
 };
 
 /**
+ * A time after which something happens again: a finite number above 0, because there is no end to what takes no time.
+ *
+ * @example
+ * ```ts
+ * [0, 0.5, Infinity].map(period.accepts); // => [false, true, false]
+ * ```
+ */
+export const period: Rule = {
+  rule: "a finite number above 0, as it repeats",
+  accepts: (value) => Number.isFinite(value) && (value as number) > 0,
+};
+
+/**
  * A decay factor: a number above 0 and at most 1.
  *
  * @example
@@ -160,23 +173,22 @@ export const nonNegativeList: Rule = {
 };
 
 /**
- * A list of steps, each above the one before it and the first above 0.
+ * A list of steps in ascending order; those that are equal have nothing between them.
  *
  * @example
  * ```ts
- * [[30, 60], [0, 30], [60, 30]].map(increasingList.accepts); // => [true, false, false]
+ * [[30, 60], [0, 30, 30], [60, 30]].map(increasingList.accepts); // => [true, true, false]
  * ```
  */
 export const increasingList: Rule = {
   type: "object",
-  rule: "a non-empty array of finite numbers above 0, each above the one before it",
+  rule: "a non-empty array of finite numbers of at least 0, in ascending order",
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
     copy(value).every(
       (item, index) =>
-        positive.accepts(item) &&
-        (index === 0 || (item as number) > (value as readonly number[])[index - 1]!),
+        Number.isFinite(item) && (item as number) >= ((value as readonly number[])[index - 1] ?? 0),
     ),
   keep: copy,
 };

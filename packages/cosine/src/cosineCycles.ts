@@ -3,7 +3,7 @@ import type { Complete, Curve, Rule } from "@anneal/core";
 
 /** One cycle of {@link cosineCycles}: an optional rise, then half a cosine. */
 export interface CosineCycle {
-  /** Length of the half cosine in steps, a finite number above 0. The warmup before it is not part of it. */
+  /** Length of the half cosine in steps, a finite number of at least 0. The warmup before it is not part of it. */
   readonly steps: number;
   /** Learning rate at the beginning of the half cosine: a finite number of at least 0. */
   readonly peak: number;
@@ -40,14 +40,13 @@ const isCycle = (value: unknown): boolean => {
   return (
     Object.keys(value as object).every((name) => Object.hasOwn(cycle, name)) &&
     Object.values(cycle).every(nonNegative.accepts) &&
-    cycle.steps > 0 &&
     cycle.min <= cycle.peak
   );
 };
 
 const cycleList: Rule = {
   type: "object",
-  rule: "a non-empty array of { steps, peak, min, warmup, from }, each a finite number of at least 0, with steps above 0 and min at most peak",
+  rule: "a non-empty array of { steps, peak, min, warmup, from }, each a finite number of at least 0, with min at most peak",
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
@@ -127,6 +126,7 @@ export const cosineCycles = /* @__PURE__ */ definePureSchedule<CosineCyclesOptio
           ways.push({ start: end, steps: warmup + lead, lead, curve: linearCurve, from, to: peak });
           end += warmup;
         }
+        // A way of length 0 is never found: the next begins where it does, or the end is there.
         ways.push({ start: end, steps, lead: 0, curve: cosineCurve, from: peak, to: min });
         end += steps;
       }

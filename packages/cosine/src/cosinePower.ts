@@ -5,7 +5,7 @@ import type { Complete } from "@anneal/core";
 export interface CosinePowerOptions {
   /** Learning rate at step 0: a finite number of at least 0. */
   readonly initial: number;
-  /** Length of the fall in steps, above 0. A warmup before it is not part of it. */
+  /** Length of the fall in steps, at least 0. A warmup before it is not part of it. */
   readonly steps: number;
   /** Learning rate from step `steps` on: a finite number from 0 to `initial`. @defaultValue `0` */
   readonly min?: number | undefined;
@@ -25,11 +25,12 @@ export interface CosinePowerOptions {
  * lr(t) = min                           for t ≥ steps
  * ```
  *
- * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`. With both powers 1 it is `cosine`.
+ * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`; with `steps: 0` the way down is left
+ * out. With both powers 1 it is `cosine`.
  *
  * @param options - See {@link CosinePowerOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, or if `steps`,
+ * @throws {RangeError} If `initial`, `min` or `steps` is negative or not finite, if `min` is above `initial`, or if
  *   `exponent` or `kDecay` is not a finite number above 0.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -46,7 +47,7 @@ export const cosinePower = /* @__PURE__ */ definePureSchedule<CosinePowerOptions
   package: "@anneal/cosine",
   options: {
     initial: nonNegative,
-    steps: positive,
+    steps: nonNegative,
     min: nonNegative,
     exponent: positive,
     kDecay: positive,

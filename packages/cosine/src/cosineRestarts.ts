@@ -12,7 +12,7 @@ import type { Complete } from "@anneal/core";
 export interface CosineRestartsOptions {
   /** Learning rate at the start of the first cycle: a finite number of at least 0. */
   readonly initial: number;
-  /** Length of the first cycle in steps, above 0. A warmup before it is not part of it. */
+  /** Length of the first cycle in steps, at least 0, without `cycles` above 0. A warmup before it is not part of it. */
   readonly steps: number;
   /** Learning rate that every cycle falls to: a finite number from 0 to `initial`. @defaultValue `0` */
   readonly min?: number | undefined;
@@ -94,8 +94,8 @@ function cycleAt(
  *
  * @param options - See {@link CosineRestartsOptions}.
  * @returns A pure schedule that ends with its last cycle; without `cycles` it has no end.
- * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, if `steps` or
- *   `multiplier` is not a finite number above 0, if `factor` is not above 0 and at most 1, if `cycles` is not an integer of
+ * @throws {RangeError} If `initial`, `min` or `steps` is negative or not finite, if `min` is above `initial`, if `steps` is 0
+ *   without `cycles`, if `multiplier` is not a finite number above 0, if `factor` is not above 0 and at most 1, if `cycles` is not an integer of
  *   at least 1, or if `cycles` is left out although `multiplier` is below 1: infinitely many cycles would then end after a
  *   finite time.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
@@ -120,7 +120,7 @@ export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsO
     package: "@anneal/cosine",
     options: {
       initial: nonNegative,
-      steps: positive,
+      steps: nonNegative,
       min: nonNegative,
       multiplier: positive,
       factor: decayFactor,
@@ -131,6 +131,12 @@ export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsO
       const { initial, steps, min, multiplier, factor, cycles } = options;
       if (min > initial) fail("min", `at most initial (${initial})`);
       if (multiplier < 1 && !cycles) fail("cycles", "given when multiplier is below 1");
+      if (!steps) {
+        // Cycles without a length are left out, if there is an end to them.
+        return cycles
+          ? { at: () => min, end: 0 }
+          : fail("steps", "above 0 without cycles, because it repeats for ever");
+      }
       const limit = cycles ?? 2 ** 53;
       const cycleBy = (step: number): Cycle => cycleAt(step, steps, multiplier, factor, limit);
       // A restart and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.

@@ -1,4 +1,4 @@
-import { cosineCurve, linearCurve, ramp, sequence } from "@anneal/core";
+import { cosineCurve, linearCurve, nextOf, ramp, sequence } from "@anneal/core";
 import { cosineCycles, cosineRestarts } from "@anneal/cosine";
 import type { CosineCycle, CosineCyclesOptions } from "@anneal/cosine";
 import {
@@ -211,6 +211,36 @@ test("takes undefined for what a cycle may leave out", () => {
 });
 
 const one = { steps: 2, peak: 0.5 };
+describe("a part without a length", () => {
+  const whole = { steps: 4, peak: 0.8, warmup: 2 };
+  const nothing = { steps: 0, peak: 9, min: 5 };
+
+  test("is left out", () => {
+    const plain = cosineCycles({ cycles: [whole, whole] });
+    const padded = cosineCycles({ cycles: [nothing, whole, nothing, nothing, whole] });
+    expect(padded.end).toBe(plain.end);
+    for (let at = 0; at <= 13; at += 0.25) {
+      expect(padded(at)).toBe(plain(at));
+      expect(nextOf(padded.node, at)).toBe(nextOf(plain.node, at));
+    }
+    expect(padded.spec).toMatchObject({ cycles: { 0: { steps: 0 } } });
+  });
+
+  test("at the end is held, as is a whole of none", () => {
+    const schedule = cosineCycles({ cycles: [whole, nothing] });
+    expect([5.999, 6, 7].map((at) => +schedule(at).toFixed(4))).toEqual([0, 5, 5]);
+    const none = cosineCycles({
+      cycles: [whole, nothing].map((cycle) => ({ ...cycle, steps: 0, warmup: 0 })),
+    });
+    expect([none(0), none(1), none.end, nextOf(none.node, 0)]).toEqual([5, 5, 0, Infinity]);
+  });
+
+  test("after a warmup leaves the warmup", () => {
+    const rising = cosineCycles({ cycles: [{ ...whole, steps: 0 }], first: "zero" });
+    expect([0, 1, 2].map(rising)).toEqual([0, 0.4, 0]);
+  });
+});
+
 describeErrors<CosineCyclesOptions>(
   "@anneal/cosine: cosineCycles",
   cosineCycles,
@@ -218,7 +248,7 @@ describeErrors<CosineCyclesOptions>(
   {
     cycles: {
       type: "object",
-      rule: "a non-empty array of { steps, peak, min, warmup, from }, each a finite number of at least 0, with steps above 0 and min at most peak",
+      rule: "a non-empty array of { steps, peak, min, warmup, from }, each a finite number of at least 0, with min at most peak",
       outOfRange: [
         [],
         {},
@@ -229,7 +259,6 @@ describeErrors<CosineCyclesOptions>(
         [one, {}],
         [{ steps: 2 }],
         [{ peak: 1 }],
-        [{ ...one, steps: 0 }],
         [{ ...one, steps: -1 }],
         [{ ...one, steps: Infinity }],
         [{ ...one, steps: "2" }],

@@ -1,4 +1,4 @@
-import { ramp, repeat, sequence } from "@anneal/core";
+import { nextOf, ramp, repeat, sequence } from "@anneal/core";
 import { cosine, cosineCycles, cosineRestarts } from "@anneal/cosine";
 import type { CosineRestartsOptions } from "@anneal/cosine";
 import {
@@ -451,9 +451,34 @@ test.each([
   );
 });
 
+describe("cycles without a length", () => {
+  test.each([1, 3])("are left out: %d of them", (cycles) => {
+    for (const multiplier of [0.5, 1, 2]) {
+      const schedule = cosineRestarts({ initial: 1, steps: 0, min: 0.1, cycles, multiplier });
+      expect([0, 0.5, 1e9].map(schedule)).toEqual([0.1, 0.1, 0.1]);
+      expect([schedule.end, nextOf(schedule.node, 0)]).toEqual([0, Infinity]);
+      expect(schedule.spec.steps).toBe(0);
+    }
+  });
+
+  test("have an end, or an error says why", () => {
+    expect(() => cosineRestarts({ initial: 1, steps: 0 })).toThrow(
+      new RangeError(
+        "@anneal/cosine: cosineRestarts: steps must be above 0 without cycles, because it repeats for ever, got 0",
+      ),
+    );
+  });
+
+  describeSchedule(
+    "cosineRestarts without a length",
+    () => cosineRestarts({ initial: 1, steps: 0, cycles: 2 }),
+    [cosineRestarts],
+  );
+});
+
 describeErrors("@anneal/cosine: cosineRestarts", cosineRestarts, options, {
   initial: nonNegativeCase,
-  steps: positiveCase,
+  steps: nonNegativeCase,
   min: optional(nonNegativeCase),
   multiplier: optional(positiveCase),
   factor: optional(decayFactorCase),

@@ -1,4 +1,4 @@
-import { decayFactor, definePureSchedule, nonNegative, positive } from "@anneal/core";
+import { decayFactor, definePureSchedule, nonNegative } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 import { modeRule, scaleOnRule, scaleRule, trianglesOf } from "./triangles.ts";
 import type { Triangles, Undecided } from "./triangles.ts";
@@ -30,8 +30,8 @@ export interface CyclicOptions extends Triangles {
  *
  * @param options - See {@link CyclicOptions}.
  * @returns A pure schedule without an end.
- * @throws {RangeError} If `min` or `max` is negative or not finite, if `min` is above `max`, if `up` or `down` is not a
- *   finite number above 0, if `mode` is none of the three, if `factor` is not above 0 and at most 1 or is left out for
+ * @throws {RangeError} If `min` or `max` is negative or not finite, if `min` is above `max`, if `up` or `down` is negative
+ *   or not finite, or both are 0, if `mode` is none of the three, if `factor` is not above 0 and at most 1 or is left out for
  *   `"exponentialRange"` or given for another mode, if `scale` is given with a `mode`, or `scaleOn` without `scale`. When
  *   called: if `scale` makes the value negative, infinite or NaN.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type; `spec` of the result, if `scale` has no name.
@@ -55,8 +55,8 @@ export const cyclic = /* @__PURE__ */ definePureSchedule<CyclicOptions>("cyclic"
   options: {
     min: nonNegative,
     max: nonNegative,
-    up: positive,
-    down: positive,
+    up: nonNegative,
+    down: nonNegative,
     mode: modeRule,
     factor: decayFactor,
     scale: scaleRule,

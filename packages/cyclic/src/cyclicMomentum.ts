@@ -1,4 +1,4 @@
-import { decayFactor, definePureSchedule, positive } from "@anneal/core";
+import { decayFactor, definePureSchedule, nonNegative } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 import { share } from "./riseAndFall.ts";
 import { modeRule, scaleOnRule, scaleRule, trianglesOf } from "./triangles.ts";
@@ -46,8 +46,8 @@ export const cyclicMomentum = /* @__PURE__ */ definePureSchedule<CyclicMomentumO
     options: {
       min: share,
       max: share,
-      up: positive,
-      down: positive,
+      up: nonNegative,
+      down: nonNegative,
       mode: modeRule,
       factor: decayFactor,
       scale: scaleRule,

@@ -1,4 +1,4 @@
-import { cosineCurve, curve, definePureSchedule, nonNegative, positive } from "@anneal/core";
+import { cosineCurve, curve, definePureSchedule, nonNegative } from "@anneal/core";
 import type { Complete, Curve } from "@anneal/core";
 import { phaseCount, riseAndFall, share } from "./riseAndFall.ts";
 
@@ -6,7 +6,7 @@ import { phaseCount, riseAndFall, share } from "./riseAndFall.ts";
 export interface OneCycleOptions {
   /** Highest learning rate: a finite number of at least 0. */
   readonly peak: number;
-  /** Length of the whole cycle in steps, above 0. */
+  /** Length of the whole cycle in steps, at least 0. */
   readonly steps: number;
   /** Share of `steps` that the rise takes: from 0 to 1, with three phases to 0.5. @defaultValue `0.3` */
   readonly fraction?: number | undefined;
@@ -33,13 +33,14 @@ export interface OneCycleOptions {
  * ```
  *
  * The turning points are exact: `peak` belongs to step `top`, `min` to `steps` and every step after it. If `top` is a
- * rounding off a whole step, it is that step. A phase of length 0 is left out: `fraction: 0` begins at `peak`; with
+ * rounding off a whole step, it is that step. A phase of length 0 is left out: `fraction: 0` begins at `peak`, `steps: 0` is
+ * `min` alone; with
  * `fraction: 1` the rate rises towards `peak` up to `steps`, from where it is `min`, so that no step has `peak` itself.
  *
  * @param options - See {@link OneCycleOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `peak`, `initial` or `min` is negative or not finite, if `initial` or `min` is above `peak`, if
- *   `steps` is not a finite number above 0, if `fraction` is not from 0 to 1 or above 0.5 with three phases, if `phases` is
+ * @throws {RangeError} If `peak`, `initial`, `min` or `steps` is negative or not finite, if `initial` or `min` is above
+ *   `peak`, if `fraction` is not from 0 to 1 or above 0.5 with three phases, if `phases` is
  *   not 2 or 3, or if the curve has no value between two of the rates (`exponentialCurve` with a rate of 0).
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -62,7 +63,7 @@ export const oneCycle = /* @__PURE__ */ definePureSchedule<OneCycleOptions>("one
   package: "@anneal/cyclic",
   options: {
     peak: nonNegative,
-    steps: positive,
+    steps: nonNegative,
     fraction: share,
     initial: nonNegative,
     min: nonNegative,

@@ -1,10 +1,10 @@
-import { cosineCurve, curve, definePureSchedule, positive } from "@anneal/core";
+import { cosineCurve, curve, definePureSchedule, nonNegative } from "@anneal/core";
 import type { Complete, Curve } from "@anneal/core";
 import { phaseCount, riseAndFall, share } from "./riseAndFall.ts";
 
 /** Options of {@link oneCycleMomentum}. */
 export interface OneCycleMomentumOptions {
-  /** Length of the whole cycle in steps, above 0. */
+  /** Length of the whole cycle in steps, at least 0. */
   readonly steps: number;
   /** Share of `steps` that the fall takes: from 0 to 1, with three phases to 0.5. @defaultValue `0.3` */
   readonly fraction?: number | undefined;
@@ -35,7 +35,7 @@ export interface OneCycleMomentumOptions {
  *
  * @param options - See {@link OneCycleMomentumOptions}.
  * @returns A pure schedule that ends at `steps`. Its values are momenta, not learning rates.
- * @throws {RangeError} If `steps` is not a finite number above 0, if `fraction`, `min` or `max` is not from 0 to 1, if
+ * @throws {RangeError} If `steps` is negative or not finite, if `fraction`, `min` or `max` is not from 0 to 1, if
  *   `min` is above `max`, if `fraction` is above 0.5 with three phases, if `phases` is not 2 or 3, or if the curve has no
  *   value between `min` and `max` (`exponentialCurve` with 0).
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
@@ -56,7 +56,7 @@ export const oneCycleMomentum = /* @__PURE__ */ definePureSchedule<OneCycleMomen
   {
     package: "@anneal/cyclic",
     options: {
-      steps: positive,
+      steps: nonNegative,
       fraction: share,
       min: share,
       max: share,

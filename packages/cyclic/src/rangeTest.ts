@@ -1,4 +1,11 @@
-import { definePureSchedule, exponential2, logarithm2, oneOf, positive } from "@anneal/core";
+import {
+  definePureSchedule,
+  exponential2,
+  logarithm2,
+  nonNegative,
+  oneOf,
+  positive,
+} from "@anneal/core";
 import type { Complete, Schedule } from "@anneal/core";
 
 /** Options of {@link rangeTest}. */
@@ -7,7 +14,7 @@ export interface RangeTestOptions {
   readonly from?: number | undefined;
   /** Learning rate from step `steps` on, a finite number above 0. @defaultValue `10` */
   readonly to?: number | undefined;
-  /** Length of the sweep in steps, above 0. @defaultValue `100` */
+  /** Length of the sweep in steps, at least 0. @defaultValue `100` */
   readonly steps?: number | undefined;
   /** Whether the rate grows by the same factor at every step or by the same amount. @defaultValue `"exponential"` */
   readonly shape?: "exponential" | "linear" | undefined;
@@ -22,11 +29,11 @@ export interface RangeTestOptions {
  * lr(t) = to                                          t ≥ steps
  * ```
  *
- * The ends are exact: `lr(0) === from`, and `lr(t) === to` for every `t ≥ steps`.
+ * The ends are exact: `lr(0) === from`, and `lr(t) === to` for every `t ≥ steps`; with `steps: 0` the sweep is left out.
  *
  * @param options - See {@link RangeTestOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `from`, `to` or `steps` is not a finite number above 0, or if `shape` is another word.
+ * @throws {RangeError} If `from` or `to` is not a finite number above 0, if `steps` is negative or not finite, or if `shape` is another word.
  * @throws {TypeError} If an option is unknown or of the wrong type.
  *
  * @example
@@ -48,7 +55,7 @@ export const rangeTest = /* @__PURE__ */ definePureSchedule<
   options: {
     from: positive,
     to: positive,
-    steps: positive,
+    steps: nonNegative,
     shape: /* @__PURE__ */ oneOf("exponential", "linear"),
   },
   defaults: { from: 1e-7, to: 10, steps: 100, shape: "exponential" },

@@ -4,7 +4,7 @@ import {
   definePureSchedule,
   nonNegative,
   oneOf,
-  positive,
+  period as periodRule,
 } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 import { fading, halving, steady, waveOf } from "./wave.ts";
@@ -59,18 +59,18 @@ export const sine = /* @__PURE__ */ definePureSchedule<SineOptions>("sine", {
   options: {
     min: nonNegative,
     max: nonNegative,
-    period: positive,
+    period: periodRule,
     mode: /* @__PURE__ */ oneOf("sine", "halving", "exponential"),
     factor: decayFactor,
   },
   defaults: { mode: "sine", factor: undefined },
   build({ min, max, period, mode, factor }: Complete<SineOptions, "factor">, fail) {
     if (min > max) fail("min", `at most max (${max})`);
-    if ((mode === "exponential") !== (factor !== undefined)) {
-      fail("factor", "given for exponential and for no other mode");
+    if ((mode === "exponential") === !factor) {
+      fail("factor", "given for exponential alone");
     }
     let scale = mode === "halving" ? halving : steady;
-    if (factor !== undefined) scale = fading(factor);
+    if (factor) scale = fading(factor);
     const half = period / 2;
     return waveOf({
       bottom: min,

@@ -6,7 +6,7 @@ import { share, topOf } from "./riseAndFall.ts";
 export interface SlantedTriangularOptions {
   /** Highest learning rate: a finite number of at least 0. */
   readonly peak: number;
-  /** Length of rise and fall together in steps, above 0. */
+  /** Length of rise and fall together in steps, at least 0. */
   readonly steps: number;
   /** Share of `steps` that the rise takes: from 0 to 1. @defaultValue `0.1` */
   readonly fraction?: number | undefined;
@@ -36,7 +36,7 @@ const atLeastOne: Rule = {
  *
  * @param options - See {@link SlantedTriangularOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `peak` is negative or not finite, if `steps` is not a finite number above 0, if `fraction` is not
+ * @throws {RangeError} If `peak` or `steps` is negative or not finite, if `fraction` is not
  *   from 0 to 1, or if `ratio` is not a finite number of at least 1.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -57,7 +57,7 @@ export const slantedTriangular = /* @__PURE__ */ definePureSchedule<SlantedTrian
   "slantedTriangular",
   {
     package: "@anneal/cyclic",
-    options: { peak: nonNegative, steps: positive, fraction: share, ratio: atLeastOne },
+    options: { peak: nonNegative, steps: nonNegative, fraction: share, ratio: atLeastOne },
     defaults: { fraction: 0.1, ratio: 32 },
     build({ peak, steps, fraction, ratio }: Complete<SlantedTriangularOptions>) {
       const low = peak / ratio;

@@ -4,9 +4,9 @@ import { fading, halving, steady, waveOf } from "./wave.ts";
 
 /** Course of {@link cyclic} and {@link cyclicMomentum} in time. */
 export interface Triangles {
-  /** Steps from the beginning of a cycle to its turning point: a finite number above 0. */
+  /** Steps from the beginning of a cycle to its turning point: a finite number of at least 0; with 0 every cycle begins at it. */
   readonly up: number;
-  /** Steps from the turning point to the next cycle: a finite number above 0. @defaultValue `up` */
+  /** Steps from the turning point to the next cycle: a finite number of at least 0; with 0 it is never quite reached. @defaultValue `up` */
   readonly down?: number | undefined;
   /** What becomes of the height of a triangle: it stays, halves with every cycle, or is multiplied by `factor` at every step. @defaultValue `"triangular"` */
   readonly mode?: "triangular" | "triangular2" | "exponentialRange" | undefined;
@@ -57,13 +57,13 @@ export function trianglesOf(
   top: number,
   fail: Fail,
 ): PureBehaviour {
-  if ((mode === "exponentialRange") !== (factor !== undefined)) {
-    fail("factor", "given for exponentialRange and for no other mode");
+  if ((mode === "exponentialRange") === !factor) {
+    fail("factor", "given for exponentialRange alone");
   }
   if (scale && mode !== "triangular") fail("mode", "left out with scale");
   if (scaleOn && !scale) fail("scaleOn", "left out without scale");
-  let scaled = mode === "triangular2" ? halving : steady;
-  if (factor !== undefined) scaled = fading(factor);
+  if (!(up + down)) fail("up", "above 0 without down");
+  let scaled = factor ? fading(factor) : mode === "triangular2" ? halving : steady;
   if (scale) scaled = (step, cycle) => scale(scaleOn === "step" ? step : cycle);
   return waveOf({
     bottom,

@@ -7,7 +7,7 @@ export interface Wave {
   readonly bottom: number;
   /** Value where the height is 1, which may as well be the lower one. */
   readonly top: number;
-  /** Steps from a bottom to the top. */
+  /** Steps from a bottom to the top; with 0 a cycle begins at the top. */
   readonly up: number;
   /** Steps from the top to the next bottom. */
   readonly down: number;
@@ -29,7 +29,7 @@ export function waveOf({ bottom, top, up, down, height, scale }: Wave): PureBeha
       const cycle = cycleOf(step);
       const rise = step - startOf(cycle);
       let share = 0;
-      if (rise > slack) {
+      if (rise > slack || up === 0) {
         share = (Math.abs(rise - up) <= slack ? 1 : height(rise)) * scale(step, cycle);
       }
       return top * share + bottom * (1 - share);

@@ -1,4 +1,4 @@
-import { linearCurve, mapping, parse, ramp } from "@anneal/core";
+import { linearCurve, mapping, nextOf, parse, ramp } from "@anneal/core";
 import { cyclic } from "@anneal/cyclic";
 import type { CyclicOptions } from "@anneal/cyclic";
 import {
@@ -347,21 +347,58 @@ test("writes its defaults", () => {
 
 test.each<[Partial<CyclicOptions>, string]>([
   [{ min: 0.6 }, "min must be at most max (0.5), got 0.6"],
-  [
-    { mode: "exponentialRange" },
-    "factor must be given for exponentialRange and for no other mode, got undefined",
-  ],
+  [{ mode: "exponentialRange" }, "factor must be given for exponentialRange alone, got undefined"],
   [{ mode: "triangular2", scale: () => 1 }, 'mode must be left out with scale, got "triangular2"'],
   [{ scaleOn: "cycle" }, 'scaleOn must be left out without scale, got "cycle"'],
-  [{ factor: 0.9 }, "factor must be given for exponentialRange and for no other mode, got 0.9"],
+  [{ factor: 0.9 }, "factor must be given for exponentialRange alone, got 0.9"],
   [
     { mode: "triangular2", factor: 0.9 },
-    "factor must be given for exponentialRange and for no other mode, got 0.9",
+    "factor must be given for exponentialRange alone, got 0.9",
   ],
 ])("refuses %j", (wrong, message) => {
   expect(() => cyclic({ ...triangle, ...wrong })).toThrow(
     new RangeError(`@anneal/cyclic: cyclic: ${message}`),
   );
+});
+
+describe("a side without a length", () => {
+  test("makes a sawtooth that falls without a rise", () => {
+    const falling = cyclic({ min: 0.2, max: 1, up: 0, down: 4 });
+    expect([0, 1, 2, 3, 4, 6, 8].map((at) => +falling(at).toFixed(12))).toEqual([
+      1, 0.8, 0.6, 0.4, 1, 0.6, 1,
+    ]);
+    expect(falling(4e9)).toBe(1);
+    expect([0, 3.9, 4].map((at) => nextOf(falling.node, at))).toEqual([4, 4, 8]);
+    const tenth = cyclic({ min: 0, max: 1, up: 0, down: 0.1 });
+    for (let index = 1; index < 100; index++) expect(tenth(index / 10)).toBe(1);
+  });
+
+  test("makes a sawtooth that rises without a fall", () => {
+    const rising = cyclic({ min: 0.2, max: 1, up: 4, down: 0 });
+    expect([0, 1, 2, 3, 4, 6, 8].map((at) => +rising(at).toFixed(12))).toEqual([
+      0.2, 0.4, 0.6, 0.8, 0.2, 0.6, 0.2,
+    ]);
+    expect(rising(3.9999999)).toBeCloseTo(1, 6);
+    expect([0, 3.9, 4].map((at) => nextOf(rising.node, at))).toEqual([4, 4, 8]);
+  });
+
+  test("loses its height with the mode", () => {
+    const falling = cyclic({ min: 0, max: 1, up: 0, down: 2, mode: "triangular2" });
+    expect([0, 1, 2, 3, 4].map(falling)).toEqual([1, 0.5, 0.5, 0.25, 0.25]);
+  });
+
+  test.each([{ up: 0 }, { up: 0, down: 0 }])("is refused for both: %o", (sides) => {
+    expect(() => cyclic({ min: 0, max: 1, ...sides })).toThrow(
+      new RangeError("@anneal/cyclic: cyclic: up must be above 0 without down, got 0"),
+    );
+  });
+
+  describeSchedule("cyclic without a rise", () => cyclic({ min: 0.1, max: 1, up: 0, down: 7.5 }), [
+    cyclic,
+  ]);
+  describeSchedule("cyclic without a fall", () => cyclic({ min: 0.1, max: 1, up: 7.5, down: 0 }), [
+    cyclic,
+  ]);
 });
 
 describeErrors("@anneal/cyclic: cyclic", cyclic, triangle, {

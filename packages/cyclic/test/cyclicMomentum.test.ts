@@ -78,7 +78,7 @@ test("writes its defaults", () => {
 
 test.each<[Partial<CyclicMomentumOptions>, string]>([
   [{ min: 0.91 }, "min must be at most max (0.9), got 0.91"],
-  [{ factor: 0.9 }, "factor must be given for exponentialRange and for no other mode, got 0.9"],
+  [{ factor: 0.9 }, "factor must be given for exponentialRange alone, got 0.9"],
   [{ scaleOn: "step" }, 'scaleOn must be left out without scale, got "step"'],
 ])("refuses %j", (wrong, message) => {
   expect(() => cyclicMomentum({ ...options, ...wrong })).toThrow(

@@ -9,6 +9,7 @@ import {
   rexCurve,
   sequence,
   squareCurve,
+  nextOf,
 } from "@anneal/core";
 import type { Curve } from "@anneal/core";
 import { oneCycle } from "@anneal/cyclic";
@@ -22,7 +23,6 @@ import {
   learningRate,
   nonNegativeCase,
   optional,
-  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -353,9 +353,21 @@ test.each<[Partial<OneCycleOptions>, string]>([
   expect(() => oneCycle({ ...options, ...wrong })).toThrow(new RangeError(message));
 });
 
+test("is its final value without a length", () => {
+  for (const phases of [2, 3] as const) {
+    for (const fraction of [0, 0.3, 0.5]) {
+      const schedule = oneCycle({ peak: 1, steps: 0, min: 0.2, phases, fraction });
+      expect([0, 0.5, 1e9].map(schedule)).toEqual([0.2, 0.2, 0.2]);
+      expect(schedule.end).toBe(0);
+      expect(nextOf(schedule.node, 0)).toBe(Infinity);
+      expect(schedule.spec.steps).toBe(0);
+    }
+  }
+});
+
 describeErrors("@anneal/cyclic: oneCycle", oneCycle, options, {
   peak: nonNegativeCase,
-  steps: positiveCase,
+  steps: nonNegativeCase,
   fraction: shareCase,
   initial: optional(nonNegativeCase),
   min: optional(nonNegativeCase),

@@ -1,4 +1,4 @@
-import { cosineCurve, exponentialCurve, linearCurve } from "@anneal/core";
+import { cosineCurve, exponentialCurve, linearCurve, nextOf } from "@anneal/core";
 import type { Curve } from "@anneal/core";
 import { oneCycle, oneCycleMomentum } from "@anneal/cyclic";
 import type { OneCycleMomentumOptions } from "@anneal/cyclic";
@@ -9,8 +9,8 @@ import {
   describeSchedule,
   duration,
   optional,
-  positiveCase,
   step as anyStep,
+  nonNegativeCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -133,8 +133,20 @@ test.each<[Partial<OneCycleMomentumOptions>, string]>([
   expect(() => oneCycleMomentum({ ...options, ...wrong })).toThrow(new RangeError(message));
 });
 
+test("is its final value without a length", () => {
+  for (const phases of [2, 3] as const) {
+    for (const fraction of [0, 0.3, 0.5]) {
+      const schedule = oneCycleMomentum({ steps: 0, phases, fraction });
+      expect([0, 0.5, 1e9].map(schedule)).toEqual([0.95, 0.95, 0.95]);
+      expect(schedule.end).toBe(0);
+      expect(nextOf(schedule.node, 0)).toBe(Infinity);
+      expect(schedule.spec.steps).toBe(0);
+    }
+  }
+});
+
 describeErrors("@anneal/cyclic: oneCycleMomentum", oneCycleMomentum, options, {
-  steps: positiveCase,
+  steps: nonNegativeCase,
   fraction: shareCase,
   min: shareCase,
   max: shareCase,

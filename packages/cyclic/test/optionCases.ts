@@ -1,4 +1,4 @@
-import { decayFactorCase, oneOfCase, optional, positiveCase } from "@anneal/testing";
+import { decayFactorCase, nonNegativeCase, oneOfCase, optional } from "@anneal/testing";
 import type { OptionCase } from "@anneal/testing";
 
 /** A share of the steps, or a momentum. */
@@ -15,8 +15,8 @@ export const phasesCase: OptionCase = optional({
 
 /** The options that `cyclic` and `cyclicMomentum` share. */
 export const triangleCases = {
-  up: positiveCase,
-  down: optional(positiveCase),
+  up: nonNegativeCase,
+  down: optional(nonNegativeCase),
   mode: optional(
     oneOfCase(["triangular", "triangular2", "exponentialRange"], ["", "exp_range", "Triangular"]),
   ),

@@ -1,3 +1,4 @@
+import { nextOf } from "@anneal/core";
 import { rangeTest } from "@anneal/cyclic";
 import type { RangeTestOptions } from "@anneal/cyclic";
 import {
@@ -9,6 +10,7 @@ import {
   optional,
   positiveCase,
   step as anyStep,
+  nonNegativeCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -105,10 +107,16 @@ test("writes its defaults", () => {
   });
 });
 
+test("is its final value without a length", () => {
+  const schedule = rangeTest({ from: 0.1, to: 2, steps: 0 });
+  expect([0, 0.5, 1e9].map(schedule)).toEqual([2, 2, 2]);
+  expect([schedule.end, nextOf(schedule.node, 0), schedule.spec.steps]).toEqual([0, Infinity, 0]);
+});
+
 describeErrors<RangeTestOptions>("@anneal/cyclic: rangeTest", rangeTest, options, {
   from: optional(positiveCase),
   to: optional(positiveCase),
-  steps: optional(positiveCase),
+  steps: optional(nonNegativeCase),
   shape: optional(oneOfCase(["exponential", "linear"], ["", "cosine"])),
 });
 describeOptions<RangeTestOptions>("rangeTest", rangeTest, () => ({ ...options }));

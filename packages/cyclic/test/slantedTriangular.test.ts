@@ -1,4 +1,4 @@
-import { linearCurve } from "@anneal/core";
+import { linearCurve, nextOf } from "@anneal/core";
 import { oneCycle, slantedTriangular } from "@anneal/cyclic";
 import {
   describeErrors,
@@ -7,7 +7,6 @@ import {
   duration,
   learningRate,
   nonNegativeCase,
-  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -142,9 +141,15 @@ test("writes its defaults", () => {
   });
 });
 
+test("is its final value without a length", () => {
+  const schedule = slantedTriangular({ peak: 1, steps: 0, ratio: 4 });
+  expect([0, 0.5, 1e9].map(schedule)).toEqual([0.25, 0.25, 0.25]);
+  expect([schedule.end, nextOf(schedule.node, 0), schedule.spec.steps]).toEqual([0, Infinity, 0]);
+});
+
 describeErrors("@anneal/cyclic: slantedTriangular", slantedTriangular, options, {
   peak: nonNegativeCase,
-  steps: positiveCase,
+  steps: nonNegativeCase,
   fraction: shareCase,
   ratio: {
     rule: "a finite number of at least 1",

@@ -5,7 +5,7 @@ import {
   flag,
   logarithm2,
   nonNegative,
-  positive,
+  period,
 } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 import { nextStair, timeAt } from "./clock.ts";
@@ -59,7 +59,7 @@ export const exponential = /* @__PURE__ */ definePureSchedule<ExponentialOptions
   options: {
     initial: nonNegative,
     factor: decayFactor,
-    every: positive,
+    every: period,
     staircase: flag,
     begin: nonNegative,
     min: nonNegative,

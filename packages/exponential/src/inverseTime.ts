@@ -1,4 +1,11 @@
-import { definePureSchedule, flag, nonNegative, positive, power as powerOf } from "@anneal/core";
+import {
+  definePureSchedule,
+  flag,
+  nonNegative,
+  period,
+  positive,
+  power as powerOf,
+} from "@anneal/core";
 import type { Complete } from "@anneal/core";
 import { nextStair, timeAt } from "./clock.ts";
 
@@ -45,7 +52,7 @@ export const inverseTime = /* @__PURE__ */ definePureSchedule<InverseTimeOptions
   options: {
     initial: nonNegative,
     rate: nonNegative,
-    every: positive,
+    every: period,
     power: positive,
     staircase: flag,
   },
@@ -54,9 +61,9 @@ export const inverseTime = /* @__PURE__ */ definePureSchedule<InverseTimeOptions
     if (rate === 0 || initial === 0) return { at: () => initial, end: 0 };
     return {
       at(step) {
-        const time = timeAt(step, 0, every, staircase);
         // What is too large for a number would have no power.
-        return initial / powerOf(Math.min(1 + rate * time, Number.MAX_VALUE), power);
+        const growth = 1 + rate * timeAt(step, 0, every, staircase);
+        return initial / powerOf(Math.min(growth, Number.MAX_VALUE), power);
       },
       next: (step) => (staircase ? nextStair(step, 0, every) : Infinity),
     };

@@ -1,11 +1,11 @@
-import { definePureSchedule, exponential2, nonNegative, positive } from "@anneal/core";
+import { definePureSchedule, exponential2, nonNegative } from "@anneal/core";
 import type { Complete, Rule } from "@anneal/core";
 
 /** Options of {@link tanh}. */
 export interface TanhOptions {
   /** Learning rate at step 0: a finite number of at least 0. */
   readonly initial: number;
-  /** Length of the way down in steps, above 0. A warmup before it is not part of it. */
+  /** Length of the way down in steps, at least 0. A warmup before it is not part of it. */
   readonly steps: number;
   /** Learning rate from step `steps` on: a finite number from 0 to `initial`. @defaultValue `0` */
   readonly min?: number | undefined;
@@ -31,13 +31,13 @@ const argument: Rule = {
  * lr(t) = min                           for t ≥ steps
  * ```
  *
- * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`. It is half way down about where `x` is 0,
+ * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`; with `steps: 0` the way down is left
+ * out. It is half way down about where `x` is 0,
  * with the defaults after 70 % of the steps.
  *
  * @param options - See {@link TanhOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, if `steps` is not a
- *   finite number above 0, if `lower` or `upper` is not from −100 to 100, or if `upper` is not above `lower` by more
+ * @throws {RangeError} If `initial`, `min` or `steps` is negative or not finite, if `min` is above `initial`, if `lower` or `upper` is not from −100 to 100, or if `upper` is not above `lower` by more
  *   than a rounding.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -55,7 +55,7 @@ export const tanh = /* @__PURE__ */ definePureSchedule<TanhOptions>("tanh", {
   package: "@anneal/exponential",
   options: {
     initial: nonNegative,
-    steps: positive,
+    steps: nonNegative,
     min: nonNegative,
     lower: argument,
     upper: argument,

@@ -11,8 +11,8 @@ import {
   learningRate,
   nonNegativeCase,
   optional,
-  positiveCase,
   step as anyStep,
+  periodCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -373,7 +373,7 @@ test("refuses a floor above the start", () => {
 describeErrors("@anneal/exponential: exponential", exponential, options, {
   initial: nonNegativeCase,
   factor: decayFactorCase,
-  every: optional(positiveCase),
+  every: optional(periodCase),
   staircase: optional(flagCase),
   begin: optional(nonNegativeCase),
   min: optional(nonNegativeCase),

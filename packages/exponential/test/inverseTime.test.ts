@@ -9,6 +9,7 @@ import {
   optional,
   positiveCase,
   step as anyStep,
+  periodCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -150,7 +151,7 @@ test("writes its defaults", () => {
 describeErrors("@anneal/exponential: inverseTime", inverseTime, options, {
   initial: nonNegativeCase,
   rate: nonNegativeCase,
-  every: optional(positiveCase),
+  every: optional(periodCase),
   power: optional(positiveCase),
   staircase: optional(flagCase),
 });

@@ -1,11 +1,11 @@
-import { definePureSchedule, nonNegative, positive } from "@anneal/core";
+import { definePureSchedule, nonNegative } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 
 /** Options of {@link linear}. */
 export interface LinearOptions {
   /** Learning rate at step 0: a finite number of at least 0. */
   readonly initial: number;
-  /** Length of the way down in steps, above 0. A warmup before it is not part of it. */
+  /** Length of the way down in steps, at least 0. A warmup before it is not part of it. */
   readonly steps: number;
   /** Learning rate from step `steps` on: a finite number from 0 to `initial`. @defaultValue `0` */
   readonly min?: number | undefined;
@@ -20,13 +20,13 @@ export interface LinearOptions {
  * lr(t) = min                           for t ≥ steps
  * ```
  *
- * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`. For a line that rises use `ramp` of
+ * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`; with `steps: 0` the way down is left
+ * out. For a line that rises use `ramp` of
  * `@anneal/core`, which goes from anywhere to anywhere.
  *
  * @param options - See {@link LinearOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, or if `steps` is not
- *   a finite number above 0.
+ * @throws {RangeError} If `initial`, `min` or `steps` is negative or not finite, or if `min` is above `initial`.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example
@@ -40,7 +40,7 @@ export interface LinearOptions {
  */
 export const linear = /* @__PURE__ */ definePureSchedule<LinearOptions>("linear", {
   package: "@anneal/polynomial",
-  options: { initial: nonNegative, steps: positive, min: nonNegative },
+  options: { initial: nonNegative, steps: nonNegative, min: nonNegative },
   defaults: { min: 0 },
   build({ initial, steps, min }: Complete<LinearOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);

@@ -5,7 +5,7 @@ import type { Complete } from "@anneal/core";
 export interface PolynomialOptions {
   /** Learning rate at step 0: a finite number of at least 0. */
   readonly initial: number;
-  /** Length of the way down in steps, above 0. A warmup before it is not part of it. */
+  /** Length of the way down in steps, at least 0. A warmup before it is not part of it. */
   readonly steps: number;
   /** Learning rate from step `steps` on: a finite number from 0 to `initial`. @defaultValue `0` */
   readonly min?: number | undefined;
@@ -22,13 +22,14 @@ export interface PolynomialOptions {
  * lr(t) = min                           for t ≥ steps
  * ```
  *
- * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`. `power: 1` is the straight line. For
+ * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`; with `steps: 0` the way down is left
+ * out. `power: 1` is the straight line. For
  * a curve that rises use `ramp` of `@anneal/core` with `polynomialCurve`.
  *
  * @param options - See {@link PolynomialOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, or if `steps` or
- *   `power` is not a finite number above 0.
+ * @throws {RangeError} If `initial`, `min` or `steps` is negative or not finite, if `min` is above `initial`, or if `power`
+ *   is not a finite number above 0.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example
@@ -42,7 +43,7 @@ export interface PolynomialOptions {
  */
 export const polynomial = /* @__PURE__ */ definePureSchedule<PolynomialOptions>("polynomial", {
   package: "@anneal/polynomial",
-  options: { initial: nonNegative, steps: positive, min: nonNegative, power: positive },
+  options: { initial: nonNegative, steps: nonNegative, min: nonNegative, power: positive },
   defaults: { min: 0, power: 1 },
   build({ initial, steps, min, power }: Complete<PolynomialOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);

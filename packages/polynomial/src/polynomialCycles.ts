@@ -1,4 +1,4 @@
-import { definePureSchedule, nonNegative, positive, power as powerOf } from "@anneal/core";
+import { definePureSchedule, nonNegative, period, positive, power as powerOf } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 
 /** Options of {@link polynomialCycles}. */
@@ -49,7 +49,7 @@ export const polynomialCycles = /* @__PURE__ */ definePureSchedule<PolynomialCyc
   "polynomialCycles",
   {
     package: "@anneal/polynomial",
-    options: { initial: nonNegative, steps: positive, min: nonNegative, power: positive },
+    options: { initial: nonNegative, steps: period, min: nonNegative, power: positive },
     defaults: { min: 0, power: 1 },
     build({ initial, steps, min, power }: Complete<PolynomialCyclesOptions>, fail) {
       if (min > initial) fail("min", `at most initial (${initial})`);

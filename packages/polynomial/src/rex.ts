@@ -1,11 +1,11 @@
-import { definePureSchedule, nonNegative, positive } from "@anneal/core";
+import { definePureSchedule, nonNegative } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 
 /** Options of {@link rex}. */
 export interface RexOptions {
   /** Learning rate at step 0: a finite number of at least 0. */
   readonly initial: number;
-  /** Length of the way down in steps, above 0. A warmup before it is not part of it. */
+  /** Length of the way down in steps, at least 0. A warmup before it is not part of it. */
   readonly steps: number;
   /** Learning rate from step `steps` on: a finite number from 0 to `initial`. @defaultValue `0` */
   readonly min?: number | undefined;
@@ -21,12 +21,12 @@ export interface RexOptions {
  * lr(t) = min                           for t ≥ steps
  * ```
  *
- * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`.
+ * The ends are exact: `lr(0) === initial`, and `lr(t) === min` for every `t ≥ steps`; with `steps: 0` the way down is left
+ * out.
  *
  * @param options - See {@link RexOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `initial` or `min` is negative or not finite, if `min` is above `initial`, or if `steps` is not
- *   a finite number above 0.
+ * @throws {RangeError} If `initial`, `min` or `steps` is negative or not finite, or if `min` is above `initial`.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example
@@ -39,7 +39,7 @@ export interface RexOptions {
  */
 export const rex = /* @__PURE__ */ definePureSchedule<RexOptions>("rex", {
   package: "@anneal/polynomial",
-  options: { initial: nonNegative, steps: positive, min: nonNegative },
+  options: { initial: nonNegative, steps: nonNegative, min: nonNegative },
   defaults: { min: 0 },
   build({ initial, steps, min }: Complete<RexOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);

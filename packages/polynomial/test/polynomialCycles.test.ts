@@ -10,6 +10,7 @@ import {
   optional,
   positiveCase,
   step as anyStep,
+  periodCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -178,7 +179,7 @@ test("refuses a floor above the start", () => {
 
 describeErrors("@anneal/polynomial: polynomialCycles", polynomialCycles, options, {
   initial: nonNegativeCase,
-  steps: positiveCase,
+  steps: periodCase,
   min: optional(nonNegativeCase),
   power: optional(positiveCase),
 });

@@ -1,7 +1,7 @@
 import type { PureBehaviour } from "@anneal/core";
 import { reached, timeline } from "./timeline.ts";
 
-/** One of `values` from each of the increasing `boundaries` on; the first one before them. */
+/** One of `values` from each of the ascending `boundaries` on; the first one before them. */
 export const levels = (
   boundaries: readonly number[],
   values: readonly number[],

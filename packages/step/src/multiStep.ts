@@ -6,7 +6,7 @@ import { levels } from "./levels.ts";
 export interface MultiStepOptions {
   /** Learning rate before the first milestone: a finite number of at least 0. */
   readonly initial: number;
-  /** Steps at which it drops: finite numbers above 0, each above the one before it; fractions are fine. */
+  /** Steps at which it drops: finite numbers of at least 0 in ascending order; fractions are fine. A step listed twice is two drops at once. */
   readonly milestones: readonly number[];
   /** What each drop multiplies by: a number above 0 and at most 1. @defaultValue `0.1` */
   readonly factor?: number | undefined;
@@ -24,7 +24,7 @@ export interface MultiStepOptions {
  * @param options - See {@link MultiStepOptions}.
  * @returns A pure schedule that ends at the last milestone at which the value changes; at once for `factor: 1`.
  * @throws {RangeError} If `initial` is negative or not finite, if `milestones` is empty, out of order or has an item that
- *   is not a finite number above 0, or if `factor` is not above 0 and at most 1.
+ *   is negative or not finite, or if `factor` is not above 0 and at most 1.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example
@@ -32,8 +32,8 @@ export interface MultiStepOptions {
  * multiStep({ initial: 0.1, milestones: [30, 80], factor: 0.5 })(80); // => 0.025
  * ```
  *
- * @see PyTorch `MultiStepLR(milestones, gamma)` drops at the same steps. It also takes milestones that are 0, out of
- *   order, repeated (which count twice) or fractional (which never fire). timm `MultiStepLRScheduler` drops one step
+ * @see PyTorch `MultiStepLR(milestones, gamma)` drops at the same steps. It also takes milestones that are out
+ *   of order, or fractional, which never fire. timm `MultiStepLRScheduler` drops one step
  *   earlier.
  */
 export const multiStep = /* @__PURE__ */ definePureSchedule<MultiStepOptions>("multiStep", {

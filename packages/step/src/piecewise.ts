@@ -3,7 +3,7 @@ import { levels } from "./levels.ts";
 
 /** Options of {@link piecewise}. */
 export interface PiecewiseOptions {
-  /** Steps at which the value changes: finite numbers above 0, each above the one before it; fractions are fine. */
+  /** Steps at which the value changes: finite numbers of at least 0 in ascending order; fractions are fine. */
   readonly boundaries: readonly number[];
   /** Learning rates, one more than there are boundaries: finite numbers of at least 0, up or down. */
   readonly values: readonly number[];
@@ -16,11 +16,12 @@ export interface PiecewiseOptions {
  * lr(t) = values[i]   for boundaries[i − 1] ≤ t < boundaries[i]
  * ```
  *
- * Intervals are half-open: the value changes at the boundary, `lr(boundaries[0]) === values[1]`.
+ * Intervals are half-open: the value changes at the boundary, `lr(boundaries[0]) === values[1]`. A value whose interval has no
+ * length, between two equal boundaries or before one of 0, is left out.
  *
  * @param options - See {@link PiecewiseOptions}.
  * @returns A pure schedule that ends at the last boundary at which the value changes.
- * @throws {RangeError} If `boundaries` is empty, out of order or has an item that is not a finite number above 0, if a
+ * @throws {RangeError} If `boundaries` is empty, out of order or has an item that is negative or not finite, if a
  *   value is negative or not finite, or if there is not exactly one value more than there are boundaries.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *

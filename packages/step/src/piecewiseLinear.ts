@@ -5,8 +5,8 @@ import type { Point } from "./points.ts";
 /** Options of {@link piecewiseLinear}. */
 export interface PiecewiseLinearOptions {
   /**
-   * Where the learning rate goes: at least two points `[step, learning rate]`, finite numbers of at least 0, each step above
-   * the one before it; fractions are fine.
+   * Where the learning rate goes: at least two points `[step, learning rate]`, finite numbers of at least 0, in the order of
+   * their steps; fractions are fine. Between two points of the same step the rate jumps.
    */
   readonly points: readonly Point[];
 }
@@ -19,13 +19,13 @@ export interface PiecewiseLinearOptions {
  * lr(t) = rateᵢ · (1 − p) + rateᵢ₊₁ · p   for stepᵢ ≤ t < stepᵢ₊₁
  * ```
  *
- * Every point is met exactly: `lr(points[i][0]) === points[i][1]`. Before the first point its rate is held, after the last
+ * Every point is met exactly: `lr(points[i][0]) === points[i][1]`, for the last of several at one step. Before the first point its rate is held, after the last
  * that one's.
  *
  * @param options - See {@link PiecewiseLinearOptions}.
  * @returns A pure schedule that ends at the last point whose rate is another than that of the point before it.
  * @throws {RangeError} If there are fewer than two points, if one of them is not a pair of finite numbers of at least 0, or if
- *   a step is not above the one before it.
+ *   a step is below the one before it.
  * @throws {TypeError} If `points` is missing or not an array, or if an option is unknown.
  *
  * @example

@@ -8,7 +8,7 @@ export type Point = readonly [step: number, learningRate: number];
 /** A path: at least two points, in order. */
 export const pointList: Rule = {
   type: "object",
-  rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, each step above the one before it",
+  rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, in the order of their steps",
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 1 &&
@@ -19,7 +19,7 @@ export const pointList: Rule = {
         point.length === 2 &&
         nonNegative.accepts(point[0]) &&
         nonNegative.accepts(point[1]) &&
-        (index === 0 || point[0] > (points[index - 1] as Point)[0]),
+        (index === 0 || point[0] >= (points[index - 1] as Point)[0]),
     ),
   keep: (value) => (value as readonly Point[]).map((point) => [...point]),
 };

@@ -1,4 +1,4 @@
-import { decayFactor, definePureSchedule, nonNegative, positive, wholePower } from "@anneal/core";
+import { decayFactor, definePureSchedule, nonNegative, period, wholePower } from "@anneal/core";
 import type { Complete } from "@anneal/core";
 
 /** Options of {@link step}. */
@@ -40,7 +40,7 @@ export interface StepOptions {
  */
 export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
   package: "@anneal/step",
-  options: { initial: nonNegative, every: positive, factor: decayFactor, min: nonNegative },
+  options: { initial: nonNegative, every: period, factor: decayFactor, min: nonNegative },
   defaults: { factor: 0.1, min: 0 },
   build({ initial, every, factor, min }: Complete<StepOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);

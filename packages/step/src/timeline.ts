@@ -1,11 +1,11 @@
-/** How many of the increasing `steps` have come by `step`, itself included. */
+/** How many of the ascending `steps` have come by `step`, itself included. */
 export function reached(steps: readonly number[], step: number): number {
   let count = 0;
   while (step >= steps[count]!) count++;
   return count;
 }
 
-/** The end and the next event of a schedule to which something happens at the increasing `events` alone. */
+/** The end and the next event of a schedule to which something happens at the ascending `events` alone. */
 export const timeline = (
   events: readonly number[],
 ): { end: number; next: (step: number) => number } => ({

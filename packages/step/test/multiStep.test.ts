@@ -120,18 +120,33 @@ test("writes its defaults", () => {
   });
 });
 
+test("drops twice where two milestones are one, and at once where one is 0", () => {
+  const twice = multiStep({ initial: 1, milestones: [3, 3, 5], factor: 0.5 });
+  expect([0, 2, 3, 4, 5].map(twice)).toEqual([1, 1, 0.25, 0.25, 0.125]);
+  const sooner = multiStep({ initial: 1, milestones: [0, 4], factor: 0.5 });
+  expect([0, 3, 4].map(sooner)).toEqual([0.5, 0.5, 0.25]);
+  const only = multiStep({ initial: 1, milestones: [0, 0], factor: 0.5 });
+  expect([only(0), only.end, nextOf(only.node, 0)]).toEqual([0.25, 0, Infinity]);
+  expect(only.spec.milestones).toEqual([0, 0]);
+});
+
 describeErrors("@anneal/step: multiStep", multiStep, options, {
   initial: nonNegativeCase,
   milestones: {
     type: "object",
-    rule: "a non-empty array of finite numbers above 0, each above the one before it",
-    outOfRange: [[], [0], [-1], [3, 3], [3, 2], [1, NaN], [Infinity], ["1"], {}],
+    rule: "a non-empty array of finite numbers of at least 0, in ascending order",
+    outOfRange: [[], [-1], [3, 2], [1, NaN], [Infinity], ["1"], {}],
     wrongType: ["1", 1, true],
   },
   factor: optional(decayFactorCase),
 });
 describeOptions("multiStep", multiStep, () => ({ ...options, milestones: [2, 4.5, 7] }));
 describeSchedule("multiStep", () => multiStep(options), [multiStep]);
+describeSchedule(
+  "multiStep with milestones at once",
+  () => multiStep({ ...options, milestones: [0, 2, 2] }),
+  [multiStep],
+);
 describeSchedule("multiStep that never falls", () => multiStep({ ...options, factor: 1 }), [
   multiStep,
 ]);

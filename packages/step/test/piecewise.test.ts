@@ -1,6 +1,13 @@
 import { childOf, nextOf } from "@anneal/core";
 import { multiStep, piecewise } from "@anneal/step";
-import { describeErrors, describeOptions, describeSchedule } from "@anneal/testing";
+import {
+  describeErrors,
+  describeOptions,
+  describeSchedule,
+  learningRate,
+  step as anyStep,
+} from "@anneal/testing";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 
 const options = { boundaries: [3, 6.5], values: [1, 0.5, 0.1] };
@@ -77,11 +84,37 @@ test.each([
   );
 });
 
+test("leaves out what has no length", () => {
+  const boundaries = [0, 2, 2, 2, 5];
+  const schedule = piecewise({ boundaries, values: [9, 1, 8, 7, 2, 3] });
+  expect([0, 1.999, 2, 4, 5].map(schedule)).toEqual([1, 1, 2, 2, 3]);
+  expect([0, 2, 5].map((at) => nextOf(schedule.node, at))).toEqual([2, 5, Infinity]);
+  expect(schedule.spec.boundaries).toEqual(boundaries);
+});
+
+test("is a sequence of constants, those without a length among them", () => {
+  const length = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(learningRate(), length), { minLength: 1, maxLength: 5 }),
+      learningRate(),
+      anyStep(),
+      (phases, last, at) => {
+        let now = 0;
+        const boundaries = phases.map(([, steps]) => (now += steps));
+        const values = [...phases.map(([rate]) => rate), last];
+        const index = boundaries.filter((boundary) => boundary <= at).length;
+        expect(piecewise({ boundaries, values })(at)).toBe(values[index]);
+      },
+    ),
+  );
+});
+
 describeErrors("@anneal/step: piecewise", piecewise, options, {
   boundaries: {
     type: "object",
-    rule: "a non-empty array of finite numbers above 0, each above the one before it",
-    outOfRange: [[], [0, 1], [-1, 1], [3, 3], [3, 2], [1, NaN], [1, Infinity], ["1", "2"], {}],
+    rule: "a non-empty array of finite numbers of at least 0, in ascending order",
+    outOfRange: [[], [-1, 1], [3, 2], [1, NaN], [1, Infinity], ["1", "2"], {}],
     wrongType: ["1", 1, true],
   },
   values: {

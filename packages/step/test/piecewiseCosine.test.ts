@@ -91,13 +91,13 @@ test("writes its points", () => {
 describeErrors("@anneal/step: piecewiseCosine", piecewiseCosine, options, {
   points: {
     type: "object",
-    rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, each step above the one before it",
+    rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, in the order of their steps",
     outOfRange: [
       [],
       [[0, 1]],
       [
         [1, 1],
-        [1, 2],
+        [0, 2],
       ],
       [
         [0, 1],

@@ -189,17 +189,38 @@ Reflect.deleteProperty(sparse, 1);
 const sparsePoint: unknown[] = [1, 1];
 Reflect.deleteProperty(sparsePoint, 1);
 
+test("jumps between points of the same step", () => {
+  const schedule = piecewiseLinear({
+    points: [
+      [0, 9],
+      [0, 1],
+      [4, 3],
+      [4, 7],
+      [4, 5],
+      [8, 1],
+    ],
+  });
+  expect([0, 2, 3.999999999, 4, 6, 8, 9].map((at) => +schedule(at).toFixed(6))).toEqual([
+    1, 2, 3, 5, 3, 1, 1,
+  ]);
+  expect([0, 4, 8].map((at) => nextOf(schedule.node, at))).toEqual([4, 8, Infinity]);
+  const late = piecewiseLinear({
+    points: [
+      [3, 1],
+      [3, 2],
+    ],
+  });
+  expect([0, 2.9, 3, 4].map(late)).toEqual([1, 1, 2, 2]);
+  expect(late.end).toBe(3);
+});
+
 describeErrors("@anneal/step: piecewiseLinear", piecewiseLinear, options, {
   points: {
     type: "object",
-    rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, each step above the one before it",
+    rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, in the order of their steps",
     outOfRange: [
       [],
       [[0, 1]],
-      [
-        [0, 1],
-        [0, 2],
-      ],
       [
         [5, 1],
         [3, 2],

@@ -10,8 +10,8 @@ import {
   learningRate,
   nonNegativeCase,
   optional,
-  positiveCase,
   step as anyStep,
+  periodCase,
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -228,7 +228,7 @@ test("refuses a floor above the start", () => {
 
 describeErrors("@anneal/step: step", step, options, {
   initial: nonNegativeCase,
-  every: positiveCase,
+  every: periodCase,
   factor: optional(decayFactorCase),
   min: optional(nonNegativeCase),
 });

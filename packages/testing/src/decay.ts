@@ -4,13 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { duration, learningRate, step } from "./arbitraries.ts";
 import { describeSchedule } from "./conformance.ts";
-import {
-  describeErrors,
-  describeOptions,
-  nonNegativeCase,
-  optional,
-  positiveCase,
-} from "./options.ts";
+import { describeErrors, describeOptions, nonNegativeCase, optional } from "./options.ts";
 import type { OptionCase } from "./options.ts";
 
 /** The options that every decay has. */
@@ -42,6 +36,13 @@ export const decayChecks: Readonly<
       }),
     );
     expect(make({ initial: 1, steps: 8, min: 0.1 })(7.9)).toBeGreaterThan(0.1);
+  },
+  "is its final value without a length": (make) => {
+    const schedule = make({ initial: 1, steps: 0, min: 0.1 });
+    expect([0, 0.5, 1e9].map(schedule)).toEqual([0.1, 0.1, 0.1]);
+    expect(schedule.end).toBe(0);
+    expect(nextOf(schedule.node, 0)).toBe(Infinity);
+    expect(schedule.spec.steps).toBe(0);
   },
   "never rises": (make) => {
     fc.assert(
@@ -101,11 +102,12 @@ export function describeDecay<Options extends DecayOptions>(
 
   describeErrors<DecayOptions>(`${packageName}: ${kind}`, make, options, {
     initial: nonNegativeCase,
-    steps: positiveCase,
+    steps: nonNegativeCase,
     min: optional(nonNegativeCase),
     ...own,
   });
   describeOptions(kind, factory, () => ({ ...options }));
   describeSchedule(kind, () => factory(options), [factory]);
+  describeSchedule(`${kind} without a length`, () => make({ initial: 1, steps: 0 }), [factory]);
   describeSchedule(`${kind} over a fraction`, () => make({ initial: 1, steps: 30.7 }), [factory]);
 }

@@ -30,6 +30,7 @@ export {
   oneOfCase,
   optional,
   optionChecks,
+  periodCase,
   positiveCase,
   positiveIntegerCase,
   scheduleCase,

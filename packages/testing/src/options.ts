@@ -28,6 +28,12 @@ export const positiveCase: OptionCase = {
   outOfRange: [0, -1, NaN, Infinity],
 };
 
+/** A time after which something happens again. */
+export const periodCase: OptionCase = {
+  rule: "a finite number above 0, as it repeats",
+  outOfRange: [0, -1, NaN, Infinity],
+};
+
 /** What a decay multiplies by. */
 export const decayFactorCase: OptionCase = {
   rule: "a number above 0 and at most 1",

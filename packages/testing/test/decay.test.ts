@@ -11,7 +11,7 @@ interface Options extends DecayOptions {
 
 const falling = definePureSchedule<Options>("falling", {
   package: "theirs",
-  options: { initial: nonNegative, steps: positive, min: nonNegative, divisor: positive },
+  options: { initial: nonNegative, steps: nonNegative, min: nonNegative, divisor: positive },
   defaults: { min: 0, divisor: 1 },
   build({ initial, steps, min = 0, divisor = 1 }, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
@@ -44,6 +44,10 @@ describe("a broken decay is found out", () => {
     [
       "ends exactly, at `steps` and not before",
       ({ initial, steps, min = 0 }) => falling({ initial, steps, min: min / 2 }),
+    ],
+    [
+      "is its final value without a length",
+      (given) => falling({ ...given, steps: given.steps + 1 }),
     ],
     ["never rises", (given) => falling({ ...given, divisor: 0.5 })],
     ["has one event, its end", (given) => falling({ ...given, steps: given.steps / 2 })],

@@ -13,7 +13,7 @@ export interface TriStageOptions {
   readonly warmup: number;
   /** Length of the stage at `peak` in steps, at least 0; 0 for none. */
   readonly hold: number;
-  /** Length of the exponential decay in steps, above 0. */
+  /** Length of the exponential decay in steps, at least 0; 0 for none, and then `min` follows at once. */
   readonly decay: number;
 }
 
@@ -34,7 +34,7 @@ export interface TriStageOptions {
  *
  * @param options - See {@link TriStageOptions}.
  * @returns A pure schedule that ends at `warmup + hold + decay`.
- * @throws {RangeError} If `initial`, `warmup` or `hold` is negative or not finite, if `peak`, `min` or `decay` is not a
+ * @throws {RangeError} If `initial`, `warmup`, `hold` or `decay` is negative or not finite, if `peak` or `min` is not a
  *   finite number above 0, or if `initial` or `min` is above `peak`.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -61,7 +61,7 @@ export const triStage = /* @__PURE__ */ definePureSchedule<TriStageOptions>("tri
     min: positive,
     warmup: nonNegative,
     hold: nonNegative,
-    decay: positive,
+    decay: nonNegative,
   },
   build({ initial, peak, min, warmup, hold, decay }, fail) {
     if (Math.max(initial, min) > peak) fail("peak", "at least initial and min");

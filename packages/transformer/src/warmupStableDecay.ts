@@ -1,4 +1,4 @@
-import { curve, definePureSchedule, linearCurve, nonNegative, oneOf, positive } from "@anneal/core";
+import { curve, definePureSchedule, linearCurve, nonNegative, oneOf } from "@anneal/core";
 import type { Complete, Curve } from "@anneal/core";
 
 /** Options of {@link warmupStableDecay}. */
@@ -9,7 +9,7 @@ export interface WarmupStableDecayOptions {
   readonly warmup: number;
   /** Length of the phase at `peak` in steps, at least 0; 0 for none. */
   readonly stable: number;
-  /** Length of the cooldown in steps, above 0. */
+  /** Length of the cooldown in steps, at least 0; 0 for none, and then `min` follows at once. */
   readonly decay: number;
   /**
    * Learning rate from the end of the cooldown on: a finite number from 0 to `peak`, above 0 with `exponentialCurve`.
@@ -47,8 +47,8 @@ export interface WarmupStableDecayOptions {
  *
  * @param options - See {@link WarmupStableDecayOptions}.
  * @returns A pure schedule that ends at `warmup + stable + decay`.
- * @throws {RangeError} If `peak`, `warmup`, `stable`, `min` or `from` is negative or not finite, if `min` or `from` is
- *   above `peak`, if `decay` is not a finite number above 0, if `first` is another word, if `curve` is a function that is
+ * @throws {RangeError} If `peak`, `warmup`, `stable`, `decay`, `min` or `from` is negative or not finite, if `min` or
+ *   `from` is above `peak`, if `first` is another word, if `curve` is a function that is
  *   no curve, or if it has no value between `peak` and `min` (`exponentialCurve` with an end of 0).
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -77,7 +77,7 @@ export const warmupStableDecay = /* @__PURE__ */ definePureSchedule<WarmupStable
       peak: nonNegative,
       warmup: nonNegative,
       stable: nonNegative,
-      decay: positive,
+      decay: nonNegative,
       min: nonNegative,
       curve,
       from: nonNegative,

@@ -215,13 +215,23 @@ test("bends between its phases", () => {
   expect([0, 3.9, 4].map((at) => nextOf(bare.node, at))).toEqual([4, 4, Infinity]);
 });
 
+test("drops to its floor without a decay, and is it without any stage", () => {
+  const given = { initial: 0.1, peak: 1, min: 0.01 };
+  const held = triStage({ ...given, warmup: 2, hold: 3, decay: 0 });
+  expect([0, 2, 4.999, 5, 6].map(held)).toEqual([0.1, 1, 1, 0.01, 0.01]);
+  expect([held.end, nextOf(held.node, 2)]).toEqual([5, 5]);
+  const none = triStage({ ...given, warmup: 0, hold: 0, decay: 0 });
+  expect([none(0), none(9), none.end, nextOf(none.node, 0)]).toEqual([0.01, 0.01, 0, Infinity]);
+  expect(none.spec.decay).toBe(0);
+});
+
 describeErrors("@anneal/transformer: triStage", triStage, options, {
   initial: nonNegativeCase,
   peak: positiveCase,
   min: positiveCase,
   warmup: nonNegativeCase,
   hold: nonNegativeCase,
-  decay: positiveCase,
+  decay: nonNegativeCase,
 });
 describeOptions("triStage", triStage, () => ({ ...options }));
 describeSchedule("triStage", () => triStage(options), [triStage]);

@@ -26,7 +26,6 @@ import {
   nonNegativeCase,
   oneOfCase,
   optional,
-  positiveCase,
   step as anyStep,
 } from "@anneal/testing";
 import { warmupStableDecay } from "@anneal/transformer";
@@ -368,11 +367,20 @@ test.each([
   expect(() => warmupStableDecay({ ...options, ...wrong })).toThrow(new RangeError(message));
 });
 
+test("drops to its floor without a decay, and is it without any phase", () => {
+  const held = warmupStableDecay({ peak: 1, min: 0.1, warmup: 1, stable: 3, decay: 0 });
+  expect([0, 1, 3.999, 4, 5].map(held)).toEqual([0.5, 1, 1, 0.1, 0.1]);
+  expect([held.end, nextOf(held.node, 1)]).toEqual([4, 4]);
+  const none = warmupStableDecay({ peak: 1, min: 0.1, warmup: 0, stable: 0, decay: 0 });
+  expect([none(0), none(9), none.end, nextOf(none.node, 0)]).toEqual([0.1, 0.1, 0, Infinity]);
+  expect(none.spec.decay).toBe(0);
+});
+
 describeErrors("@anneal/transformer: warmupStableDecay", warmupStableDecay, options, {
   peak: nonNegativeCase,
   warmup: nonNegativeCase,
   stable: nonNegativeCase,
-  decay: positiveCase,
+  decay: nonNegativeCase,
   min: optional(nonNegativeCase),
   curve: optional(curveCase),
   from: optional(nonNegativeCase),

@@ -7,7 +7,6 @@ import {
   linearCurve,
   nonNegative,
   oneOf,
-  positive,
   schedule as scheduleRule,
 } from "@anneal/core";
 import type { Complete, Composable, Composed, Curve } from "@anneal/core";
@@ -16,7 +15,7 @@ import type { Complete, Composable, Composed, Curve } from "@anneal/core";
 export interface WarmupOptions<Inner extends Composable = Composable> {
   /** What to warm up to: anything that gives a learning rate. */
   readonly schedule: Inner;
-  /** Length of the warmup in steps, above 0. */
+  /** Length of the warmup in steps, at least 0; with 0 there is none. */
   readonly steps: number;
   /** Learning rate that the warmup comes from: a finite number of at least 0, above 0 with `exponentialCurve`. @defaultValue `0` */
   readonly from?: number | undefined;
@@ -46,13 +45,13 @@ export interface WarmupOptions<Inner extends Composable = Composable> {
  * lr(t) = schedule(t)                                t ≥ steps, mode: "overlay"
  * ```
  *
- * From `steps` on the value is exactly the schedule's. With `"zero"`, `lr(0) === from`. The warmup takes `steps` updates
+ * From `steps` on the value is exactly the schedule's, with `steps: 0` from the beginning. With `"zero"`, `lr(0) === from`. The warmup takes `steps` updates
  * in either mode; as a prefix it is not part of the schedule's own length. A reactive schedule does not observe during a
  * prefix, because it has not started; under an overlay it does.
  *
  * @param options - See {@link WarmupOptions}.
  * @returns Reactive exactly when `schedule` is; ends `steps` after it, or as an overlay with it, but not before `steps`.
- * @throws {RangeError} If `steps` is not a finite number above 0, if `from` is negative or not finite, or 0 with
+ * @throws {RangeError} If `steps` or `from` is negative or not finite, if `from` is 0 with
  *   `exponentialCurve`, alone or inside another curve, or if `first` or `mode` is another word. When called: if
  *   `exponentialCurve` is to reach a rate of 0.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
@@ -77,7 +76,7 @@ export const warmup = /* @__PURE__ */ defineSchedule<
   package: "@anneal/warmup",
   options: {
     schedule: scheduleRule,
-    steps: positive,
+    steps: nonNegative,
     from: nonNegative,
     curve,
     first: /* @__PURE__ */ oneOf("step", "zero"),

@@ -29,7 +29,6 @@ import {
   nonNegativeCase,
   oneOfCase,
   optional,
-  positiveCase,
   scheduleCase,
 } from "@anneal/testing";
 import fc from "fast-check";
@@ -482,13 +481,43 @@ describe("errors of options that do not fit together", () => {
   });
 });
 
+describe("a warmup without a length", () => {
+  test("is the schedule", () => {
+    const inner = sequence([ramp({ from: 0.3, to: 0.1, steps: 7 }), 0.2]);
+    fc.assert(
+      fc.property(
+        fc.constantFrom("step" as const, "zero" as const),
+        fc.constantFrom("prefix" as const, "overlay" as const),
+        fc.double({ noNaN: true, min: 0, max: 20 }),
+        (first, mode, step) => {
+          const schedule = warmup({ schedule: inner, steps: 0, from: 0.05, first, mode });
+          expect(schedule(step)).toBe(inner(step));
+          expect(nextOf(schedule.node, step)).toBe(nextOf(inner.node, step));
+          expect(schedule.end).toBe(inner.end);
+          expect(schedule.spec.steps).toBe(0);
+        },
+      ),
+    );
+  });
+
+  test("observes from the first step on", () => {
+    for (const mode of ["prefix", "overlay"] as const) {
+      const seen: number[] = [];
+      const schedule = warmup({ schedule: halvingWith(seen), steps: 0, mode });
+      const state = schedule.observe(schedule.initial, { step: 0, metrics: { loss: 1 } });
+      expect(seen).toEqual([0]);
+      expect(schedule.at(4, state)).toBe(5 / 2);
+    }
+  });
+});
+
 describeErrors<WarmupOptions>(
   "@anneal/warmup: warmup",
   warmup,
   { schedule: 0.1, steps: 4 },
   {
     schedule: scheduleCase,
-    steps: positiveCase,
+    steps: nonNegativeCase,
     from: optional(nonNegativeCase),
     curve: optional(curveCase),
     first: optional(oneOfCase(["step", "zero"])),
