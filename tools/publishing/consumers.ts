@@ -1,32 +1,11 @@
-/**
- * Installs the packed packages as a user would and uses them in every way a user might.
- *
- * Run after a build: `npm run check:consumer`.
- */
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { stage } from "./publishing/stage.ts";
+import { run } from "./run.ts";
+import { publishedFolders } from "./stage.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), "anneal-consumer-"));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const compiler = join(root, "node_modules/typescript/bin/tsc");
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly private?: boolean;
-}
 
 /** What a user of each package would import first. */
 const uses: Readonly<Record<string, { readonly name: string; readonly check: string }>> = {
@@ -69,32 +48,6 @@ const uses: Readonly<Record<string, { readonly name: string; readonly check: str
   },
 };
 
-function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 300_000,
-  });
-}
-
-function pack(folder: string): [name: string, tarball: string] {
-  const staged = stage(folder);
-  const manifest = JSON.parse(readFileSync(join(staged, "package.json"), "utf8")) as Manifest;
-  const [packed] = JSON.parse(
-    run("npm", ["pack", "--json", "--pack-destination", scratch], staged),
-  ) as [{ filename: string }];
-  return [manifest.name, join(scratch, packed.filename)];
-}
-
-function project(name: string, tarballs: readonly string[]): string {
-  const folder = join(scratch, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true }));
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs], folder);
-  return folder;
-}
-
 function expectEqual(what: string, got: unknown, expected: unknown): void {
   const [left, right] = [JSON.stringify(got), JSON.stringify(expected)];
   if (left !== right) throw new Error(`${what}: expected ${right}, got ${left}`);
@@ -102,7 +55,7 @@ function expectEqual(what: string, got: unknown, expected: unknown): void {
 }
 
 /** Uses every package from `folder` as ESM, as CommonJS and from TypeScript under both resolutions. */
-function useAll(folder: string, names: readonly string[]): void {
+async function useAll(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const use = uses[name];
     if (!use) throw new Error(`no use is written for ${name}`);
@@ -115,8 +68,8 @@ function useAll(folder: string, names: readonly string[]): void {
       join(folder, "use.cjs"),
       `const { ${use.name} } = require(${JSON.stringify(name)});\n${assertion}\n`,
     );
-    run("node", ["use.mjs"], folder);
-    run("node", ["use.cjs"], folder);
+    await run("node", ["use.mjs"], folder);
+    await run("node", ["use.cjs"], folder);
     process.stdout.write(`ok ${name}: import, require\n`);
   }
   const source = names
@@ -138,7 +91,7 @@ function useAll(folder: string, names: readonly string[]): void {
     const options = ["--noEmit", "--strict", "--target", "es2022"];
     // The declarations of TensorFlow.js itself do not pass a strict compiler.
     const lenient = names.includes("@anneal/tfjs") ? ["--skipLibCheck"] : [];
-    run(
+    await run(
       "node",
       [
         compiler,
@@ -157,7 +110,7 @@ function useAll(folder: string, names: readonly string[]): void {
 }
 
 /** Compiles the examples of every README, which the tests only run: what they show must please a strict compiler as well. */
-function compileReadmes(folder: string, readmes: readonly string[]): void {
+async function compileReadmes(folder: string, readmes: readonly string[]): Promise<void> {
   const files = readmes.map((readme, index) => {
     const imports = new Map<string, string>();
     const bodies = [...readFileSync(readme, "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
@@ -192,26 +145,41 @@ function compileReadmes(folder: string, readmes: readonly string[]): void {
     return file;
   });
   const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
-  run("node", [compiler, ...options, "--module", "nodenext", ...files], folder);
+  await run("node", [compiler, ...options, "--module", "nodenext", ...files], folder);
   process.stdout.write(`ok tsc on the examples of ${String(files.length)} READMEs\n`);
 }
 
-try {
-  const folders = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
-  const published = folders.filter((folder) => {
-    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-    return manifest.private !== true;
-  });
-  const tarballs = new Map(published.map(pack));
-  const tarball = (name: string): string => tarballs.get(name)!;
+/**
+ * Installs the published packages as a user would and uses them in every way a user might.
+ *
+ * @param scratch - A folder for their projects, which does not exist yet.
+ * @param environment - Makes npm use the registry that has the packages.
+ */
+export async function installAsStrangers(
+  scratch: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const names = publishedFolders().map(
+    (folder) =>
+      (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { name: string }).name,
+  );
+  const libraries = names.filter((name) => name !== "@anneal/bench");
 
-  const alone = project("cosine-alone", [tarball("@anneal/core"), tarball("@anneal/cosine")]);
+  const project = async (name: string, packages: readonly string[]): Promise<string> => {
+    const folder = join(scratch, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true }));
+    await run("npm", ["install", "--no-audit", "--no-fund", ...packages], folder, environment);
+    return folder;
+  };
+
+  const alone = await project("cosine-alone", ["@anneal/cosine"]);
   expectEqual(
     "@anneal/cosine brings only itself and @anneal/core",
     [
       readdirSync(join(alone, "node_modules")),
       readdirSync(join(alone, "node_modules/@anneal")),
-    ].map((names) => names.filter((name) => !name.startsWith(".")).sort()),
+    ].map((found) => found.filter((name) => !name.startsWith(".")).sort()),
     [["@anneal"], ["core", "cosine"]],
   );
   expectEqual(
@@ -221,31 +189,33 @@ try {
     ),
     true,
   );
-  useAll(alone, ["@anneal/core", "@anneal/cosine"]);
+  await useAll(alone, ["@anneal/core", "@anneal/cosine"]);
 
-  const pure = [...tarballs.keys()].filter(
+  const pure = libraries.filter(
     (name) => name !== "@anneal/tfjs" && name !== "@anneal/wasm-training",
   );
-  useAll(project("schedules", pure.map(tarball)), pure);
+  await useAll(await project("schedules", pure), pure);
 
-  const [benchName, benchTarball] = pack(join(root, "apps/bench"));
-  const full = project("everything", [...tarballs.values(), benchTarball]);
-  useAll(full, [...tarballs.keys()]);
-  compileReadmes(
-    full,
-    [root, ...published].map((place) => join(place, "README.md")),
-  );
+  const full = await project("everything", names);
+  await useAll(full, libraries);
+  await compileReadmes(full, [
+    join(root, "README.md"),
+    ...libraries.map((name) => join(full, "node_modules", name, "README.md")),
+  ]);
   expectEqual(
-    "every package carries its licence",
-    [...tarballs.keys(), benchName].filter(
-      (name) => !existsSync(join(full, "node_modules", name, "LICENSE")),
+    "every package carries its licence and its changelog",
+    names.flatMap((name) =>
+      ["LICENSE", "CHANGELOG.md"]
+        .map((file) => join("node_modules", name, file))
+        .filter((file) => !existsSync(join(full, file))),
     ),
     [],
   );
   const command = join(full, "node_modules/.bin/anneal-bench");
-  expectEqual(`${benchName} installs its command`, existsSync(command), true);
-  run(command, ["run", "--preset", "smoke", "--out", join(full, "results"), "--quiet"], full);
-  expectEqual("anneal-bench, packed, trains", existsSync(join(full, "results/results.json")), true);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+  await run(command, ["run", "--preset", "smoke", "--out", join(full, "results"), "--quiet"], full);
+  expectEqual(
+    "anneal-bench, installed, trains",
+    existsSync(join(full, "results/results.json")),
+    true,
+  );
 }
