@@ -1,4 +1,6 @@
 import type { ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
+import { createNamed } from "./createNamed.ts";
+import type { DefinedPreset } from "./preset.ts";
 
 /** What an importer makes of what another library saved. */
 export interface Imported {
@@ -12,14 +14,42 @@ export interface Imported {
 
 type Entries = Readonly<Record<string, unknown>>;
 
-const show = (value: unknown): string =>
+/** No more of a text from outside than this is repeated in an error. */
+const shown = 99;
+
+/** A value from outside, for an error message. */
+export const show = (value: unknown): string =>
   typeof value === "string"
-    ? JSON.stringify(value)
+    ? JSON.stringify(value.slice(0, shown))
     : Object(value) === value
       ? `(${Array.isArray(value) ? "array" : typeof value})`
-      : String(value);
+      : String(value).slice(0, shown);
 
+/** More characters than any scheduler fills, and few enough to be read in no time. */
 const longest = 1_000_000;
+
+/** Reads JSON as Python writes it: with infinities and NaN, which JSON does not have. */
+function parseText(place: string, text: string): unknown {
+  if (text.length > longest) {
+    throw new RangeError(
+      `@anneal/compat: ${place} must be text of at most ${longest} characters, got ${text.length}: give the part that is the scheduler's`,
+    );
+  }
+  // Within the words of a text they stay what they are. A word that does not end goes on to the end of the text, so that no
+  // character is looked at twice.
+  const standard = text.replace(
+    /("(?:[^"\\]|\\[^])*(?:"|\\?$))|\bInfinity\b|\bNaN\b/g,
+    (token, word?: string) => word ?? (token === "NaN" ? '"NaN"' : "1e999999"),
+  );
+  try {
+    return JSON.parse(standard) as unknown;
+  } catch (error) {
+    throw new TypeError(
+      `@anneal/compat: ${place} is no JSON: ${(error as Error).message.slice(0, 2 * shown)}`,
+      { cause: error },
+    );
+  }
+}
 
 /** A document from outside: only its own keys are read, and what is not as it should be is named. */
 export class Document {
@@ -30,26 +60,14 @@ export class Document {
     private readonly entries: Entries,
   ) {}
 
-  /** Reads an object, or JSON text as Python writes it, with infinities and NaN that JSON does not have. */
+  /** Reads an object, or JSON text of one. */
   static of(importer: string, where: string, given: unknown): Document {
-    let value = given;
-    if (typeof value === "string") {
-      // Within the words of a text they stay what they are.
-      const standard = value
-        .slice(0, longest)
-        .replace(/("(?:[^"\\]|\\.)*")|-?\bInfinity\b|\bNaN\b/g, (token, word?: string) =>
-          word === undefined ? JSON.stringify(token) : word,
-        );
-      try {
-        value = JSON.parse(standard) as unknown;
-      } catch {
-        value = undefined;
-      }
-    }
+    const place = `${importer}: ${where}`;
+    const value = typeof given === "string" ? parseText(place, given) : given;
     const prototype: unknown = Object(value) === value ? Object.getPrototypeOf(value) : undefined;
     if (prototype !== Object.prototype && prototype !== null) {
       throw new TypeError(
-        `@anneal/compat: ${importer}: ${where} must be a plain object, or JSON text of one, got ${show(value)}`,
+        `@anneal/compat: ${place} must be a plain object, or JSON text of one, got ${show(value)}`,
       );
     }
     return new Document(importer, where, value as Entries);
@@ -58,7 +76,7 @@ export class Document {
   /** Throws an error that names the place. */
   refuse(key: string, rule: string, Failure: ErrorConstructor = TypeError): never {
     throw new Failure(
-      `@anneal/compat: ${this.importer}: ${this.where}.${key} must be ${rule}, got ${show(this.get(key))}`,
+      `@anneal/compat: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(this.get(key))}`,
     );
   }
 
@@ -102,7 +120,7 @@ export class Document {
     const value = this.list(key)[index];
     return Number.isFinite(value)
       ? (value as number)
-      : this.refuse(key, `an array with a finite number at ${String(index)}`);
+      : this.refuse(key, `an array with a finite number at ${index}`);
   }
 
   /** A document within this one. */
@@ -113,22 +131,21 @@ export class Document {
   /** The documents in a list. */
   insides(key: string): Document[] {
     return this.list(key).map((item, index) =>
-      Document.of(this.importer, `${this.where}.${key}[${String(index)}]`, item),
+      Document.of(this.importer, `${this.where}.${key}[${index}]`, item),
     );
   }
 
-  /** Every entry under its name in camel case, as presets have them. */
-  options(left: readonly string[] = []): Record<string, unknown> {
-    return Object.fromEntries(
-      this.keys()
-        .filter((key) => !left.includes(key))
-        .map((key) => [camelCase(key), this.entries[key]]),
+  /** Builds a preset; `keyOf` tells from which key of this document an option is. */
+  create(
+    preset: DefinedPreset,
+    options: Entries,
+    keyOf: (option: string) => string,
+  ): Schedule | ReactiveSchedule {
+    return createNamed(
+      this.importer,
+      preset,
+      options,
+      (option) => `${this.where}.${keyOf(option)}`,
     );
   }
 }
-
-/** A name of Python in camel case: `decay_steps` is `decaySteps`, `T_0` is `t0`. */
-const camelCase = (name: string): string =>
-  name
-    .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-    .replace(/^[A-Z]/, (letter) => letter.toLowerCase());

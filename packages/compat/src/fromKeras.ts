@@ -1,5 +1,8 @@
-import type { Kind, Schedule } from "@anneal/core";
+import { constant, nonNegative } from "@anneal/core";
+import type { Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
+import type { DefinedPreset } from "./preset.ts";
+import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
 import { cosineDecay } from "./keras/cosineDecay.ts";
 import { cosineDecayRestarts } from "./keras/cosineDecayRestarts.ts";
 import { exponentialDecay } from "./keras/exponentialDecay.ts";
@@ -7,7 +10,7 @@ import { inverseTimeDecay } from "./keras/inverseTimeDecay.ts";
 import { piecewiseConstantDecay } from "./keras/piecewiseConstantDecay.ts";
 import { polynomialDecay } from "./keras/polynomialDecay.ts";
 
-const classes: Readonly<Record<string, Kind>> = {
+const classes: Readonly<Record<string, DefinedPreset>> = {
   ExponentialDecay: exponentialDecay,
   PiecewiseConstantDecay: piecewiseConstantDecay,
   PolynomialDecay: polynomialDecay,
@@ -16,32 +19,85 @@ const classes: Readonly<Record<string, Kind>> = {
   CosineDecayRestarts: cosineDecayRestarts,
 };
 
+/** What Keras writes beside the two that matter. */
+const formalities = [
+  "module",
+  "registered_name",
+  "build_config",
+  "compile_config",
+  "shared_object_id",
+];
+
+/** The rate of an optimizer from its config. */
+function rateOf(config: Document): Schedule {
+  const rate = config.get("learning_rate");
+  if ((config.get("decay") ?? 0) !== 0) {
+    config.refuse("decay", "0 or left out: what it makes of the rate is keras.inverseTimeDecay");
+  }
+  if (Object(rate) === rate) return scheduleOf(config.inside("learning_rate"));
+  const value = config.number("learning_rate");
+  if (value < 0) config.refuse("learning_rate", nonNegative.rule, RangeError);
+  return constant(value);
+}
+
+function scheduleOf(outer: Document): Schedule {
+  const name = outer.text("class_name");
+  const preset = Object.hasOwn(classes, name)
+    ? classes[name]!
+    : outer.refuse(
+        "class_name",
+        `one of ${Object.keys(classes).join(", ")}, or an optimizer whose config has a learning_rate`,
+      );
+  const unknown = outer
+    .keys()
+    .find((key) => !["class_name", "config", ...formalities].includes(key));
+  if (unknown !== undefined) outer.refuse(unknown, "left out: Keras writes arguments into config");
+  const config = outer.inside("config");
+  const keys = new Map(
+    Object.entries(classes).map(([each, its]) => [
+      each,
+      // Its name is of no consequence.
+      new Map([...optionsByKey(its), ["name", ""]]),
+    ]),
+  );
+  refuseUnknown(config, name, keys);
+  const options = [...optionsByKey(preset)].map(([key, option]) => [key, option] as const);
+  return config.create(
+    preset,
+    Object.fromEntries(options.map(([key, option]) => [option, config.get(key)])),
+    (option) => options.find(([, each]) => each === option)![0],
+  ) as Schedule;
+}
+
 /**
- * A Keras schedule from what `keras.optimizers.schedules.serialize(schedule)` gives.
+ * A Keras schedule from what `keras.optimizers.schedules.serialize(schedule)` gives, or from an optimizer, serialized or as
+ * its `get_config()`, whose `learning_rate` it is.
  *
  * Nothing is called or written that is in the document. Where the training was is in the optimizer: its `iterations` are
  * the step.
  *
  * @param document - `{ class_name, config, … }`, or JSON text of it.
- * @returns The schedule of the preset of `keras` for the class.
+ * @returns The schedule of the preset of `keras` for the class; a constant for an optimizer whose rate is a number.
  * @throws {TypeError} If the document is not what Keras writes, names a class of your own, or has an unknown option.
- * @throws {RangeError} If a value is out of range.
+ * @throws {RangeError} If a value is out of range, or a text longer than 1,000,000 characters.
  *
  * @example
  * ```ts
- * const schedule = fromKeras({
+ * const decay = {
  *   class_name: "CosineDecay",
  *   config: { initial_learning_rate: 0.1, decay_steps: 100 },
- * });
- * schedule(50); // => 0.05
+ * };
+ * fromKeras(decay)(50); // => 0.05
+ * fromKeras({ class_name: "Adam", config: { learning_rate: decay } })(50); // => 0.05
  * ```
  */
 export function fromKeras(document: unknown): Schedule {
   const outer = Document.of("fromKeras", "document", document);
+  if (!outer.has("class_name") && outer.has("learning_rate")) return rateOf(outer);
   const name = outer.text("class_name");
-  if (!Object.hasOwn(classes, name)) {
-    outer.refuse("class_name", `one of ${Object.keys(classes).join(", ")}`);
+  if (!Object.hasOwn(classes, name) && outer.has("config")) {
+    const config = outer.inside("config");
+    if (config.has("learning_rate")) return rateOf(config);
   }
-  // Its name is of no consequence.
-  return classes[name]!.create!(outer.inside("config").options(["name"])) as Schedule;
+  return scheduleOf(outer);
 }

@@ -1,8 +1,8 @@
-import { fingerprint, isReactive } from "@anneal/core";
+import { defineKind, fingerprint, flag, isReactive, name, nonNegativeInteger } from "@anneal/core";
 import type { Json } from "@anneal/core";
 import { Document } from "./document.ts";
 import type { Imported } from "./document.ts";
-import { read } from "./torchClasses.ts";
+import { baseRateOf, read } from "./torchClasses.ts";
 
 /** Options of {@link fromTorch}. */
 export interface FromTorchOptions {
@@ -17,6 +17,38 @@ export interface FromTorchOptions {
   /** Whether the rate that the state ended with must be the schedule's. @defaultValue `true` */
   readonly verify?: boolean | undefined;
 }
+
+interface CheckedOptions extends Required<FromTorchOptions> {
+  readonly group: number;
+  readonly paramGroups: readonly unknown[];
+}
+
+const optionsOf = /* @__PURE__ */ defineKind<
+  FromTorchOptions,
+  FromTorchOptions,
+  (options: FromTorchOptions) => CheckedOptions
+>(
+  "fromTorch",
+  {
+    package: "@anneal/compat",
+    options: {
+      scheduler: name,
+      group: nonNegativeInteger,
+      paramGroups: { type: "object", rule: "an array of parameter groups", accepts: Array.isArray },
+      monitor: name,
+      verify: flag,
+    },
+    defaults: {
+      scheduler: undefined,
+      group: 0,
+      paramGroups: [],
+      monitor: undefined,
+      verify: true,
+    },
+    build: (options) => options,
+  },
+  (options) => options,
+);
 
 /** How many steps a scheduler has made; a chain counts none, its parts do. */
 const stepOf = (state: Document): number =>
@@ -63,15 +95,18 @@ function plateauState(state: Document, initial: unknown): Json {
  * ```
  */
 export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): Imported {
-  const { scheduler, group = 0, paramGroups = [], monitor, verify = true } = options;
+  const { scheduler, group, paramGroups, monitor, verify } = optionsOf(options);
   const state = Document.of("fromTorch", "stateDict", stateDict);
-  const schedule = read(state, scheduler, { group, paramGroups, monitor, depth: 0 });
+  const context = { group, paramGroups, monitor, depth: 0, count: { states: 0 } };
+  const schedule = read(state, scheduler, context);
   const step = stepOf(state);
   if (verify && !isReactive(schedule) && state.has("_last_lr")) {
     // Warm restarts may be told a part of an epoch, which only their place in the cycle shows.
     const at = step + (state.has("T_cur") ? state.number("T_cur") % 1 : 0);
     const [theirs, ours] = [state.numberAt("_last_lr", group), schedule(at)];
-    if (Math.abs(theirs - ours) > 1e-6 * Math.max(theirs, ours)) {
+    // Torch makes a rate of the one before it: what is left of one that ended at 0 is the rounding of the first.
+    const rounding = 1e-12 * baseRateOf(state, group);
+    if (Math.abs(theirs - ours) > 1e-6 * Math.max(theirs, ours) + rounding) {
       throw new RangeError(
         `@anneal/compat: fromTorch: stateDict._last_lr[${group}] must be ${ours}, the rate at step ${at}, got ${theirs}: it was changed from outside, or PyTorch differs here (see the README); verify: false reads it all the same`,
       );

@@ -1,5 +1,8 @@
-import type { Kind, ReactiveSchedule, Schedule } from "@anneal/core";
-import { Document } from "./document.ts";
+import { nonNegative } from "@anneal/core";
+import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import { Document, show } from "./document.ts";
+import type { DefinedPreset } from "./preset.ts";
+import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
 import { getConstantSchedule } from "./transformers/getConstantSchedule.ts";
 import { getConstantScheduleWithWarmup } from "./transformers/getConstantScheduleWithWarmup.ts";
 import { getCosineScheduleWithWarmup } from "./transformers/getCosineScheduleWithWarmup.ts";
@@ -17,9 +20,9 @@ import { greedyLR } from "./transformers/greedyLR.ts";
 export interface TransformersArguments {
   /** The optimizer's learning rate: a finite number of at least 0. */
   readonly learning_rate: number;
-  /** Length of the warmup in steps; of the three that give it, one at most is not 0. @defaultValue `0` */
+  /** Length of the warmup in steps, for `get_scheduler`; not beside one of the two of the trainer. @defaultValue `0` */
   readonly num_warmup_steps?: number | null | undefined;
-  /** Length of the warmup in steps, without their fraction; below 1, a ratio. @defaultValue `0` */
+  /** Length of the warmup in steps, without their fraction; below 1, a ratio; above 0, `warmup_ratio` has no part. @defaultValue `0` */
   readonly warmup_steps?: number | null | undefined;
   /** Length of the warmup as a share of `num_training_steps`, rounded up. @defaultValue `0` */
   readonly warmup_ratio?: number | null | undefined;
@@ -29,20 +32,26 @@ export interface TransformersArguments {
   readonly lr_scheduler_kwargs?: object | string | null | undefined;
 }
 
+const counts = {
+  none: [],
+  warmup: ["numWarmupSteps"],
+  both: ["numWarmupSteps", "numTrainingSteps"],
+} as const;
+
 /** Every `SchedulerType`, with its function and which counts that takes. */
-const types: Readonly<Record<string, readonly [Kind, ...("warmup" | "training")[]]>> = {
-  linear: [getLinearScheduleWithWarmup, "warmup", "training"],
-  cosine: [getCosineScheduleWithWarmup, "warmup", "training"],
-  cosine_with_restarts: [getCosineWithHardRestartsScheduleWithWarmup, "warmup", "training"],
-  polynomial: [getPolynomialDecayScheduleWithWarmup, "warmup", "training"],
-  constant: [getConstantSchedule],
+const types: Readonly<Record<string, readonly [DefinedPreset, keyof typeof counts]>> = {
+  linear: [getLinearScheduleWithWarmup, "both"],
+  cosine: [getCosineScheduleWithWarmup, "both"],
+  cosine_with_restarts: [getCosineWithHardRestartsScheduleWithWarmup, "both"],
+  polynomial: [getPolynomialDecayScheduleWithWarmup, "both"],
+  constant: [getConstantSchedule, "none"],
   constant_with_warmup: [getConstantScheduleWithWarmup, "warmup"],
   inverse_sqrt: [getInverseSqrtSchedule, "warmup"],
-  reduce_lr_on_plateau: [getReduceOnPlateauSchedule],
-  cosine_with_min_lr: [getCosineWithMinLrScheduleWithWarmup, "warmup", "training"],
-  cosine_warmup_with_min_lr: [getCosineWithMinLrScheduleWithWarmupLrRate, "warmup", "training"],
-  warmup_stable_decay: [getWsdSchedule, "warmup", "training"],
-  greedy: [greedyLR],
+  reduce_lr_on_plateau: [getReduceOnPlateauSchedule, "none"],
+  cosine_with_min_lr: [getCosineWithMinLrScheduleWithWarmup, "both"],
+  cosine_warmup_with_min_lr: [getCosineWithMinLrScheduleWithWarmupLrRate, "both"],
+  warmup_stable_decay: [getWsdSchedule, "both"],
+  greedy: [greedyLR, "none"],
 };
 
 const known = [
@@ -54,17 +63,34 @@ const known = [
   "lr_scheduler_kwargs",
 ];
 
-/** The steps of the warmup, as the trainer counts them. */
-function warmupOf(given: Document, training: number | undefined): number {
+/** What a type takes in `lr_scheduler_kwargs`, by its name there. */
+const keywordsOf = (type: string): ReadonlyMap<string, string> => {
+  const [preset, taken] = types[type]!;
+  return optionsByKey(preset, ["lr", ...counts[taken]]);
+};
+
+const isGiven = (given: Document, key: string): boolean =>
+  (given.get(key) ?? undefined) !== undefined;
+
+/** The key that gives the warmup, and its steps as the trainer counts them. */
+function warmupOf(given: Document, training: number | undefined): readonly [string, number] {
   // The trainer writes down both of its arguments, the one that is not used as 0.
-  const named = known.slice(1, 4).filter((key) => (given.get(key) ?? 0) !== 0);
-  const [key = "", second] = named;
-  if (second !== undefined) given.refuse(second, `left out beside ${key}`);
-  if (key === "") return 0;
+  const [key, second] = known
+    .slice(1, 4)
+    .filter((each) => isGiven(given, each) && given.number(each) !== 0);
+  if (key === undefined) return ["num_warmup_steps", 0];
+  // Of the two of the trainer it takes the first.
+  if (second !== undefined && key === "num_warmup_steps") {
+    given.refuse(second, `left out beside ${key}`);
+  }
   const amount = given.number(key);
-  if (key === "num_warmup_steps") return amount;
-  if (key === "warmup_steps" && amount >= 1) return Math.floor(amount);
-  return Math.ceil(amount * (training ?? given.refuse("num_training_steps", "given with a ratio")));
+  if (amount < 0) given.refuse(key, nonNegative.rule, RangeError);
+  if (key === "num_warmup_steps") return [key, amount];
+  if (key === "warmup_steps" && amount >= 1) return [key, Math.floor(amount)];
+  return [
+    key,
+    Math.ceil(amount * (training ?? given.refuse("num_training_steps", "given with a ratio"))),
+  ];
 }
 
 /**
@@ -77,7 +103,7 @@ function warmupOf(given: Document, training: number | undefined): number {
  * @param args - See {@link TransformersArguments}; or JSON text of them.
  * @returns The schedule: reactive for `"reduce_lr_on_plateau"` and `"greedy"`, pure for the rest.
  * @throws {TypeError} If the type or an argument is unknown or of the wrong type, or if one is missing.
- * @throws {RangeError} If a value is out of range.
+ * @throws {RangeError} If a value is out of range, or a text longer than 1,000,000 characters.
  *
  * @example
  * ```ts
@@ -91,25 +117,42 @@ export function fromTransformers(
 ): Schedule | ReactiveSchedule {
   if (typeof lrSchedulerType !== "string" || !Object.hasOwn(types, lrSchedulerType)) {
     throw new TypeError(
-      `@anneal/compat: fromTransformers: lr_scheduler_type must be one of ${Object.keys(types).join(", ")}, got ${JSON.stringify(lrSchedulerType)}`,
+      `@anneal/compat: fromTransformers: lr_scheduler_type must be one of ${Object.keys(types).join(", ")}, got ${show(lrSchedulerType)}`,
     );
   }
+  const [preset, taken] = types[lrSchedulerType]!;
+  const keywords = keywordsOf(lrSchedulerType);
   const given = Document.of("fromTransformers", "args", args);
   const unknown = given.keys().find((key) => !known.includes(key));
-  if (unknown !== undefined) given.refuse(unknown, `left out; known are ${known.join(", ")}`);
-  const [preset, ...counts] = types[lrSchedulerType]!;
-  const training =
-    (given.get("num_training_steps") ?? null) === null
-      ? undefined
-      : given.number("num_training_steps");
-  const more =
-    (given.get("lr_scheduler_kwargs") ?? null) === null
-      ? {}
-      : given.inside("lr_scheduler_kwargs").options();
-  return preset.create!({
-    ...more,
-    lr: given.number("learning_rate"),
-    ...(counts.includes("warmup") ? { numWarmupSteps: warmupOf(given, training) } : {}),
-    ...(counts.includes("training") ? { numTrainingSteps: training } : {}),
-  }) as Schedule | ReactiveSchedule;
+  if (unknown !== undefined) {
+    given.refuse(
+      unknown,
+      keywords.has(unknown)
+        ? `given in lr_scheduler_kwargs, with the other arguments of ${lrSchedulerType}`
+        : `left out: known are ${known.join(", ")}`,
+    );
+  }
+  const training = isGiven(given, "num_training_steps")
+    ? given.number("num_training_steps")
+    : undefined;
+  const options: Record<string, unknown> = { lr: given.number("learning_rate") };
+  const places: Record<string, string> = {
+    lr: "learning_rate",
+    numTrainingSteps: "num_training_steps",
+  };
+  if (taken === "both") options["numTrainingSteps"] = training;
+  if (taken !== "none") {
+    [places["numWarmupSteps"], options["numWarmupSteps"]] = warmupOf(given, training);
+  }
+  for (const [key, option] of keywords) places[option] = `lr_scheduler_kwargs.${key}`;
+  if (isGiven(given, "lr_scheduler_kwargs")) {
+    const more = given.inside("lr_scheduler_kwargs");
+    refuseUnknown(
+      more,
+      lrSchedulerType,
+      new Map(Object.keys(types).map((type) => [type, keywordsOf(type)])),
+    );
+    for (const [key, option] of keywords) options[option] = more.get(key);
+  }
+  return given.create(preset, options, (option) => places[option]!);
 }

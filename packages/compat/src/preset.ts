@@ -1,10 +1,11 @@
 import { defineKind } from "@anneal/core";
 import type { Complete, Fail, Kind, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
 
-interface PresetDefinition<Options, Absent extends keyof Options> {
+/** What a preset is made of. */
+export interface PresetDefinition<Options, Absent extends keyof Options = never> {
   /** A rule for every option. */
   readonly options: { readonly [Name in keyof Options]-?: Rule };
-  /** The options that may be left out, each with the value it then has in the other library. */
+  /** The options that may be left out, each with the value it then has in the other library. @defaultValue none */
   readonly defaults?: { readonly [Name in keyof Options]?: Options[Name] };
   /** Makes of them what anneal calls the same schedule. */
   readonly build: (options: Complete<Options, Absent>, fail: Fail) => Schedule | ReactiveSchedule;
@@ -12,6 +13,12 @@ interface PresetDefinition<Options, Absent extends keyof Options> {
 
 /** A preset: checks its options under the names of the other library, and returns a schedule of anneal. */
 export type Preset<Factory> = Factory & Kind;
+
+/** A preset of any options, with what it is made of: an importer builds it under the names of its document. */
+export interface DefinedPreset extends Kind {
+  /** What {@link definePreset} was given. */
+  readonly definition: PresetDefinition<never>;
+}
 
 /**
  * Makes a preset.
@@ -24,16 +31,14 @@ export function definePreset<
   Options,
   Absent extends keyof Options = never,
   Factory = (options: Options) => Schedule,
->(name: string, { options, defaults, build }: PresetDefinition<Options, Absent>): Preset<Factory> {
-  return defineKind<Options, Schedule | ReactiveSchedule, Factory>(
-    name,
-    {
-      package: "@anneal/compat",
-      options,
+>(name: string, definition: PresetDefinition<Options, Absent>): Preset<Factory> & DefinedPreset {
+  return Object.assign(
+    defineKind<Options, Schedule | ReactiveSchedule, Factory>(
+      name,
       // What has a default is what may be left out; the types of the two cannot say so of a type parameter.
-      defaults: defaults as never,
-      build: (given, fail) => build(given as Complete<Options, Absent>, fail),
-    },
-    (schedule) => schedule,
+      { package: "@anneal/compat", ...definition } as never,
+      (schedule) => schedule,
+    ),
+    { definition: definition as never },
   );
 }

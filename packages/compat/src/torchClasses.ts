@@ -1,5 +1,6 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
-import { Document } from "./document.ts";
+import { Document, show } from "./document.ts";
+import type { DefinedPreset } from "./preset.ts";
 import { chainedScheduler } from "./torch/chainedScheduler.ts";
 import { constantLR } from "./torch/constantLR.ts";
 import { cosineAnnealingLR } from "./torch/cosineAnnealingLR.ts";
@@ -16,6 +17,7 @@ import { stepLR } from "./torch/stepLR.ts";
 import { swaLR } from "./torch/swaLR.ts";
 
 const mostDrops = 10_000;
+const mostSchedulers = 1000;
 const deepest = 8;
 
 /** What a state is read with beside itself. */
@@ -28,6 +30,8 @@ export interface Context {
   readonly monitor: string | undefined;
   /** How many states this one is inside of. */
   readonly depth: number;
+  /** How many states have been read: an object may hold the same one again and again. */
+  readonly count: { states: number };
 }
 
 type Read = (state: Document, context: Context) => Schedule | ReactiveSchedule;
@@ -40,26 +44,50 @@ function milestonesOf(state: Document): number[] {
   for (const key of counted.keys()) {
     const count = counted.count(key);
     if (steps.length + count > mostDrops) {
-      state.refuse("milestones", `at most ${String(mostDrops)} in all`, RangeError);
+      state.refuse("milestones", `at most ${mostDrops} in all`, RangeError);
     }
     steps.push(...Array<number>(count).fill(Number(key)));
   }
   return steps;
 }
 
-/** Reads a class whose state has all that its preset takes. */
+/** A name of Python in camel case: `step_size` is `stepSize`, `T_max` is `tMax`. */
+const camelCase = (name: string): string =>
+  name
+    .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+
+/** Reads a class whose state has all that its preset takes, under the same names. */
 const plainly =
-  (preset: { create?(options: object): unknown }, ...keys: readonly string[]): Read =>
-  (state, { group }) => {
-    const wanted = state.keys().filter((key) => !keys.includes(key));
-    const options = { lr: state.numberAt("base_lrs", group), ...state.options(wanted) };
-    return preset.create!(options) as Schedule;
-  };
+  (preset: DefinedPreset, ...keys: readonly string[]): Read =>
+  (state, { group }) =>
+    build(state, preset, { lr: [state.numberAt("base_lrs", group), `base_lrs[${group}]`] }, keys);
+
+/**
+ * Builds a preset.
+ *
+ * @param values - Options with the keys they are from.
+ * @param keys - The keys whose values are options as they are; none may be missing, because torch saves all.
+ */
+function build(
+  state: Document,
+  preset: DefinedPreset,
+  values: Readonly<Record<string, readonly [value: unknown, key: string]>>,
+  keys: readonly string[] = [],
+): Schedule | ReactiveSchedule {
+  const all = new Map(Object.entries(values));
+  for (const key of keys) {
+    if (!state.has(key)) state.refuse(key, "given, as torch saves it");
+    all.set(camelCase(key), [state.get(key), key]);
+  }
+  const options = Object.fromEntries([...all].map(([option, [value]]) => [option, value]));
+  return state.create(preset, options, (option) => all.get(option)?.[1] ?? option);
+}
 
 const withoutCurve: Read = (state) =>
   state.refuse(
     "lr_lambdas",
-    "left out: the functions of LambdaLR and MultiplicativeLR are not in a state_dict; write the preset with yours",
+    "left out: the functions of LambdaLR and MultiplicativeLR are not in a state_dict; write the preset with yours, or if Hugging Face saved it in its scheduler.pt, read the arguments of the training with fromTransformers",
   );
 
 /** What the optimizer holds of a scheduler: a parameter group. */
@@ -72,10 +100,10 @@ function groupOf(
   if (paramGroups[group] === undefined) {
     state.refuse(
       key,
-      `read with paramGroups, those of the optimizer, of which group ${String(group)} holds ${names}`,
+      `read with paramGroups, those of the optimizer, of which group ${group} holds ${names}`,
     );
   }
-  return Document.of("fromTorch", `paramGroups[${String(group)}]`, paramGroups[group]);
+  return Document.of("fromTorch", `paramGroups[${group}]`, paramGroups[group]);
 }
 
 function strategyOf(state: Document, key: string): "cos" | "linear" {
@@ -89,13 +117,18 @@ function strategyOf(state: Document, key: string): "cos" | "linear" {
 function childrenOf(state: Document, context: Context): (Schedule | ReactiveSchedule)[] {
   const depth = context.depth + 1;
   if (depth > deepest) {
-    state.refuse("_schedulers", `nested at most ${String(deepest)} deep`, RangeError);
+    state.refuse("_schedulers", `nested at most ${deepest} deep`, RangeError);
   }
-  return state.insides("_schedulers").map((child) => read(child, undefined, { ...context, depth }));
+  return state.insides("_schedulers").map((child) => {
+    if (++context.count.states > mostSchedulers) {
+      state.refuse("_schedulers", `at most ${mostSchedulers} in all`, RangeError);
+    }
+    return read(child, undefined, { ...context, depth });
+  });
 }
 
 /** The base rate of a scheduler, or of the first of its children that has one. */
-const baseRateOf = (state: Document, group: number, depth = 0): number =>
+export const baseRateOf = (state: Document, group: number, depth = 0): number =>
   state.has("base_lrs") || depth > deepest
     ? state.numberAt("base_lrs", group)
     : baseRateOf(state.insides("_schedulers")[0] ?? state, group, depth + 1);
@@ -106,44 +139,33 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
     SequentialLR: {
       keys: ["_schedulers", "_milestones"],
       read: (state, context) =>
-        sequentialLR({
-          schedulers: childrenOf(state, context),
-          milestones: state.list("_milestones") as number[],
+        build(state, sequentialLR, {
+          schedulers: [childrenOf(state, context), "_schedulers"],
+          milestones: [state.list("_milestones"), "_milestones"],
         }),
     },
     ChainedScheduler: {
       keys: ["_schedulers"],
       read: (state, context) =>
-        chainedScheduler({
-          lr: baseRateOf(state, context.group),
-          schedulers: childrenOf(state, context),
+        build(state, chainedScheduler, {
+          lr: [baseRateOf(state, context.group), "_schedulers[0].base_lrs"],
+          schedulers: [childrenOf(state, context), "_schedulers"],
         }),
     },
     ReduceLROnPlateau: {
       keys: ["num_bad_epochs", "mode_worse"],
       read: (state, { group, monitor }) =>
-        reduceLROnPlateau({
-          // What it was before is not in the state, and does not matter.
-          lr: state.numberAt("_last_lr", group),
-          minLr: state.numberAt("min_lrs", group),
-          ...(state.options(
-            state
-              .keys()
-              .filter(
-                (key) =>
-                  ![
-                    "mode",
-                    "factor",
-                    "patience",
-                    "threshold",
-                    "threshold_mode",
-                    "cooldown",
-                    "eps",
-                  ].includes(key),
-              ),
-          ) as object),
-          monitor,
-        }),
+        build(
+          state,
+          reduceLROnPlateau,
+          {
+            // What it was before is not in the state, and does not matter.
+            lr: [state.numberAt("_last_lr", group), `_last_lr[${group}]`],
+            minLr: [state.numberAt("min_lrs", group), `min_lrs[${group}]`],
+            monitor: [monitor, "monitor"],
+          },
+          ["mode", "factor", "patience", "threshold", "threshold_mode", "cooldown", "eps"],
+        ),
     },
     LambdaLR: { keys: ["lr_lambdas"], read: withoutCurve },
     MultiplicativeLR: { keys: ["lr_lambdas"], read: withoutCurve },
@@ -174,14 +196,17 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
         const whole = Math.round(up);
         // The ratio is rounded, the step that it stands for is seldom not whole.
         const stepSizeUp = Math.abs(up - whole) < total * 2 ** -50 ? whole : up;
-        return cyclicLR.create!({
-          baseLr: state.numberAt("base_lrs", group),
-          maxLr: state.numberAt("max_lrs", group),
-          stepSizeUp,
-          stepSizeDown: total - stepSizeUp,
-          mode: state.get("mode"),
-          gamma: state.get("gamma"),
-        }) as Schedule;
+        return build(
+          state,
+          cyclicLR,
+          {
+            baseLr: [state.numberAt("base_lrs", group), `base_lrs[${group}]`],
+            maxLr: [state.numberAt("max_lrs", group), `max_lrs[${group}]`],
+            stepSizeUp: [stepSizeUp, "step_ratio"],
+            stepSizeDown: [total - stepSizeUp, "total_size"],
+          },
+          ["mode", "gamma"],
+        );
       },
     },
     CosineAnnealingWarmRestarts: {
@@ -196,21 +221,32 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
     MultiStepLR: {
       keys: ["milestones"],
       read: (state, { group }) =>
-        multiStepLR({
-          lr: state.numberAt("base_lrs", group),
-          milestones: milestonesOf(state),
-          gamma: state.number("gamma"),
-        }),
+        build(
+          state,
+          multiStepLR,
+          {
+            lr: [state.numberAt("base_lrs", group), `base_lrs[${group}]`],
+            milestones: [milestonesOf(state), "milestones"],
+          },
+          ["gamma"],
+        ),
     },
     SWALR: {
       keys: ["anneal_epochs", "_anneal_strategy"],
       read: (state, context) =>
-        swaLR({
-          lr: state.numberAt("base_lrs", context.group),
-          swaLr: groupOf(state, "anneal_epochs", "swa_lr", context).number("swa_lr"),
-          annealEpochs: state.number("anneal_epochs"),
-          annealStrategy: strategyOf(state, "_anneal_strategy"),
-        }),
+        build(
+          state,
+          swaLR,
+          {
+            lr: [state.numberAt("base_lrs", context.group), `base_lrs[${context.group}]`],
+            swaLr: [
+              groupOf(state, "anneal_epochs", "swa_lr", context).number("swa_lr"),
+              "swa_lr of its parameter group",
+            ],
+            annealStrategy: [strategyOf(state, "_anneal_strategy"), "_anneal_strategy"],
+          },
+          ["anneal_epochs"],
+        ),
     },
     LinearLR: {
       keys: ["start_factor", "end_factor"],
@@ -237,12 +273,13 @@ export function read(
   context: Context,
 ): Schedule | ReactiveSchedule {
   const name =
-    scheduler?.replace(/^.*\./, "") ??
+    // With its module, as Python shows it.
+    scheduler?.slice(scheduler.lastIndexOf(".") + 1) ??
     Object.keys(classes).find((each) => classes[each]!.keys.every((key) => state.has(key)));
   if (name === undefined || !Object.hasOwn(classes, name)) {
     throw new TypeError(
       `@anneal/compat: fromTorch: the scheduler must be one of ${Object.keys(classes).join(", ")}, got ${
-        name === undefined ? "a state that is none of them" : JSON.stringify(name)
+        name === undefined ? "a state that is none of them" : show(name)
       }`,
     );
   }

@@ -3,7 +3,7 @@ import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { goldenSaved } from "@anneal/testing";
 import { describe, expect, test } from "vitest";
 import { fromKeras, fromTorch, fromTransformers, kinds, torch } from "../src/index.ts";
-import type { TransformersArguments } from "../src/index.ts";
+import type { FromTorchOptions, TransformersArguments } from "../src/index.ts";
 import { native } from "./libraries.ts";
 
 const saved = goldenSaved();
@@ -116,6 +116,71 @@ describe("fromTorch", () => {
     expect(fromTorch(state, { verify: false }).step).toBe(1);
   });
 
+  test("reads a line that ended at 0, of which the rounding of torch has left a little", () => {
+    const line = {
+      start_factor: 1 / 3,
+      end_factor: 0,
+      total_iters: 3,
+      base_lrs: [0.1],
+      last_epoch: 3,
+      _last_lr: [1.2335811384723962e-18],
+    };
+    const chain = { _schedulers: [line], _last_lr: line._last_lr };
+    const sequence = { ...chain, _milestones: [], last_epoch: 3 };
+    for (const state of [line, chain, sequence]) {
+      const { schedule, step, snapshot } = fromTorch(state);
+      expect(step).toBe(3);
+      expect((schedule as Schedule)(3)).toBe(0);
+      expect(drive(schedule, { resume: snapshot }).value).toBe(0);
+    }
+    expect(() => fromTorch({ ...line, _last_lr: [1e-9] })).toThrow("_last_lr[0] must be 0");
+  });
+
+  test("knows the whole number of steps that a ratio stands for", () => {
+    // Of CyclicLR(optimizer, 0.1, 1, step_size_up=29, step_size_down=71): 0.29 · 100 is 28.999999999999996.
+    const state = {
+      max_lrs: [1],
+      total_size: 100,
+      step_ratio: 0.29,
+      mode: "triangular",
+      gamma: 1,
+      base_lrs: [0.1],
+      last_epoch: 4,
+      _last_lr: [0.22413793103448287],
+      _scale_fn_custom: null,
+    };
+    const { schedule } = fromTorch(state);
+    expect(schedule.spec).toMatchObject({ kind: "cyclic", up: 29, down: 71 });
+    expect((schedule as Schedule)(29)).toBe(1);
+    // A part of a step that is no rounding stays.
+    const part = fromTorch({ ...state, step_ratio: 0.295, _last_lr: undefined }, { verify: false });
+    expect(part.schedule.spec).toMatchObject({ up: 29.5, down: 70.5 });
+  });
+
+  test("reads a plateau that has seen nothing", () => {
+    const { state_dict } = saved.torch.find(({ id }) => id === "plateau")!;
+    const fresh = { ...state_dict, best: Infinity, num_bad_epochs: 0, last_epoch: 0 };
+    const { schedule, step, snapshot } = fromTorch({ ...fresh, cooldown_counter: 0 });
+    expect(step).toBe(0);
+    // Nothing observed, so that an observation at step 0 is news.
+    expect(snapshot.state).toMatchObject({ best: null, bad: 0, step: null });
+    expect(snapshot.state).toEqual((schedule as ReactiveSchedule).initial);
+  });
+
+  test("names fromTransformers for what Hugging Face saves", () => {
+    // A scheduler.pt of its Trainer.
+    const state = {
+      base_lrs: [5e-5],
+      last_epoch: 100,
+      _step_count: 101,
+      _is_initial: false,
+      _get_lr_called_within_step: false,
+      _last_lr: [4e-5],
+      lr_lambdas: [{}],
+    };
+    expect(() => fromTorch(state)).toThrow("fromTransformers");
+  });
+
   const functions = saved.torch.filter(({ id, refused }) => refused && id !== "cyclic_function");
   test.each(functions.map((one) => [one.id, one] as const))("refuses %s", (_, one) => {
     expect(() => fromTorch(one.state_dict)).toThrow(
@@ -153,6 +218,20 @@ describe("fromTorch", () => {
   const oneCycle = saved.torch.find(({ id }) => id === "one_cycle")!;
   const nested = (depth: number): object =>
     depth === 0 ? step : { _schedulers: [nested(depth - 1)], _milestones: [], last_epoch: 0 };
+  /** A state that holds itself. */
+  const cyclicState = (): object => {
+    const state = { _schedulers: [] as object[], _milestones: [], last_epoch: 0 };
+    state._schedulers.push(state);
+    return state;
+  };
+  /** A small object that is a tree of 10⁷ states. */
+  const manyStates = (): object => {
+    let state: object = step;
+    for (let depth = 0; depth < 7; depth++) {
+      state = { _schedulers: Array<object>(10).fill(state), base_lrs: [0.1] };
+    }
+    return state;
+  };
   const chained = (depth: number): object =>
     depth === 0 ? {} : { _schedulers: [chained(depth - 1)] };
 
@@ -165,7 +244,16 @@ describe("fromTorch", () => {
     ],
     [null, {}, TypeError, "got null"],
     [[], {}, TypeError, "got (array)"],
-    ["{", {}, TypeError, "got undefined"],
+    ["{", {}, TypeError, "stateDict is no JSON: "],
+    ["Infinity and NaN", {}, TypeError, "stateDict is no JSON: "],
+    ["[".repeat(100_000), {}, TypeError, "stateDict is no JSON: "],
+    [
+      " ".repeat(1_000_001),
+      {},
+      RangeError,
+      "stateDict must be text of at most 1000000 characters, got 1000001: give the part that is the scheduler's",
+    ],
+    ["-Infinity", {}, TypeError, "got -Infinity"],
     ["[1]", {}, TypeError, "got (array)"],
     [new Date(0), {}, TypeError, "got (object)"],
     [{}, {}, TypeError, "the scheduler must be one of SequentialLR"],
@@ -183,9 +271,14 @@ describe("fromTorch", () => {
       { ...step, step_size: "3" },
       {},
       TypeError,
-      'stepSize must be a finite number above 0, got "3"',
+      'stateDict.step_size must be a finite number above 0, got "3"',
     ],
-    [{ ...step, step_size: 0 }, {}, RangeError, "stepSize must be a finite number above 0, got 0"],
+    [
+      { ...step, step_size: 0 },
+      {},
+      RangeError,
+      "stateDict.step_size must be a finite number above 0, got 0",
+    ],
     [{ ...step, base_lrs: "0.1" }, {}, TypeError, 'stateDict.base_lrs must be an array, got "0.1"'],
     [
       { ...step, last_epoch: -1 },
@@ -205,7 +298,53 @@ describe("fromTorch", () => {
       { milestones: { 3: 1 }, gamma: "1", base_lrs: [1] },
       {},
       TypeError,
-      'gamma must be a finite number, got "1"',
+      'stateDict.gamma must be a finite number of at least 0, got "1"',
+    ],
+    [
+      { ...step, gamma: -1, step_size: 0 },
+      {},
+      RangeError,
+      "fromTorch: stateDict.step_size must be a finite number above 0, got 0; stateDict.gamma must be a finite number of at least 0, got -1",
+    ],
+    [
+      { step_size: 3, base_lrs: [1], last_epoch: 0 },
+      {},
+      TypeError,
+      "stateDict.gamma must be given, as torch saves it, got undefined",
+    ],
+    [{}, { scheduler: 5 }, TypeError, "scheduler must be a non-empty string, got 5"],
+    [{}, { scheduler: "" }, RangeError, "scheduler must be a non-empty string"],
+    [
+      step,
+      { groups: 1 },
+      TypeError,
+      'scheduler, group, paramGroups, monitor, verify, got "groups"',
+    ],
+    [step, { group: -1 }, RangeError, "group must be an integer of at least 0, got -1"],
+    [step, { paramGroups: {} }, RangeError, "paramGroups must be an array of parameter groups"],
+    [
+      { ...step, step_size: "x".repeat(100_000) },
+      {},
+      TypeError,
+      `stateDict.step_size must be a finite number above 0, got "${"x".repeat(99)}"`,
+    ],
+    [
+      { _schedulers: [step, step], _milestones: [3, 2], last_epoch: 0 },
+      {},
+      RangeError,
+      "stateDict._milestones must be an array of finite numbers",
+    ],
+    [
+      { _schedulers: [step, step], _milestones: [3, 2].reverse().slice(1), last_epoch: "0" },
+      {},
+      TypeError,
+      "stateDict.last_epoch must be an integer of at least 0",
+    ],
+    [
+      { _schedulers: [step, step], _milestones: [], last_epoch: 0 },
+      {},
+      RangeError,
+      "stateDict._milestones must be one shorter than stateDict._schedulers, got []",
     ],
     [averaged, {}, TypeError, "anneal_epochs must be read with paramGroups"],
     [nested(9), {}, RangeError, "_schedulers must be nested at most 8 deep"],
@@ -243,8 +382,13 @@ describe("fromTorch", () => {
       "_last_lr must be an array with a finite number at 0",
     ],
   ] as const)("refuses %o with %o", (state, options, Failure, message) => {
-    expect(() => fromTorch(state, options)).toThrow(Failure);
-    expect(() => fromTorch(state, options)).toThrow(message);
+    expect(() => fromTorch(state, options as FromTorchOptions)).toThrow(Failure);
+    expect(() => fromTorch(state, options as FromTorchOptions)).toThrow(message);
+  });
+
+  test("refuses a state that holds itself, or the same one again and again", () => {
+    expect(() => fromTorch(cyclicState())).toThrow("_schedulers must be nested at most 8 deep");
+    expect(() => fromTorch(manyStates())).toThrow("_schedulers must be at most 1000 in all");
   });
 
   test("writes to no prototype", () => {
@@ -253,6 +397,11 @@ describe("fromTorch", () => {
     fromTorch(hostile);
     expect("polluted" in {}).toBe(false);
   });
+});
+
+const decayed = (): object => ({
+  class_name: "CosineDecay",
+  config: { initial_learning_rate: 0.1, decay_steps: 100 },
 });
 
 describe("fromKeras", () => {
@@ -274,26 +423,83 @@ describe("fromKeras", () => {
     ],
     [{ class_name: "constructor", config }, TypeError, 'got "constructor"'],
     [{ class_name: "CosineDecay" }, TypeError, "document.config must be a plain object"],
-    [{ class_name: "CosineDecay", config: { ...config, warmup: 1 } }, TypeError, 'got "warmup"'],
+    [
+      { class_name: "CosineDecay", config: { ...config, warmup: 1 } },
+      TypeError,
+      "document.config.warmup must be left out: CosineDecay takes initial_learning_rate, decay_steps, alpha, warmup_target, warmup_steps, name, got 1",
+    ],
+    [
+      { class_name: "CosineDecay", config: { ...config, power: 1 } },
+      TypeError,
+      "it is an argument of PolynomialDecay, got 1",
+    ],
+    [
+      { class_name: "CosineDecay", config: { ...config, decaySteps: 1 } },
+      TypeError,
+      "document.config.decaySteps must be left out",
+    ],
+    [
+      { class_name: "CosineDecay", config, decay_steps: 3 },
+      TypeError,
+      "document.decay_steps must be left out: Keras writes arguments into config, got 3",
+    ],
+    [
+      { class_name: "PiecewiseConstantDecay", config: { boundaries: [3], values: [1] } },
+      RangeError,
+      "fromKeras: document.config.values must be one longer than document.config.boundaries, got [1]",
+    ],
+    [
+      { class_name: "Adam", config: { learning_rate: { class_name: "Adam", config: {} } } },
+      TypeError,
+      "document.config.learning_rate.class_name must be one of ExponentialDecay",
+    ],
+    [
+      { class_name: "Adam", config: { learning_rate: "0.1" } },
+      TypeError,
+      'document.config.learning_rate must be a finite number, got "0.1"',
+    ],
+    [
+      { class_name: "Adam", config: { learning_rate: -1 } },
+      RangeError,
+      "document.config.learning_rate must be a finite number of at least 0, got -1",
+    ],
+    [
+      { learning_rate: 0.1, decay: 1e-4 },
+      TypeError,
+      "document.decay must be 0 or left out: what it makes of the rate is keras.inverseTimeDecay, got 0.0001",
+    ],
+    [
+      { class_name: "Adam", config: {} },
+      TypeError,
+      "or an optimizer whose config has a learning_rate",
+    ],
     [
       { class_name: "CosineDecay", config: { ...config, decay_steps: 0 } },
       RangeError,
-      "decaySteps",
+      "document.config.decay_steps must be a finite number above 0, got 0",
     ],
     [
       { class_name: "CosineDecay", config: { ...config, decay_steps: {} } },
       TypeError,
-      "decaySteps",
+      "document.config.decay_steps must be a finite number above 0, got (object)",
     ],
     [
       `{"class_name": "CosineDecay", "config": {"__proto__": 1}}`,
       TypeError,
-      "initialLearningRate must be",
+      "document.config.__proto__ must be left out",
     ],
   ])("refuses %o", (document, Failure, message) => {
     expect(() => fromKeras(document)).toThrow(Failure);
     expect(() => fromKeras(document)).toThrow(message);
   });
+});
+
+test.each([
+  [{ class_name: "Adam", config: { learning_rate: decayed(), beta_1: 0.9 } }, 0.05],
+  [{ name: "adam", learning_rate: decayed(), decay: 0 }, 0.05],
+  [{ module: "keras.optimizers", class_name: "SGD", config: { learning_rate: 0.2 } }, 0.2],
+])("fromKeras reads the rate of an optimizer: %o", (document, rate) => {
+  expect(fromKeras(document)(50)).toBe(rate);
 });
 
 describe("fromTransformers", () => {
@@ -309,6 +515,11 @@ describe("fromTransformers", () => {
     expect(isReactive(schedule)).toBe(one.metrics !== undefined);
   });
 
+  const cyclic = (): object => {
+    const itself: Record<string, unknown> = {};
+    itself["itself"] = itself;
+    return itself;
+  };
   const rates = { learning_rate: 1, num_training_steps: 95 };
   test.each([
     [{ warmup_ratio: 0.1 }, 10],
@@ -318,6 +529,8 @@ describe("fromTransformers", () => {
     [{ warmup_steps: 0, warmup_ratio: 0.1 }, 10],
     [{ warmup_steps: 10, warmup_ratio: 0 }, 10],
     [{ num_warmup_steps: 10 }, 10],
+    [{ warmup_steps: 10, warmup_ratio: 0.5 }, 10],
+    [{ warmup_steps: 0.1, warmup_ratio: 0.5 }, 10],
     [{ warmup_ratio: 0, lr_scheduler_kwargs: null }, 0],
     [{ lr_scheduler_kwargs: "{}" }, 0],
   ])("counts the warmup of %o", (args, warmup) => {
@@ -334,10 +547,10 @@ describe("fromTransformers", () => {
       "linear",
       { ...rates, num_warmup: 3 },
       TypeError,
-      "args.num_warmup must be left out; known are",
+      "args.num_warmup must be left out: known are",
     ],
     ["linear", { num_training_steps: 9 }, TypeError, "args.learning_rate must be a finite number"],
-    ["linear", { learning_rate: 1 }, TypeError, "numTrainingSteps must be"],
+    ["linear", { learning_rate: 1 }, TypeError, "args.num_training_steps must be"],
     [
       "linear",
       { learning_rate: 1, warmup_ratio: 0.5 },
@@ -346,12 +559,80 @@ describe("fromTransformers", () => {
     ],
     [
       "linear",
-      { ...rates, warmup_ratio: 0.1, warmup_steps: 3 },
+      { ...rates, num_warmup_steps: 3, warmup_steps: 4 },
       TypeError,
-      "args.warmup_ratio must be left out beside warmup_steps",
+      "args.warmup_steps must be left out beside num_warmup_steps, got 4",
     ],
-    ["linear", { ...rates, num_warmup_steps: -1 }, RangeError, "numWarmupSteps must be"],
-    ["linear", { ...rates, lr_scheduler_kwargs: { power: 2 } }, TypeError, 'got "power"'],
+    [
+      "linear",
+      { ...rates, warmup_ratio: -0.1 },
+      RangeError,
+      "args.warmup_ratio must be a finite number of at least 0, got -0.1",
+    ],
+    ["linear", { ...rates, warmup_steps: "10" }, TypeError, "args.warmup_steps must be a finite"],
+    [10n as unknown as string, {}, TypeError, "lr_scheduler_type must be one of linear"],
+    [cyclic() as unknown as string, {}, TypeError, "got (object)"],
+    ["linear", cyclic(), TypeError, "args.itself must be left out: known are"],
+    [
+      "linear",
+      { ...rates, lr_scheduler_kwargs: cyclic() },
+      TypeError,
+      "args.lr_scheduler_kwargs.itself must be left out: linear takes no more arguments",
+    ],
+    [
+      "warmup_stable_decay",
+      { ...rates, lr_scheduler_kwargs: { decay_ratio: 0.1 } },
+      TypeError,
+      "args.lr_scheduler_kwargs.decay_ratio must be left out: warmup_stable_decay takes num_decay_steps, num_stable_steps, warmup_type, decay_type, min_lr_ratio, num_cycles, got 0.1",
+    ],
+    [
+      "cosine",
+      { ...rates, lr_scheduler_kwargs: { min_lr_rate: 0.1 } },
+      TypeError,
+      "args.lr_scheduler_kwargs.min_lr_rate must be left out: cosine takes num_cycles; it is an argument of cosine_with_min_lr, cosine_warmup_with_min_lr, got 0.1",
+    ],
+    [
+      "cosine_with_min_lr",
+      { ...rates, min_lr_rate: 0.1 },
+      TypeError,
+      "args.min_lr_rate must be given in lr_scheduler_kwargs, with the other arguments of cosine_with_min_lr, got 0.1",
+    ],
+    [
+      "cosine_with_min_lr",
+      rates,
+      RangeError,
+      "args.lr_scheduler_kwargs.min_lr must be given if args.lr_scheduler_kwargs.min_lr_rate is not, and only then, got undefined",
+    ],
+    [
+      "warmup_stable_decay",
+      { ...rates, num_warmup_steps: 90, lr_scheduler_kwargs: { num_decay_steps: 10 } },
+      RangeError,
+      "args.num_training_steps must be at least",
+    ],
+    [
+      "linear",
+      { ...rates, lr_scheduler_kwargs: '{"power":' },
+      TypeError,
+      "fromTransformers: args.lr_scheduler_kwargs is no JSON: ",
+    ],
+    [
+      "linear",
+      { ...rates, lr_scheduler_kwargs: { lr: 3 } },
+      TypeError,
+      "args.lr_scheduler_kwargs.lr must be left out",
+    ],
+    [
+      "linear",
+      { ...rates, num_warmup_steps: -1 },
+      RangeError,
+      "args.num_warmup_steps must be a finite number of at least 0, got -1",
+    ],
+    [
+      "linear",
+      { ...rates, lr_scheduler_kwargs: { power: 2 } },
+      TypeError,
+      "linear takes no more arguments; it is an argument of polynomial, got 2",
+    ],
     [
       "linear",
       { ...rates, lr_scheduler_kwargs: [] },

@@ -561,6 +561,43 @@ describe("what the packs do not show", () => {
     expect(() => schedule.spec).toThrow("a function of your own has no JSON form");
   });
 
+  describe("a product of running factors in a sequence", () => {
+    const decay = torch.exponentialLR({ lr: 1, gamma: 0.5 });
+    const factors = (lrLambda: (step: number) => number): Schedule =>
+      torch.multiplicativeLR({ lr: 1, lrLambda });
+    const rising = (step: number): number => 0.9 + 0.01 * step;
+
+    // What PyTorch 2.15 gives.
+    test.each([
+      [[decay, factors(() => 0.9)], [2], [1, 0.5, 0.45, 0.405, 0.3645]],
+      [[decay, factors(rising)], [3], [1, 0.5, 0.25, 0.225, 0.20475, 0.18837, 0.1751841]],
+      [
+        [decay, factors(rising), factors(() => 0.5)],
+        [2, 4],
+        [1, 0.5, 0.45, 0.4095, 0.20475, 0.102375, 0.0511875],
+      ],
+      [[decay, factors(rising)], [0], [1, 0.91, 0.8372, 0.778596]],
+      [[decay, factors(rising)], [2.5], [1, 0.5, 0.25, 0.225, 0.20475, 0.18837]],
+      [
+        [decay, factors(() => 0.8), factors(rising)],
+        [2, 2],
+        [1, 0.5, 0.45, 0.4095, 0.37674, 0.3503682],
+      ],
+      [[factors(rising), decay], [2], [1, 0.91, 1, 0.5]],
+    ])("goes on from the rate before it: %#", (schedulers, milestones, values) => {
+      const schedule: Schedule = torch.sequentialLR({ schedulers, milestones });
+      values.forEach((value, step) => expect(schedule(step)).toBeCloseTo(value, 14));
+    });
+
+    test("cannot go on from a rate that is not known", () => {
+      const plateau = torch.reduceLROnPlateau({ lr: 0.1 });
+      const schedulers = [plateau, factors(() => 0.9)];
+      expect(() => torch.sequentialLR({ schedulers, milestones: [2] })).toThrow(
+        "torch.sequentialLR: schedulers must be without a multiplicativeLR after one that reacts to a metric",
+      );
+    });
+  });
+
   test("a schedule as a factor has a JSON form", () => {
     const lrLambda = torch.stepLR({ lr: 1, stepSize: 2, gamma: 0.5 });
     const schedule = torch.lambdaLR({ lr: 0.1, lrLambda });

@@ -1,6 +1,8 @@
-import type { Composable, ComposedAll } from "@anneal/core";
+import { isReactive, scheduleFrom } from "@anneal/core";
+import type { Composable, ComposedAll, Schedule } from "@anneal/core";
 import { joined } from "../phases.ts";
 import { definePreset } from "../preset.ts";
+import { goesOn } from "../runningProduct.ts";
 import { schedules, sortedStepList } from "../rules.ts";
 
 /** Options of {@link sequentialLR}. */
@@ -17,11 +19,13 @@ export interface SequentialLROptions<
  * `SequentialLR`: one scheduler after another, each on a clock of its own that starts at 0 with it. A milestone
  * belongs to the next.
  *
- * Reactive if one of `schedulers` is.
+ * Reactive if one of `schedulers` is. A {@link torchMultiplicativeLR} after a milestone goes on from the last rate before
+ * it, multiplied by `lrLambda(0)` at the milestone, as in PyTorch; its own `lr` has no part then.
  * Differs: it nests, and takes {@link torchReduceLROnPlateau}; PyTorch runs a sequence or a chain within it a step ahead,
  * and refuses the plateau. Milestones out of order, for which PyTorch leaves out a scheduler, are refused.
  *
- * @throws {RangeError} If an option is out of its range, or if `milestones` is not one shorter than `schedulers`.
+ * @throws {RangeError} If an option is out of its range, if `milestones` is not one shorter than `schedulers`, or if a
+ *   `multiplicativeLR` comes after one that reacts to a metric.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
  * @example
@@ -44,6 +48,23 @@ export const sequentialLR = /* @__PURE__ */ definePreset<
     if (milestones.length !== schedulers.length - 1) {
       fail("milestones", "one shorter than schedulers");
     }
-    return joined(schedulers, milestones);
+    const list: Composable[] = [];
+    schedulers.forEach((scheduler, index) => {
+      const from = goesOn(scheduler);
+      const start = milestones[index - 1] ?? 0;
+      if (from === undefined || start === 0) list.push(scheduler);
+      else {
+        const before = scheduleFrom(joined(list, milestones.slice(0, index - 1)));
+        if (isReactive(before)) {
+          fail(
+            "schedulers",
+            "without a multiplicativeLR after one that reacts to a metric: it goes on from a rate that is not known beforehand",
+          );
+        }
+        // The last rate before the milestone.
+        list.push(from((before as Schedule)(Math.ceil(start) - 1)));
+      }
+    });
+    return joined(list, milestones);
   },
 });
