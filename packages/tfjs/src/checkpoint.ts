@@ -5,6 +5,7 @@ import type { ScheduleCallback } from "./callback.ts";
 import type { PlanCallback } from "./connectPlan.ts";
 import type { OptimizerLike } from "./learningRate.ts";
 import { anOptimizer } from "./learningRate.ts";
+import { differenceOf, disposeCopy } from "./optimizerCopy.ts";
 import { demand, refuse } from "./refuse.ts";
 import { demandHyperparameter, setBias, setHyperparameter } from "./setHyperparameter.ts";
 import type { Bias } from "./setHyperparameter.ts";
@@ -137,12 +138,45 @@ export function applyCheckpoint(optimizer: OptimizerLike, checkpoint: unknown): 
 
 const key = "anneal";
 
+/** What TensorFlow.js saves of how a model was compiled, and how it compiles a loaded one. */
+interface Insides {
+  getTrainingConfig(): object;
+  loadTrainingConfig(config: unknown): void;
+  optimizer_: LayersModel["optimizer"];
+}
+
+/** What `loadLayersModel` would not give back, found out by compiling as it does. */
+async function notSaved(model: LayersModel): Promise<string | undefined> {
+  const { loss, optimizer } = model as Pick<LayersModel, "loss" | "optimizer">;
+  // It is saved as no loss at all.
+  if (typeof loss === "function") return "a function for its loss";
+  const insides = ((model as { model?: unknown }).model ?? model) as Insides;
+  // What it is compiled with stays on this object, which has the rest of the model.
+  const loaded = Object.create(insides) as Insides;
+  try {
+    loaded.loadTrainingConfig(JSON.parse(JSON.stringify(insides.getTrainingConfig())));
+    for (const { name, tensor } of await optimizer.getWeights()) {
+      // The others are the optimizer's own.
+      if (name === "iter") tensor.dispose();
+    }
+    return differenceOf(optimizer, loaded.optimizer_);
+  } catch (error) {
+    return (error as Error).message.slice(0, 200);
+  } finally {
+    if (Object.hasOwn(loaded, "optimizer_")) disposeCopy(loaded.optimizer_);
+  }
+}
+
 /**
  * Puts a checkpoint into the user-defined metadata of a model, where `model.save` with `includeOptimizer` takes it along.
  *
+ * Nothing is stored if the model could not be loaded as it is, which TensorFlow.js itself tells when it is too late: a metric
+ * given as a function is refused by `loadLayersModel`, a loss given as a function is lost, an optimizer of your own may come
+ * back as another one, and Adamax cannot be saved.
+ *
  * @param model - The model that is trained, compiled.
  * @param run - See {@link Running}.
- * @throws {TypeError} If the schedule has no JSON form, or if the model is not compiled.
+ * @throws {TypeError} If the schedule has no JSON form, if the model is not compiled, or if it cannot be loaded as it is.
  * @throws {Error} Before the first run of a callback whose schedule depends on it.
  *
  * @example
@@ -153,6 +187,13 @@ const key = "anneal";
  */
 export async function storeCheckpoint(model: LayersModel, run: Running): Promise<void> {
   const checkpoint = await takeCheckpoint(model.optimizer, run);
+  const lost = await notSaved(model);
+  if (lost !== undefined) {
+    refuse(
+      `storeCheckpoint: the model must be one that loadLayersModel gives back, got ${lost}: compile it with names of TensorFlow.js for loss and metrics and an optimizer that can be saved, or keep what takeCheckpoint returns beside weights that you save yourself`,
+      TypeError,
+    );
+  }
   model.setUserDefinedMetadata({ ...model.getUserDefinedMetadata(), [key]: checkpoint });
 }
 

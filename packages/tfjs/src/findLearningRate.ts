@@ -1,6 +1,7 @@
 import { exponentialCurve, positive, positiveInteger, ramp } from "@anneal/core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { setLearningRate } from "./learningRate.ts";
+import { differenceOf, disposeCopy } from "./optimizerCopy.ts";
 import { demand, refuse } from "./refuse.ts";
 import { aboveOne, belowOne } from "./rules.ts";
 import { suggestions } from "./suggestions.ts";
@@ -61,20 +62,24 @@ interface Insides {
   isOptimizerOwned: boolean;
 }
 
-interface Disposable {
-  readonly isDisposed: boolean;
-  dispose(): void;
-}
-
 /** An optimizer like this one, with the same settings and nothing accumulated. */
 function freshly(optimizer: LayersModel["optimizer"]): LayersModel["optimizer"] {
   const own = optimizer.constructor as unknown as {
+    readonly name: string;
     fromConfig?(itself: unknown, config: object): LayersModel["optimizer"];
   };
-  return (
+  const copy =
     own.fromConfig?.(own, optimizer.getConfig()) ??
-    refuse("findLearningRate: the optimizer must have a static fromConfig, got none", TypeError)
-  );
+    refuse("findLearningRate: the optimizer must have a static fromConfig, got none", TypeError);
+  const difference = differenceOf(optimizer, copy);
+  if (difference !== undefined) {
+    disposeCopy(copy);
+    refuse(
+      `findLearningRate: ${own.name} must have a getConfig() and a static fromConfig of its own that copy it, got ${difference}`,
+      TypeError,
+    );
+  }
+  return copy;
 }
 
 /**
@@ -88,7 +93,8 @@ function freshly(optimizer: LayersModel["optimizer"]): LayersModel["optimizer"] 
  * @param options - See {@link FindLearningRateOptions}.
  * @returns The losses, and suggestions or the reasons why there are none.
  * @throws {RangeError} If an option is out of range.
- * @throws {TypeError} If an option is of the wrong type, or if the optimizer has no learning rate that can be set.
+ * @throws {TypeError} If an option is of the wrong type, or if the optimizer has no learning rate that can be set, or a
+ *   copy of it made by its `fromConfig` would differ.
  * @throws {Error} If the model is not compiled.
  *
  * @example
@@ -161,10 +167,7 @@ export async function findLearningRate(
     model.stopTraining = false;
     model.setWeights(weights);
     for (const weight of weights) weight.dispose();
-    // Momentum leaves its rate behind.
-    const { c } = twin as unknown as { readonly c?: Disposable };
-    twin.dispose();
-    if (c && !c.isDisposed) c.dispose();
+    disposeCopy(twin);
   }
   return { points, ended, suggestions: suggestions(points, steps) };
 }

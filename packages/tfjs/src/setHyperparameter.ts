@@ -22,6 +22,7 @@ type Insides = { readonly [Name in Bias]?: Accumulated } & {
 };
 
 interface OptimizerClass {
+  readonly prototype: object;
   fromConfig(itself: OptimizerClass, config: object): Insides & { dispose(): void };
 }
 
@@ -42,7 +43,12 @@ export function setBias(
   products: { readonly [Name in Bias]?: number | undefined },
 ): void {
   const insides = optimizer as Insides;
-  const own = optimizer.constructor as unknown as OptimizerClass;
+  let own = optimizer.constructor as unknown as OptimizerClass;
+  // A class of somebody's own may be made of other settings: Adam itself, whose applyGradients it overrides, is not.
+  for (let above = own; "applyGradients" in above.prototype;) {
+    own = above;
+    above = Object.getPrototypeOf(above) as OptimizerClass;
+  }
   const { accBeta1: beta1 = 0, accBeta2: beta2 = 0 } = products;
   // A new optimizer accumulates from what it is given.
   const twin = own.fromConfig(own, { ...insides.getConfig(), beta1, beta2 });

@@ -398,3 +398,112 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
     );
   });
 });
+
+describe("a model that could not be loaded as it is", () => {
+  const layer = (): tf.layers.Layer => tf.layers.dense({ units: 1, inputShape: [2] });
+  const compiled = (config: Partial<tf.ModelCompileArgs>): tf.LayersModel => {
+    const model = tf.sequential({ layers: [layer()] });
+    model.compile({ optimizer: "adam", loss: "meanSquaredError", ...config });
+    return model;
+  };
+
+  class Registered extends tf.SGDOptimizer {
+    static override get className(): string {
+      return "Registered";
+    }
+  }
+  tf.serialization.registerClass(Registered);
+
+  class Unregistered extends tf.SGDOptimizer {
+    static override get className(): string {
+      return "Unregistered";
+    }
+  }
+
+  /** Saved as an Adam. */
+  class Nameless extends tf.AdamOptimizer {}
+
+  /** Loaded with the decay that is its default. */
+  class Decaying extends tf.SGDOptimizer {
+    constructor(
+      rate: number,
+      readonly weightDecay = 0,
+    ) {
+      super(rate);
+    }
+    static override get className(): string {
+      return "Decaying";
+    }
+  }
+  tf.serialization.registerClass(Decaying);
+
+  test.each<[string, Partial<tf.ModelCompileArgs>, string]>([
+    [
+      "a metric given as a function",
+      { metrics: [tf.metrics.meanAbsoluteError] },
+      "Unknown metric meanAbsoluteError",
+    ],
+    [
+      "a metric of one's own",
+      { metrics: [(_truth, output) => tf.mean(output)] },
+      "Unknown metric ",
+    ],
+    ["a loss given as a function", { loss: tf.losses.meanSquaredError }, "a function for its loss"],
+    [
+      "losses given as functions",
+      { loss: [tf.losses.meanSquaredError] },
+      "Serialization of non-string loss is not supported.",
+    ],
+    ["Adamax", { optimizer: "adamax" }, "getWeights() is not implemented for Adamax yet."],
+    [
+      "an optimizer that is not registered",
+      { optimizer: new Unregistered(0.1) },
+      "Unknown layer: Unregistered.",
+    ],
+    [
+      "an optimizer that is saved under the name of its parent",
+      { optimizer: new Nameless(0.1, 0.9, 0.999) },
+      "a AdamOptimizer, no Nameless",
+    ],
+    [
+      "an optimizer whose settings are not saved",
+      { optimizer: new Decaying(0.1, 0.5) },
+      "weightDecay 0, not 0.5",
+    ],
+  ])("is refused: %s", async (_name, config, problem) => {
+    const model = compiled(config);
+    const callback = perStep(0.1);
+    const { numTensors } = tf.memory();
+    await expect(storeCheckpoint(model, callback)).rejects.toThrow(TypeError);
+    await expect(storeCheckpoint(model, callback)).rejects.toThrow(
+      `@anneal/tfjs: storeCheckpoint: the model must be one that loadLayersModel gives back, got ${problem}`,
+    );
+    expect({ ...model.getUserDefinedMetadata() }).not.toHaveProperty("anneal");
+    // What takeCheckpoint returns is there for those who save the weights themselves.
+    expect(await takeCheckpoint(model.optimizer, callback)).toMatchObject({ format: 1 });
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  test.each<[string, Partial<tf.ModelCompileArgs>]>([
+    ["metrics by name", { metrics: ["accuracy", "mse"] }],
+    ["a loss for each output", { loss: ["meanSquaredError"] }],
+    ["an optimizer of one's own, registered", { optimizer: new Registered(0.1) }],
+    ...saved.map(({ name, make }): [string, Partial<tf.ModelCompileArgs>] => [
+      name,
+      { optimizer: make(0.1) },
+    ]),
+  ])("is not %s: it is loaded, and its compilation is untouched", async (_name, config) => {
+    const model = compiled(config);
+    const { optimizer, metricsNames } = model;
+    await model.fit(tf.ones([2, 2]), tf.ones([2, 1]), { epochs: 1 });
+    const { numTensors } = tf.memory();
+    await storeCheckpoint(model, perStep(0.1));
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(model.optimizer).toBe(optimizer);
+    expect(model.metricsNames).toEqual(metricsNames);
+    const loaded = await reloaded(model);
+    expect(loaded.metricsNames).toEqual(metricsNames);
+    expect(restoreCheckpoint(loaded).step).toBe(0);
+    expect(loaded.optimizer.constructor).toBe(optimizer.constructor);
+  });
+});

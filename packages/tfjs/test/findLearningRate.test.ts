@@ -195,3 +195,77 @@ describe("errors", () => {
     );
   });
 });
+
+describe("an optimizer of one's own", () => {
+  /** SGD whose weights decay, with what its static fromConfig and getConfig leave out. */
+  class Decaying extends tf.SGDOptimizer {
+    constructor(
+      rate: number,
+      readonly weightDecay = 0,
+    ) {
+      super(rate);
+    }
+  }
+  class Telling extends Decaying {
+    override getConfig(): tf.serialization.ConfigDict {
+      return { ...super.getConfig(), weightDecay: this.weightDecay };
+    }
+  }
+  class Copied extends Telling {
+    static override fromConfig<Own extends tf.serialization.Serializable>(
+      own: tf.serialization.SerializableConstructor<Own>,
+      config: tf.serialization.ConfigDict,
+    ): Own {
+      const Class = own as unknown as new (rate: number, decay: number) => Own;
+      return new Class(config["learningRate"] as number, config["weightDecay"] as number);
+    }
+  }
+  class Forgotten extends Copied {
+    static override fromConfig<Own extends tf.serialization.Serializable>(): Own {
+      return new tf.SGDOptimizer(0.1) as unknown as Own;
+    }
+  }
+  const data = { x: tf.ones([4, 1]), y: tf.zeros([4, 1]) };
+  const find = (optimizer: tf.Optimizer): Promise<unknown> =>
+    findLearningRate(probeModel(optimizer), data, { steps: 2 });
+
+  test.each<[string, () => tf.Optimizer, string]>([
+    [
+      "whose copy has other settings",
+      () => new Telling(0.1, 0.5),
+      "Telling|weightDecay 0, not 0.5",
+    ],
+    [
+      "that does not tell its settings",
+      () => new Decaying(0.1, 0.5),
+      "Decaying|weightDecay 0, not 0.5",
+    ],
+    [
+      "whose copy is of another class",
+      () => new Forgotten(0.1, 0.5),
+      "Forgotten|a SGDOptimizer, no Forgotten",
+    ],
+  ])("%s is refused", async (_name, make, problem) => {
+    const [own, difference] = problem.split("|");
+    const optimizer = make();
+    const { numTensors } = tf.memory();
+    await expect(find(optimizer)).rejects.toThrow(
+      new TypeError(
+        `@anneal/tfjs: findLearningRate: ${own} must have a getConfig() and a static fromConfig of its own that copy it, got ${difference}`,
+      ),
+    );
+    // The weight of the model.
+    expect(tf.memory().numTensors).toBe(numTensors + 1);
+  });
+
+  test("is tested as it is where its copy is like it", async () => {
+    expect(await find(new Copied(0.1, 0.5))).toMatchObject({ ended: "complete" });
+    expect(await find(new Decaying(0.1))).toMatchObject({ ended: "complete" });
+  });
+
+  test("may have been trained", async () => {
+    const model = probeModel(new Decaying(0.1));
+    await model.fit(data.x, data.y, { epochs: 2 });
+    expect(await findLearningRate(model, data, { steps: 2 })).toMatchObject({ ended: "complete" });
+  });
+});

@@ -289,3 +289,23 @@ describe("errors", () => {
     expect(() => setHyperparameter(optimizer, name, value as number)).toThrow(error);
   });
 });
+
+test("the bias correction of a class made from Adam, of other settings, is right to the last bit", () => {
+  class Weighted extends tf.AdamOptimizer {
+    constructor(rate: number, weightDecay: number) {
+      super(rate, 0.9, 0.999, weightDecay * 0 + 1e-7);
+    }
+  }
+  const trained = (optimizer: tf.AdamOptimizer): number[] => {
+    const weight = tf.variable(tf.scalar(1));
+    const seen: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      setHyperparameter(optimizer, "beta1", 0.9 - 0.1 * step);
+      optimizer.minimize(() => tf.square(weight).asScalar(), false, [weight]);
+      seen.push(weight.dataSync()[0]!);
+    }
+    return seen;
+  };
+  // What its inherited fromConfig would make has 0.9 for its weight decay and 0 for its rate of decay.
+  expect(trained(new Weighted(0.1, 0.5))).toEqual(trained(tf.train.adam(0.1, 0.9, 0.999, 1e-7)));
+});
