@@ -53,10 +53,14 @@ export interface Connection {
  */
 export function connect(tf: TensorFlow): Connection {
   const callback = callbackMaker(tf, "connect");
-  const conduct = (entry: string) => (source: ScheduleSource, options?: CallbackOptions) =>
-    callback(scheduleHooks(learningRateGear, entry, source as Composable, options));
+  const conduct =
+    (entry: string, countsUpdates: boolean) =>
+    (source: ScheduleSource, options?: CallbackOptions) =>
+      callback(
+        scheduleHooks(learningRateGear, entry, countsUpdates, source as Composable, options),
+      );
   return {
-    perStep: conduct("perStep"),
-    perEpoch: conduct("perEpoch"),
+    perStep: conduct("perStep", true),
+    perEpoch: conduct("perEpoch", false),
   };
 }

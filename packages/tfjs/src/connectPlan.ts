@@ -42,7 +42,9 @@ export interface PlanConnection {
  */
 export function connectPlan(tf: TensorFlow): PlanConnection {
   const callback = callbackMaker(tf, "connectPlan");
-  const conduct = (entry: string) => (source: PlanSource, options?: PlanCallbackOptions) =>
-    callback(scheduleHooks(planGear, entry, source, options));
-  return { perStep: conduct("perStep"), perEpoch: conduct("perEpoch") };
+  const conduct =
+    (entry: string, countsUpdates: boolean) =>
+    (source: PlanSource, options?: PlanCallbackOptions) =>
+      callback(scheduleHooks(planGear, entry, countsUpdates, source, options));
+  return { perStep: conduct("perStep", true), perEpoch: conduct("perEpoch", false) };
 }

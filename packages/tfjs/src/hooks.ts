@@ -16,7 +16,15 @@ export const numberOf = async (value: Reported): Promise<number> =>
 
 /** The model of a run, which a callback that was taken for a plain object does not have. */
 export const modelOf = ({ model }: Partial<Training>, entry: string): Training["model"] =>
-  model ?? refuse(`${entry}: every callback must be of the model's own copy of TensorFlow.js`);
+  model ?? refuse(`${entry}: every callback must be of one tf.Callback: see wrapCallbacks`);
+
+/** Whether an epoch had no batch: the data of `fitDataset` has run out, and TensorFlow.js goes through the epochs that are left. */
+export const isEmpty = ({ params }: Training, logs: Logs): boolean =>
+  "metrics" in params && !("loss" in logs);
+
+/** Whether an epoch ended before its last batch, by `stopTraining` or because the data ran out: it has no validation. */
+export const isCutShort = ({ model, params }: Training, logs: Logs): boolean =>
+  model.stopTraining || !((params["doValidation"] ? "val_loss" : "loss") in logs);
 
 /**
  * Puts what has been set into the logs, where the history and progress bars find it.
@@ -34,6 +42,6 @@ export interface Hooks {
   onTrainBegin?(this: Training): Promise<void>;
   onEpochBegin?(this: Training, epoch: number): Promise<void>;
   onBatchBegin?(this: Training, batch: number, logs?: Logs): Promise<void>;
-  onBatchEnd?(this: Training): Promise<void>;
+  onBatchEnd?(this: Training, batch: number, logs?: Logs): Promise<void>;
   onEpochEnd?(this: Training, epoch: number, logs?: Logs): Promise<void>;
 }

@@ -135,6 +135,7 @@ export function reduceLROnPlateau(
     scheduleHooks(
       learningRateGear,
       entry,
+      false,
       (_totals: RunTotals, { model }: Training) => {
         // A saved optimizer comes back with the rate as reduced so far: what it was reduced from is in the snapshot.
         const initial = callbackOptions.resume?.spec["initial"] ?? getLearningRate(model.optimizer);

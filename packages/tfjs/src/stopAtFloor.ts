@@ -39,7 +39,7 @@ export function stopAtFloor<Own extends Callback>(
     await own(epoch, logs);
     const rate = logs?.["lr"] as number;
     if (rate > floor) [wasAbove, left] = [true, epochs];
-    else if (wasAbove && --left <= 0) callback.model.stopTraining = true;
+    else if (rate <= floor && wasAbove && --left <= 0) callback.model.stopTraining = true;
   };
   return callback;
 }

@@ -23,11 +23,18 @@ type Known = number | Pick<Schedule | ReactiveSchedule, "node" | "spec">;
  */
 export type ScheduleSource = Known | ((totals: RunTotals) => Exclude<Composable, number>);
 
-/** The totals of a run. Those that are not known throw when they are read, so that no NaN travels into a schedule. */
-export function totalsOf({ params }: Training, entry: string): RunTotals {
+/**
+ * The totals of a run. Those that are not known throw when they are read, so that no NaN travels into a schedule.
+ *
+ * @param onLength - Hears that the length of the run is asked for.
+ */
+export function totalsOf({ params }: Training, entry: string, onLength?: () => void): RunTotals {
   const { epochs, samples, batchSize, steps } = params as Record<string, number | null | undefined>;
   return {
-    epochs: epochs!,
+    get epochs() {
+      onLength?.();
+      return epochs!;
+    },
     get stepsPerEpoch() {
       return (
         (samples ? Math.ceil(samples / batchSize!) : steps) ||

@@ -1,5 +1,5 @@
 import type { Callback, LayersModel } from "@tensorflow/tfjs-layers";
-import { numberOf } from "./hooks.ts";
+import { isEmpty, numberOf } from "./hooks.ts";
 import type { Logs } from "./hooks.ts";
 import { refuse } from "./refuse.ts";
 
@@ -13,7 +13,8 @@ export type Metric = (
  * Adds metrics of your own to the logs at the end of each epoch, where a schedule can watch them by name and the history
  * finds them.
  *
- * A metric that returns `undefined`, because there was no validation, is left out: see `onMissing`.
+ * A metric that returns `undefined`, because there was no validation, is left out: see `onMissing`. After an epoch without a
+ * batch, for which `fitDataset` had no data left, none is asked.
  *
  * @param metrics - Functions by the names of the metrics.
  * @param callback - The callback that is to see them; it is changed.
@@ -39,7 +40,7 @@ export function withMetrics<Own extends Callback>(
   callback.onEpochEnd = async (epoch, logs = {}) => {
     const numbers: Record<string, number> = {};
     for (const [name, value] of Object.entries(logs as Logs)) numbers[name] = await numberOf(value);
-    for (const [name, metric] of Object.entries(metrics)) {
+    for (const [name, metric] of isEmpty(callback, numbers) ? [] : Object.entries(metrics)) {
       const value = await metric(numbers, callback.model);
       if (value === undefined) continue;
       if (typeof value !== "number") {

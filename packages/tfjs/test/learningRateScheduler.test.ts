@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { learningRateScheduler } from "../src/index.ts";
 import { Probe, probeModel, samples } from "./probe.ts";
 
@@ -68,6 +68,53 @@ test("counts epochs as fit does", async () => {
     callbacks: [learningRateScheduler(tf, (epoch) => epochs.push(epoch) / 4)],
   });
   expect(epochs).toEqual([3, 4]);
+});
+
+describe("a later fit", () => {
+  const halving = (): tf.Callback =>
+    learningRateScheduler(tf, (epoch, lr) => (epoch >= 1 ? lr / 2 : lr));
+
+  test("that begins at the first epoch again is an error that tells the ways out", async () => {
+    const [model, callback, probe] = [probeModel(), halving(), new Probe()];
+    const loop = (initialEpoch: number): Promise<unknown> =>
+      model.fit(x, y, { initialEpoch, epochs: initialEpoch + 1, callbacks: [callback, probe] });
+    await loop(0);
+    await expect(loop(0)).rejects.toThrow(
+      new Error(
+        "@anneal/tfjs: learningRateScheduler: the epoch of a later fit must be above 0, got 0: give fit the initialEpoch 1, or a new callback",
+      ),
+    );
+    await loop(1);
+    await loop(2);
+    expect(probe.rates).toEqual([0.5, 0.25, 0.125]);
+  });
+
+  test("may repeat an epoch that did not end", async () => {
+    const [model, callback, probe] = [probeModel(), halving(), new Probe()];
+    const failing = new tf.CustomCallback({
+      onBatchEnd: () => {
+        throw new Error("failed");
+      },
+    });
+    const options = { initialEpoch: 1, epochs: 2 };
+    await expect(
+      model.fit(x, y, { ...options, callbacks: [callback, probe, failing] }),
+    ).rejects.toThrow("failed");
+    await model.fit(x, y, { ...options, callbacks: [callback, probe] });
+    expect(probe.rates).toEqual([0.25, 0.125]);
+  });
+
+  test("of another model, or of the same one compiled anew, may begin at the first", async () => {
+    const callback = halving();
+    const options = { epochs: 2, callbacks: [callback] };
+    const first = probeModel();
+    await first.fit(x, y, options);
+    first.compile({ optimizer: tf.train.sgd(1), loss: "meanSquaredError" });
+    for (const model of [first, probeModel(tf.train.sgd(1))]) {
+      const { history } = await model.fit(x, y, options);
+      expect(history["lr"]).toEqual([1, 0.5]);
+    }
+  });
 });
 
 test.each<[unknown, Error]>([
