@@ -1,31 +1,12 @@
-import { name, oneOf } from "@anneal/core";
 import type { Callback } from "@tensorflow/tfjs-layers";
+import { bestOf } from "./best.ts";
+import type { BestOptions } from "./best.ts";
 import type { ChangeListener } from "./change.ts";
-import { numberOf } from "./hooks.ts";
-import type { Logs } from "./hooks.ts";
-import { improves } from "./mode.ts";
-import type { Mode } from "./mode.ts";
-import { demand, refuse } from "./refuse.ts";
 
 /** Options of {@link restoreBestWeights}. */
-export interface RestoreBestWeightsOptions {
-  /** Name of the metric that tells which weights are best. @defaultValue `"val_loss"` */
-  readonly monitor?: string | undefined;
-  /**
-   * Whether the metric is to become small or large; `"auto"` is `"max"` for a name that contains "acc".
-   *
-   * @defaultValue `"auto"`
-   */
-  readonly mode?: Mode | undefined;
+export interface RestoreBestWeightsOptions extends BestOptions {
   /** Whether the run ends with the best weights too. @defaultValue `false` */
   readonly atEnd?: boolean | undefined;
-  /**
-   * What to do after an epoch whose logs lack the metric: throw an error that names those there are, or take it for one
-   * that is not the best. An epoch that `stopTraining` cut short is never an error.
-   *
-   * @defaultValue `"error"`
-   */
-  readonly onMissing?: "error" | "ignore" | undefined;
 }
 
 /** A callback that tells of changes. */
@@ -49,25 +30,22 @@ type Announcing = Callback & { onChange: ChangeListener | undefined };
  * ```
  */
 export function restoreBestWeights<Own extends Announcing>(
-  { monitor = "val_loss", mode = "auto", atEnd = false, onMissing }: RestoreBestWeightsOptions,
+  options: RestoreBestWeightsOptions,
   callback: Own,
 ): Own {
-  demand("restoreBestWeights: monitor", name, monitor);
-  demand("restoreBestWeights: mode", oneOf("auto", "min", "max"), mode);
-  const better = improves(monitor, mode);
+  const best = bestOf("restoreBestWeights", options);
   const own = {
     begin: callback.onTrainBegin.bind(callback),
     epochEnd: callback.onEpochEnd.bind(callback),
     end: callback.onTrainEnd.bind(callback),
     change: callback.onChange,
   };
-  let best = NaN;
   let weights: ReturnType<Callback["model"]["getWeights"]> = [];
   let reduced = false;
 
   const forget = (): void => {
     for (const weight of weights) weight.dispose();
-    [weights, best] = [[], NaN];
+    weights = [];
   };
   const restore = (): void => {
     if (weights.length > 0) callback.model.setWeights(weights);
@@ -81,26 +59,20 @@ export function restoreBestWeights<Own extends Announcing>(
   callback.onTrainBegin = async (logs) => {
     // A run that failed has not ended.
     forget();
+    best.forget();
     await own.begin(logs);
   };
   callback.onEpochEnd = async (epoch, logs = {}) => {
     await own.epochEnd(epoch, logs);
-    const { [monitor]: reported } = logs as Logs;
-    if (reported === undefined && !callback.model.stopTraining && onMissing !== "ignore") {
-      const got = Object.keys(logs).join(", ");
-      refuse(`restoreBestWeights: the metrics must hold ${monitor}, got ${got}`);
-    }
-    const metric = reported === undefined ? NaN : await numberOf(reported);
-    if (better(metric, best)) {
+    if (await best.isBest(callback, logs)) {
       forget();
-      best = metric;
       // The weights go on changing, in place.
       weights = callback.model.getWeights().map((weight) => weight.clone());
     } else if (reduced) restore();
     reduced = false;
   };
   callback.onTrainEnd = async (logs) => {
-    if (atEnd) restore();
+    if (options.atEnd) restore();
     forget();
     await own.end(logs);
   };

@@ -109,6 +109,7 @@ describe("stopAtFloor", () => {
     callback.setModel(probeModel());
     callback.setParams({ epochs: 1 });
     await callback.onTrainBegin();
+    await callback.onEpochBegin(0);
     await callback.onEpochEnd(0);
     expect(callback.clock().step).toBe(1);
   });
@@ -195,6 +196,7 @@ describe("withMetrics", () => {
     callback.setModel(probeModel());
     callback.setParams({ epochs: 1 });
     await callback.onTrainBegin();
+    await callback.onEpochBegin(0);
     await callback.onEpochEnd(0);
     expect(callback.snapshot()).toMatchObject({ state: { best: 1 } });
   });
@@ -353,6 +355,7 @@ describe("restoreBestWeights", () => {
     callback.setModel(probeModel());
     callback.setParams({ epochs: 1 });
     await callback.onTrainBegin();
+    await callback.onEpochBegin(0);
     await callback.onEpochEnd(0);
     await callback.onTrainEnd();
     expect(callback.clock().step).toBe(1);

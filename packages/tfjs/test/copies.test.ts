@@ -14,9 +14,7 @@ import { Probe, probeModel, samples } from "./probe.ts";
 
 const [x, y] = samples(2);
 const problemOf = (entry: string): Error =>
-  new Error(
-    `@anneal/tfjs: ${entry}: every callback must be of the model's own copy of TensorFlow.js`,
-  );
+  new Error(`@anneal/tfjs: ${entry}: every callback must be of one tf.Callback: see wrapCallbacks`);
 const problem = problemOf("perStep");
 
 /** A second copy of the layers, as a second version in node_modules would be. */
@@ -59,7 +57,7 @@ test("a callback of another copy trains where it is taken for what it is", async
   expect(history["lr"]).toEqual([1, 0.75, 0.5]);
 });
 
-test("a list that begins with a plain object is an error that says so", async () => {
+test("a list that begins with a plain object is an error that names the way out", async () => {
   const plain = { onBatchEnd: () => Promise.resolve() };
   await expect(
     probeModel().fit(x, y, { callbacks: [plain as never, connect(tf).perStep(0.1)] }),
