@@ -60,7 +60,7 @@ export function bound<Run extends Clock>(
 export function bind(
   optimizer: OptimizerLike,
   schedule: Composable,
-  options: BindOptions = {},
+  { onChange, ...options }: BindOptions = {},
 ): Drive {
-  return bound(learningRateGear, optimizer, drive(schedule, options), options.onChange);
+  return bound(learningRateGear, optimizer, drive(schedule, options), onChange);
 }

@@ -29,7 +29,7 @@ export interface BindPlanOptions extends ResumeOptions<Plan> {
 export function bindPlan(
   optimizer: OptimizerLike,
   plan: PlanLike,
-  options: BindPlanOptions = {},
+  { onChange, ...options }: BindPlanOptions = {},
 ): PlanDrive {
-  return bound(planGear, optimizer, planGear.start(plan, options), options.onChange);
+  return bound(planGear, optimizer, planGear.start(plan, options), onChange);
 }

@@ -63,8 +63,10 @@ export function scheduleHooks<
   entry: string,
   countsUpdates: boolean,
   source: Source | Late<Source>,
-  options: Options & Manner = {} as Options,
+  { onChange, onMissing, ...rest }: Options & Manner = {} as Options,
 ): Hooks & Conductor<Run> {
+  // What is left is for the clock, which refuses what it does not know.
+  const options = rest as unknown as Options;
   const dependsOnRun = typeof source === "function" && !("spec" in source);
   const setter = gear.setter();
   let run = dependsOnRun ? undefined : gear.start(source as Source, options);
@@ -91,7 +93,7 @@ export function scheduleHooks<
   };
 
   return {
-    onChange: options.onChange,
+    onChange,
     onEpochBegin(epoch) {
       modelOf(this, entry);
       const left = (this.params as { readonly epochs: number }).epochs - epoch;
@@ -153,7 +155,7 @@ export function scheduleHooks<
       for (const monitor of gear.monitors(run!)) {
         const value = logs[monitor];
         if (value !== undefined) (metrics ??= {})[monitor] = await numberOf(value);
-        else if (!isCutShort(this, logs) && options.onMissing !== "ignore") {
+        else if (!isCutShort(this, logs) && onMissing !== "ignore") {
           refuse(`${entry}: the metrics must hold ${monitor}, got ${Object.keys(logs).join(", ")}`);
         }
       }
