@@ -33,6 +33,7 @@ const names = [
   "Sum",
   "ReluGrad",
   "Relu6Grad",
+  "GatherV2",
   "Identity",
 ] as const;
 const operations = ["Relu", "Relu6", "Conv2D", "DepthwiseConv2dNative", "Conv3D"] as const;

@@ -4,6 +4,7 @@ import { conv2DBackpropInput } from "./conv2DBackpropInput.ts";
 import { conv3DBackpropFilter, conv3DBackpropInput } from "./conv3D.ts";
 import { depthwiseConv2DBackpropFilter, depthwiseConv2DBackpropInput } from "./depthwise.ts";
 import { dilation2D, dilation2DBackpropFilter, dilation2DBackpropInput } from "./dilation2D.ts";
+import { gatherV2 } from "./gatherV2.ts";
 import { identity } from "./identity.ts";
 import { maxPool3D, maxPool3DGrad } from "./maxPool3D.ts";
 import { maxPoolGrad } from "./maxPoolGrad.ts";
@@ -41,5 +42,6 @@ export const plainKernels = {
   Sum: sum,
   ReluGrad: reluGrad,
   Relu6Grad: relu6Grad,
+  GatherV2: gatherV2,
   Identity: identity,
 };
