@@ -4,7 +4,8 @@ import { isCutShort, numberOf } from "./hooks.ts";
 import type { Logs } from "./hooks.ts";
 import { improves } from "./mode.ts";
 import type { Mode } from "./mode.ts";
-import { demand, refuse } from "./refuse.ts";
+import type { Checked } from "./optionsOf.ts";
+import { refuse } from "./refuse.ts";
 
 /** What tells which epoch of a run is the best so far. */
 export interface BestOptions {
@@ -26,14 +27,22 @@ export interface BestOptions {
   readonly onMissing?: "error" | "ignore" | undefined;
 }
 
+/** The rules of {@link BestOptions}. */
+export const bestRules = {
+  monitor: name,
+  mode: /* @__PURE__ */ oneOf("auto", "min", "max"),
+  onMissing: /* @__PURE__ */ oneOf("error", "ignore"),
+};
+
+/** What is left out of {@link BestOptions}. */
+export const bestDefaults = { monitor: "val_loss", mode: "auto", onMissing: "error" } as const;
+
 /** Tells whether the epoch that ended is the best since the last `forget`. A NaN is never the best. */
 export function bestOf(
   entry: string,
-  { monitor = "val_loss", mode = "auto", onMissing }: BestOptions,
+  { monitor, mode, onMissing }: Checked<BestOptions, typeof bestDefaults>,
   best = NaN,
 ): { isBest(callback: Callback, logs: Logs): Promise<boolean>; forget(): void } {
-  demand(`${entry}: monitor`, name, monitor);
-  demand(`${entry}: mode`, oneOf("auto", "min", "max"), mode);
   const better = improves(monitor, mode);
   return {
     async isBest(callback, logs) {

@@ -12,7 +12,9 @@ export interface Connection {
    * A schedule whose step is an update.
    *
    * Counts the updates applied since the first run with this callback, or since the snapshot in `resume`: a second `fit`
-   * goes on where the first one ended. A first run with `initialEpoch` begins at the first step of that epoch.
+   * goes on where the first one ended. A first run with `initialEpoch` begins at the first step of that epoch, or at `from`.
+   * A schedule that was made for the length of the first run is over after it: a run of more epochs than are left is an
+   * error, when it begins.
    *
    * @param schedule - A number, a schedule, or a function of the run's totals that returns one; see {@link ScheduleSource}.
    * @param options - See {@link CallbackOptions}.

@@ -1,8 +1,9 @@
-import { exponentialCurve, positive, positiveInteger, ramp } from "@anneal/core";
+import { exponentialCurve, flag, positive, positiveInteger, ramp } from "@anneal/core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { setLearningRate } from "./learningRate.ts";
+import { optionsOf } from "./optionsOf.ts";
 import { differenceOf, disposeCopy } from "./optimizerCopy.ts";
-import { demand, refuse } from "./refuse.ts";
+import { refuse } from "./refuse.ts";
 import { aboveOne, belowOne } from "./rules.ts";
 import { suggestions } from "./suggestions.ts";
 import type { Suggestions } from "./suggestions.ts";
@@ -24,6 +25,31 @@ export interface FindLearningRateOptions {
   /** Whether the samples are shuffled, unless the data is a dataset. @defaultValue `true` */
   readonly shuffle?: boolean | undefined;
 }
+
+const checked = /* @__PURE__ */ optionsOf<
+  FindLearningRateOptions,
+  { readonly [Name in keyof FindLearningRateOptions]-?: NonNullable<FindLearningRateOptions[Name]> }
+>(
+  "findLearningRate",
+  {
+    from: positive,
+    to: positive,
+    steps: positiveInteger,
+    smoothing: belowOne,
+    divergence: aboveOne,
+    batchSize: positiveInteger,
+    shuffle: flag,
+  },
+  {
+    from: 1e-7,
+    to: 10,
+    steps: 100,
+    smoothing: 0.98,
+    divergence: 4,
+    batchSize: 32,
+    shuffle: true,
+  },
+);
 
 /** What to train on: what `fit` takes, or what `fitDataset` takes. */
 export type TrainingData =
@@ -93,7 +119,7 @@ function freshly(optimizer: LayersModel["optimizer"]): LayersModel["optimizer"] 
  * @param options - See {@link FindLearningRateOptions}.
  * @returns The losses, and suggestions or the reasons why there are none.
  * @throws {RangeError} If an option is out of range.
- * @throws {TypeError} If an option is of the wrong type, or if the optimizer has no learning rate that can be set, or a
+ * @throws {TypeError} If an option is unknown or of the wrong type, or if the optimizer has no learning rate that can be set, or a
  *   copy of it made by its `fromConfig` would differ.
  * @throws {Error} If the model is not compiled.
  *
@@ -111,14 +137,7 @@ export async function findLearningRate(
   data: TrainingData,
   options: FindLearningRateOptions = {},
 ): Promise<LearningRateRange> {
-  const { from = 1e-7, to = 10, steps = 100, smoothing = 0.98, divergence = 4 } = options;
-  const { batchSize = 32, shuffle = true } = options;
-  const entry = "findLearningRate:";
-  demand(`${entry} from`, positive, from);
-  demand(`${entry} to`, positive, to);
-  demand(`${entry} steps`, positiveInteger, steps);
-  demand(`${entry} smoothing`, belowOne, smoothing);
-  demand(`${entry} divergence`, aboveOne, divergence);
+  const { from, to, steps, smoothing, divergence, batchSize, shuffle } = checked(options);
   const sweep = ramp({ from, to, steps, curve: exponentialCurve });
 
   const { optimizer } = model as Partial<LayersModel>;

@@ -1,6 +1,6 @@
 import type { Rule } from "@anneal/core";
 import type { LearningRateRange } from "./findLearningRate.ts";
-import { demand } from "./refuse.ts";
+import { optionsOf } from "./optionsOf.ts";
 import type { Suggestion } from "./suggestions.ts";
 
 /** Options of {@link rangeToSVG}. */
@@ -16,6 +16,11 @@ const size: Rule = {
   rule: "a number from 120 to 10000",
   accepts: (value) => typeof value === "number" && value >= 120 && value <= 10_000,
 };
+
+const checked = /* @__PURE__ */ optionsOf<
+  RangeToSVGOptions,
+  { readonly width: number; readonly height: number }
+>("rangeToSVG", { width: size, height: size }, { width: 640, height: 280 });
 
 const style = `
 .anneal-range{color:#57606a;font:12px system-ui,sans-serif}
@@ -39,7 +44,7 @@ const short = (value: number): string => String(Number(value.toPrecision(3)));
  * @param options - See {@link RangeToSVGOptions}.
  * @returns The text of the SVG; axes alone if there are no points.
  * @throws {RangeError} If the width or height is out of range.
- * @throws {TypeError} If one is not a number.
+ * @throws {TypeError} If one is not a number, or if an option is unknown.
  *
  * @example
  * ```ts
@@ -48,10 +53,9 @@ const short = (value: number): string => String(Number(value.toPrecision(3)));
  */
 export function rangeToSVG(
   { points, suggestions, ended }: LearningRateRange,
-  { width = 640, height = 280 }: RangeToSVGOptions = {},
+  options: RangeToSVGOptions = {},
 ): string {
-  demand("rangeToSVG: width", size, width);
-  demand("rangeToSVG: height", size, height);
+  const { width, height } = checked(options);
   const [left, right, top, bottom] = [64, width - 16, 24, height - 40];
   const logs = points.map(({ learningRate }) => Math.log10(learningRate));
   const [first, last] = [logs[0] ?? 0, logs.at(-1) ?? 0];

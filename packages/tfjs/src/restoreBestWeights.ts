@@ -1,13 +1,22 @@
 import type { Callback } from "@tensorflow/tfjs-layers";
-import { bestOf } from "./best.ts";
+import { flag } from "@anneal/core";
+import { bestDefaults, bestOf, bestRules } from "./best.ts";
 import type { BestOptions } from "./best.ts";
 import type { ChangeListener } from "./change.ts";
+import { optionsOf } from "./optionsOf.ts";
 
 /** Options of {@link restoreBestWeights}. */
 export interface RestoreBestWeightsOptions extends BestOptions {
   /** Whether the run ends with the best weights too. @defaultValue `false` */
   readonly atEnd?: boolean | undefined;
 }
+
+const entry = "restoreBestWeights";
+
+const checked = /* @__PURE__ */ optionsOf<
+  RestoreBestWeightsOptions,
+  typeof bestDefaults & { readonly atEnd: boolean }
+>(entry, { ...bestRules, atEnd: flag }, { ...bestDefaults, atEnd: false });
 
 /** A callback that tells of changes. */
 type Announcing = Callback & { onChange: ChangeListener | undefined };
@@ -20,8 +29,8 @@ type Announcing = Callback & { onChange: ChangeListener | undefined };
  * @param options - See {@link RestoreBestWeightsOptions}.
  * @param callback - The callback whose schedule reduces the rate; it is changed.
  * @returns `callback` itself.
- * @throws {RangeError} If `monitor` is empty, or `mode` another word.
- * @throws {TypeError} If an option is of the wrong type.
+ * @throws {RangeError} If `monitor` is empty, or `mode` or `onMissing` another word.
+ * @throws {TypeError} If an option is unknown or of the wrong type.
  * @throws {Error} At the end of an epoch whose logs lack the metric, unless `onMissing` is `"ignore"`.
  *
  * @example
@@ -33,7 +42,8 @@ export function restoreBestWeights<Own extends Announcing>(
   options: RestoreBestWeightsOptions,
   callback: Own,
 ): Own {
-  const best = bestOf("restoreBestWeights", options);
+  const { atEnd, ...watched } = checked(options);
+  const best = bestOf(entry, watched);
   const own = {
     begin: callback.onTrainBegin.bind(callback),
     epochEnd: callback.onEpochEnd.bind(callback),
@@ -72,7 +82,7 @@ export function restoreBestWeights<Own extends Announcing>(
     reduced = false;
   };
   callback.onTrainEnd = async (logs) => {
-    if (options.atEnd) restore();
+    if (atEnd) restore();
     forget();
     await own.end(logs);
   };

@@ -1,7 +1,8 @@
+import type { Rule } from "@anneal/core";
 import type { Callback, LayersModel } from "@tensorflow/tfjs-layers";
-import { bestOf } from "./best.ts";
+import { bestDefaults, bestOf, bestRules } from "./best.ts";
 import type { BestOptions } from "./best.ts";
-import { refuse } from "./refuse.ts";
+import { optionsOf } from "./optionsOf.ts";
 
 /** Options of {@link saveBestModel}. */
 export interface SaveBestModelOptions extends BestOptions {
@@ -19,6 +20,25 @@ export interface SaveBestModelOptions extends BestOptions {
   readonly save: (model: LayersModel) => unknown;
 }
 
+const entry = "saveBestModel";
+
+const aFunction: Rule = {
+  type: "function",
+  rule: "a function",
+  accepts: (value) => typeof value === "function",
+};
+
+const finite: Rule = { rule: "a finite number", accepts: Number.isFinite };
+
+const checked = /* @__PURE__ */ optionsOf<
+  SaveBestModelOptions,
+  typeof bestDefaults & { readonly initialValueThreshold: undefined }
+>(
+  entry,
+  { ...bestRules, save: aFunction, initialValueThreshold: finite },
+  { ...bestDefaults, initialValueThreshold: undefined },
+);
+
 /**
  * `ModelCheckpoint(save_best_only=True)` of Keras: saves the model after every epoch whose metric is the best so far.
  *
@@ -29,8 +49,8 @@ export interface SaveBestModelOptions extends BestOptions {
  * @param options - See {@link SaveBestModelOptions}.
  * @param callback - The callback after whose part in the epoch the model is saved; it is changed.
  * @returns `callback` itself.
- * @throws {RangeError} If `monitor` is empty, or `mode` another word.
- * @throws {TypeError} If an option is of the wrong type.
+ * @throws {RangeError} If `monitor` is empty, `mode` or `onMissing` another word, or `initialValueThreshold` not finite.
+ * @throws {TypeError} If an option is unknown or of the wrong type.
  * @throws {Error} At the end of an epoch whose logs lack the metric, unless `onMissing` is `"ignore"`; what `save` throws.
  *
  * @example
@@ -42,14 +62,12 @@ export function saveBestModel<Own extends Callback>(
   options: SaveBestModelOptions,
   callback: Own,
 ): Own {
-  const best = bestOf("saveBestModel", options, options.initialValueThreshold);
-  if (typeof options.save !== "function") {
-    refuse(`saveBestModel: save must be a function, got ${typeof options.save}`, TypeError);
-  }
+  const { save, initialValueThreshold, ...watched } = checked(options);
+  const best = bestOf(entry, watched, initialValueThreshold);
   const own = callback.onEpochEnd.bind(callback);
   callback.onEpochEnd = async (epoch, logs = {}) => {
     await own(epoch, logs);
-    if (await best.isBest(callback, logs)) await options.save(callback.model);
+    if (await best.isBest(callback, logs)) await save(callback.model);
   };
   return callback;
 }

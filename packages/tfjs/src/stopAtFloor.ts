@@ -1,6 +1,6 @@
 import { nonNegative, positiveInteger } from "@anneal/core";
 import type { Callback } from "@tensorflow/tfjs-layers";
-import { demand } from "./refuse.ts";
+import { optionsOf } from "./optionsOf.ts";
 
 /** Options of {@link stopAtFloor}. */
 export interface StopAtFloorOptions {
@@ -9,6 +9,12 @@ export interface StopAtFloorOptions {
   /** How many epochs train at the floor before the end: an integer of at least 1. @defaultValue `1` */
   readonly epochs?: number | undefined;
 }
+
+const checked = /* @__PURE__ */ optionsOf<StopAtFloorOptions, { readonly epochs: number }>(
+  "stopAtFloor",
+  { floor: nonNegative, epochs: positiveInteger },
+  { epochs: 1 },
+);
 
 /**
  * Stops training when the learning rate has come down to its floor, and has trained there for some epochs.
@@ -19,19 +25,15 @@ export interface StopAtFloorOptions {
  * @param callback - Any callback of this package that puts `lr` into the logs; it is changed.
  * @returns `callback` itself.
  * @throws {RangeError} If an option is out of range.
- * @throws {TypeError} If an option is of the wrong type.
+ * @throws {TypeError} If an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
  * stopAtFloor({ floor: 1e-5, epochs: 3 }, reduceLROnPlateau(tf, { minLr: 1e-5 }));
  * ```
  */
-export function stopAtFloor<Own extends Callback>(
-  { floor, epochs = 1 }: StopAtFloorOptions,
-  callback: Own,
-): Own {
-  demand("stopAtFloor: floor", nonNegative, floor);
-  demand("stopAtFloor: epochs", positiveInteger, epochs);
+export function stopAtFloor<Own extends Callback>(options: StopAtFloorOptions, callback: Own): Own {
+  const { floor, epochs } = checked(options);
   const own = callback.onEpochEnd.bind(callback);
   let wasAbove = false;
   let left = epochs;

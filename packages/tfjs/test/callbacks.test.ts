@@ -364,18 +364,20 @@ describe("restoreBestWeights", () => {
   test.each<[object, Error]>([
     [
       { monitor: "" },
-      new RangeError("@anneal/tfjs: restoreBestWeights: monitor must be a non-empty string, got "),
+      new RangeError(
+        '@anneal/tfjs: restoreBestWeights: monitor must be a non-empty string, got ""',
+      ),
     ],
     [
       { mode: "most" },
       new RangeError(
-        '@anneal/tfjs: restoreBestWeights: mode must be one of "auto", "min", "max", got most',
+        '@anneal/tfjs: restoreBestWeights: mode must be one of "auto", "min", "max", got "most"',
       ),
     ],
     [
       { mode: 1 },
       new TypeError(
-        '@anneal/tfjs: restoreBestWeights: mode must be one of "auto", "min", "max", got number',
+        '@anneal/tfjs: restoreBestWeights: mode must be one of "auto", "min", "max", got 1',
       ),
     ],
   ])("refuses %o", (options, error) => {

@@ -171,7 +171,14 @@ describe("errors", () => {
     [{ steps: 1.5 }, RangeError, "steps must be an integer of at least 1, got 1.5"],
     [{ smoothing: 1 }, RangeError, "smoothing must be a number of at least 0 and below 1, got 1"],
     [{ divergence: 1 }, RangeError, "divergence must be a finite number above 1, got 1"],
-    [{ from: "1" as never }, TypeError, "from must be a finite number above 0, got string"],
+    [{ from: "1" as never }, TypeError, 'from must be a finite number above 0, got "1"'],
+    [{ batchSize: 0 }, RangeError, "batchSize must be an integer of at least 1, got 0"],
+    [{ shuffle: 1 as never }, TypeError, "shuffle must be a boolean, got 1"],
+    [
+      { steps: 0, smoothing: 2 },
+      RangeError,
+      "steps must be an integer of at least 1, got 0; smoothing must be a number of at least 0 and below 1, got 2",
+    ],
   ])("%o", async (options, Failure, problem) => {
     await expect(findLearningRate(probeModel(), data, options)).rejects.toThrow(
       new Failure(`@anneal/tfjs: findLearningRate: ${problem}`),

@@ -158,4 +158,26 @@ describe("saveBestModel", () => {
     await callback.onEpochEnd(0);
     expect(callback.clock().step).toBe(1);
   });
+
+  test.each<[object, Error]>([
+    [{}, new TypeError("@anneal/tfjs: saveBestModel: save must be a function, got undefined")],
+    [
+      { save: "indexeddb://best" },
+      new TypeError('@anneal/tfjs: saveBestModel: save must be a function, got "indexeddb://best"'),
+    ],
+    [
+      { save: () => undefined, initialValueThreshold: NaN },
+      new RangeError(
+        "@anneal/tfjs: saveBestModel: initialValueThreshold must be a finite number, got NaN",
+      ),
+    ],
+    [
+      { save: () => undefined, onMissing: "warn" },
+      new RangeError(
+        '@anneal/tfjs: saveBestModel: onMissing must be one of "error", "ignore", got "warn"',
+      ),
+    ],
+  ])("refuses %o", (options, error) => {
+    expect(() => saveBestModel(options as SaveBestModelOptions, perEpoch(0.1))).toThrow(error);
+  });
 });

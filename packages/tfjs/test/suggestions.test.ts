@@ -131,7 +131,7 @@ describe("drawings", () => {
   test.each([
     [{ width: 119 }, RangeError, "width must be a number from 120 to 10000, got 119"],
     [{ height: NaN }, RangeError, "height must be a number from 120 to 10000, got NaN"],
-    [{ width: "300" as never }, TypeError, "width must be a number from 120 to 10000, got string"],
+    [{ width: "300" as never }, TypeError, 'width must be a number from 120 to 10000, got "300"'],
   ])("refuses %o", (options, Failure, message) => {
     expect(() => rangeToSVG(range([2, 1]), options)).toThrow(
       new Failure(`@anneal/tfjs: rangeToSVG: ${message}`),
