@@ -179,6 +179,28 @@ describe.skipIf(!isInstalled())(title, () => {
     }
   });
 
+  test("many updates of Adam follow those of TensorFlow.js", () => {
+    const follow = (): number[] =>
+      tf.tidy(() => {
+        const optimizer = tf.train.adam(0.01);
+        const x = tf.variable(tf.tensor1d([1, -2, 3]));
+        const slopes = tf.tensor1d([3, 0.01, -1e-4]);
+        for (let step = 0; step < 60; step++) {
+          optimizer.minimize(() => tf.sum(tf.mul(tf.add(x, tf.sin(tf.mul(x, 9))), slopes)));
+          // Another power, as when training is resumed.
+          if (step === 20) {
+            const { accBeta2 } = optimizer as unknown as { accBeta2: Tensorflow.Variable };
+            accBeta2.assign(tf.scalar(0.9));
+          }
+        }
+        const values = Array.from(x.dataSync());
+        optimizer.dispose();
+        x.dispose();
+        return values;
+      });
+    expectClose(withFused(follow), follow());
+  });
+
   test("an update leaves a copy of the weights alone, and weights that were set are what it starts from", () => {
     withFused(() => {
       const optimizer = tf.train.adam(0.1);

@@ -1,4 +1,5 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
+import { adamCoefficients, type AdamSettings } from "./adamCoefficients.ts";
 import type { Library } from "./library.ts";
 
 interface Moment {
@@ -7,11 +8,7 @@ interface Moment {
 }
 
 /** What is inside TensorFlow.js's Adam. */
-interface AdamState {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
+interface AdamState extends AdamSettings {
   readonly accBeta1: Tensorflow.Variable;
   readonly accBeta2: Tensorflow.Variable;
   readonly accumulatedFirstMoment: Moment[];
@@ -45,6 +42,16 @@ export function fuseAdam(tf: typeof Tensorflow, library: Library): () => void {
     library.flag("use_locking", false),
     library.flag("use_nesterov", false),
   ];
+
+  // The powers that were set here, by what holds them: whoever sets another one, as when training is resumed, sets another
+  // holder, and only then is TensorFlow asked.
+  const powersByHolder = new WeakMap<object, number>();
+  const powerOf = (variable: Tensorflow.Variable): number =>
+    powersByHolder.get(variable.dataId) ?? variable.dataSync()[0]!;
+  const setPower = (variable: Tensorflow.Variable, power: number): void => {
+    variable.assign(tf.scalar(power));
+    powersByHolder.set(variable.dataId, Math.fround(power));
+  };
 
   const registersOf = (shape: readonly number[]): Registers => {
     const key = String(shape);
@@ -92,14 +99,8 @@ export function fuseAdam(tf: typeof Tensorflow, library: Library): () => void {
       return;
     }
     tf.tidy(() => {
-      // TensorFlow adds ε to a root that TensorFlow.js divides by this first.
-      const correction = tf.sqrt(tf.sub(1, this.accBeta2));
-      const epsilon = tf.mul(correction, this.epsilon);
-      const scalars = [this.learningRate, this.beta1, this.beta2].map((value) =>
-        library.scalar(value),
-      );
-      const powers = library.idsOf([this.accBeta1, this.accBeta2, epsilon]);
-      const coefficients = [...powers.slice(0, 2), ...scalars, powers[2]!];
+      const powers = [powerOf(this.accBeta1), powerOf(this.accBeta2)] as const;
+      const coefficients = adamCoefficients(this, ...powers).map((value) => library.scalar(value));
       named.forEach(({ name, tensor }, index) => {
         const weights = tf.engine().registeredVariables[name] as Tensorflow.Variable;
         const momentOf = (moments: Moment[], suffix: string): Tensorflow.Variable => {
@@ -113,9 +114,9 @@ export function fuseAdam(tf: typeof Tensorflow, library: Library): () => void {
         const second = momentOf(this.accumulatedSecondMoment, "v");
         if (tensor) update([weights, first, second], coefficients, tensor);
       });
-      library.delete(...scalars);
-      this.accBeta1.assign(tf.mul(this.accBeta1, this.beta1));
-      this.accBeta2.assign(tf.mul(this.accBeta2, this.beta2));
+      library.delete(...coefficients);
+      setPower(this.accBeta1, powers[0] * Math.fround(this.beta1));
+      setPower(this.accBeta2, powers[1] * Math.fround(this.beta2));
     });
     this.incrementIterations();
   };
