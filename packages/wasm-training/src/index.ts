@@ -6,3 +6,10 @@ export type {
   TrainingKernelName,
   TrainingKernelsOptions,
 } from "./registerTrainingKernels.ts";
+export { setWasmBackend } from "./setWasmBackend.ts";
+export type {
+  BackendRegistry,
+  WasmBackendModule,
+  WasmBackendOptions,
+  WasmFileName,
+} from "./setWasmBackend.ts";
