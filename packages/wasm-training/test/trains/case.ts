@@ -1,7 +1,7 @@
 import { random, tf } from "../tensorflow.ts";
 
 /** A computation with a gradient, made anew for each backend. */
-export interface Subject {
+interface Subject {
   /** What the gradient is with respect to. */
   readonly variables: readonly tf.Variable[];
   /** What is computed of the variables as they are. */
@@ -12,7 +12,7 @@ export interface Subject {
 export interface Case {
   /** What is special about it; empty for the defaults. */
   readonly options: string;
-  /** What TensorFlow.js's own kernel does, where it must not be run because it damages the memory of the backend. */
+  /** What TensorFlow.js's own kernel does, where it is not run because it reads or writes what is not its own. */
   readonly stock?: string;
   /** Makes it; called within `tf.tidy`, with a `Math.random` that gives the same numbers each time. */
   readonly make: () => Subject;

@@ -4,7 +4,7 @@ import { layer, operation, type Case } from "./case.ts";
 const rows = [4, 5];
 
 /** Every activation, by the name of its class in `tf.serialization`. */
-export const activationNames = [
+const activationNames = [
   "elu",
   "selu",
   "relu",
