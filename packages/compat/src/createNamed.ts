@@ -15,17 +15,21 @@ interface AnyDefinition {
  * Builds a preset from options that have other names in a document: its errors, all in one, name the importer and the places
  * in the document.
  *
+ * @param where - What the document is called in errors.
  * @param values - The options under the names of the preset, none of them unknown to it.
- * @param nameOf - What an option is called in errors.
+ * @param keyOf - The place of an option in it.
  */
 export function createNamed(
   importer: string,
+  where: string,
   { definition }: DefinedPreset,
   values: Values,
-  nameOf: (option: string) => string,
+  keyOf: (option: string) => string,
 ): Schedule | ReactiveSchedule {
   const { options, defaults = {}, build } = definition as unknown as AnyDefinition;
-  const names = new Map(Object.keys(options).map((option) => [option, nameOf(option)]));
+  const names = new Map(
+    Object.keys(options).map((option) => [option, `${where}.${keyOf(option)}`]),
+  );
   const named = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
     Object.fromEntries(
       Object.entries(record).map(([option, value]) => [names.get(option)!, value]),
@@ -36,16 +40,29 @@ export function createNamed(
       package: "@anneal/compat",
       options: named(options),
       defaults: named(defaults),
-      build: (given, fail) =>
-        build(
-          Object.fromEntries([...names].map(([option, name]) => [option, given[name]])),
-          // A rule may speak of other options.
-          (option, rule) =>
-            fail(
-              names.get(option)!,
-              rule.replace(/\w+/g, (word) => names.get(word) ?? word),
-            ),
-        ),
+      build(given, fail) {
+        let refused = false as boolean;
+        try {
+          return build(
+            Object.fromEntries([...names].map(([option, name]) => [option, given[name]])),
+            (option, rule) => {
+              refused = true;
+              // A rule may speak of other options.
+              return fail(
+                names.get(option)!,
+                rule.replace(/\w+/g, (word) => names.get(word) ?? word),
+              );
+            },
+          );
+        } catch (error) {
+          if (refused) throw error;
+          // Each is right by itself, but what is made of them has left the numbers.
+          throw new RangeError(
+            `@anneal/compat: ${importer}: ${where} makes no schedule, because its numbers do not go together: ${(error as Error).message}`,
+            { cause: error },
+          );
+        }
+      },
     },
     (schedule) => schedule,
   );

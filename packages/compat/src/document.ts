@@ -1,3 +1,4 @@
+import { nonNegative } from "@anneal/core";
 import type { ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
 import { createNamed } from "./createNamed.ts";
 import type { DefinedPreset } from "./preset.ts";
@@ -25,7 +26,7 @@ export const show = (value: unknown): string =>
       ? `(${Array.isArray(value) ? "array" : typeof value})`
       : String(value).slice(0, shown);
 
-/** More characters than any scheduler fills, and few enough to be read in no time. */
+/** More characters, or items, than any scheduler fills, and few enough to be read in no time. */
 const longest = 1_000_000;
 
 /** Reads JSON as Python writes it: with infinities and NaN, which JSON does not have. */
@@ -74,9 +75,14 @@ export class Document {
   }
 
   /** Throws an error that names the place. */
-  refuse(key: string, rule: string, Failure: ErrorConstructor = TypeError): never {
+  refuse(
+    key: string,
+    rule: string,
+    Failure: ErrorConstructor = TypeError,
+    value: unknown = this.get(key),
+  ): never {
     throw new Failure(
-      `@anneal/compat: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(this.get(key))}`,
+      `@anneal/compat: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(value)}`,
     );
   }
 
@@ -88,13 +94,25 @@ export class Document {
     return Object.hasOwn(this.entries, key);
   }
 
+  /** The value of a key; of an array its items alone, because its own `constructor` would be called by `map`. */
   get(key: string): unknown {
-    return this.has(key) ? this.entries[key] : undefined;
+    const value = this.has(key) ? this.entries[key] : undefined;
+    if (!Array.isArray(value)) return value;
+    if (value.length > longest) {
+      this.refuse(key, `an array of at most ${longest} items`, RangeError, value);
+    }
+    return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
   }
 
   number(key: string): number {
     const value = this.get(key);
     return Number.isFinite(value) ? (value as number) : this.refuse(key, "a finite number");
+  }
+
+  /** A number that may be a rate or a length. */
+  amount(key: string): number {
+    const value = this.number(key);
+    return value >= 0 ? value : this.refuse(key, nonNegative.rule, RangeError);
   }
 
   /** A count: what has happened so often cannot be anything else. */
@@ -115,12 +133,13 @@ export class Document {
     return Array.isArray(value) ? (value as unknown[]) : this.refuse(key, "an array");
   }
 
-  /** One of a list of numbers. */
-  numberAt(key: string, index: number): number {
+  /** One of a list of numbers that may be rates. */
+  amountAt(key: string, index: number): number {
     const value = this.list(key)[index];
-    return Number.isFinite(value)
+    if (!Number.isFinite(value)) this.refuse(key, `an array with a finite number at ${index}`);
+    return nonNegative.accepts(value)
       ? (value as number)
-      : this.refuse(key, `an array with a finite number at ${index}`);
+      : this.refuse(`${key}[${index}]`, nonNegative.rule, RangeError, value);
   }
 
   /** A document within this one. */
@@ -141,11 +160,6 @@ export class Document {
     options: Entries,
     keyOf: (option: string) => string,
   ): Schedule | ReactiveSchedule {
-    return createNamed(
-      this.importer,
-      preset,
-      options,
-      (option) => `${this.where}.${keyOf(option)}`,
-    );
+    return createNamed(this.importer, this.where, preset, options, keyOf);
   }
 }

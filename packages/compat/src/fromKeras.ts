@@ -1,4 +1,4 @@
-import { constant, nonNegative } from "@anneal/core";
+import { constant } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
 import type { DefinedPreset } from "./preset.ts";
@@ -34,10 +34,9 @@ function rateOf(config: Document): Schedule {
   if ((config.get("decay") ?? 0) !== 0) {
     config.refuse("decay", "0 or left out: what it makes of the rate is keras.inverseTimeDecay");
   }
-  if (Object(rate) === rate) return scheduleOf(config.inside("learning_rate"));
-  const value = config.number("learning_rate");
-  if (value < 0) config.refuse("learning_rate", nonNegative.rule, RangeError);
-  return constant(value);
+  return Object(rate) === rate
+    ? scheduleOf(config.inside("learning_rate"))
+    : constant(config.amount("learning_rate"));
 }
 
 function scheduleOf(outer: Document): Schedule {

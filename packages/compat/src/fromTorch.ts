@@ -103,7 +103,7 @@ export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): I
   if (verify && !isReactive(schedule) && state.has("_last_lr")) {
     // Warm restarts may be told a part of an epoch, which only their place in the cycle shows.
     const at = step + (state.has("T_cur") ? state.number("T_cur") % 1 : 0);
-    const [theirs, ours] = [state.numberAt("_last_lr", group), schedule(at)];
+    const [theirs, ours] = [state.amountAt("_last_lr", group), schedule(at)];
     // Torch makes a rate of the one before it: what is left of one that ended at 0 is the rounding of the first.
     const rounding = 1e-12 * baseRateOf(state, group);
     if (Math.abs(theirs - ours) > 1e-6 * Math.max(theirs, ours) + rounding) {

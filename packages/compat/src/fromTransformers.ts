@@ -1,4 +1,3 @@
-import { nonNegative } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { Document, show } from "./document.ts";
 import type { DefinedPreset } from "./preset.ts";
@@ -83,8 +82,7 @@ function warmupOf(given: Document, training: number | undefined): readonly [stri
   if (second !== undefined && key === "num_warmup_steps") {
     given.refuse(second, `left out beside ${key}`);
   }
-  const amount = given.number(key);
-  if (amount < 0) given.refuse(key, nonNegative.rule, RangeError);
+  const amount = given.amount(key);
   if (key === "num_warmup_steps") return [key, amount];
   if (key === "warmup_steps" && amount >= 1) return [key, Math.floor(amount)];
   return [
@@ -135,7 +133,7 @@ export function fromTransformers(
   const training = isGiven(given, "num_training_steps")
     ? given.number("num_training_steps")
     : undefined;
-  const options: Record<string, unknown> = { lr: given.number("learning_rate") };
+  const options: Record<string, unknown> = { lr: given.amount("learning_rate") };
   const places: Record<string, string> = {
     lr: "learning_rate",
     numTrainingSteps: "num_training_steps",

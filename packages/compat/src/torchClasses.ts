@@ -61,7 +61,7 @@ const camelCase = (name: string): string =>
 const plainly =
   (preset: DefinedPreset, ...keys: readonly string[]): Read =>
   (state, { group }) =>
-    build(state, preset, { lr: [state.numberAt("base_lrs", group), `base_lrs[${group}]`] }, keys);
+    build(state, preset, { lr: [state.amountAt("base_lrs", group), `base_lrs[${group}]`] }, keys);
 
 /**
  * Builds a preset.
@@ -130,7 +130,7 @@ function childrenOf(state: Document, context: Context): (Schedule | ReactiveSche
 /** The base rate of a scheduler, or of the first of its children that has one. */
 export const baseRateOf = (state: Document, group: number, depth = 0): number =>
   state.has("base_lrs") || depth > deepest
-    ? state.numberAt("base_lrs", group)
+    ? state.amountAt("base_lrs", group)
     : baseRateOf(state.insides("_schedulers")[0] ?? state, group, depth + 1);
 
 /** Every class, with what its state alone has, in the order of recognition. */
@@ -160,8 +160,8 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           reduceLROnPlateau,
           {
             // What it was before is not in the state, and does not matter.
-            lr: [state.numberAt("_last_lr", group), `_last_lr[${group}]`],
-            minLr: [state.numberAt("min_lrs", group), `min_lrs[${group}]`],
+            lr: [state.amountAt("_last_lr", group), `_last_lr[${group}]`],
+            minLr: [state.amountAt("min_lrs", group), `min_lrs[${group}]`],
             monitor: [monitor, "monitor"],
           },
           ["mode", "factor", "patience", "threshold", "threshold_mode", "cooldown", "eps"],
@@ -176,8 +176,8 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
         const rates = groupOf(state, "_schedule_phases", "max_lr and min_lr", context);
         const strategy = strategyOf(state, "_anneal_func_type");
         const ends = state.insides("_schedule_phases").map((phase) => phase.number("end_step"));
-        const initial = state.numberAt("base_lrs", group);
-        const [top, bottom] = [rates.number("max_lr"), rates.number("min_lr")];
+        const initial = state.amountAt("base_lrs", group);
+        const [top, bottom] = [rates.amount("max_lr"), rates.amount("min_lr")];
         if (ends.length !== 2 && ends.length !== 3) {
           state.refuse("_schedule_phases", "an array of 2 or 3 phases", RangeError);
         }
@@ -200,8 +200,8 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           state,
           cyclicLR,
           {
-            baseLr: [state.numberAt("base_lrs", group), `base_lrs[${group}]`],
-            maxLr: [state.numberAt("max_lrs", group), `max_lrs[${group}]`],
+            baseLr: [state.amountAt("base_lrs", group), `base_lrs[${group}]`],
+            maxLr: [state.amountAt("max_lrs", group), `max_lrs[${group}]`],
             stepSizeUp: [stepSizeUp, "step_ratio"],
             stepSizeDown: [total - stepSizeUp, "total_size"],
           },
@@ -225,7 +225,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           state,
           multiStepLR,
           {
-            lr: [state.numberAt("base_lrs", group), `base_lrs[${group}]`],
+            lr: [state.amountAt("base_lrs", group), `base_lrs[${group}]`],
             milestones: [milestonesOf(state), "milestones"],
           },
           ["gamma"],
@@ -238,7 +238,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           state,
           swaLR,
           {
-            lr: [state.numberAt("base_lrs", context.group), `base_lrs[${context.group}]`],
+            lr: [state.amountAt("base_lrs", context.group), `base_lrs[${context.group}]`],
             swaLr: [
               groupOf(state, "anneal_epochs", "swa_lr", context).number("swa_lr"),
               "swa_lr of its parameter group",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isReactive } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { goldenPack } from "@anneal/testing";
@@ -115,4 +116,17 @@ describe.each(packs)("%s", (name) => {
 
 test.each(known.map((one) => [one.reason, one] as const))("is shown: %s", (_, one) => {
   expect(used.has(one)).toBe(true);
+});
+
+test("the README has a row for every difference", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const rows = new Set(
+    readme
+      .split("\n")
+      .filter((line) => line.startsWith("| "))
+      .map((line) => line.split("|")[1]!.trim()),
+  );
+  expect(known.filter(({ row }) => row !== undefined && !rows.has(row))).toEqual([]);
+  // What is negative is refused everywhere, as the text below the table says.
+  expect(known.filter(({ row }) => row === undefined)).toHaveLength(2);
 });

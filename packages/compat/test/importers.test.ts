@@ -312,6 +312,18 @@ describe("fromTorch", () => {
       TypeError,
       "stateDict.gamma must be given, as torch saves it, got undefined",
     ],
+    [
+      { ...step, base_lrs: [-0.1] },
+      {},
+      RangeError,
+      "stateDict.base_lrs[0] must be a finite number of at least 0, got -0.1",
+    ],
+    [
+      oneCycle.state_dict,
+      { paramGroups: [{ max_lr: -1, min_lr: 0 }] },
+      RangeError,
+      "paramGroups[0].max_lr must be a finite number of at least 0, got -1",
+    ],
     [{}, { scheduler: 5 }, TypeError, "scheduler must be a non-empty string, got 5"],
     [{}, { scheduler: "" }, RangeError, "scheduler must be a non-empty string"],
     [
@@ -386,6 +398,15 @@ describe("fromTorch", () => {
     expect(() => fromTorch(state, options as FromTorchOptions)).toThrow(message);
   });
 
+  test("calls nothing that an array brings along, and reads none that is endless", () => {
+    const milestones = Object.assign([2, 4], { constructor: "hostile" });
+    const state = { milestones, gamma: 0.5, base_lrs: [1], last_epoch: 0 };
+    expect((fromTorch(state).schedule as Schedule)(4)).toBe(0.25);
+    expect(() => fromTorch({ ...state, milestones: Array(1_000_001) })).toThrow(
+      "stateDict.milestones must be an array of at most 1000000 items, got (array)",
+    );
+  });
+
   test("refuses a state that holds itself, or the same one again and again", () => {
     expect(() => fromTorch(cyclicState())).toThrow("_schedulers must be nested at most 8 deep");
     expect(() => fromTorch(manyStates())).toThrow("_schedulers must be at most 1000 in all");
@@ -447,6 +468,14 @@ describe("fromKeras", () => {
       { class_name: "PiecewiseConstantDecay", config: { boundaries: [3], values: [1] } },
       RangeError,
       "fromKeras: document.config.values must be one longer than document.config.boundaries, got [1]",
+    ],
+    [
+      {
+        class_name: "CosineDecay",
+        config: { ...config, initial_learning_rate: 1e200, alpha: 1e200 },
+      },
+      RangeError,
+      "fromKeras: document.config makes no schedule, because its numbers do not go together: @anneal/core: ramp: to must be",
     ],
     [
       { class_name: "Adam", config: { learning_rate: { class_name: "Adam", config: {} } } },
