@@ -1,3 +1,4 @@
+import { afford, budget, costOf } from "./cost.ts";
 import { analysis, anyState, eventsBetween, most, nudge } from "./inside.ts";
 import { flag, nonNegative } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
@@ -32,8 +33,8 @@ const rule = [
 /** Halving an interval more often than this gains nothing: what is left is narrower than a rounding of the whole. */
 const deepest = 48;
 
-/** All halvings together, after which a function that is rough however near one looks is taken as it is. */
-const patience = 200_000;
+/** A piece is halved once at least, to see whether that changes anything: so many values. */
+const perPiece = 24;
 
 function gauss(at: (step: number) => number, from: number, to: number): number {
   const middle = (from + to) / 2;
@@ -52,7 +53,10 @@ function finite(sum: number): number {
 }
 
 /** Halves intervals until nothing changes. */
-function integrator(at: (step: number) => number): (from: number, to: number) => number {
+function integrator(
+  at: (step: number) => number,
+  patience: number,
+): (from: number, to: number) => number {
   let halvings = 0;
   const refined = (
     from: number,
@@ -89,8 +93,8 @@ function integrator(at: (step: number) => number): (from: number, to: number) =>
  * @param from - A finite number of at least 0.
  * @param to - A finite number of at least `from`.
  * @param options - See {@link AreaOptions}.
- * @throws {RangeError} If an argument is out of range, if the schedule has no value at one of the steps, or if the area is
- *   too large for a number.
+ * @throws {RangeError} If an argument is out of range, if the schedule has no value at one of the steps, if the area is
+ *   too large for a number, or if there are more events in between than can be looked at: some 40,000 of a simple schedule.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
  * @example
@@ -114,6 +118,9 @@ export function area(
       `@anneal/core: area: to must be at most 10000000 above from (${from}), got ${to}`,
     );
   }
+  const cost = costOf(node).value;
+  const values = discrete ? Math.ceil(to - from) : perPiece;
+  afford("area", node, values, "take a shorter stretch, or the areas of its parts", cost);
   const at = (step: number): number => node.at(step, state);
   let sum = 0;
   let lost = 0;
@@ -130,11 +137,20 @@ export function area(
     for (let index = 0; first + index < to; index++) add(at(first + index));
     return finite(sum);
   }
-  const integral = integrator(at);
+  // All halvings together, after which a function that is rough however near one looks is taken as it is.
+  const patience = Math.ceil(budget / perPiece / cost);
+  const integral = integrator(at, patience);
   let start = from;
-  for (const end of [...eventsBetween(node, from, to - nudge(to)), to]) {
+  let pieces = 1;
+  for (const end of eventsBetween(node, from, to - nudge(to))) {
+    if (++pieces > patience) {
+      throw new RangeError(
+        `@anneal/core: area: to must be near enough to from (${from}) that no more than ${patience} events lie between, got ${to}; with discrete: true it is the sum over the updates`,
+      );
+    }
     add(integral(start, end));
     start = end;
   }
+  add(integral(start, to));
   return finite(sum);
 }

@@ -47,6 +47,8 @@ export interface Behaviour<State = unknown> {
   readonly endsAtBound?: boolean;
   /** The schedule that is made for the moment `step` alone, on the same clock, beside the children; see `vary`. */
   made?(step: number): ScheduleNode;
+  /** How many schedules of an ordinary kind, such as a ramp, take as long for a value as this one without its children. Default: `1`. */
+  readonly weight?: number;
   /** The state of child `index` within `state`. Default: item `index` of a list, else what is named `inner`. */
   stateOf?(state: State, index: number, step: number): unknown;
 }
@@ -126,7 +128,10 @@ export const checked = (value: number, kind: string, step?: number): number => {
   // Compared here, not by the rule: at every call of every schedule a call more is felt.
   if (!(Number.isFinite(value) && value >= 0)) {
     const what = step === undefined ? "step" : `value at step ${step}`;
-    throw new RangeError(`@anneal/core: ${kind}: ${mustBe(what, nonNegative.rule, value)}`);
+    // `lint` reads the value.
+    throw new RangeError(`@anneal/core: ${kind}: ${mustBe(what, nonNegative.rule, value)}`, {
+      cause: value,
+    });
   }
   // JSON has no -0, so a schedule built back from it would differ.
   return value + 0;

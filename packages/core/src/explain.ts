@@ -1,7 +1,9 @@
-import { analysis, anyState, eventAfter, nudge, partsOf, wholeOf } from "./inside.ts";
+import { afford } from "./cost.ts";
+import { analysis, anyState, eventAfter, eventBefore, nudge, partsOf, wholeOf } from "./inside.ts";
 import type { Part } from "./inside.ts";
 import { nonNegative } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
+import { ownStep, spanOf } from "./span.ts";
 
 /** Something that will happen to a part of a schedule. */
 export interface NextEvent {
@@ -30,7 +32,7 @@ export interface Explanation {
   readonly factor?: number;
   /** How often a plateau has reduced it. */
   readonly reductions?: number;
-  /** The next thing to happen to it; `null` if there is none, or none within a thousand events of the whole. */
+  /** The next thing to happen to it; `null` if there is none, or none before a great many others. */
   readonly next: NextEvent | null;
   /** The schedules directly inside. The parts of a product are its factors. */
   readonly parts: readonly Explanation[];
@@ -42,63 +44,131 @@ const read = /* @__PURE__ */ analysis<{ readonly step: number; readonly state?: 
   { state: undefined },
 );
 
-const furthest = 1000;
+/** How often a part is looked at again, after a stretch of time in which nothing happens to it. */
+const patience = 10_000;
 
 interface Watched {
   readonly part: Part;
   readonly value: number | null;
   readonly inside: readonly Watched[];
-  /** Where its own next event is, on its own clock. */
-  readonly due: number;
+  /** The next event of the part, on its own clock, as it was when the part was last looked at. */
+  due: number;
   next: NextEvent | null;
 }
 
-const partsAt = (part: Part): readonly Part[] =>
-  partsOf({ ...part, step: part.step ?? 0 }).map((inner) =>
-    // What has no step has no parts with one either.
-    part.step === undefined ? { ...inner, step: undefined } : inner,
-  );
+/** How a part is seen from the clock of the whole. */
+interface Sight {
+  /** Where it stands, on its own clock. */
+  readonly at: number;
+  /** 1 where its clock runs, −1 where it runs backwards. */
+  readonly towards: number;
+  /** From a step of its own to one of the whole. */
+  readonly outwards: (own: number) => number;
+  /** Up to which step of the whole that holds. */
+  readonly limit: number;
+}
 
 function watch(part: Part): Watched {
   const { node, step, state } = part;
-  const active = step !== undefined;
-  return {
-    part,
-    value: active ? node.at(step, state) : null,
-    due: active ? eventAfter(node, step) : Infinity,
-    inside: partsAt(part).map(watch),
-    next: null,
-  };
+  const value = step === undefined ? null : node.at(step, state);
+  // What has no step has no parts with one either.
+  const inside = partsOf({ ...part, step: step ?? 0 }).map((inner) =>
+    watch(step === undefined ? { ...inner, step: undefined } : inner),
+  );
+  return { part, value, inside, due: NaN, next: null };
 }
 
+const sizeOf = ({ inside }: Watched): number =>
+  inside.reduce((size, inner) => size + sizeOf(inner), 1);
+
+const isOpen = ({ next, inside }: Watched): boolean => !next || inside.some(isOpen);
+
 /** Whether a schedule that is moving jumps up at its event. */
-function startsAnew({ node, step, state }: Part, due: number): boolean {
-  const before = node.at(due - 2 * nudge(due), state);
-  const earlier = node.at(due - (due - step!) / 4, state);
+function startsAnew({ node, state }: Part, at: number, due: number): boolean {
+  const before = node.at(Math.max(0, due - 2 * nudge(due)), state);
+  const earlier = node.at(due - (due - at) / 4, state);
   return before !== earlier && node.at(due, state) > before * (1 + 1e-9);
 }
 
-/** Notes what an event of the whole is to each part. Returns how many parts still have nothing ahead. */
-function note(watched: Watched, before: Part, after: Part, event: number): number {
-  const { part, due, inside } = watched;
-  const [earlier, later] = [partsAt(before), partsAt(after)];
-  const waiting = inside
-    .map((inner, index) => note(inner, earlier[index]!, later[index]!, event))
-    .reduce((sum, count) => sum + count, 0);
-  if (watched.next) return waiting;
+/** What a part's own event is. */
+function kindOf(
+  { part, inside, due }: Watched,
+  event: number,
+  { at, towards }: Sight,
+): NextEvent["what"] {
+  if (towards > 0 && due >= part.node.end - nudge(due)) return "end";
+  const anew = inside.some(
+    ({ next }) => next?.what === "restart" && Math.abs(next.step - event) <= nudge(event),
+  );
+  const alone = inside.length === 0 && towards > 0;
+  return anew || (alone && startsAnew(part, at, due)) ? "restart" : "boundary";
+}
 
-  const anew = inside.some(({ next }) => next?.step === event && next.what === "restart");
-  const what = ((): NextEvent["what"] | undefined => {
-    if (part.step === undefined) return after.step === undefined ? undefined : "start";
-    if (after.step === undefined) return "end";
-    if (after.step < before.step!) return "restart";
-    if (after.step < due) return undefined;
-    if (due >= part.node.end - nudge(due)) return "end";
-    return anew || (inside.length === 0 && startsAnew(part, due)) ? "restart" : "boundary";
-  })();
-  if (!what) return waiting + 1;
-  watched.next = { step: event, what };
-  return waiting;
+/** Notes what it is to a part, and to every part inside, that its step becomes another one at an event. */
+function turn(
+  watched: Watched,
+  before: number | undefined,
+  after: number | undefined,
+  event: number,
+  towards: number,
+): void {
+  const { part, inside, due } = watched;
+  if (before === undefined && after === undefined) return;
+  for (const [index, inner] of inside.entries()) {
+    const [earlier, later] = [before, after].map((step) =>
+      step === undefined ? undefined : ownStep(part.node, inner.part.node, step, index),
+    );
+    const { per = 1 } = spanOf(part.node, before ?? 0, index);
+    turn(inner, earlier, later, event, per < 0 ? -towards : towards);
+  }
+  if (watched.next) return;
+  if (before === undefined) watched.next = { step: event, what: "start" };
+  else if (after === undefined) watched.next = { step: event, what: "end" };
+  // Back by more than a rounding.
+  else if ((before - after) * towards > 1e-6 * before)
+    watched.next = { step: event, what: "restart" };
+  else if ((after - due) * towards >= 0) {
+    const sight = { at: before, towards, outwards: Number, limit: event };
+    watched.next = { step: event, what: kindOf(watched, event, sight) };
+  }
+}
+
+/** Looks for the next event of a part, and of every part inside, up to the limit of what is in sight. */
+function look(watched: Watched, sight: Sight, left: { looks: number }): void {
+  if (--left.looks < 0 || !isOpen(watched)) return;
+  const { part, inside } = watched;
+  const { at, towards, outwards, limit } = sight;
+  watched.due = (towards > 0 ? eventAfter : eventBefore)(part.node, at);
+  for (const [index, inner] of inside.entries()) {
+    for (let now = at; isOpen(inner) && --left.looks > -patience;) {
+      const span = spanOf(part.node, towards > 0 ? now : now - nudge(now), index);
+      const { per = 1, own, from } = span;
+      const edge = towards > 0 ? span.until : from;
+      const event = edge > 0 && edge < Infinity ? outwards(edge) : Infinity;
+      if (own !== undefined && Math.abs(per) < Infinity) {
+        look(
+          inner,
+          {
+            at: ownStep(part.node, inner.part.node, now, index, span)!,
+            towards: per > 0 ? towards : -towards,
+            outwards: (step) => outwards(from + (step - own) * per),
+            limit: Math.min(limit, event),
+          },
+          left,
+        );
+      }
+      if (!(event < limit)) break;
+      const [before, after] = [edge - towards * nudge(edge), edge + towards * nudge(edge)].map(
+        (step) => ownStep(part.node, inner.part.node, Math.max(0, step), index),
+      );
+      turn(inner, before, after, event, per < 0 ? -towards : towards);
+      now = edge + towards * nudge(edge);
+    }
+  }
+  const event = outwards(watched.due);
+  if (!watched.next && Math.abs(watched.due) < Infinity && event < limit) {
+    watched.next = { step: event, what: kindOf(watched, event, sight) };
+  }
 }
 
 function tell({ part, value, inside, next }: Watched): Explanation {
@@ -141,16 +211,10 @@ function tell({ part, value, inside, next }: Watched): Explanation {
  */
 export function explain(schedule: Composable, step: number, state?: unknown): Explanation {
   const { node, ...given } = read(schedule, { step, state });
-  const current = given.state ?? node.initial;
-  const watched = watch(wholeOf(node, step, current));
-  let event = eventAfter(node, step);
-  for (let count = 0; count < furthest && event < Infinity; count++) {
-    const sides = [event - nudge(event), event + nudge(event)].map((at) =>
-      wholeOf(node, at, current),
-    );
-    if (note(watched, sides[0]!, sides[1]!, event) === 0) break;
-    event = eventAfter(node, event);
-  }
+  afford("explain", node, 1, "explain a part of it");
+  const watched = watch(wholeOf(node, step, given.state ?? node.initial));
+  const whole: Sight = { at: step, towards: 1, outwards: Number, limit: Infinity };
+  look(watched, whole, { looks: patience + 4 * sizeOf(watched) });
   return tell(watched);
 }
 

@@ -1,6 +1,6 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
 import { defineKind } from "./define.ts";
-import { nextOf } from "./nextOf.ts";
+import { nextOf, previousOf } from "./nextOf.ts";
 import { positiveInteger } from "./rules.ts";
 import type { ScheduleNode } from "./define.ts";
 import type { Rule } from "./rules.ts";
@@ -54,34 +54,57 @@ export function analysis<Options>(
   );
 }
 
+/** The length of a run: as given, else until everything is over. */
+export function lengthOf(
+  name: string,
+  given: number | undefined,
+  nodes: readonly { readonly end: number }[],
+): number {
+  const steps = given ?? nodes.reduce((last, { end }) => Math.max(last, Math.ceil(end)), 1);
+  if (steps < Infinity) return steps;
+  throw new RangeError(
+    `@anneal/core: ${name}: steps must be given for a schedule that has no end, got undefined`,
+  );
+}
+
 /** A state, which only the schedule itself can judge. */
 export const anyState: Rule = { rule: "a state of the schedule", accepts: () => true };
 
-/** The schedules directly inside one, with their own steps and states. */
-export function partsOf(whole: Part & { readonly step: number }): Part[] {
-  const { node, path, step, state } = whole;
-  const children = node.children ?? [];
-  return children.map((child, index) => {
-    const own = node.stateOf
-      ? node.stateOf(state, index, step)
-      : Array.isArray(state)
-        ? (state as unknown[])[index]
-        : (state as { readonly inner?: unknown } | null)?.inner;
-    return {
-      node: child,
-      path: `${path}${children.length > 1 ? `[${index}]` : ""}.${child.kind}`,
-      step: ownStep(node, child, step, index),
-      state: own ?? child.initial,
-    };
-  });
+/** A part that has one in the value. */
+export type Moment = Part & { readonly step: number };
+
+/** The state of a schedule directly inside one. */
+export function stateIn(node: ScheduleNode, state: unknown, index: number, step: number): unknown {
+  const own = node.stateOf
+    ? node.stateOf(state, index, step)
+    : Array.isArray(state)
+      ? (state as unknown[])[index]
+      : (state as { readonly inner?: unknown } | null)?.inner;
+  return own ?? node.children![index]!.initial;
 }
+
+/** A schedule directly inside one, with its own step and state. */
+export function partOf({ node, path, step, state }: Moment, index: number): Part {
+  const children = node.children!;
+  const child = children[index]!;
+  return {
+    node: child,
+    path: `${path}${children.length > 1 ? `[${index}]` : ""}.${child.kind}`,
+    step: ownStep(node, child, step, index),
+    state: stateIn(node, state, index, step),
+  };
+}
+
+/** The schedules directly inside one. */
+export const partsOf = (whole: Moment): Part[] =>
+  (whole.node.children ?? []).map((_, index) => partOf(whole, index));
 
 /** The outermost part. */
 export const wholeOf = (
   node: ScheduleNode,
   step: number,
   state: unknown = node.initial,
-): Part & { readonly step: number } => ({ node, path: node.kind, step, state });
+): Moment => ({ node, path: node.kind, step, state });
 
 /** Far enough from `step` to be told from it after a few roundings, near enough not to matter. */
 export const nudge = (step: number): number => 2 ** -40 * Math.max(1, step);
@@ -90,6 +113,12 @@ export const nudge = (step: number): number => 2 ** -40 * Math.max(1, step);
 export function eventAfter(node: ScheduleNode, step: number): number {
   const event = nextOf(node, step);
   return event > step + nudge(step) ? event : nextOf(node, step + nudge(step));
+}
+
+/** The last event before `step`, in the same way; `-Infinity` if there is none. */
+export function eventBefore(node: ScheduleNode, step: number): number {
+  const event = previousOf(node, step);
+  return event < step - nudge(step) ? event : previousOf(node, Math.max(0, step - nudge(step)));
 }
 
 /** The events of a schedule after `from` and before `to`; no more than 100,000, because they may be denser than any step. */

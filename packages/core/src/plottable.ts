@@ -23,7 +23,8 @@ export function drawn(given: Plottable): ScheduleNode {
   return {
     kind: "list",
     initial: null,
-    end: values.length - 1,
+    // From the last one on nothing changes, but that one is a step of the list, too.
+    end: values.length,
     at: (step) => values[Math.min(values.length - 1, Math.floor(step))]!,
     next: (step) => (step < values.length - 1 ? Math.floor(step) + 1 : Infinity),
   };

@@ -31,7 +31,8 @@ export const product = /* @__PURE__ */ defineSchedule<
     const children = schedules.map(childOf);
     return gather({
       children,
-      end: Math.max(...children.map(({ end }) => end)),
+      // Not spread: there may be more of them than a call takes arguments.
+      end: children.reduce((last, { end }) => Math.max(last, end), 0),
       at(step, states) {
         let value = 1;
         for (let index = 0; index < children.length; index++) {

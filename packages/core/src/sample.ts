@@ -1,11 +1,15 @@
-import { analysis, anyState, most } from "./inside.ts";
+import { afford } from "./cost.ts";
+import { analysis, anyState, lengthOf, most } from "./inside.ts";
 import { nonNegative, positive, positiveInteger } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
 
 /** Options of {@link sample}. */
 export interface SampleOptions {
-  /** Length of the run: the values are those of steps below it. An integer of at least 1. */
-  readonly steps: number;
+  /**
+   * Length of the run: the values are those of steps below it. An integer of at least 1.
+   * @defaultValue the end of the schedule, rounded up
+   */
+  readonly steps?: number | undefined;
   /** Distance of two values in steps, above 0. @defaultValue `1` */
   readonly every?: number | undefined;
   /** The first step, at least 0. @defaultValue `0` */
@@ -17,7 +21,7 @@ export interface SampleOptions {
 const read = /* @__PURE__ */ analysis<SampleOptions>(
   "sample",
   { steps: positiveInteger, every: positive, from: nonNegative, state: anyState },
-  { every: 1, from: 0, state: undefined },
+  { steps: undefined, every: 1, from: 0, state: undefined },
 );
 
 /**
@@ -26,21 +30,30 @@ const read = /* @__PURE__ */ analysis<SampleOptions>(
  * @param schedule - Anything that gives a learning rate. {@link simulate} feeds a reactive one with metrics.
  * @param options - See {@link SampleOptions}.
  * @returns As many numbers as there are such steps, which may be 10,000,000.
- * @throws {RangeError} If an option is out of range, or if the schedule has no value at one of the steps.
+ * @throws {RangeError} If an option is out of range, if the schedule has no value at one of the steps, or if
+ *   `steps` is left out for a schedule that has no end.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
  * @example
  * ```ts
  * sample(ramp({ from: 1, to: 0, steps: 4 }), { steps: 6 }); // => [1, 0.75, 0.5, 0.25, 0, 0]
+ * sample(ramp({ from: 1, to: 0, steps: 4 })); // => [1, 0.75, 0.5, 0.25]
  * ```
  */
-export function sample(schedule: Composable, options: SampleOptions): number[] {
-  const { node, steps, every = 1, from = 0, state = node.initial } = read(schedule, options);
+export function sample(schedule: Composable, options: SampleOptions = {}): number[] {
+  const { node, every = 1, from = 0, state = node.initial, ...given } = read(schedule, options);
+  const steps = lengthOf("sample", given.steps, [node]);
   if ((steps - from) / every > most) {
     throw new RangeError(
       `@anneal/core: sample: every must leave at most 10000000 values, got ${every}`,
     );
   }
+  afford(
+    "sample",
+    node,
+    Math.ceil((steps - from) / every),
+    "take fewer values, or sample a part of it",
+  );
   const values: number[] = [];
   // A product, because a sum of fractions drifts.
   for (let index = 0; from + index * every < steps; index++) {

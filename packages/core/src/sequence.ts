@@ -107,8 +107,12 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       start += length;
     });
     const active = (step: number): number => {
-      let index = children.length - 1;
-      while (step < starts[index]!) index--;
+      let index = 0;
+      for (let above = children.length; above - index > 1;) {
+        const middle = (index + above) >> 1;
+        if (step < starts[middle]!) above = middle;
+        else index = middle;
+      }
       return index;
     };
     const end = start;

@@ -1,3 +1,4 @@
+import { afford } from "./cost.ts";
 import { analysis, most } from "./inside.ts";
 import { metricsFor } from "./metricsFor.ts";
 import { positiveInteger } from "./rules.ts";
@@ -84,6 +85,7 @@ export function simulate(
   if (steps > most) {
     throw new RangeError(`@anneal/core: simulate: steps must be at most 10000000, got ${steps}`);
   }
+  afford("simulate", node, steps, "take a shorter run, or simulate a part of it");
   const values: number[] = [];
   const events: SimulatedEvent[] = [];
   let state = node.initial;

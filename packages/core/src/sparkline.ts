@@ -1,4 +1,6 @@
+import { afford } from "./cost.ts";
 import { defineKind } from "./define.ts";
+import { lengthOf } from "./inside.ts";
 import { drawn, plottable } from "./plottable.ts";
 import type { Plottable } from "./plottable.ts";
 import { positiveInteger } from "./rules.ts";
@@ -6,8 +8,8 @@ import type { Rule } from "./rules.ts";
 
 /** Options of {@link sparkline}. */
 export interface SparklineOptions {
-  /** Length of the run: an integer of at least 1. */
-  readonly steps: number;
+  /** Length of the run: an integer of at least 1. @defaultValue the end of the schedule, rounded up, or the length of the list */
+  readonly steps?: number | undefined;
   /** Number of characters: an integer from 1 to 10,000. @defaultValue `40` */
   readonly width?: number | undefined;
 }
@@ -20,16 +22,18 @@ const width: Rule = {
 const read = /* @__PURE__ */ defineKind<
   SparklineOptions & { readonly schedule: Plottable },
   string,
-  (schedule: Plottable, options: SparklineOptions) => string
+  (schedule: Plottable, options?: SparklineOptions) => string
 >(
   "sparkline",
   {
     package: "@anneal/core",
     options: { schedule: plottable, steps: positiveInteger, width },
-    defaults: { width: 40 },
+    defaults: { steps: undefined, width: 40 },
     collect: (schedule: unknown, given: object | undefined) => ({ ...given, schedule }),
-    build({ schedule, steps, width = 40 }) {
+    build({ schedule, steps: given, width = 40 }) {
       const node = drawn(schedule);
+      const steps = lengthOf("sparkline", given, [node]);
+      afford("sparkline", node, width, "draw fewer characters, or a part of it");
       const values = Array.from({ length: width }, (_, column) =>
         // The first and the last update are both shown.
         node.at(Math.round((column * (steps - 1)) / Math.max(1, width - 1)), node.initial),
@@ -49,7 +53,8 @@ const read = /* @__PURE__ */ defineKind<
  * @param schedule - Anything that gives a learning rate, or a list of learning rates.
  * @param options - See {@link SparklineOptions}.
  * @returns `width` characters, the first for update 0 and the last for update `steps − 1`.
- * @throws {RangeError} If an option is out of range, or if the schedule has no value at one of the steps.
+ * @throws {RangeError} If an option is out of range, if the schedule has no value at one of the steps, or if
+ *   `steps` is left out for a schedule that has no end.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
  * @example
@@ -57,6 +62,6 @@ const read = /* @__PURE__ */ defineKind<
  * sparkline(ramp({ from: 1, to: 0, steps: 8 }), { steps: 9, width: 9 }); // => "██▇▆▅▄▃▂▁"
  * ```
  */
-export function sparkline(schedule: Plottable, options: SparklineOptions): string {
+export function sparkline(schedule: Plottable, options: SparklineOptions = {}): string {
   return read(schedule, options);
 }

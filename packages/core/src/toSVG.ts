@@ -1,6 +1,7 @@
+import { afford } from "./cost.ts";
 import { defineKind } from "./define.ts";
 import type { ScheduleNode } from "./define.ts";
-import { eventsBetween, nudge } from "./inside.ts";
+import { eventsBetween, lengthOf, nudge } from "./inside.ts";
 import { drawn, plottable } from "./plottable.ts";
 import type { Plottable } from "./plottable.ts";
 import { name, positiveInteger } from "./rules.ts";
@@ -9,8 +10,8 @@ import { fingerprint } from "./snapshot.ts";
 
 /** Options of {@link toSVG}. */
 export interface SVGOptions {
-  /** Length of the run: an integer of at least 1. */
-  readonly steps: number;
+  /** Length of the run: an integer of at least 1. @defaultValue until everything drawn is over, rounded up */
+  readonly steps?: number | undefined;
   /** Width in pixels: an integer from 200 to 10,000. @defaultValue `640` */
   readonly width?: number | undefined;
   /** Height in pixels: an integer from 120 to 10,000. @defaultValue `280` */
@@ -138,19 +139,24 @@ const dashes = ["", "7 4", "2 4", "9 4 2 4", "12 5", "4 3 1 3"];
 
 interface Complete {
   readonly schedule: Plot;
-  readonly steps: number;
+  readonly steps: number | undefined;
   readonly width: number;
   readonly height: number;
   readonly title: string;
 }
 
-function draw({ schedule, steps, width, height, title }: Complete): string {
+function draw({ schedule, steps: given, width, height, title }: Complete): string {
   const several = isRecord(schedule);
   const lines: (readonly [name: string, node: ScheduleNode])[] = several
     ? Object.entries(schedule).map(([name, given]) => [name, drawn(given)])
     : [["", drawn(schedule)]];
 
-  const curves = lines.map(([, node]) => curveOf(node, steps, 2 * width));
+  const nodes = lines.map(([, node]) => node);
+  const steps = lengthOf("toSVG", given, nodes);
+  for (const node of nodes) {
+    afford("toSVG", node, 2 * width * nodes.length, "draw it narrower, or a part of it");
+  }
+  const curves = nodes.map((node) => curveOf(node, steps, 2 * width));
   const highest = highestOf(curves.flatMap((points) => points.map(([, value]) => value)));
   const step = tickStep(highest || 1, Math.max(2, Math.floor(height / 45)));
   const top = Math.min(Number.MAX_VALUE, Math.max(1, Math.ceil(highest / step - 1e-9)) * step);
@@ -191,10 +197,12 @@ function draw({ schedule, steps, width, height, title }: Complete): string {
       `<text x="${round(from + 28)}" y="46">${escaped(name)}</text>`
     );
   });
-  const told = lines.map(([name], index) => {
-    const values = curves[index]!.map(([, value]) => value);
-    const [first, last] = [values[0]!, values.at(-1)!].map(short);
-    return `${name && `${name}: `}from ${first!} to ${last!}, highest ${short(highestOf(values))}`;
+  const told = lines.map(([name, node], index) => {
+    const highest = short(highestOf(curves[index]!.map(([, value]) => value)));
+    const [first, last, after] = [0, steps - 1, steps].map((at) =>
+      short(node.at(at, node.initial)),
+    );
+    return `${name && `${name}: `}from ${first!} to ${last!} at the last update, ${after!} after it, highest ${highest}`;
   });
   const description = escaped(`Learning rate over ${short(steps)} steps; ${told.join("; ")}.`);
   const heading = escaped(title);
@@ -219,7 +227,7 @@ function draw({ schedule, steps, width, height, title }: Complete): string {
 const read = /* @__PURE__ */ defineKind<
   SVGOptions & { readonly schedule: Plot },
   string,
-  (schedule: Plot, options: SVGOptions) => string
+  (schedule: Plot, options?: SVGOptions) => string
 >(
   "toSVG",
   {
@@ -231,7 +239,7 @@ const read = /* @__PURE__ */ defineKind<
       height: /* @__PURE__ */ pixels(120),
       title: name,
     },
-    defaults: { width: 640, height: 280, title: "Learning rate" },
+    defaults: { steps: undefined, width: 640, height: 280, title: "Learning rate" },
     collect: (schedule: unknown, given: object | undefined) => ({ ...given, schedule }),
     build: (checked) => draw(checked as Complete),
   },
@@ -246,7 +254,8 @@ const read = /* @__PURE__ */ defineKind<
  *
  * @param schedule - Anything that gives a learning rate, a list of learning rates, or an object of these by name.
  * @param options - See {@link SVGOptions}.
- * @throws {RangeError} If an option is out of range, or if a schedule has no value at one of the steps.
+ * @throws {RangeError} If an option is out of range, if a schedule has no value at one of the steps, or if
+ *   `steps` is left out for a schedule that has no end.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
  * @example
@@ -254,6 +263,6 @@ const read = /* @__PURE__ */ defineKind<
  * toSVG({ flat: 0.1, falling: ramp({ from: 0.1, to: 0, steps: 100 }) }, { steps: 100 }).startsWith("<svg"); // => true
  * ```
  */
-export function toSVG(schedule: Plot, options: SVGOptions): string {
+export function toSVG(schedule: Plot, options: SVGOptions = {}): string {
   return read(schedule, options);
 }

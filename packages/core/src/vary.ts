@@ -138,7 +138,7 @@ export const vary = /* @__PURE__ */ (() => {
         options: { toJSON: () => ({ ...first.toJSON(), kind: undefined, ...named(parameters) }) },
       });
 
-      const settled = Math.max(0, ...children.map(({ end }) => end));
+      const settled = children.reduce((last, { end }) => Math.max(last, end), 0);
       const end =
         settled < Infinity && !children.some(isReactive)
           ? Math.max(settled, scheduleAt(settled, initial).end)

@@ -4,6 +4,7 @@ import {
   explain,
   explainText,
   isReactive,
+  mirror,
   nextOf,
   product,
   ramp,
@@ -206,12 +207,12 @@ test("a state that does not hold the parts' leaves them their first", () => {
   expect(explain(schedule, 5, { reductions: 1 }).parts[0]).toMatchObject({ value: 0.25 });
 });
 
-test("a part that waits for more than a thousand events is not told", () => {
+test("a part that waits for more than a thousand events of another is told all the same", () => {
   const rounds = repeat({ steps: 1 }, ramp({ from: 1, to: 0, steps: 1 }));
   const tree = explain(product([rounds, delay(1500, falling), delay(500, falling)]), 0);
   expect(tree.parts.map(({ next }) => next)).toEqual([
     { step: 1, what: "restart" },
-    null,
+    { step: 1500, what: "boundary" },
     { step: 500, what: "boundary" },
   ]);
 });
@@ -303,4 +304,46 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
 ])("refuses %s", (_name, call, Failure, message) => {
   expect(call).toThrow(Failure);
   expect(call).toThrow(message);
+});
+
+test("a part that stands within a rounding of its event has passed it", () => {
+  const stairs = eventful((step) => (step < 10 ? 1 : 2));
+  const close = (distance: number): NextEvent | null => explain(stairs, 10 - distance).next;
+  expect(close(10 * 2 ** -41)).toEqual({ step: 20, what: "end" });
+  expect(close(10 * 2 ** -38)).toEqual({ step: 10, what: "boundary" });
+});
+
+test.each([
+  [1 + 0.9e-9, "boundary"],
+  [1 + 1.1e-9, "restart"],
+] as const)("what jumps up by more than a billionth starts anew: to %d of itself", (size, what) => {
+  // Falls until just before its event, so that it is moving.
+  const before = eventful((step) => (step < 10 ? Math.max(1, 2 - step / 9) : size));
+  expect(explain(before, 1).next).toEqual({ step: 10, what });
+});
+
+test("a part on a clock that runs backwards", () => {
+  const stairs = eventful((step) => (step < 10 ? 2 : 1));
+  const tree = explain(mirror({}, product([stairs, 1])), 25);
+  expect(tree.next).toEqual({ step: 30, what: "boundary" });
+  expect(byPath(tree).get("mirror.product[0].test/eventful")!.next).toEqual({
+    step: 30,
+    what: "boundary",
+  });
+  // The last thing to happen to a number is long over.
+  expect(byPath(tree).get("mirror.product[1].number")!.next).toBeNull();
+});
+
+test("fifteen hundred phases, each told when it begins", () => {
+  const phases = Array.from({ length: 1500 }, () => ramp({ from: 1, to: 0, steps: 2 }));
+  const { parts } = explain(sequence(phases), 3);
+  expect(parts[0]!.next).toBeNull();
+  expect(parts[1]!.next).toEqual({ step: 4, what: "end" });
+  expect(parts[1499]!.next).toEqual({ step: 2998, what: "start" });
+});
+
+test("a part to which nothing ever happens is not looked at for ever", () => {
+  const rounds = repeat({ steps: 1e-9 }, delay(1e-10, 1));
+  const tree = explain(product([rounds, 1]), 0);
+  expect(tree.parts[1]!.next).toBeNull();
 });

@@ -1,19 +1,24 @@
 import {
+  childOf,
   constant,
   cosineCurve,
   defineSchedule,
   delay,
+  gather,
   lint,
+  map,
   noise,
   nonNegative,
   product,
   ramp,
   repeat,
   scale,
+  schedule as scheduleRule,
   sequence,
   stretch,
+  vary,
 } from "@anneal/core";
-import type { Composable, Finding, LintRule, Schedule } from "@anneal/core";
+import type { Composable, Finding, LintRule, Schedule, ScheduleNode } from "@anneal/core";
 import { composition } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -448,4 +453,95 @@ test.each([10_000_001, 2 ** 53 - 1])("refuses %s steps, which it could not hold"
   expect(() => lint(1, { steps })).toThrow(
     `lint: steps must be an integer from 1 to 10000000, got ${String(steps)}`,
   );
+});
+
+/** A kind of someone else that joins two schedules, as `sequence` does. */
+const joined = defineSchedule<{ first: Composable; second: Composable }>("test/joined", {
+  package: "test-schedules",
+  options: { first: scheduleRule, second: scheduleRule },
+  build({ first, second }) {
+    const children = [first, second].map(childOf);
+    const [before, after] = children as [ScheduleNode, ScheduleNode];
+    const start = before.end;
+    return gather({
+      children,
+      end: start + after.end,
+      handsOver: true,
+      at: (step, states) =>
+        step < start ? before.at(step, states[0]) : after.at(step - start, states[1]),
+      span: (step, index) =>
+        step < start
+          ? { from: 0, until: start, own: index === 0 ? 0 : undefined }
+          : { from: start, until: Infinity, own: index === 0 ? undefined : 0 },
+    });
+  },
+});
+
+test("a joint of someone else's combinator is found as that of a sequence is", () => {
+  const parts = [up(10), ramp({ from: 0.05, to: 0, steps: 90 })] as const;
+  const [finding] = lint(joined({ first: parts[0], second: parts[1] }), { steps: 100 });
+  expect(finding).toMatchObject({
+    rule: "jump",
+    path: "test/joined[1].ramp",
+    step: 10,
+    from: expect.closeTo(0.1, 9) as number,
+    to: expect.closeTo(0.05, 9) as number,
+  });
+  const [same] = lint(sequence(parts), { steps: 100 });
+  expect({ ...finding, path: "" }).toEqual({ ...same, path: "" });
+});
+
+test.each([
+  [0.00099, []],
+  [0.0011, ["jump"]],
+])("a jump counts from a thousandth of the peak on: %d of it", (share, rules) => {
+  const level = 0.9;
+  const schedule = sequence([
+    { schedule: 1, steps: 5 },
+    { schedule: ramp({ from: 1, to: level, steps: 1e7 }), steps: 5 },
+    ramp({ from: 1 - share, to: 0.1, steps: 90 }),
+  ]);
+  expect(rulesOf(lint(schedule, { steps: 100 })).filter((rule) => rule === "jump")).toEqual(rules);
+});
+
+test("what fails and what is negative are told apart by the value, not by the words", () => {
+  const cache = () => {
+    throw new Error("the cache is empty, got -1");
+  };
+  expect(lint(cache, { steps: 2 })).toMatchObject([{ rule: "no-value", updates: 2 }]);
+  expect(lint(() => -1, { steps: 2 })).toMatchObject([{ rule: "negative", updates: 2 }]);
+  expect(lint(product([2, map((value) => value - 3, 1)]), { steps: 2 })).toMatchObject([
+    { rule: "negative", path: "product[1].map" },
+  ]);
+});
+
+test("a whole that has no length is told", () => {
+  const none = staircase([0], [0.1, 0.05]);
+  expect(lint(scale(2, none), { steps: 5 })).toEqual([
+    {
+      rule: "no-length",
+      path: "scale.test/staircase",
+      step: 0,
+      message: "it has no length: from the first update on the rate is its final one",
+    },
+  ]);
+  expect(lint(product([0.1, constant(2)]), { steps: 5 })).toEqual([]);
+});
+
+test("what is made of a value that is out of range between two updates is no finding", () => {
+  const dip = (step: number): number => (Number.isInteger(step) ? 4 : -1);
+  expect(lint(vary(ramp, { from: 0.1, to: 0, steps: dip }), { steps: 4 })).toEqual([]);
+});
+
+test("forty parts are read for as long as one likes, more than a hundred for a while", () => {
+  const parts = (count: number): Schedule =>
+    product(Array.from({ length: count }, () => ramp({ from: 1, to: 0.5, steps: 30_000 })));
+  expect(lint(parts(40), { steps: 30_000 })).toEqual([]);
+  expect(() => lint(parts(400), { steps: 30_000 })).toThrow(
+    new RangeError(
+      "@anneal/core: lint: schedule must be of fewer parts for 60000 values (at most 100), got 801; take a shorter run, or lint its parts",
+    ),
+  );
+  const phases = Array.from({ length: 1500 }, () => ramp({ from: 1, to: 1, steps: 2 }));
+  expect(lint(sequence(phases), { steps: 3000 })).toEqual([]);
 });

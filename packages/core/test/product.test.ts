@@ -108,3 +108,7 @@ describe("product", () => {
     },
   );
 });
+
+test("takes more factors than a call takes arguments", () => {
+  expect(product(Array.from({ length: 200_000 }, () => 1))(3)).toBe(1);
+});

@@ -1,8 +1,8 @@
-import { constant, ramp, repeat, sample } from "@anneal/core";
+import { constant, product, ramp, repeat, sample } from "@anneal/core";
 import type { SampleOptions } from "@anneal/core";
 import { composition } from "@anneal/testing";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pureLeaves } from "./compositions.ts";
 import { halving } from "./halving.ts";
 
@@ -94,7 +94,6 @@ test("tells all that is wrong at once", () => {
       '@anneal/core: sample: each option must be one of steps, every, from, state, schedule, got "evry"; steps must be an integer of at least 1, got 0; schedule must be a schedule, a function of the step or a finite number of at least 0, got -1',
     ),
   );
-  expect(() => sample(1, undefined as never)).toThrow(TypeError);
   expect(() => sample(() => NaN, { steps: 1 })).toThrow(RangeError);
 });
 
@@ -102,4 +101,36 @@ test("refuses more values than a list can hold", () => {
   expect(() => sample(1, { steps: 10, every: 5e-324 })).toThrow(
     new RangeError("@anneal/core: sample: every must leave at most 10000000 values, got 5e-324"),
   );
+});
+
+describe("without steps", () => {
+  test.each([
+    [ramp({ from: 1, to: 0, steps: 4 }), [1, 0.75, 0.5, 0.25]],
+    [ramp({ from: 1, to: 0, steps: 2.5 }), [1, 0.6, expect.closeTo(0.2, 15)]],
+    [0.1, [0.1]],
+  ] as const)("the values are those until the end", (schedule, values) => {
+    expect(sample(schedule)).toEqual(values);
+    expect(sample(schedule, { every: 1 })).toEqual(values);
+  });
+
+  test("a schedule without an end is refused", () => {
+    expect(() => sample((step) => step)).toThrow(
+      new RangeError(
+        "@anneal/core: sample: steps must be given for a schedule that has no end, got undefined",
+      ),
+    );
+  });
+});
+
+test("refuses more work than a moment's, and says what to do", () => {
+  const wide = product(Array.from({ length: 1000 }, () => 1));
+  expect(sample(wide, { steps: 900 })).toHaveLength(900);
+  expect(() => sample(wide, { steps: 1000 })).toThrow(
+    new RangeError(
+      "@anneal/core: sample: schedule must be of fewer parts for 1000 values (at most 1000), got 1001; take fewer values, or sample a part of it",
+    ),
+  );
+  // A hundred parts are ordinary: their run is as long as one likes.
+  const ordinary = product(Array.from({ length: 99 }, () => 1));
+  expect(sample(ordinary, { steps: 20_000 })).toHaveLength(20_000);
 });

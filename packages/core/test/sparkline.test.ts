@@ -49,10 +49,10 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "width must be an integer from 1 to 10000, got 0",
   ],
   [
-    "no options",
-    () => sparkline(1, undefined as never),
-    TypeError,
-    "steps must be an integer of at least 1, got undefined",
+    "no steps for a schedule without an end",
+    () => sparkline((step) => step),
+    RangeError,
+    "sparkline: steps must be given for a schedule that has no end, got undefined",
   ],
 ])("refuses %s", (_name, call, Failure, message) => {
   expect(call).toThrow(Failure);
@@ -63,4 +63,10 @@ test("refuses a line that no terminal has", () => {
   expect(() => sparkline(1, { steps: 5, width: 10_001 })).toThrow(
     "width must be an integer from 1 to 10000, got 10001",
   );
+});
+
+test("without steps it is drawn until its end, a list as long as it is", () => {
+  const falling = ramp({ from: 1, to: 0, steps: 8 });
+  expect(sparkline(falling)).toBe(sparkline(falling, { steps: 8 }));
+  expect(sparkline([1, 0.5, 0], { width: 3 })).toBe("█▅▁");
 });

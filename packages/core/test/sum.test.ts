@@ -79,3 +79,7 @@ describe("sum", () => {
     },
   );
 });
+
+test("takes more parts than a call takes arguments", () => {
+  expect(sum(Array.from({ length: 200_000 }, () => 1))(3)).toBe(200_000);
+});

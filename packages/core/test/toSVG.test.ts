@@ -89,7 +89,7 @@ test("is told to a screen reader", () => {
   expect(svg).toContain('role="img"');
   expect(svg).toContain(`<title id="${title!}">Cool down</title>`);
   expect(svg).toContain(
-    `<desc id="${description!}">Learning rate over 50 steps; from 0.1 to 0.05, highest 0.1.</desc>`,
+    `<desc id="${description!}">Learning rate over 50 steps; from 0.1 to 0.051 at the last update, 0.05 after it, highest 0.1.</desc>`,
   );
 });
 
@@ -101,7 +101,7 @@ test("several lines have names, dashes and a legend", () => {
   expect(svg).toContain(">a &lt; b</text>");
   expect(svg).toContain(">simulated</text>");
   expect(svg).toContain(
-    "a &lt; b: from 0.1 to 0.097, highest 0.1; simulated: from 0.1 to 0.05, highest 0.1.",
+    "a &lt; b: from 0.1 to 0.098 at the last update, 0.097 after it, highest 0.1; simulated: from 0.1 to 0.05 at the last update, 0.05 after it, highest 0.1.",
   );
   expect([...svg.matchAll(/class="l l1" stroke-dasharray="7 4"/g)]).toHaveLength(2);
 });
@@ -253,4 +253,20 @@ test("refuses a frame that no screen has", () => {
   expect(() => toSVG(1, { steps: 1, width: 10_001 })).toThrow(
     "width must be an integer from 200 to 10000, got 10001",
   );
+});
+
+test("without steps it is drawn until everything is over", () => {
+  const lines = { flat: 0.1, first: ramp({ from: 1, to: 0, steps: 9 }), second: [1, 1, 0.5] };
+  expect(toSVG(lines)).toBe(toSVG(lines, { steps: 9 }));
+  expect(toSVG([1, 1, 0.5])).toBe(toSVG([1, 1, 0.5], { steps: 3 }));
+  expect(() => toSVG({ ...lines, endless: (step: number) => step })).toThrow(
+    new RangeError(
+      "@anneal/core: toSVG: steps must be given for a schedule that has no end, got undefined",
+    ),
+  );
+});
+
+test("the value after the last update is the final one, not one just before it", () => {
+  const cosine = ramp({ from: 1, to: 0, steps: 10, curve: cosineCurve });
+  expect(toSVG(cosine)).toContain("from 1 to 0.02447 at the last update, 0 after it, highest 1.");
 });

@@ -1,0 +1,61 @@
+import type { ScheduleNode } from "./define.ts";
+
+/** How much work a schedule is, counted in parts that are asked for a value. */
+export interface Cost {
+  /** For one value of the whole. */
+  readonly value: number;
+  /** For a value of every part that has no parts itself, or that hands over from one to another. */
+  readonly parts: number;
+}
+
+/** Making a schedule for the moment is about as much work as so many values. */
+const making = 50;
+
+/** What one update costs: of children that come one after another the dearest, of others all together. */
+export function costOf(whole: ScheduleNode): Cost {
+  // A schedule that is used twice inside itself, again and again, is counted without being walked through again.
+  const known = new Map<ScheduleNode, Cost>();
+  const count = (node: ScheduleNode): Cost => {
+    const before = known.get(node);
+    if (before) return before;
+    const made = node.made ? making + count(node.made(0)).value : 0;
+    let value = 0;
+    let parts = 0;
+    for (const child of node.children ?? []) {
+      const cost = count(child);
+      value = node.handsOver ? Math.max(value, cost.value) : value + cost.value;
+      parts = node.handsOver ? Math.max(parts, cost.parts) : parts + cost.parts;
+    }
+    value += made + (node.weight ?? 1);
+    if (node.handsOver || !node.children?.length) parts += value;
+    const cost = { value, parts };
+    known.set(node, cost);
+    return cost;
+  };
+  return count(whole);
+}
+
+/** As much work as takes some 20 ms. */
+export const budget = 1_000_000;
+
+/** Schedules of no more parts than this are ordinary: a long run of one is as long as its author wants it to be. */
+const ordinary = 100;
+
+/**
+ * Refuses an analysis that would take a schedule of very many parts through very many values.
+ *
+ * @throws {RangeError} If `values` of them are more work than {@link budget}, and the schedule has more parts than any that
+ *   is written by hand.
+ */
+export function afford(
+  name: string,
+  node: ScheduleNode,
+  values: number,
+  instead: string,
+  cost: number = costOf(node).value,
+): void {
+  if (cost <= ordinary || values * cost <= budget) return;
+  throw new RangeError(
+    `@anneal/core: ${name}: schedule must be of fewer parts for ${values} values (at most ${Math.max(ordinary, Math.floor(budget / values))}), got ${cost}; ${instead}`,
+  );
+}

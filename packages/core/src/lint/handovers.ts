@@ -1,0 +1,26 @@
+import { eventAfter, partOf } from "../inside.ts";
+import type { Moment, Part } from "../inside.ts";
+import { candidates } from "../nextOf.ts";
+import { isActive } from "./seen.ts";
+
+/** Where a part hands over to another between two moments, and everything inside: before, after, and what has begun. */
+export function* handovers(
+  before: Part,
+  after: Part,
+): Generator<readonly [before: Moment, after: Moment, begun: Part]> {
+  if (!isActive(before) || !isActive(after)) return;
+  // A clock that goes back, and not by a rounding, is another round: a restart, not a joint.
+  if (before.step - after.step > 1e-6 * Math.max(1, before.step)) return;
+  const { node } = before;
+  const indices = new Set([...candidates(node, before.step), ...candidates(node, after.step)]);
+  const pairs = [...indices]
+    .sort((a, b) => a - b)
+    .map((index) => [partOf(before, index), partOf(after, index)] as const);
+  const begun = pairs.find(([earlier, later]) => isActive(later) && !isActive(earlier))?.[1];
+  const busy = pairs.some(
+    ([earlier, later]) =>
+      isActive(earlier) && eventAfter(earlier.node, earlier.step) <= (later.step ?? 0),
+  );
+  if (begun || !busy) yield [before, after, begun ?? after];
+  for (const [earlier, later] of pairs) yield* handovers(earlier, later);
+}
