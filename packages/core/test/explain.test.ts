@@ -9,6 +9,7 @@ import {
   product,
   ramp,
   repeat,
+  reverse,
   scale,
   sequence,
   stretch,
@@ -346,4 +347,12 @@ test("a part to which nothing ever happens is not looked at for ever", () => {
   const rounds = repeat({ steps: 1e-9 }, delay(1e-10, 1));
   const tree = explain(product([rounds, 1]), 0);
   expect(tree.parts[1]!.next).toBeNull();
+});
+
+test("an event that a backwards clock is a rounding after is passed, too", () => {
+  const stairs = eventful((step) => (step < 10 ? 2 : 1));
+  expect(explain(reverse({ steps: 20 }, stairs), 10 - 2 ** -39).next).toEqual({
+    step: 20,
+    what: "end",
+  });
 });

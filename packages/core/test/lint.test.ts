@@ -545,3 +545,15 @@ test("forty parts are read for as long as one likes, more than a hundred for a w
   const phases = Array.from({ length: 1500 }, () => ramp({ from: 1, to: 1, steps: 2 }));
   expect(lint(sequence(phases), { steps: 3000 })).toEqual([]);
 });
+
+test("of events denser than the updates no more are looked at than there are updates twice", () => {
+  let asked = 0;
+  const dense = defineSchedule<Record<string, never>, () => Schedule>("test/dense", {
+    package: "test-schedules",
+    options: {},
+    collect: () => ({}),
+    build: () => ({ at: () => 1, next: (step) => (asked++, step + 0.001) }),
+  });
+  expect(lint(dense(), { steps: 100 })).toMatchObject([{ rule: "unreachable" }]);
+  expect(asked).toBeLessThan(5000);
+});
