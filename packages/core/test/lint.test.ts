@@ -105,6 +105,7 @@ describe("finds nothing in", () => {
     ["a function that is nearly flat", (step: number) => 1 + 1e-12 * (step % 2), 100],
     ["a function in rounds", repeat({ steps: 10 }, (step: number) => 1 / (step + 1)), 100],
     ["a reactive schedule", halving({ schedule: sequence([up(10), down(90)]) }), 100],
+    ["a part with a part", sequence([{ schedule: scale(2, 0.1), steps: 4 }, 0.01]), 10],
     ["a small jump", sequence([up(10), down(90, 0.10001)]), 100],
     ["a jump smaller than the way before it", sequence([down(5), down(95, 0.004)]), 100],
     ["a peak that was reached, in a run that goes on", triangle(50, Infinity), 100],

@@ -88,7 +88,10 @@ export function note(
   }
   const isLeaf = inside.length === 0;
   const isNeeded = reading === "run" && (node.handsOver === true || seen.isWhole);
-  if (!isLeaf && !isNeeded && typeof reading === "string") return sound;
+  if (!isLeaf && !isNeeded && typeof reading === "string") {
+    seen.updates++;
+    return sound;
+  }
   try {
     const value = node.at(own, state);
     if (reading === "run") take(seen, own, value);
