@@ -248,7 +248,9 @@ const around = (inner: fc.Arbitrary<Composable>): fc.Arbitrary<Composable> =>
       first: fc.constantFrom("step" as const, "zero" as const),
       mode: fc.constantFrom("prefix" as const, "overlay" as const),
     }).map((given) => warmup(given)),
-    options<Required<PlateauOptions>>({
+    options<
+      Required<Omit<PlateauOptions, "maxReductions">> & Pick<PlateauOptions, "maxReductions">
+    >({
       schedule: inner,
       monitor: fc.constantFrom("val_loss", "acc"),
       mode: fc.constantFrom("min" as const, "max" as const),
@@ -260,6 +262,7 @@ const around = (inner: fc.Arbitrary<Composable>): fc.Arbitrary<Composable> =>
       window: fc.integer({ min: 1, max: 3 }),
       windowMode: fc.constantFrom("sliding" as const, "block" as const),
       cooldown: fc.integer({ min: 0, max: 2 }),
+      maxReductions: fc.constantFrom(undefined, 0, 1, 3),
       min: learningRate(),
       nan: fc.constantFrom("worse" as const, "ignore" as const),
     }).map((given) => plateau(given)),

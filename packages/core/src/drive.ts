@@ -4,7 +4,13 @@ import { definePureSchedule, show } from "./define.ts";
 import { metricsFor } from "./metricsFor.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
-import { checkSnapshot, differences, stateFrom, takeSnapshot } from "./snapshot.ts";
+import {
+  checkSnapshot,
+  differences,
+  stateFrom,
+  requireResumable,
+  takeSnapshot,
+} from "./snapshot.ts";
 import type { Continuable, Snapshot } from "./snapshot.ts";
 
 /** Where to continue {@link drive} or {@link drivePlan}. */
@@ -136,6 +142,7 @@ export function resumed<Running extends Continuable>(
  */
 export function drive(composable: Composable, options: DriveOptions = {}): Drive {
   const { running: schedule, ...from } = resumed(scheduleFrom(composable), options);
+  requireResumable(schedule as Continuable);
   let { step, state } = from;
 
   const valueNow = (): number => (isReactive(schedule) ? schedule.at(step, state) : schedule(step));

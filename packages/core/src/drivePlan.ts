@@ -3,7 +3,7 @@ import { resumed } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
 import { metricsFor } from "./metricsFor.ts";
 import type { Plan, PlanStates } from "./plan.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { requireResumable, takeSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A plan in use: a step counter and the states of its schedules. */
@@ -57,6 +57,7 @@ export function drivePlan<Name extends string>(
     throw new TypeError(`@anneal/core: drivePlan: plan must be a plan, got ${show(plan)}`);
   }
   const { running, ...from } = resumed(plan, options);
+  requireResumable(running);
   let { step } = from;
   let states = from.state as PlanStates<Name>;
   const valuesNow = (target?: Record<Name, number>): Record<Name, number> =>

@@ -40,7 +40,9 @@ const maxLeaves = 100_000;
 /** The numbers, words and nulls in a JSON value, by the path to each. */
 function leavesOf(value: unknown, path = "", leaves = new Map<string, unknown>()): typeof leaves {
   if (path.length > maxPath || leaves.size > maxLeaves) {
-    throw new RangeError("@anneal/core: snapshot: it is too deep or too large");
+    throw new RangeError(
+      `@anneal/core: snapshot: spec and state must each have at most ${String(maxLeaves)} values, at paths of at most ${String(maxPath)} characters; use smaller windows, or fewer schedules that react`,
+    );
   }
   if (Object(value) !== value) leaves.set(path, value);
   else {
@@ -90,6 +92,15 @@ function fits(initial: unknown, state: unknown): boolean {
         : typeof now === typeof before;
     })
   );
+}
+
+/**
+ * Checks that a snapshot of the state could be resumed: a state keeps the shape of the first one.
+ *
+ * @throws {RangeError} If it is too deep or too large.
+ */
+export function requireResumable({ initial }: Continuable): void {
+  leavesOf(initial);
 }
 
 /** The snapshot of `schedule` after `step` updates. @throws {TypeError} If the schedule has no JSON form. */

@@ -1,4 +1,4 @@
-import { childOf, defineSchedule, nonNegative, wholePower } from "@anneal/core";
+import { childOf, defineSchedule, nonNegative, nonNegativeInteger, wholePower } from "@anneal/core";
 import type { Complete, Composable, ReactiveSchedule } from "@anneal/core";
 import { watch, withWatchDefaults, withWatchRules } from "./watch.ts";
 import type { WatchOptions, WatchState } from "./watch.ts";
@@ -15,6 +15,8 @@ export interface PlateauOptions extends WatchOptions {
   readonly cooldown?: number | undefined;
   /** Learning rate below which reductions do not go: a finite number of at least 0. @defaultValue `0` */
   readonly min?: number | undefined;
+  /** Number of reductions after which no more are made, an integer of at least 0. @defaultValue no limit */
+  readonly maxReductions?: number | undefined;
 }
 
 /** State of {@link plateau}: plain JSON. */
@@ -40,8 +42,8 @@ export interface PlateauState extends WatchState {
  *
  * The first metric is the first best. A worse metric is never an improvement, whatever its sign. During the `cooldown`
  * observations after a reduction none counts as bad, though the best is still kept. The floor `min` never raises the
- * schedule, and a reduction that would not lower the next update's rate is not made: the count starts again, without a
- * cooldown.
+ * schedule. A reduction that would not lower the next update's rate is not made, nor is one after `maxReductions` of them:
+ * the count starts again, without a cooldown. `reductions === maxReductions` in the state tells that there will be no more.
  *
  * With a `window` the mean of several metrics stands in for each: of the last ones, or of blocks that are each judged once,
  * when they are full. When `reductions` has grown, a reduction was made, and `bestStep` tells where the best weights are.
@@ -51,8 +53,8 @@ export interface PlateauState extends WatchState {
  *
  * @param options - See {@link PlateauOptions}.
  * @returns A reactive schedule that ends where `schedule` does; from there on only an observation changes it.
- * @throws {RangeError} If `factor` is not above 0 and below 1, `patience` not an integer of at least 1, `cooldown` not an
- *   integer of at least 0, `threshold`, `margin` or `min` negative or not finite, or if a word is not one of those listed. When
+ * @throws {RangeError} If `factor` is not above 0 and below 1, `patience` not an integer of at least 1, `cooldown` or
+ *   `maxReductions` not an integer of at least 0, `threshold`, `margin` or `min` negative or not finite, or if a word is not one of those listed. When
  *   observing: for a step before the last one observed, and with `nan: "throw"` for a metric that is not finite.
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -67,7 +69,8 @@ export interface PlateauState extends WatchState {
  * ```
  *
  * @see PyTorch `ReduceLROnPlateau`: here `patience` is the number of bad observations itself, one more than theirs; a
- *   relative threshold is a share of `|best|`, so that it works for negative metrics; no `eps`. Keras
+ *   relative threshold is a share of `|best|`, so that it works for negative metrics; no `eps`; neither
+ *   they nor Keras have `maxReductions`, in place of which a `min_lr` of `lr · factorⁿ` is given. Keras
  *   `ReduceLROnPlateau`: here the threshold is relative unless asked otherwise; a NaN is never the best; a cooldown of c
  *   lasts c observations, not c − 1. optax `reduce_on_plateau(accumulation_size)` is `window` in blocks. Where they set a
  *   rate, this multiplies a schedule.
@@ -78,10 +81,10 @@ export const plateau = /* @__PURE__ */ defineSchedule<
   PlateauState
 >("plateau", {
   package: "@anneal/plateau",
-  options: /* @__PURE__ */ withWatchRules({ min: nonNegative }),
-  defaults: /* @__PURE__ */ withWatchDefaults({ factor: 0.1, min: 0 }),
-  build(options: Complete<PlateauOptions>, fail) {
-    const { schedule, factor, patience, cooldown, min } = options;
+  options: /* @__PURE__ */ withWatchRules({ min: nonNegative, maxReductions: nonNegativeInteger }),
+  defaults: /* @__PURE__ */ withWatchDefaults({ factor: 0.1, min: 0, maxReductions: undefined }),
+  build(options: Complete<PlateauOptions, "maxReductions">, fail) {
+    const { schedule, factor, patience, cooldown, min, maxReductions = Infinity } = options;
     const child = childOf(schedule);
     const { monitors, unseen, judge } = watch("plateau", child, options, fail);
 
@@ -109,7 +112,9 @@ export const plateau = /* @__PURE__ */ defineSchedule<
         if (bad < patience) return next;
         const reduced = { ...next, cooldown, reductions: state.reductions + 1 };
         const { step } = observation;
-        return at(step, reduced) < at(step, next) ? reduced : next;
+        return state.reductions < maxReductions && at(step, reduced) < at(step, next)
+          ? reduced
+          : next;
       },
     };
   },

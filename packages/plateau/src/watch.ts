@@ -21,7 +21,7 @@ export interface WatchOptions {
   readonly thresholdMode?: "relative" | "absolute" | undefined;
   /** An amount on top of `threshold`: a finite number of at least 0. @defaultValue `0` */
   readonly margin?: number | undefined;
-  /** Number of metrics whose mean is judged in place of each, an integer from 1, when sliding to 10,000. @defaultValue `1` */
+  /** Number of metrics whose mean is judged in place of each, an integer from 1, when sliding to 256. @defaultValue `1` */
   readonly window?: number | undefined;
   /**
    * `"sliding"` judges the mean of the last `window` metrics at every observation, of fewer in the beginning; `"block"`
@@ -112,10 +112,17 @@ export function withWatchDefaults<Own>(own: Own) {
 /** A value for the state, as JSON has it: without NaN, infinities and -0. */
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value + 0 : null);
 
-const meanOf = (values: readonly (number | null)[]): number => {
-  const finite = values.filter((value) => value !== null);
-  return finite.reduce((sum, value) => sum + value, 0) / finite.length;
-};
+function meanOf(values: readonly (number | null)[]): number {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (value !== null) {
+      sum += value;
+      count++;
+    }
+  }
+  return sum / count;
+}
 
 /** Watches a metric for `kind`, which goes around `child`. */
 export function watch(
@@ -126,8 +133,8 @@ export function watch(
 ) {
   const { monitor, mode, threshold, thresholdMode, margin, window, windowMode, nan } = options;
   const sliding = windowMode === "sliding";
-  // The state holds as many metrics, and every snapshot of it.
-  if (sliding && window > 10_000) fail("window", 'at most 10000 unless windowMode is "block"');
+  // The state holds as many metrics, and every snapshot of it; there may be thousands of such states in one.
+  if (sliding && window > 256) fail("window", 'at most 256 unless windowMode is "block"');
 
   const improves = (metric: number, best: number): boolean => {
     const share = thresholdMode === "relative" ? Math.abs(best) : 1;
@@ -170,10 +177,10 @@ export function watch(
 
     let value = finite;
     let count = 0;
-    let recent = [...before.recent, value];
+    let recent = before.recent.concat(value);
     if (sliding) {
       if (value !== null) value = finiteOrNull(meanOf(recent));
-      recent = recent.slice(1);
+      recent.shift();
     } else {
       const begun = before.count;
       const [mean] = recent;

@@ -3,14 +3,17 @@ import {
   describeOptions,
   describeReactive,
   nonNegativeCase,
+  nonNegativeIntegerCase,
   optional,
 } from "@anneal/testing";
 import {
   constant,
   delay,
   drive,
+  drivePlan,
   linearCurve,
   parse,
+  plan,
   product,
   ramp,
   scale,
@@ -820,8 +823,75 @@ describeErrors<PlateauOptions>(
   { schedule: 0.1, min: 0.5 },
   watchCases({
     min: optional(nonNegativeCase),
+    maxReductions: optional(nonNegativeIntegerCase),
   }),
 );
+
+describe("maxReductions", () => {
+  const ratesOf = (options: Partial<PlateauOptions>, losses: readonly number[]): number[] => {
+    const run = drive(plateau({ schedule: 1, factor: 0.5, patience: 1, ...options }));
+    return losses.map((loss) => (run.advance(), run.observe(loss)));
+  };
+  const flat = [1, 1, 1, 1, 1, 1];
+
+  test.each([
+    [undefined, [1, 0.5, 0.25, 0.125, 0.0625, 0.03125]],
+    [0, [1, 1, 1, 1, 1, 1]],
+    [1, [1, 0.5, 0.5, 0.5, 0.5, 0.5]],
+    [2, [1, 0.5, 0.25, 0.25, 0.25, 0.25]],
+    [5, [1, 0.5, 0.25, 0.125, 0.0625, 0.03125]],
+  ])("%o of them are made", (maxReductions, rates) => {
+    expect(ratesOf({ maxReductions }, flat)).toEqual(rates);
+  });
+
+  test("is what a floor of so many factors is, as in other libraries", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 30 }),
+        fc.nat(4),
+        fc.integer({ min: 1, max: 3 }),
+        fc.nat(2),
+        (losses, maxReductions, patience, cooldown) => {
+          const given = { patience, cooldown };
+          expect(ratesOf({ ...given, maxReductions }, losses)).toEqual(
+            ratesOf({ ...given, min: 0.5 ** maxReductions }, losses),
+          );
+        },
+      ),
+    );
+  });
+
+  test("is told by the state, begins the count again and no cooldown", () => {
+    const schedule = plateau({ schedule: 1, patience: 2, cooldown: 3, maxReductions: 1 });
+    let state = schedule.initial;
+    const seen = Array.from({ length: 9 }, (_, step) => {
+      state = schedule.observe(state, { step, metrics: { val_loss: 1 } });
+      return [state.reductions, state.bad, state.cooldown];
+    });
+    expect(seen).toEqual([
+      [0, 0, 0],
+      [0, 1, 0],
+      [1, 0, 3],
+      [1, 0, 2],
+      [1, 0, 1],
+      [1, 0, 0],
+      [1, 1, 0],
+      [1, 0, 0],
+      [1, 1, 0],
+    ]);
+  });
+
+  test("is kept in JSON, when it is given", () => {
+    expect(plateau({ schedule: 1, maxReductions: 0 }).spec.maxReductions).toBe(0);
+    expect("maxReductions" in plateau({ schedule: 1 }).spec).toBe(false);
+  });
+
+  describeReactive(
+    "plateau with a largest number of reductions",
+    () => plateau({ schedule: 1, patience: 1, maxReductions: 2 }),
+    kinds,
+  );
+});
 
 describeOptions("plateau", plateau, () => ({ schedule: 0.1, patience: 3, min: 0.01 }));
 
@@ -871,12 +941,25 @@ describe("what a state could not hold", () => {
     ["plateau", (window: number) => plateau({ schedule: 1, window })],
     ["greedy", (window: number) => greedy({ schedule: 1, min: 0.1, max: 1, window })],
   ])("a sliding window has a limit: %s", (kind, make) => {
-    expect(() => make(10_000)).not.toThrow();
-    expect(() => make(10_001)).toThrow(
+    expect(() => make(256)).not.toThrow();
+    expect(() => make(257)).toThrow(
       new RangeError(
-        `@anneal/plateau: ${kind}: window must be at most 10000 unless windowMode is "block", got 10001`,
+        `@anneal/plateau: ${kind}: window must be at most 256 unless windowMode is "block", got 257`,
       ),
     );
+  });
+
+  test("so many of them that no snapshot could be resumed are refused where a run begins", () => {
+    const of = (count: number) =>
+      product(Array.from({ length: count }, () => plateau({ schedule: 1, window: 256 })));
+    const run = drive(of(370));
+    run.observe(0.5);
+    const again = drive(of(370), { resume: run.snapshot() });
+    expect(again.snapshot()).toEqual(run.snapshot());
+    const message =
+      "@anneal/core: snapshot: spec and state must each have at most 100000 values, at paths of at most 4096 characters; use smaller windows, or fewer schedules that react";
+    expect(() => drive(of(400))).toThrow(new RangeError(message));
+    expect(() => drivePlan(plan({ learningRate: of(400) }))).toThrow(new RangeError(message));
   });
 
   test("a block has none", () => {

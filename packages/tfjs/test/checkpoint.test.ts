@@ -254,7 +254,7 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
     [
       "a spec that is nested without end",
       (good) => ({ ...good, snapshot: { ...good.snapshot, spec: nested(2000) } }),
-      "too deep or too large",
+      "must each have at most 100000 values",
     ],
     [
       "a step that is not finite, as JSON writes it",
