@@ -1,6 +1,7 @@
 /** A schedule of every kind over a hundred steps, for the table of packages and the plots of their READMEs. */
 import {
   cosine,
+  cosineArc,
   cosineCurve,
   cosineCycles,
   cosinePower,
@@ -8,6 +9,7 @@ import {
   cyclic,
   cyclicMomentum,
   exponential,
+  exponentialWarmup,
   greedy,
   inverseSqrt,
   inverseTime,
@@ -32,6 +34,7 @@ import {
   sample,
   sequence,
   simulate,
+  sigmoid,
   sine,
   slantedTriangular,
   step,
@@ -76,6 +79,7 @@ export const examples: Readonly<Record<string, Readonly<Record<string, Schedule 
     exponential: exponential({ initial: 1, factor: 0.97 }),
     inverseTime: inverseTime({ initial: 1, rate: 0.05 }),
     tanh: tanh({ initial: 1, steps }),
+    sigmoid: sigmoid({ max: 1, center: 50, rate: 0.12 }),
   },
   polynomial: {
     linear: linear({ initial: 1, steps }),
@@ -86,6 +90,7 @@ export const examples: Readonly<Record<string, Readonly<Record<string, Schedule 
   cosine: {
     cosine: cosine({ initial: 1, steps }),
     cosinePower: cosinePower({ initial: 1, steps, exponent: 2 }),
+    cosineArc: cosineArc({ initial: 1, steps }),
     cosineRestarts: cosineRestarts({ initial: 1, steps: 15, multiplier: 2 }),
     cosineCycles: cosineCycles({
       cycles: [
@@ -124,6 +129,10 @@ export const examples: Readonly<Record<string, Readonly<Record<string, Schedule 
       curve: logarithmicCurve(100),
     }),
     untunedWarmup: untunedWarmup({ schedule: 0.7, beta2: 0.96, shape: "exponential" }),
+    exponentialWarmup: exponentialWarmup({
+      schedule: cosine({ initial: 0.9, steps }),
+      factor: 0.9,
+    }),
     radamWarmup: radamWarmup({ schedule: 0.6, beta2: 0.98 }),
   },
   plateau: {

@@ -132,8 +132,9 @@ export type {
   SparklineOptions,
   Varied,
 } from "@anneal/core";
-export { cosine, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
+export { cosine, cosineArc, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
 export type {
+  CosineArcOptions,
   CosineCycle,
   CosineCyclesOptions,
   CosineOptions,
@@ -158,8 +159,13 @@ export type {
   SineOptions,
   SlantedTriangularOptions,
 } from "@anneal/cyclic";
-export { exponential, inverseTime, tanh } from "@anneal/exponential";
-export type { ExponentialOptions, InverseTimeOptions, TanhOptions } from "@anneal/exponential";
+export { exponential, inverseTime, sigmoid, tanh } from "@anneal/exponential";
+export type {
+  ExponentialOptions,
+  InverseTimeOptions,
+  SigmoidOptions,
+  TanhOptions,
+} from "@anneal/exponential";
 export { greedy, plateau } from "@anneal/plateau";
 export type {
   GreedyOptions,
@@ -193,8 +199,13 @@ export type {
   TriStageOptions,
   WarmupStableDecayOptions,
 } from "@anneal/transformer";
-export { radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
-export type { RadamWarmupOptions, UntunedWarmupOptions, WarmupOptions } from "@anneal/warmup";
+export { exponentialWarmup, radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
+export type {
+  ExponentialWarmupOptions,
+  RadamWarmupOptions,
+  UntunedWarmupOptions,
+  WarmupOptions,
+} from "@anneal/warmup";
 export { kinds } from "./kinds.ts";
 export { parse } from "./parse.ts";
 export { parsePlan } from "./parsePlan.ts";

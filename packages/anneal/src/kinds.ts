@@ -32,7 +32,7 @@ import {
   warpedCurve,
 } from "@anneal/core";
 import type { Kind } from "@anneal/core";
-import { cosine, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
+import { cosine, cosineArc, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
 import {
   cyclic,
   cyclicMomentum,
@@ -42,12 +42,12 @@ import {
   sine,
   slantedTriangular,
 } from "@anneal/cyclic";
-import { exponential, inverseTime, tanh } from "@anneal/exponential";
+import { exponential, inverseTime, sigmoid, tanh } from "@anneal/exponential";
 import { greedy, plateau } from "@anneal/plateau";
 import { linear, polynomial, polynomialCycles, rex } from "@anneal/polynomial";
 import { multiStep, piecewise, piecewiseCosine, piecewiseLinear, step } from "@anneal/step";
 import { inverseSqrt, noam, powerLaw, triStage, warmupStableDecay } from "@anneal/transformer";
-import { radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
+import { exponentialWarmup, radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
 
 /** Everything of anneal that has a name in JSON: every schedule, every combinator and every curve. */
 export const kinds: readonly Kind[] = [
@@ -55,6 +55,7 @@ export const kinds: readonly Kind[] = [
   constant,
   cooldownFrom,
   cosine,
+  cosineArc,
   cosineCurve,
   cosineCycles,
   cosinePower,
@@ -64,6 +65,7 @@ export const kinds: readonly Kind[] = [
   delay,
   during,
   exponential,
+  exponentialWarmup,
   exponentialCurve,
   extend,
   greedy,
@@ -102,6 +104,7 @@ export const kinds: readonly Kind[] = [
   rexCurve,
   scale,
   sequence,
+  sigmoid,
   sine,
   slantedTriangular,
   squareCurve,

@@ -23,7 +23,7 @@ import {
   vary,
 } from "@anneal/core";
 import type { Composable, LintRule } from "@anneal/core";
-import { cosine, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
+import { cosine, cosineArc, cosineCycles, cosinePower, cosineRestarts } from "@anneal/cosine";
 import {
   cyclic,
   cyclicMomentum,
@@ -33,12 +33,12 @@ import {
   sine,
   slantedTriangular,
 } from "@anneal/cyclic";
-import { exponential, inverseTime, tanh } from "@anneal/exponential";
+import { exponential, inverseTime, sigmoid, tanh } from "@anneal/exponential";
 import { greedy, plateau } from "@anneal/plateau";
 import { linear, polynomial, polynomialCycles, rex } from "@anneal/polynomial";
 import { multiStep, piecewise, piecewiseCosine, piecewiseLinear, step } from "@anneal/step";
 import { inverseSqrt, noam, powerLaw, triStage, warmupStableDecay } from "@anneal/transformer";
-import { radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
+import { exponentialWarmup, radamWarmup, untunedWarmup, warmup } from "@anneal/warmup";
 import { describe, expect, test } from "vitest";
 
 const falling = cosine({ initial: 0.1, steps: 90 });
@@ -56,6 +56,7 @@ describe("a schedule with sensible options, over the run that it is made for, is
     ["constant", constant(0.1), 100],
     ["ramp", ramp({ from: 0.1, to: 0, steps: 100 }), 100],
     ["cosine", cosine({ initial: 0.1, steps: 100 }), 100],
+    ["cosineArc", cosineArc({ initial: 0.1, steps: 100 }), 100],
     ["cosinePower", cosinePower({ initial: 0.1, steps: 100, exponent: 2 }), 100],
     ["cosineRestarts", cosineRestarts({ initial: 0.1, steps: 10, multiplier: 2, factor: 0.5 }), 70],
     ["cosineRestarts, of a number", cosineRestarts({ initial: 0.1, steps: 10, cycles: 3 }), 30],
@@ -82,6 +83,7 @@ describe("a schedule with sensible options, over the run that it is made for, is
     ],
     ["inverseTime", inverseTime({ initial: 0.1, rate: 0.5, every: 2 }), 100],
     ["tanh", tanh({ initial: 0.1, steps: 100 }), 100],
+    ["sigmoid", sigmoid({ max: 0.1, center: 50, rate: 0.1 }), 100],
     ["linear", linear({ initial: 0.1, steps: 100, min: 0.01 }), 100],
     ["polynomial", polynomial({ initial: 0.1, steps: 100, power: 2 }), 100],
     ["polynomialCycles", polynomialCycles({ initial: 0.1, steps: 10 }), 40],
@@ -107,6 +109,7 @@ describe("a schedule with sensible options, over the run that it is made for, is
     ["warmup of a number", warmup({ schedule: 0.1, steps: 3 }), 100],
     ["warmup of a cosine", warmup({ schedule: falling, steps: 10 }), 100],
     ["warmup over a cosine", warmup({ schedule: falling, steps: 10, mode: "overlay" }), 90],
+    ["exponentialWarmup", exponentialWarmup({ schedule: 0.1, factor: 0.5 }), 100],
     ["untunedWarmup", untunedWarmup({ schedule: 0.1, beta2: 0.75 }), 100],
     ["radamWarmup", radamWarmup({ schedule: 0.1, beta2: 0.9 }), 100],
     ["plateau", plateau({ schedule: warmup({ schedule: falling, steps: 10 }), patience: 3 }), 100],

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   constant,
   cosine,
+  cosineArc,
   cosineCurve,
   cosineCycles,
   cosinePower,
@@ -10,6 +11,7 @@ import {
   cyclic,
   cyclicMomentum,
   exponential,
+  exponentialWarmup,
   exponentialCurve,
   greedy,
   halvingCurve,
@@ -40,6 +42,7 @@ import {
   rex,
   rexCurve,
   scheduleFrom,
+  sigmoid,
   sine,
   slantedTriangular,
   squareCurve,
@@ -138,6 +141,17 @@ const leaf: fc.Arbitrary<Composable> = fc.oneof<fc.Arbitrary<Composable>[]>(
     power: factor,
     staircase: fc.boolean(),
   }).map(inverseTime),
+  fc
+    .tuple(
+      range,
+      options({ center: fc.nat(100), rate: fc.double({ min: 0.01, max: 2, noNaN: true }) }),
+    )
+    .map(([{ initial: max, min }, b]) => sigmoid({ max, min, ...b })),
+  options({
+    initial: learningRate(),
+    steps: length,
+    angle: fc.double({ min: 0.01, max: 0.5, noNaN: true }),
+  }).map(cosineArc),
   path.map(piecewiseLinear),
   path.map(piecewiseCosine),
   fc
@@ -153,7 +167,9 @@ const leaf: fc.Arbitrary<Composable> = fc.oneof<fc.Arbitrary<Composable>[]>(
   fc
     .tuple(range, options({ steps: duration(), power: factor }))
     .map(([a, b]) => polynomialCycles({ ...a, ...b })),
-  fc.tuple(range, length).map(([ends, steps]) => rex({ ...ends, steps })),
+  fc
+    .tuple(range, options({ steps: length, d: fc.double({ min: 0, max: 0.99, noNaN: true }) }))
+    .map(([a, b]) => rex({ ...a, ...b })),
   fc
     .tuple(range, options({ steps: length, exponent: factor, kDecay: factor }))
     .map(([a, b]) => cosinePower({ ...a, ...b })),
@@ -285,6 +301,9 @@ const around = (inner: fc.Arbitrary<Composable>): fc.Arbitrary<Composable> =>
       beta2: fc.double({ min: 0, max: 0.99, noNaN: true }),
       shape: fc.constantFrom("linear" as const, "exponential" as const),
     }).map((given) => untunedWarmup(given)),
+    options({ schedule: inner, factor: fc.double({ min: 0, max: 0.99, noNaN: true }) }).map(
+      (given) => exponentialWarmup(given),
+    ),
     options({ schedule: inner, beta2: fc.double({ min: 0.61, max: 0.99, noNaN: true }) }).map(
       (given) => radamWarmup(given),
     ),

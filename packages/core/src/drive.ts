@@ -142,7 +142,7 @@ export function resumed<Running extends Continuable>(
  */
 export function drive(composable: Composable, options: DriveOptions = {}): Drive {
   const { running: schedule, ...from } = resumed(scheduleFrom(composable), options);
-  requireResumable(schedule as Continuable);
+  requireResumable(schedule);
   let { step, state } = from;
 
   const valueNow = (): number => (isReactive(schedule) ? schedule.at(step, state) : schedule(step));

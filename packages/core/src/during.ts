@@ -35,8 +35,9 @@ export interface DuringOptions {
  * [9, 10, 14, 15].map((step) => schedule(step)); // => [0.1, 0.05, 0.05, 0.1]
  * ```
  *
- * @see PyTorch `ConstantLR(factor, total_iters)` is `product([lr, during({ steps: totalIters }, factor)])`, and any
- *   schedule of MMEngine with `begin` and `end` is one during `{ start: begin, steps: end - begin }`.
+ * @see PyTorch `ConstantLR(factor, total_iters)` is `product([lr, during({ steps: totalIters }, factor)])`. A factor
+ *   of MMEngine with `begin` and `end` is one during `{ start: begin, steps: end - begin }` if it ends at 1; any other is held
+ *   after `end`, as in `sequence([{ schedule: 1, steps: begin }, s])`.
  */
 export const during = /* @__PURE__ */ defineSchedule<
   DuringOptions & { schedule: Composable },

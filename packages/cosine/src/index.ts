@@ -1,5 +1,7 @@
 export { cosine } from "./cosine.ts";
 export type { CosineOptions } from "./cosine.ts";
+export { cosineArc } from "./cosineArc.ts";
+export type { CosineArcOptions } from "./cosineArc.ts";
 export { cosineCycles } from "./cosineCycles.ts";
 export type { CosineCycle, CosineCyclesOptions } from "./cosineCycles.ts";
 export { cosinePower } from "./cosinePower.ts";

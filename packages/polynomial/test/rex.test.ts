@@ -36,4 +36,37 @@ test("stays above the line, and is the ramp along rexCurve", () => {
   );
 });
 
-describeDecay("@anneal/polynomial", rex, options, {});
+// With u steps left of n and d = 0.9 the share of the way is 10u / (n + 9u).
+test.each([
+  [0, 1],
+  [100, 9000 / 9100],
+  [500, 5000 / 5500],
+  [900, 1000 / 1900],
+  [999, 10 / 1009],
+  [1000, 0],
+])("stays high with d 0.9: %d → %d", (at, value) =>
+  expect(rex({ initial: 1, steps: 1000, d: 0.9 })(at)).toBeCloseTo(value, 14),
+);
+
+test("is the straight line with d 0, and higher the larger d is", () => {
+  const share = fc.double({ min: 0, max: 1 - 2 ** -53, noNaN: true });
+  fc.assert(
+    fc.property(learningRate(), duration(), anyStep(), share, share, (initial, steps, at, a, b) => {
+      const given = { initial, steps, min: initial / 8 };
+      expect(rex({ ...given, d: 0 })(at)).toBe(linear(given)(at));
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      expect(rex({ ...given, d: high })(at) * (1 + 2 ** -49)).toBeGreaterThanOrEqual(
+        rex({ ...given, d: low })(at),
+      );
+    }),
+  );
+});
+
+describeDecay("@anneal/polynomial", rex, options, {
+  d: {
+    rule: "a number of at least 0 and below 1",
+    optional: true,
+    outOfRange: [-0.1, 1, NaN, Infinity],
+    defaultValue: 0.5,
+  },
+});

@@ -1,3 +1,5 @@
+export { exponentialWarmup } from "./exponentialWarmup.ts";
+export type { ExponentialWarmupOptions } from "./exponentialWarmup.ts";
 export { radamWarmup } from "./radamWarmup.ts";
 export type { RadamWarmupOptions } from "./radamWarmup.ts";
 export { untunedWarmup } from "./untunedWarmup.ts";
