@@ -154,6 +154,8 @@ EXPORT(repeatValues)
 void repeatValues(const float *from, int32_t count, int32_t times, float *to) {
   for (int32_t index = 0; index < count; index++) {
     const float value = from[index];
+    // A few rounds: preparing for vectors takes longer.
+    _Pragma("clang loop vectorize(disable) unroll(disable)")
     for (const float *end = to + times; to < end; to++) *to = value;
   }
 }
