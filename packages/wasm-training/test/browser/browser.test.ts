@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser } from "playwright-core";
 import { build, type Rolldown } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectedBits } from "../trainedBits.ts";
 import type { Findings } from "./page.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -88,11 +89,12 @@ describe.skipIf(!isThere)(`in Chromium (skipped where there is no ${executablePa
     ["with threads", "/?isolated", true],
   ])("a network trains %s as on the cpu backend", async (_name, path, isShared) => {
     const found = await findings(path);
-    expect(found.build).not.toBe("plain");
+    expect(found.build).toBe("simd");
     expect(found.isShared).toBe(isShared);
     expect(found.threads).toBeGreaterThan(0);
     expect(found.errors).toHaveLength(6);
     expect(Math.max(...found.errors)).toBeLessThanOrEqual(2e-6);
     expect(found.losses.at(-1)!).toBeLessThan(found.losses[0]! / 2);
+    expect(found.bits).toBe(expectedBits);
   });
 });

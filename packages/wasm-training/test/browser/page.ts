@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { getThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { registerTrainingKernels, type TrainingBuild } from "../../src/index.ts";
+import { trainedBits } from "../trainedBits.ts";
 
 /** What the page found out. */
 export interface Findings {
@@ -10,6 +11,8 @@ export interface Findings {
   /** The largest difference from the cpu backend, relative to the largest gradient, of each weight. */
   readonly errors: readonly number[];
   readonly losses: readonly number[];
+  /** What `trainedBits` gives here. */
+  readonly bits: string;
 }
 
 function network(): tf.Sequential {
@@ -86,6 +89,7 @@ async function findings(): Promise<Findings> {
       return Math.max(...values.map((value, at) => Math.abs(value - actual[index]![at]!))) / scale;
     }),
     losses: await train(),
+    bits: await trainedBits(tf),
   };
 }
 
