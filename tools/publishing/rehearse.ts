@@ -65,17 +65,23 @@ async function copyCheckout(): Promise<void> {
   await commit("The checkout");
 }
 
-/** Versions, commits, stages and publishes, as the release workflow does. Returns the packages that moved. */
+/** Versions, commits, stages and publishes, with what the release workflow calls. Returns the packages that moved. */
 async function release(environment: Readonly<Record<string, string>>): Promise<string[]> {
   const before = versions();
   await run(process.execPath, [changesets, "version"], copy);
   await commit("Versions");
   await run(process.execPath, ["--import", "tsx", "tools/publishing/stage.ts"], copy);
-  // Provenance is signed by the CI of the project alone.
-  await run(process.execPath, [changesets, "publish"], copy, {
-    ...environment,
-    npm_config_provenance: "false",
-  });
+  await run(
+    process.execPath,
+    [
+      "--import",
+      "tsx",
+      "tools/publishing/publish.ts",
+      ...folders.map((folder) => join(folder, "package")),
+    ],
+    copy,
+    environment,
+  );
   return [...versions()]
     .filter(([name, version]) => before.get(name) !== version)
     .map(([name]) => name);
