@@ -37,6 +37,7 @@ export {
   mirror,
   mirrorCosineCurve,
   name,
+  nearest,
   nextOf,
   noise,
   nonNegative,

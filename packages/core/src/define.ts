@@ -75,7 +75,7 @@ export interface Definition<Options, Built> {
   /** Turns the arguments of the factory into one options object. Default: the only argument is that object. */
   readonly collect?: (...values: never[]) => object;
   /** Builds from valid options. Calls `fail` for options that are valid alone but not together. */
-  build(options: Options, fail: Fail): Built;
+  readonly build: (options: Options, fail: Fail) => Built;
 }
 
 /** What {@link defineSchedule} needs to know of a kind of schedule. */
@@ -90,8 +90,13 @@ export type PureBehaviour = Behaviour & {
 /** What {@link definePureSchedule} needs to know of a kind of schedule. */
 export type PureDefinition<Options> = Definition<Options, PureBehaviour>;
 
-interface Collecting {
-  readonly collect?: (...values: never[]) => object;
+/** A {@link Definition} whatever it is of. */
+interface AnyDefinition {
+  readonly package: string;
+  readonly options: NonNullable<Kind["rules"]>;
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly collect?: (...values: [never]) => object;
+  readonly build: (options: never, fail: Fail) => unknown;
 }
 
 /** Something that has a name in JSON: what {@link parse} needs to build it. */
@@ -127,11 +132,11 @@ const mustBe = (what: string, rule: string, value: unknown): string =>
 export const checked = (value: number, kind: string, step?: number): number => {
   // Compared here, not by the rule: at every call of every schedule a call more is felt.
   if (!(Number.isFinite(value) && value >= 0)) {
-    const what = step === undefined ? "step" : `value at step ${step}`;
-    // `lint` reads the value.
-    throw new RangeError(`@anneal/core: ${kind}: ${mustBe(what, nonNegative.rule, value)}`, {
-      cause: value,
-    });
+    throw new RangeError(
+      `@anneal/core: ${kind}: ${mustBe(step === undefined ? "step" : `value at step ${step}`, nonNegative.rule, value)}`,
+      // `lint` reads the value.
+      { cause: value },
+    );
   }
   // JSON has no -0, so a schedule built back from it would differ.
   return value + 0;
@@ -170,28 +175,43 @@ export function defineKind<Options, Built, Factory>(
   kind: string,
   definition: Definition<Options, Built>,
   dress: (built: Built, toJSON: () => ScheduleSpec) => unknown,
-): Factory & Kind {
-  const { defaults = {} } = definition;
-  const rules: NonNullable<Kind["rules"]> = definition.options;
-  const { collect = (options: object) => options } = definition as Collecting;
+): Factory & Kind;
+// Every word of what follows is in the bundle of every schedule.
+export function defineKind(
+  kind: string,
+  {
+    package: publisher,
+    options: rules,
+    defaults = {},
+    build,
+    collect = (options: object) => options,
+  }: AnyDefinition,
+  dress: (built: unknown, toJSON: () => ScheduleSpec) => unknown,
+): Kind {
+  const names = Object.keys(rules);
   const create = (given?: object | null): unknown => {
+    // Own ones only: on a prototype anybody may have put anything.
+    const values: Record<string, unknown> = { __proto__: null, ...given };
     const options: Record<string, unknown> = {};
-    const problems: (string | undefined)[] = [];
+    const problems: string[] = [];
     let Failure: ErrorConstructor = RangeError;
     const refuse = (): never => {
-      throw new Failure(`${definition.package}: ${kind}: ${problems.join("; ")}`);
+      throw new Failure(`${publisher}: ${kind}: ${problems.join("; ")}`);
     };
-    for (const option of Object.keys(given ?? {})) {
-      if (!Object.hasOwn(rules, option)) {
+    for (const option of Object.keys(values)) {
+      if (!names.includes(option)) {
         // One is enough, because it tells the names of all that there are.
-        problems[0] ??= mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option);
+        // Those that begin like it may be what was meant.
+        problems[0] ??= [
+          mustBe("each option", `one of ${names.join(", ")}`, option),
+          ...names.filter((name) => name.startsWith(option.slice(0, 2))),
+        ].join(", not ");
         Failure = TypeError;
       }
     }
-    for (const option in rules) {
+    for (const option of names) {
       const rule = rules[option]!;
-      const value =
-        (given as typeof options | null)?.[option] ?? (defaults as typeof options)[option];
+      const value = values[option] ?? defaults[option];
       if (value === undefined && option in defaults) continue;
       if (rule.accepts(value)) options[option] = rule.keep ? rule.keep(value) : value;
       else {
@@ -199,9 +219,9 @@ export function defineKind<Options, Built, Factory>(
         if (typeof value !== (rule.type ?? "number")) Failure = TypeError;
       }
     }
-    if (problems.length > 0) refuse();
+    if (problems[0]) refuse();
     return dress(
-      definition.build(options as Options, (option, rule) => {
+      build(options as never, (option, rule) => {
         problems.push(mustBe(option, rule, options[option]));
         return refuse();
       }),
@@ -209,23 +229,22 @@ export function defineKind<Options, Built, Factory>(
       () => JSON.parse(JSON.stringify({ kind, ...options })) as ScheduleSpec,
     );
   };
-  return Object.assign((...values: never[]) => create(collect(...(values as [never]))), {
+  return Object.assign((...values: [never]) => create(collect(...values)), {
     kind,
     rules,
     create,
-  }) as Factory & Kind;
+  });
 }
 
 /** What a schedule is, before it has what all have: a function of the step, or the methods of a {@link ReactiveSchedule}. */
-type Shape = (node: ScheduleNode, at: (step: number, state: unknown) => number) => object;
-
-const functionOfStep: Shape = (node, at) => (step: number) => at(step, node.initial);
+type Shape = (node: ScheduleNode) => object;
 
 /* @__NO_SIDE_EFFECTS__ */
 function defineShaped<Options, Factory>(
   kind: string,
   definition: ScheduleDefinition<Options>,
-  shape: Shape,
+  // Of a schedule that reacts to nothing.
+  shape: Shape = (node) => (step: number) => node.at(checked(step, node.kind), node.initial),
 ): Factory & Kind {
   return defineKind(kind, definition, (behaviour, toJSON) => {
     const node: ScheduleNode = {
@@ -235,11 +254,11 @@ function defineShaped<Options, Factory>(
       kind,
       at: (step, state) => checked(behaviour.at(step, state), kind, step),
     };
-    const at = (step: number, state: unknown): number => node.at(checked(step, kind), state);
     return Object.defineProperty(
-      Object.assign(shape(node, at), { end: node.end, toJSON, node }),
+      Object.assign(shape(node), { end: node.end, toJSON, node }),
       "spec",
-      { get: toJSON, enumerable: true },
+      // As for options: a descriptor is read with its prototype.
+      { __proto__: null, get: toJSON } as PropertyDescriptor,
     );
   });
 }
@@ -277,18 +296,18 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
   kind: string,
   definition: ScheduleDefinition<Options, State>,
 ): Factory & Kind {
-  return defineShaped(kind, definition as ScheduleDefinition<Options>, (node, at) =>
+  return defineShaped(kind, definition as ScheduleDefinition<Options>, (node) =>
     node.observe
       ? {
           initial: node.initial,
           monitors: node.monitors,
-          at,
+          at: (step: number, state: unknown) => node.at(checked(step, kind), state),
           observe(state: unknown, observation: Observation) {
             checked(observation.step, kind);
             return node.observe!(state, observation);
           },
         }
-      : functionOfStep(node, at),
+      : (step: number) => node.at(checked(step, kind), node.initial),
   );
 }
 
@@ -312,10 +331,7 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
  * resting({ value: 0.1 })(7); // => 0.1
  * ```
  */
-/* @__NO_SIDE_EFFECTS__ */
-export function definePureSchedule<Options, Factory = (options: Options) => Schedule>(
+export const definePureSchedule: <Options, Factory = (options: Options) => Schedule>(
   kind: string,
   definition: PureDefinition<Options>,
-): Factory & Kind {
-  return defineShaped(kind, definition, functionOfStep);
-}
+) => Factory & Kind = defineShaped;

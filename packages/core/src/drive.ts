@@ -1,7 +1,9 @@
 import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
-import { definePureSchedule, show } from "./define.ts";
+import { defineKind, definePureSchedule } from "./define.ts";
 import { metricsFor } from "./metricsFor.ts";
+import { nonNegativeInteger, oneOf } from "./rules.ts";
+import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
 import {
@@ -15,6 +17,12 @@ import type { Continuable, Snapshot } from "./snapshot.ts";
 
 /** Where to continue {@link drive} or {@link drivePlan}. */
 export interface ResumeOptions<Running> {
+  /**
+   * Updates already applied, for a run that has no snapshot: an integer of at least 0. A schedule that reacts begins there
+   * with the state of a beginning, as if nothing had been observed. Not with `resume`, which knows its step.
+   * @defaultValue `0`
+   */
+  readonly from?: number | undefined;
   /** Where to continue: a snapshot taken earlier, here or elsewhere. @defaultValue the first update */
   readonly resume?: Snapshot | undefined;
   /**
@@ -88,36 +96,77 @@ export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedul
     : functionOfStep({ schedule: composable as (step: number) => number });
 }
 
-/** What runs, from where: the beginning, or what a snapshot says. */
-export function resumed<Running extends Continuable>(
-  running: Running,
-  options: ResumeOptions<Running> | null,
-): { running: Running; step: number; state: unknown } {
-  const { resume, onMismatch = "error", parse } = options ?? {};
-  const policies = ["error", "keep-spec", "use-snapshot"];
-  if (!policies.includes(onMismatch)) {
-    throw new (typeof onMismatch === "string" ? RangeError : TypeError)(
-      `@anneal/core: drive: onMismatch must be one of ${policies.join(", ")}, got ${show(onMismatch)}`,
-    );
-  }
-  if (resume === undefined) return { running, step: 0, state: running.initial ?? null };
-  const snapshot = checkSnapshot(resume);
-  const different = differences(running.toJSON(), snapshot.spec);
-  if (different.length > 0 && onMismatch === "error") {
-    throw new RangeError(
-      `@anneal/core: drive: the snapshot was taken under another schedule: ${different.join("; ").slice(0, 1000)}`,
-    );
-  }
-  if (different.length > 0 && onMismatch === "use-snapshot") {
-    if (!parse) {
-      throw new TypeError(
-        '@anneal/core: drive: parse must be given with onMismatch "use-snapshot", got undefined',
+/** What runs, from where: the beginning, the step given, or what a snapshot says. */
+interface Resumed<Running> {
+  readonly running: Running;
+  readonly step: number;
+  readonly state: unknown;
+}
+
+const snapshotRule: Rule = {
+  type: "object",
+  rule: "a snapshot",
+  accepts: (value) => Object(value) === value,
+};
+
+const parseRule: Rule = {
+  type: "function",
+  rule: "a function that builds from a spec",
+  accepts: (value) => typeof value === "function",
+};
+
+/** Reads the options of `drive` and `drivePlan`, checked as those of a schedule are. */
+/* @__NO_SIDE_EFFECTS__ */
+export function resuming<Running extends Continuable>(
+  kind: string,
+): (running: Running, options: ResumeOptions<Running> | null) => Resumed<Running> {
+  const checkOptions = defineKind<
+    ResumeOptions<Running>,
+    ResumeOptions<Running>,
+    (options: unknown) => ResumeOptions<Running>
+  >(
+    kind,
+    {
+      package: "@anneal/core",
+      options: {
+        from: nonNegativeInteger,
+        resume: snapshotRule,
+        onMismatch: oneOf("error", "keep-spec", "use-snapshot"),
+        parse: parseRule,
+      },
+      defaults: { from: undefined, resume: undefined, onMismatch: "error", parse: undefined },
+      // Spread, a number would be no options at all.
+      collect: (options: unknown) => (typeof options === "object" ? { ...options } : { options }),
+      build(options, fail) {
+        const { from, resume, onMismatch, parse } = options;
+        if (resume && from !== undefined)
+          fail("from", "left out with resume, which knows its step");
+        if (onMismatch === "use-snapshot" && !parse)
+          fail("parse", 'given with onMismatch "use-snapshot"');
+        return options;
+      },
+    },
+    (options) => options,
+  );
+  return (running, options) => {
+    // What a store gives for a snapshot that it does not have would start the run anew.
+    if (options?.resume === null) checkSnapshot(null);
+    const { from = 0, resume, onMismatch, parse } = checkOptions(options ?? {});
+    if (!resume) return { running, step: from, state: running.initial ?? null };
+    const snapshot = checkSnapshot(resume);
+    const different = differences(running.toJSON(), snapshot.spec);
+    if (different.length > 0 && onMismatch === "error") {
+      throw new RangeError(
+        `@anneal/core: ${kind}: the snapshot was taken under another ${kind === "drive" ? "schedule" : "plan"}: ${different.join("; ").slice(0, 1000)}; onMismatch "keep-spec" or "use-snapshot" says which to go on with`,
       );
     }
-    running = parse(snapshot.spec);
-  }
-  return { running, step: snapshot.step, state: stateFrom(snapshot, running) };
+    const continued =
+      different.length > 0 && onMismatch === "use-snapshot" ? parse!(snapshot.spec) : running;
+    return { running: continued, step: snapshot.step, state: stateFrom(snapshot, continued) };
+  };
 }
+
+const resumeSchedule = /* @__PURE__ */ resuming<Schedule | ReactiveSchedule>("drive");
 
 /**
  * Runs a schedule: owns the step counter and the reactive state, and nothing else.
@@ -127,10 +176,10 @@ export function resumed<Running extends Continuable>(
  *
  * @param composable - Anything that gives a learning rate.
  * @param options - See {@link DriveOptions}.
- * @throws {RangeError} If the snapshot was taken under another schedule and `onMismatch` is `"error"`, or if `onMismatch`
- *   is another word.
+ * @throws {RangeError} If the snapshot was taken under another schedule and `onMismatch` is `"error"`, if `onMismatch`
+ *   is another word, if `from` is no integer of at least 0, or if it is given together with `resume`.
  * @throws {TypeError} If the snapshot is malformed or its state does not fit, if a schedule to resume has no JSON form, or if
- *   an option is of the wrong type.
+ *   an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -138,10 +187,11 @@ export function resumed<Running extends Continuable>(
  * run.advance();
  * const later = drive(ramp({ from: 0.1, to: 0, steps: 10 }), { resume: run.snapshot() });
  * later.value; // => 0.09000000000000001
+ * drive(ramp({ from: 0.1, to: 0, steps: 10 }), { from: 5 }).value; // => 0.05
  * ```
  */
 export function drive(composable: Composable, options: DriveOptions = {}): Drive {
-  const { running: schedule, ...from } = resumed(scheduleFrom(composable), options);
+  const { running: schedule, ...from } = resumeSchedule(scheduleFrom(composable), options);
   requireResumable(schedule);
   let { step, state } = from;
 

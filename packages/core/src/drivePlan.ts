@@ -1,5 +1,5 @@
 import { show } from "./define.ts";
-import { resumed } from "./drive.ts";
+import { resuming } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
 import { metricsFor } from "./metricsFor.ts";
 import type { Plan, PlanStates } from "./plan.ts";
@@ -38,10 +38,10 @@ export interface PlanDrive<Name extends string = string> {
  *
  * @param plan - What `plan` or {@link parsePlan} returned.
  * @param options - Where to continue: see {@link ResumeOptions}.
- * @throws {RangeError} If the snapshot was taken under another plan and `onMismatch` is `"error"`, or if `onMismatch` is
- *   another word.
- * @throws {TypeError} If `plan` is no plan, if the snapshot is malformed or its states do not fit, if a plan to resume has no JSON form, or if an
- *   option is of the wrong type.
+ * @throws {RangeError} If the snapshot was taken under another plan and `onMismatch` is `"error"`, if `onMismatch` is
+ *   another word, if `from` is no integer of at least 0, or if it is given together with `resume`.
+ * @throws {TypeError} If `plan` is no plan, if the snapshot is malformed or its states do not fit, if a plan to
+ *   resume has no JSON form, or if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export function drivePlan<Name extends string>(
   if (!Array.isArray((plan as Partial<Plan> | null | undefined)?.names)) {
     throw new TypeError(`@anneal/core: drivePlan: plan must be a plan, got ${show(plan)}`);
   }
-  const { running, ...from } = resumed(plan, options);
+  const { running, ...from } = resuming<Plan<Name>>("drivePlan")(plan, options);
   requireResumable(running);
   let { step } = from;
   let states = from.state as PlanStates<Name>;

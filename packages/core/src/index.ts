@@ -55,6 +55,7 @@ export { map, mapping } from "./map.ts";
 export type { Mapping } from "./map.ts";
 export { mirror } from "./mirror.ts";
 export type { MirrorOptions } from "./mirror.ts";
+export { nearest } from "./nearest.ts";
 export { nextOf, previousOf } from "./nextOf.ts";
 export { noise } from "./noise.ts";
 export type { NoiseOptions } from "./noise.ts";

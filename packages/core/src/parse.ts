@@ -1,5 +1,6 @@
 import { show } from "./define.ts";
 import type { Kind } from "./define.ts";
+import { nearest } from "./nearest.ts";
 import { isReactive } from "./schedule.ts";
 import type { ReactiveSchedule, Schedule } from "./schedule.ts";
 
@@ -64,9 +65,11 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
   const create = (name: unknown, options: Record<string, unknown>, path: string): unknown => {
     const kind = known.get(name as string);
     if (!kind) {
+      const names = [...known.keys()];
+      const near = typeof name === "string" ? nearest(name, names) : undefined;
       return refuse(
         `${path}.kind`,
-        `must be one of ${[...known.keys()].join(", ")}, got ${show(name)}`,
+        `must be one of ${names.join(", ")}, got ${show(name)}${near ? `; did you mean "${near}"?` : ""}`,
         TypeError,
       );
     }

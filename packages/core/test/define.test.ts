@@ -195,8 +195,8 @@ describe("errors", () => {
     );
   });
 
-  test("name one of a million options that no rule knows", () => {
-    const options = Object.fromEntries(Array.from({ length: 1e6 }, (_, index) => [`o${index}`, 0]));
+  test("name one of a hundred thousand options that no rule knows", () => {
+    const options = Object.fromEntries(Array.from({ length: 1e5 }, (_, index) => [`o${index}`, 0]));
     expect(() => constantLike(options as never)).toThrow(
       new TypeError(
         'theirs: constantLike: each option must be one of value, got "o0"; value must be a finite number of at least 0, got undefined',

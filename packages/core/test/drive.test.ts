@@ -13,8 +13,15 @@ import {
   scheduleFrom,
   sequence,
 } from "@anneal/core";
-import type { Composable, Drive, Snapshot } from "@anneal/core";
-import { composition, metrics } from "@anneal/testing";
+import type { Composable, Drive, DriveOptions, Snapshot } from "@anneal/core";
+import {
+  composition,
+  describeErrors,
+  metrics,
+  nonNegativeIntegerCase,
+  oneOfCase,
+  optional,
+} from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leafKinds, pureLeaves, reactiveLeaves } from "./compositions.ts";
@@ -252,11 +259,12 @@ describe("a snapshot of another schedule", () => {
     return run.snapshot();
   })();
   const other = ramp({ from: 0.2, to: 0, steps: 20 });
+  const choices = '; onMismatch "keep-spec" or "use-snapshot" says which to go on with';
 
   test("is refused, and every option that differs is named", () => {
     const message =
       "@anneal/core: drive: the snapshot was taken under another schedule: spec.from: 0.2 here, 0.1 there; spec.steps: 20 here, 10 there";
-    expect(() => drive(other, { resume: stored })).toThrow(new RangeError(message));
+    expect(() => drive(other, { resume: stored })).toThrow(new RangeError(message + choices));
     expect(() => drive(other, { resume: stored, onMismatch: "error" })).toThrow(message);
   });
 
@@ -290,7 +298,7 @@ describe("a snapshot of another schedule", () => {
   ])("names %s", (_name, here, there, message) => {
     expect(() => drive(here, { resume: drive(there).snapshot() })).toThrow(
       new RangeError(
-        `@anneal/core: drive: the snapshot was taken under another schedule: ${message}`,
+        `@anneal/core: drive: the snapshot was taken under another schedule: ${message}${choices}`,
       ),
     );
   });
@@ -320,7 +328,7 @@ describe("a snapshot of another schedule", () => {
 
   test("needs parse to be continued under its own", () => {
     expect(() => drive(other, { resume: stored, onMismatch: "use-snapshot" })).toThrow(
-      new TypeError(
+      new RangeError(
         '@anneal/core: drive: parse must be given with onMismatch "use-snapshot", got undefined',
       ),
     );
@@ -329,7 +337,7 @@ describe("a snapshot of another schedule", () => {
   test("does not matter when there is no difference", () => {
     const same = ramp({ from: 0.1, to: 0, steps: 10, curve: linearCurve });
     for (const onMismatch of ["error", "keep-spec", "use-snapshot"] as const) {
-      expect(drive(same, { resume: stored, onMismatch }).schedule).toBe(same);
+      expect(drive(same, { resume: stored, onMismatch, parse }).schedule).toBe(same);
     }
   });
 
@@ -363,15 +371,67 @@ describe("a snapshot of another schedule", () => {
   });
 });
 
-test.each([
-  { onMismatch: "ignore", shown: '"ignore"', Failure: RangeError },
-  { onMismatch: "toString", shown: '"toString"', Failure: RangeError },
-  { onMismatch: null, shown: "null", Failure: TypeError },
-  { onMismatch: 1, shown: "1", Failure: TypeError },
-])("onMismatch $shown is refused, snapshot or not", ({ onMismatch, shown, Failure }) => {
-  expect(() => drive(1, { onMismatch: onMismatch as "error" })).toThrow(
-    new Failure(
-      `@anneal/core: drive: onMismatch must be one of error, keep-spec, use-snapshot, got ${shown}`,
+describeErrors(
+  "@anneal/core: drive",
+  // A snapshot that is null is told below.
+  ({ resume, ...options }: DriveOptions) => drive(1, { ...options, resume: resume ?? undefined }),
+  {},
+  {
+    from: optional(nonNegativeIntegerCase),
+    resume: {
+      type: "object",
+      rule: "a snapshot",
+      optional: true,
+      outOfRange: [],
+      wrongType: ["1", 1, true, 1n, Symbol("1")],
+    },
+    onMismatch: optional(oneOfCase(["error", "keep-spec", "use-snapshot"], ["", "toString"])),
+    parse: {
+      type: "function",
+      rule: "a function that builds from a spec",
+      optional: true,
+      outOfRange: [],
+    },
+  },
+);
+
+describe("from", () => {
+  test("begins at a step, without a snapshot", () => {
+    const schedule = ramp({ from: 0.1, to: 0, steps: 10 });
+    const run = drive(schedule, { from: 5 });
+    expect([run.step, run.value, run.advance(), run.snapshot().step]).toEqual([
+      5,
+      0.05,
+      schedule(6),
+      6,
+    ]);
+    expect(drive(schedule, { from: 0 }).snapshot()).toEqual(drive(schedule).snapshot());
+  });
+
+  test("of a schedule that reacts leaves its state that of a beginning", () => {
+    const run = drive(halving({ schedule: ramp({ from: 1, to: 0, steps: 4 }) }), { from: 2 });
+    expect(run.snapshot().state).toEqual(halving({ schedule: 1 }).initial);
+    expect([run.value, run.observe(1), run.advance(), run.observe(2)]).toEqual([
+      0.5, 0.5, 0.25, 0.125,
+    ]);
+  });
+
+  test("is refused together with a snapshot, which knows its step", () => {
+    const resume = drive(1).snapshot();
+    for (const from of [0, 3]) {
+      expect(() => drive(1, { resume, from })).toThrow(
+        new RangeError(
+          `@anneal/core: drive: from must be left out with resume, which knows its step, got ${String(from)}`,
+        ),
+      );
+    }
+  });
+});
+
+test.each([5, "5", () => 5, true])("options that are no object are refused: %s", (options) => {
+  expect(() => drive(1, options as never)).toThrow(
+    new TypeError(
+      '@anneal/core: drive: each option must be one of from, resume, onMismatch, parse, got "options"',
     ),
   );
 });
@@ -386,6 +446,10 @@ test("a schedule without a JSON form runs, but leaves no snapshot", () => {
   );
 });
 
-test("options may be left out as null", () => {
+test("options may be left out as null, but not the snapshot", () => {
   expect(drive(0.1, null as never).step).toBe(0);
+  // A store that has none must not start the run anew in silence.
+  expect(() => drive(0.1, { resume: null as never })).toThrow(
+    new TypeError("@anneal/core: snapshot: it must be an object, got null"),
+  );
 });

@@ -89,7 +89,7 @@ describe("resume", () => {
   test("another plan is refused, and what differs is named", () => {
     expect(() => drivePlan(other, { resume: stored })).toThrow(
       new RangeError(
-        "@anneal/core: drive: the snapshot was taken under another schedule: spec.schedules.momentum: 0.8 here, 0.9 there",
+        '@anneal/core: drivePlan: the snapshot was taken under another plan: spec.schedules.momentum: 0.8 here, 0.9 there; onMismatch "keep-spec" or "use-snapshot" says which to go on with',
       ),
     );
   });
@@ -121,6 +121,17 @@ test.each([undefined, null, 1, {}, [0.1], ramp({ from: 1, to: 0, steps: 2 })])(
     expect(() => drivePlan(given as never)).toThrow(TypeError);
   },
 );
+
+test("begins at a step, and refuses what it does not know", () => {
+  const both = plan({ learningRate: ramp({ from: 1, to: 0, steps: 4 }), momentum: 0.9 });
+  const run = drivePlan(both, { from: 2 });
+  expect([run.step, run.values]).toEqual([2, { learningRate: 0.5, momentum: 0.9 }]);
+  expect(() => drivePlan(both, { step: 2 } as never)).toThrow(
+    new TypeError(
+      '@anneal/core: drivePlan: each option must be one of from, resume, onMismatch, parse, got "step"',
+    ),
+  );
+});
 
 test("options may be left out as null", () => {
   expect(drivePlan(plan({ learningRate: 0.1 }), null as never).step).toBe(0);

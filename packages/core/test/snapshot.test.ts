@@ -109,13 +109,6 @@ describe("a snapshot that was tampered with", () => {
 
   test.each<readonly [string, unknown, string]>([
     ["null", null, "it must be an object, got null"],
-    [
-      "a string",
-      JSON.stringify(good),
-      // The beginning of it.
-      `it must be an object, got ${JSON.stringify(JSON.stringify(good).slice(0, 99))}`,
-    ],
-    ["a number", 1, "it must be an object, got 1"],
     ["a function", () => 1, "it must be an object, got (function)"],
     ["an empty object", {}, "format must be 1, got undefined"],
     ["an array", [good], "format must be 1, got undefined"],
@@ -226,7 +219,7 @@ describe("a snapshot that was tampered with", () => {
     expect(() => drive(make(), { resume: spec })).toThrow(TypeError);
     expect(() => drive(make(), { resume: matching })).toThrow(
       new RangeError(
-        `@anneal/core: drive: the snapshot was taken under another schedule: spec.${key}.polluted: undefined here, 1 there`,
+        `@anneal/core: drive: the snapshot was taken under another schedule: spec.${key}.polluted: undefined here, 1 there; onMismatch "keep-spec" or "use-snapshot" says which to go on with`,
       ),
     );
     expect(() => drive(make(), { resume: hostile("state") })).toThrow(TypeError);
@@ -308,6 +301,6 @@ describe("what is no plain JSON is refused in one sentence", () => {
     const resume = { ...drive(1).snapshot(), spec, fingerprint: fingerprint(spec) };
     const refused = (): unknown => drive(1, { resume });
     expect(refused).toThrow(/: spec\.kind: "constant" here, "piecewise" there; /);
-    expect(refused).toThrow(/^.{1000,1100}$/);
+    expect(refused).toThrow(/^.{1000,1200}$/);
   });
 });

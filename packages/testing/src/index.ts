@@ -52,3 +52,5 @@ export type {
   GoldenTrainingArguments,
   GoldenValue,
 } from "./golden.ts";
+export { describeOptionsOfExports, optionsFault } from "./optionsOfExports.ts";
+export type { OptionsCall } from "./optionsOfExports.ts";

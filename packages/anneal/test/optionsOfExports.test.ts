@@ -1,0 +1,10 @@
+import * as core from "@anneal/core";
+import { describeOptionsOfExports } from "@anneal/testing";
+import * as anneal from "anneal";
+
+// What comes from core is tested there.
+const own = Object.fromEntries(
+  Object.entries(anneal).filter(([name, value]) => Reflect.get(core, name) !== value),
+);
+
+describeOptionsOfExports("anneal", own, { parse: "none", parsePlan: "none" });

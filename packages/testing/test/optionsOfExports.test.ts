@@ -1,0 +1,47 @@
+import * as core from "@anneal/core";
+import { describeOptionsOfExports, optionsFault } from "@anneal/testing";
+import { describe, expect, test } from "vitest";
+
+const strict = (options: { readonly rate?: number }): number => {
+  for (const option of Object.keys(options)) {
+    if (option !== "rate") throw new TypeError(`strict: no option is named ${option}`);
+  }
+  return options.rate ?? 0;
+};
+
+describeOptionsOfExports(
+  "a package",
+  { strict, plain: () => 1, ramp: core.ramp, cosineCurve: core.cosineCurve, version: "1" },
+  { strict: (unknown) => strict({ rate: 1, ...unknown }), plain: "none" },
+);
+
+describe("optionsFault", () => {
+  test.each<readonly [string, unknown, Parameters<typeof optionsFault>[2], string]>([
+    ["a function without a call", () => 1, undefined, "it is exported: give a call with options"],
+    ["one that ignores", () => 1, () => 1, "it ignores an unknown option"],
+    [
+      "one that fails for another reason",
+      strict,
+      () => strict(null as never),
+      "it refuses an unknown option with TypeError: Cannot convert",
+    ],
+    [
+      "one that throws another error",
+      strict,
+      () => {
+        throw new RangeError("unknownOption");
+      },
+      "it refuses an unknown option with RangeError: unknownOption",
+    ],
+    ["a value with a call", 1, "none", "it is no function"],
+    ["a curve with a call", core.cosineCurve, "none", "it is a curve or a schedule"],
+    [
+      "a kind that takes anything",
+      Object.assign(() => 1, { kind: "loose", create: () => 1 }),
+      undefined,
+      "it ignores an unknown option",
+    ],
+  ])("tells of %s", (_name, value, call, fault) => {
+    expect(optionsFault("it", value, call)).toContain(fault);
+  });
+});
