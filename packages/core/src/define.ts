@@ -202,10 +202,7 @@ export function defineKind(
       if (!names.includes(option)) {
         // One is enough, because it tells the names of all that there are.
         // Those that begin like it may be what was meant.
-        problems[0] ??= [
-          mustBe("each option", `one of ${names.join(", ")}`, option),
-          ...names.filter((name) => name.startsWith(option.slice(0, 2))),
-        ].join(", not ");
+        problems[0] ??= mustBe("each option", `one of ${names.join(", ")}`, option);
         Failure = TypeError;
       }
     }
@@ -257,8 +254,7 @@ function defineShaped<Options, Factory>(
     return Object.defineProperty(
       Object.assign(shape(node), { end: node.end, toJSON, node }),
       "spec",
-      // As for options: a descriptor is read with its prototype.
-      { __proto__: null, get: toJSON } as PropertyDescriptor,
+      { get: toJSON, enumerable: true },
     );
   });
 }

@@ -79,11 +79,15 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
       }
       return kind;
     }
+    const { rules = {} } = kind;
     try {
       return kind.create(options, (other) => known.get(other as string));
     } catch (error) {
       if (error instanceof RangeError || error instanceof TypeError) {
-        error.message = `${error.message} (at ${path})`;
+        const unknown = Object.keys(options).find((option) => !Object.hasOwn(rules, option));
+        const near = unknown && nearest(unknown, Object.keys(rules));
+        const hint = near ? `; did you mean "${near}"?` : "";
+        error.message = `${error.message}${hint} (at ${path})`;
       }
       throw error;
     }

@@ -36,6 +36,7 @@ describeOptionsOfExports("@anneal/core", core, {
   // Its names are the caller's.
   plan: "none",
   power: "none",
+  previousOf: "none",
   sample: (unknown) => sample(falling, { steps: 10, ...unknown }),
   scheduleFrom: "none",
   simulate: (unknown) => simulate(falling, [0.5], { ...unknown }),

@@ -117,7 +117,13 @@ describe("refuses", () => {
       "spec must be an object with a kind, got (object)",
     ],
     ["a schedule", constant(1), "TypeError", "spec must be an object with a kind, got (function)"],
-    ["an unknown kind", { kind: "cosine" }, "TypeError", unknownKind("spec", '"cosine"')],
+    ["an unknown kind", { kind: "quadratic" }, "TypeError", unknownKind("spec", '"quadratic"')],
+    [
+      "an unknown kind that is near another",
+      { kind: "constnat" },
+      "TypeError",
+      `${unknownKind("spec", '"constnat"')}; did you mean "constant"?`,
+    ],
     [
       "a kind of Object.prototype",
       { kind: "toString" },
@@ -256,6 +262,12 @@ describe("refuses", () => {
       '{"kind":"constant","value":1,"x":1}',
       "TypeError",
       'constant: each option must be one of value, got "x" (at spec)',
+    ],
+    [
+      "an unknown option that is near another",
+      '{"kind":"constant","valeu":1}',
+      "TypeError",
+      'constant: each option must be one of value, got "valeu"; value must be a finite number of at least 0, got undefined; did you mean "value"? (at spec)',
     ],
     [
       "__proto__",

@@ -91,7 +91,7 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
 test("tells all that is wrong at once", () => {
   expect(() => sample(-1, { steps: 0, evry: 1 } as never)).toThrow(
     new TypeError(
-      '@anneal/core: sample: each option must be one of steps, every, from, state, schedule, got "evry", not every; steps must be an integer of at least 1, got 0; schedule must be a schedule, a function of the step or a finite number of at least 0, got -1',
+      '@anneal/core: sample: each option must be one of steps, every, from, state, schedule, got "evry"; steps must be an integer of at least 1, got 0; schedule must be a schedule, a function of the step or a finite number of at least 0, got -1',
     ),
   );
   expect(() => sample(() => NaN, { steps: 1 })).toThrow(RangeError);

@@ -249,7 +249,7 @@ describe("refuses", () => {
       "an option that the factory does not know",
       () => vary(ramp, { from: 1, to: 0, steps: 2, toString: falling } as never),
       TypeError,
-      '@anneal/core: ramp: each option must be one of from, to, steps, curve, got "toString", not to (at step 0)',
+      '@anneal/core: ramp: each option must be one of from, to, steps, curve, got "toString" (at step 0)',
     ],
     [
       "a number out of range",

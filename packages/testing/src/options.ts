@@ -148,16 +148,12 @@ export function describeErrors<Options extends object>(
       }
     });
 
-    test("refuses an option that it does not know, and names those that begin like it", () => {
-      const names = cases.map(([option]) => option);
-      for (const unknown of ["?", ...names.map((option) => `${option}?`)]) {
-        const error = errorOf({ ...valid, [unknown]: 1 });
-        expect(error).toBeInstanceOf(TypeError);
-        expect(error.message).toContain(
-          `${name}: each option must be one of ${names.join(", ")}, got "${unknown}"`,
-        );
-        if (unknown !== "?") expect(error.message).toContain(`, not ${unknown.slice(0, -1)}`);
-      }
+    test("refuses an option that it does not know", () => {
+      const error = errorOf({ ...valid, unknownOption: 1 });
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toBe(
+        `${name}: each option must be one of ${cases.map(([option]) => option).join(", ")}, got "unknownOption"`,
+      );
     });
   });
 }
