@@ -193,7 +193,7 @@ export function defineKind(
     // Own ones only: on a prototype anybody may have put anything.
     const values: Record<string, unknown> = { __proto__: null, ...given };
     const options: Record<string, unknown> = {};
-    const problems: string[] = [];
+    const problems: (string | undefined)[] = [];
     let Failure: ErrorConstructor = RangeError;
     const refuse = (): never => {
       throw new Failure(`${publisher}: ${kind}: ${problems.join("; ")}`);

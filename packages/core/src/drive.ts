@@ -150,7 +150,7 @@ export function resuming<Running extends Continuable>(
   );
   return (running, options) => {
     // What a store gives for a snapshot that it does not have would start the run anew.
-    if (options?.resume === null) checkSnapshot(null);
+    if ((options?.resume as unknown) === null) checkSnapshot(null);
     const { from = 0, resume, onMismatch, parse } = checkOptions(options ?? {});
     if (!resume) return { running, step: from, state: running.initial ?? null };
     const snapshot = checkSnapshot(resume);
