@@ -75,7 +75,7 @@ export interface Definition<Options, Built> {
   /** Turns the arguments of the factory into one options object. Default: the only argument is that object. */
   readonly collect?: (...values: never[]) => object;
   /** Builds from valid options. Calls `fail` for options that are valid alone but not together. */
-  readonly build: (options: Options, fail: Fail) => Built;
+  build(options: Options, fail: Fail): Built;
 }
 
 /** What {@link defineSchedule} needs to know of a kind of schedule. */
