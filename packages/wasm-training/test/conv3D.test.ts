@@ -82,6 +82,21 @@ describe.each(builds)("the %s build", (build) => {
     );
   });
 
+  test("integers are left to TensorFlow.js, which refuses them", async () => {
+    const x = () => tf.ones<tf.Rank.R5>([1, 2, 2, 2, 1], "int32");
+    for (const of of ["x", "filter"]) {
+      const inputs = {
+        x: of === "x" ? x() : x().toFloat(),
+        filter: of === "x" ? x().toFloat() : x(),
+      };
+      const attrs = { strides: 1, pad: "valid", dataFormat: "NDHWC", dilations: 1 };
+      await expect(
+        on("wasm", () => ({ y: tf.engine().runKernel<tf.Tensor>("Conv3D", inputs, attrs) })),
+      ).rejects.toThrow(`Tensor ${of} must have dtype float32`);
+      tf.dispose(inputs);
+    }
+  });
+
   test("an empty output and an empty batch have gradients of zeros", async () => {
     const compute = () => {
       const run = (name: string, inputs: tf.NamedTensorMap, attrs: tf.NamedAttrMap) =>
@@ -99,6 +114,7 @@ describe.each(builds)("the %s build", (build) => {
           { dy: tf.zeros([1, 0, 0, 0, 1]), filter },
           { inputShape: [1, 2, 2, 2, 1] },
         ),
+        y: tf.conv3d(tf.ones<tf.Rank.R5>([1, 2, 2, 2, 1]), filter as tf.Tensor5D, 1, "valid"),
         empty: run(
           "Conv3DBackpropFilterV2",
           { x: tf.zeros([0, 3, 3, 3, 1]), dy: tf.zeros([0, 1, 1, 1, 1]) },
@@ -108,6 +124,7 @@ describe.each(builds)("the %s build", (build) => {
     };
     expect(await on("wasm", compute)).toEqual({
       large: new Float32Array(27),
+      y: new Float32Array(0),
       dx: new Float32Array(8),
       empty: new Float32Array(27),
     });

@@ -17,6 +17,7 @@ const names = [
   "FusedDepthwiseConv2D",
   "DepthwiseConv2dNativeBackpropFilter",
   "DepthwiseConv2dNativeBackpropInput",
+  "Conv3D",
   "Conv3DBackpropFilterV2",
   "Conv3DBackpropInputV2",
   "MaxPool",

@@ -1,4 +1,5 @@
 import type {
+  Conv3DAttrs,
   Conv3DBackpropFilterV2Attrs,
   Conv3DBackpropInputV2Attrs,
   TensorInfo,
@@ -9,8 +10,8 @@ import { sizeOf, valuesOf, type TrainingKernel } from "../trainingKernel.ts";
 
 /*
  * A convolution in three dimensions is the sum, over the depth of the filter, of convolutions in two: each layer of the
- * filter meets some layers of the volume. So the gradients are made of those in two dimensions, a batch of all the layers
- * that one layer of the filter meets.
+ * filter meets some layers of the volume. So they and their gradients are made of those in two dimensions, a batch of all the
+ * layers that one layer of the filter meets.
  */
 
 /** The layers of volumes that one layer of the filter meets, as pairs of one of the input and one of the output. */
@@ -102,6 +103,36 @@ function layersOf(
   return images;
 }
 
+/** Adds a batch of images to some layers of a tensor of volumes. */
+function addLayers(
+  backend: Backend,
+  images: TensorInfo,
+  volumes: TensorInfo,
+  layers: readonly number[],
+  cut: ReturnType<typeof cutOf>,
+): void {
+  const from = valuesOf(backend, images);
+  const to = valuesOf(backend, volumes);
+  const size = sizeOf(volumes.shape.slice(2));
+  const cutSize = sizeOf(images.shape.slice(1));
+  layers.forEach((layer, index) => {
+    eachRun(cut, (whole, part, length) => {
+      let target = layer * size + whole;
+      const start = index * cutSize + part;
+      for (let source = start; source < start + length; source++) to[target++]! += from[source]!;
+    });
+  });
+}
+
+/** A layer of a filter, as a filter of its own: XNNPACK keeps packed weights per tensor. */
+function layerOfFilter(backend: Backend, filter: TensorInfo, tap: number): TensorInfo {
+  const shape = filter.shape.slice(1);
+  const size = sizeOf(shape);
+  const weights = backend.makeOutput(shape, "float32");
+  valuesOf(backend, weights).set(valuesOf(backend, filter).subarray(tap * size, (tap + 1) * size));
+  return weights;
+}
+
 /** The whole layer of an output. */
 function outputCut({ outHeight, outWidth, outChannels }: VolumeInfo) {
   return {
@@ -113,6 +144,31 @@ function outputCut({ outHeight, outWidth, outChannels }: VolumeInfo) {
     inWidth: outWidth,
   };
 }
+
+/** A convolution in three dimensions, which in TensorFlow.js's own kernel is a plain loop. */
+export const conv3D: TrainingKernel<"x" | "filter", Conv3DAttrs> = ({
+  inputs: { x, filter },
+  attrs,
+  backend,
+  geometry,
+  run,
+}) => {
+  if (x.dtype !== "float32" || filter.dtype !== "float32") return undefined;
+  const info = volumeInfo(geometry, x.shape, filter.shape, attrs);
+  const y = backend.makeOutput(info.outShape, "float32");
+  valuesOf(backend, y).fill(0);
+  if (sizeOf(y.shape) === 0) return y;
+  for (let tap = 0; tap < info.filterDepth; tap++) {
+    const { inputs, outputs } = meetingOf(info, tap);
+    if (inputs.length === 0) continue;
+    const images = layersOf(backend, x, inputs, cutOf(info));
+    const weights = layerOfFilter(backend, filter, tap);
+    const layers = run("Conv2D", { x: images, filter: weights }, layerAttrs(info));
+    addLayers(backend, layers, y, outputs, outputCut(info));
+    for (const { dataId } of [images, weights, layers]) backend.disposeData(dataId);
+  }
+  return y;
+};
 
 /** Gradient of a convolution in three dimensions with respect to its filter. */
 export const conv3DBackpropFilter: TrainingKernel<
@@ -151,37 +207,17 @@ export const conv3DBackpropInput: TrainingKernel<
   if (sizeOf(dy.shape) === 0) return dx;
   const cut = cutOf(info);
   const inputShape = [cut.height, cut.width, cut.inChannels];
-  const size = sizeOf(attrs.inputShape.slice(2));
-  const cutSize = sizeOf(inputShape);
   for (let tap = 0; tap < info.filterDepth; tap++) {
     const { inputs, outputs } = meetingOf(info, tap);
     if (inputs.length === 0) continue;
     const gradients = layersOf(backend, dy, outputs, outputCut(info));
-    const [height, width, inChannels, outChannels] = filter.shape.slice(1) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const weights = backend.makeOutput([height, width, inChannels, outChannels], "float32");
-    const layerSize = sizeOf(weights.shape);
-    valuesOf(backend, weights).set(
-      valuesOf(backend, filter).subarray(tap * layerSize, (tap + 1) * layerSize),
-    );
+    const weights = layerOfFilter(backend, filter, tap);
     const images = run(
       "Conv2DBackpropInput",
       { dy: gradients, filter: weights },
       { ...layerAttrs(info), inputShape: [inputs.length, ...inputShape] },
     );
-    const from = valuesOf(backend, images);
-    const to = valuesOf(backend, dx);
-    inputs.forEach((layer, index) => {
-      eachRun(cut, (whole, part, length) => {
-        let target = layer * size + whole;
-        const start = index * cutSize + part;
-        for (let source = start; source < start + length; source++) to[target++]! += from[source]!;
-      });
-    });
+    addLayers(backend, images, dx, inputs, cut);
     for (const { dataId } of [gradients, weights, images]) backend.disposeData(dataId);
   }
   return dx;

@@ -1,7 +1,7 @@
 import { batchMatMul } from "./batchMatMul.ts";
 import { conv2DBackpropFilter } from "./conv2DBackpropFilter.ts";
 import { conv2DBackpropInput } from "./conv2DBackpropInput.ts";
-import { conv3DBackpropFilter, conv3DBackpropInput } from "./conv3D.ts";
+import { conv3D, conv3DBackpropFilter, conv3DBackpropInput } from "./conv3D.ts";
 import { depthwiseConv2DBackpropFilter, depthwiseConv2DBackpropInput } from "./depthwise.ts";
 import { dilation2D, dilation2DBackpropFilter, dilation2DBackpropInput } from "./dilation2D.ts";
 import { gatherV2 } from "./gatherV2.ts";
@@ -26,6 +26,7 @@ export const plainKernels = {
   FusedDepthwiseConv2D: fusedDepthwiseConv2D,
   DepthwiseConv2dNativeBackpropFilter: depthwiseConv2DBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseConv2DBackpropInput,
+  Conv3D: conv3D,
   Conv3DBackpropFilterV2: conv3DBackpropFilter,
   Conv3DBackpropInputV2: conv3DBackpropInput,
   MaxPool: leftToTensorFlow,
