@@ -14,6 +14,8 @@ interface Result {
   readonly rates: readonly number[];
   readonly lr: readonly number[];
   readonly accuracy: number;
+  /** The name of the backend, where it is not the page's own. */
+  readonly backend?: string;
 }
 
 describe.skipIf(!existsSync(executablePath))(
@@ -28,7 +30,7 @@ describe.skipIf(!existsSync(executablePath))(
         configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)),
         root,
         logLevel: "silent",
-        optimizeDeps: { include: ["@tensorflow/tfjs"] },
+        optimizeDeps: { include: ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"] },
         cacheDir: "node_modules/.vite-examples",
         server: { host: "127.0.0.1", port: 0, watch: null },
       });
@@ -43,11 +45,11 @@ describe.skipIf(!existsSync(executablePath))(
       await server.close();
     });
 
-    const visit = async (query: string): Promise<Result & { readonly shown: string[] }> => {
+    const visit = async (path: string): Promise<Result & { readonly shown: string[] }> => {
       const page = await browser.newPage();
       const problems: string[] = [];
       page.on("pageerror", (error) => problems.push(error.message));
-      await page.goto(`${server.resolvedUrls!.local[0]!}browser/index.html${query}`);
+      await page.goto(`${server.resolvedUrls!.local[0]!}browser/${path}`);
       const shown: string[] = [];
       for (;;) {
         const [state, rate] = await page.evaluate(() =>
@@ -66,7 +68,7 @@ describe.skipIf(!existsSync(executablePath))(
     };
 
     test("a page goes on drawing while it trains, and shows the rate falling", async () => {
-      const { frames, milliseconds, rates, lr, accuracy, shown } = await visit("");
+      const { frames, milliseconds, rates, lr, accuracy, shown } = await visit("index.html");
       expect(accuracy).toBeGreaterThan(0.9);
       expect(lr).toHaveLength(40);
       // That of each update, and what comes after the last.
@@ -79,9 +81,18 @@ describe.skipIf(!existsSync(executablePath))(
     });
 
     test("without pauses it would not", async () => {
-      const { frames, rates } = await visit("?pause=0");
+      const { frames, rates } = await visit("index.html?pause=0");
       expect(rates).toHaveLength(801);
       expect(frames).toBeLessThan(5);
+    });
+
+    test("a Web Worker trains on WebAssembly, and the page goes on drawing", async () => {
+      const { frames, milliseconds, rates, lr, accuracy, backend } = await visit("worker.html");
+      expect(backend).toBe("wasm");
+      expect(accuracy).toBeGreaterThan(0.9);
+      expect(lr).toHaveLength(40);
+      expect(rates).toHaveLength(801);
+      expect(frames).toBeGreaterThan(milliseconds / 200);
     });
   },
 );
