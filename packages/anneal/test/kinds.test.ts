@@ -99,7 +99,7 @@ describe("parse", () => {
     [
       { kind: "plateau", schedule: { kind: "step", initial: 1, every: -1 } },
       RangeError,
-      "@anneal/step: step: every must be a finite number above 0, as it repeats, got -1 (at spec.schedule)",
+      "@anneal/step: step: every must be a finite number above 0 to repeat, got -1 (at spec.schedule)",
     ],
     [null, TypeError, "must be an object with a kind"],
   ])("refuses %o", (spec, Failure, message) => {

@@ -57,8 +57,11 @@ export function* candidates(node: ScheduleNode, step: number): Generator<number,
   }
 }
 
-/** How far a clock inside may be off by roundings, as a share of the step: tried one after the other. */
-const slacks = [0, 2 ** -52, 2 ** -50, 2 ** -48, 2 ** -46, 2 ** -44, 2 ** -42];
+/**
+ * How far a clock inside may be off by roundings, as a power of ½ of the step, tried one after the other. Numbers alone: powers
+ * would stay in every bundle, because bundlers take them for calls.
+ */
+const slacks = [Infinity, 52, 50, 48, 46, 44, 42];
 
 /** The event of a schedule that is nearest to `step`, after or before it. `none` if there is no such event. */
 function nearest(whole: ScheduleNode, step: number, direction: 1 | -1, none: number): number {
@@ -81,7 +84,8 @@ function nearest(whole: ScheduleNode, step: number, direction: 1 | -1, none: num
     if ((node.end - at) * towards > 0 && node.end > 0) note(view, node.end);
     if (node.next) {
       const next = (own: number): number => node.next!(own);
-      for (const slack of slacks) {
+      for (const bits of slacks) {
+        const slack = 2 ** -bits;
         const from = ahead(slack);
         const event = towards > 0 ? next(from) : lastBefore(next, from);
         if (event <= 0 || event === Infinity || note(view, event)) break;
@@ -90,7 +94,8 @@ function nearest(whole: ScheduleNode, step: number, direction: 1 | -1, none: num
     const inTime = towards > 0 ? at : below(at);
     if (node.made) look({ ...view, node: node.made(inTime) });
     for (const index of candidates(node, inTime)) {
-      for (const slack of slacks) {
+      for (const bits of slacks) {
+        const slack = 2 ** -bits;
         const from = slack === 0 ? inTime : ahead(slack);
         const span = spanOf(node, from, index);
         const edge = towards > 0 ? span.until : span.from;

@@ -64,7 +64,7 @@ export const positive: Rule = {
  * ```
  */
 export const period: Rule = {
-  rule: "a finite number above 0, as it repeats",
+  rule: "a finite number above 0 to repeat",
   accepts: (value) => Number.isFinite(value) && (value as number) > 0,
 };
 

@@ -38,7 +38,7 @@ const table: readonly (readonly [string, Rule, string, readonly unknown[], reado
     [
       "period",
       period,
-      "a finite number above 0, as it repeats",
+      "a finite number above 0 to repeat",
       [tiny, 0.5, 1, huge],
       [...noNumber, 0, -0, -1],
     ],

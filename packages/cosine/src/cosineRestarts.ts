@@ -135,7 +135,7 @@ export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsO
         // Cycles without a length are left out, if there is an end to them.
         return cycles
           ? { at: () => min, end: 0 }
-          : fail("steps", "above 0 without cycles, because it repeats for ever");
+          : fail("steps", "above 0 without cycles to repeat");
       }
       const limit = cycles ?? 2 ** 53;
       const cycleBy = (step: number): Cycle => cycleAt(step, steps, multiplier, factor, limit);

@@ -464,7 +464,7 @@ describe("cycles without a length", () => {
   test("have an end, or an error says why", () => {
     expect(() => cosineRestarts({ initial: 1, steps: 0 })).toThrow(
       new RangeError(
-        "@anneal/cosine: cosineRestarts: steps must be above 0 without cycles, because it repeats for ever, got 0",
+        "@anneal/cosine: cosineRestarts: steps must be above 0 without cycles to repeat, got 0",
       ),
     );
   });

@@ -63,14 +63,18 @@ export function trianglesOf(
   if (scale && mode !== "triangular") fail("mode", "left out with scale");
   if (scaleOn && !scale) fail("scaleOn", "left out without scale");
   if (!(up + down)) fail("up", "above 0 without down");
-  let scaled = factor ? fading(factor) : mode === "triangular2" ? halving : steady;
-  if (scale) scaled = (step, cycle) => scale(scaleOn === "step" ? step : cycle);
   return waveOf({
     bottom,
     top,
     up,
     down,
     height: (rise) => (rise < up ? rise / up : 1 - (rise - up) / down),
-    scale: scaled,
+    scale: scale
+      ? (step, cycle) => scale(scaleOn === "step" ? step : cycle)
+      : factor
+        ? fading(factor)
+        : mode === "triangular2"
+          ? halving
+          : steady,
   });
 }

@@ -73,24 +73,22 @@ export const exponential = /* @__PURE__ */ definePureSchedule<ExponentialOptions
     const time = +(logarithm2(floor / initial) / fall).toPrecision(12) || 0;
     const end = time && begin + (staircase ? Math.ceil(time) : time) * every;
     return {
-      at(step) {
-        if (step >= end) return floor;
-        if (step < begin) return initial;
-        return Math.max(
-          floor,
-          initial * exponential2(fall * timeAt(step, begin, every, staircase)),
-        );
-      },
+      at: (step) =>
+        step >= end
+          ? floor
+          : step < begin
+            ? initial
+            : Math.max(floor, initial * exponential2(fall * timeAt(step, begin, every, staircase))),
       end,
       endsAtBound: true,
-      next(step) {
-        if (step >= end) return Infinity;
-        return staircase
-          ? Math.min(end, nextStair(step, begin, every))
-          : step < begin
-            ? begin
-            : end;
-      },
+      next: (step) =>
+        step >= end
+          ? Infinity
+          : staircase
+            ? Math.min(end, nextStair(step, begin, every))
+            : step < begin
+              ? begin
+              : end,
     };
   },
 });

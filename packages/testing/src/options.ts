@@ -30,7 +30,7 @@ export const positiveCase: OptionCase = {
 
 /** A time after which something happens again. */
 export const periodCase: OptionCase = {
-  rule: "a finite number above 0, as it repeats",
+  rule: "a finite number above 0 to repeat",
   outOfRange: [0, -1, NaN, Infinity],
 };
 
