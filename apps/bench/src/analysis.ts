@@ -7,7 +7,7 @@ import { profileOf } from "./analysis/profile.ts";
 import { isFinished, runOf, valuesOf } from "./analysis/runs.ts";
 import type { Metric, Run } from "./analysis/runs.ts";
 import type { Analysis, Dot, ScheduleAnalysis, SensitivityPoint } from "./analysis/schema.ts";
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import { canonicalJson, totalsOf } from "./plan.ts";
 import type { Results, TrialResult } from "./results.ts";
 import { describeBackend } from "./trialSchema.ts";
@@ -38,7 +38,7 @@ export interface AnalysedResults {
 }
 
 const refuse = (message: string): never => {
-  throw new BenchmarkError(exitCodes.usage, `cannot analyse: ${message}`);
+  throw new BenchmarkError("usage", `cannot analyse: ${message}`);
 };
 
 function taskOf({ trial }: TrialResult): Analysis["task"] {
@@ -238,7 +238,7 @@ function timingsOf(
  *
  * It depends on the trials and the options alone, in whatever order the trials are.
  *
- * @throws {BenchmarkError} With the exit code for usage, if there are no trials, they are not of one task, one of them is
+ * @throws {BenchmarkError} Of kind `"usage"`, if there are no trials, they are not of one task, one of them is
  *   there twice, or an option is wrong.
  */
 export function analyse(results: AnalysedResults, options: AnalysisOptions = {}): Analysis {

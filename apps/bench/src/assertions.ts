@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { figureOf } from "./analysis/figures.ts";
 import type { Rules } from "./analysis/options.ts";
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import { aggregations, isMetric, metricNames, metrics } from "./measurements.ts";
 import type { Aggregation, Measurement } from "./measurements.ts";
 
@@ -203,7 +203,7 @@ const matches = (pattern: string, subject: string): boolean =>
  * An assertion about a ratio passes over the baseline itself.
  *
  * @returns An outcome for each bound and each subject, in the order of the assertions.
- * @throws {BenchmarkError} With the exit code for usage, naming every assertion that is about nothing there is.
+ * @throws {BenchmarkError} Of kind `"usage"`, naming every assertion that is about nothing there is.
  */
 export function checkAssertions(
   assertions: Assertions,
@@ -241,7 +241,7 @@ export function checkAssertions(
   if (idle.length === 0) return outcomes;
   const subjects = [...new Set(measurements.map(({ subject }) => subject))];
   throw new BenchmarkError(
-    exitCodes.usage,
+    "usage",
     `${idle.map((name) => `assertions.${name}`).join(", ")} matches nothing: there are ${listed(subjects)}`,
   );
 }

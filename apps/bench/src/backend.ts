@@ -4,7 +4,7 @@ import { registerTrainingKernels } from "@anneal/wasm-training";
 import type { TrainingKernelsOptions } from "@anneal/wasm-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 import { registerFusedTraining } from "./native/fused/register.ts";
 import { restoreLegacyUtil } from "./native/legacyUtil.ts";
 import { isMissing, resolveNative } from "./native/location.ts";
@@ -127,7 +127,7 @@ const load = (
 /**
  * Loads a backend. `auto` tries tfjs-node, WebAssembly with our training kernels, and plain JavaScript, in that order.
  *
- * @throws {BenchmarkError} With the exit code for usage, if the one asked for does not load.
+ * @throws {BenchmarkError} Of kind `"usage"`, if the one asked for does not load.
  */
 export async function loadBackend(
   choice: BackendChoice,
@@ -138,7 +138,7 @@ export async function loadBackend(
       return await load(choice, options);
     } catch (error) {
       throw new BenchmarkError(
-        exitCodes.usage,
+        "usage",
         isMissing(error)
           ? `backend ${choice} is not installed: npm install @tensorflow/tfjs-node, or anneal-bench doctor --install-native`
           : `backend ${choice} does not load: ${messageOf(error)}`,

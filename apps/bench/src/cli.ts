@@ -14,7 +14,8 @@ import { registerRun } from "./commands/run.ts";
 import { registerSchema } from "./commands/schema.ts";
 import { registerTune } from "./commands/tune.ts";
 import { trainingDetails } from "./commands/settingsFlags.ts";
-import { BenchmarkError, describedExitCodes, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
+import { describedExitCodes, exitCodeOf, exitCodes } from "./exitCodes.ts";
 import { ownVersion } from "./versions.ts";
 
 const program = new Command("anneal-bench")
@@ -70,7 +71,7 @@ try {
   // The default command would only say that it takes no arguments.
   if (word !== undefined && !word.startsWith("-") && !names.includes(word)) {
     throw new BenchmarkError(
-      exitCodes.usage,
+      "usage",
       `unknown command ${word}: the commands are ${names.join(", ")}`,
     );
   }
@@ -80,7 +81,7 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   } else if (error instanceof BenchmarkError) {
     process.stderr.write(`anneal-bench: ${error.message}\n`);
-    process.exitCode = error.exitCode;
+    process.exitCode = exitCodeOf(error.kind);
   } else {
     process.stderr.write(
       `anneal-bench: unexpected error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

@@ -11,7 +11,7 @@ import { isContestant } from "./contestant.ts";
 import type { Contestant } from "./contestant.ts";
 import { datasets } from "./datasets/files.ts";
 import type { DatasetName } from "./datasets/files.ts";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 import { presets } from "./presets.ts";
 import type { PresetName } from "./presets.ts";
 import { schedules } from "./schedules.ts";
@@ -167,12 +167,12 @@ const asFlag = (option: string): string =>
  * Checks settings that came from outside.
  *
  * @param origin - The file that they come from; `undefined` for flags.
- * @throws {BenchmarkError} With the exit code for usage and every problem in one sentence.
+ * @throws {BenchmarkError} Of kind `"usage"` and every problem in one sentence.
  */
 export function checkConfiguration(value: unknown, origin?: string): Configuration {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new BenchmarkError(
-      exitCodes.usage,
+      "usage",
       `${origin ?? "the configuration"} must hold an object, got ${Array.isArray(value) ? "an array" : show(value)}`,
     );
   }
@@ -181,10 +181,7 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
     // The schema passes over it, so that a schedule of that name would be left out without a word.
     const given = (value as Configuration).schedules ?? {};
     if (Object.hasOwn(given, "__proto__")) {
-      throw new BenchmarkError(
-        exitCodes.usage,
-        `${String(origin)}: schedules: __proto__ is no name`,
-      );
+      throw new BenchmarkError("usage", `${String(origin)}: schedules: __proto__ is no name`);
     }
     const taken = Object.keys(data.schedules ?? {}).filter((name) =>
       Object.hasOwn(schedules, name),
@@ -196,7 +193,7 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
       ...refusalsOf(data.assertions ?? {}, data.dedicatedMachine ?? false),
     ];
     if (refused.length === 0) return data;
-    throw new BenchmarkError(exitCodes.usage, `${String(origin)}: ${refused.join("; ")}`);
+    throw new BenchmarkError("usage", `${String(origin)}: ${refused.join("; ")}`);
   }
   const problems = error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
@@ -210,7 +207,7 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
     return `${origin === undefined ? asFlag(path) : path} ${message}`;
   });
   throw new BenchmarkError(
-    exitCodes.usage,
+    "usage",
     `${origin === undefined ? "" : `${origin}: `}${problems.join("; ")}`,
   );
 }
@@ -252,7 +249,7 @@ function importDefault(file: string): Promise<unknown> {
  * Loads a configuration file.
  *
  * @param path - The file; without it, `anneal.config.{ts,mts,js,mjs,cjs,json}` of the folder, if there is one.
- * @throws {BenchmarkError} With the exit code for usage, if the file is not there, cannot be run or is wrong.
+ * @throws {BenchmarkError} Of kind `"usage"`, if the file is not there, cannot be run or is wrong.
  */
 export async function loadConfiguration(
   path: string | undefined,
@@ -271,14 +268,14 @@ export async function loadConfiguration(
       (error as NodeJS.ErrnoException | null | undefined)?.code === "ENOENT"
         ? "there is no such file"
         : messageOf(error);
-    throw new BenchmarkError(exitCodes.usage, `cannot load ${file}: ${reason}`, { cause: error });
+    throw new BenchmarkError("usage", `cannot load ${file}: ${reason}`, { cause: error });
   }
   try {
     return { path: file, configuration: checkConfiguration(value, file) };
   } catch (error) {
     if (error instanceof BenchmarkError) throw error;
     // Reading a property of it ran code that threw.
-    throw new BenchmarkError(exitCodes.usage, `cannot read ${file}: ${messageOf(error)}`, {
+    throw new BenchmarkError("usage", `cannot read ${file}: ${messageOf(error)}`, {
       cause: error,
     });
   }

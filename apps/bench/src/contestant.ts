@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isReactive, parse, scheduleFrom } from "anneal";
 import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "anneal";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 
 /** What is known of a run before it begins. */
 export interface Totals {
@@ -80,7 +80,7 @@ function naming<Result>(name: string, body: () => Result): Result {
   try {
     return body();
   } catch (error) {
-    throw new BenchmarkError(exitCodes.usage, `schedule ${name}: ${messageOf(error)}`, {
+    throw new BenchmarkError("usage", `schedule ${name}: ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -89,7 +89,7 @@ function naming<Result>(name: string, body: () => Result): Result {
 /**
  * Makes a contestant for a run.
  *
- * @throws {BenchmarkError} With the exit code for usage, naming the schedule, when it cannot be made.
+ * @throws {BenchmarkError} Of kind `"usage"`, naming the schedule, when it cannot be made.
  */
 export function enter(name: string, contestant: Contestant, totals: Totals): Entry {
   if (isKerasShaped(contestant)) return contestant;
@@ -105,7 +105,7 @@ const valueOf = (schedule: Schedule | ReactiveSchedule, step: number): number =>
  *
  * A schedule without a JSON form is told apart by its code and by its values at every step of the run.
  *
- * @throws {BenchmarkError} With the exit code for usage, naming the schedule, when it cannot be made.
+ * @throws {BenchmarkError} Of kind `"usage"`, naming the schedule, when it cannot be made.
  */
 export function describeEntry(
   name: string,

@@ -1,3 +1,5 @@
+import type { ErrorKind } from "./errors.ts";
+
 /** What the command's exit code says. */
 export const exitCodes = {
   /** Every trial finished; a diverged one counts as finished. */
@@ -38,19 +40,5 @@ export const describedExitCodes = Object.entries(exitCodes)
 /** One of {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** An error whose message is for the person at the terminal, with the exit code that belongs to it. */
-export class BenchmarkError extends Error {
-  override readonly name = "BenchmarkError";
-  readonly exitCode: ExitCode;
-
-  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.exitCode = exitCode;
-  }
-}
-
-/** The message of anything that was thrown, on one line. */
-export function messageOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return message.replace(/\s*\n\s*/g, " ").trim();
-}
+/** The exit code that tells a script of an error. */
+export const exitCodeOf = (kind: ErrorKind): ExitCode => exitCodes[kind];

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { earlierResults } from "./execution.ts";
 import type { ResultsByKey } from "./execution.ts";
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import { canonicalJson } from "./plan.ts";
 import { demandSamePlan, readPlan, writePlan } from "./planFile.ts";
 import type { Plan, Purpose } from "./planFile.ts";
@@ -26,7 +26,7 @@ async function open(folder: string, purpose: Purpose): Promise<Folder> {
       : exists
         ? "it has no plan, so it is no output folder"
         : "there is no such folder";
-  throw new BenchmarkError(exitCodes.usage, `cannot merge ${folder}: ${problem}`);
+  throw new BenchmarkError("usage", `cannot merge ${folder}: ${problem}`);
 }
 
 /** Whether two results of a trial say the same, timings apart. */
@@ -47,7 +47,7 @@ export async function purposesOf([first]: readonly string[]): Promise<readonly P
  * Of two results of one trial a failure gives way; of two others the first is kept, which makes no difference where the
  * backend is deterministic; where it does, that is noted.
  *
- * @throws {BenchmarkError} With the exit code for output, if the folders do not hold results of one plan.
+ * @throws {BenchmarkError} Of kind `"output"`, if the folders do not hold results of one plan.
  */
 export async function merge(
   folders: readonly string[],
@@ -59,7 +59,7 @@ export async function merge(
   for (const folder of folders) opened.push(await open(folder, purpose));
   const present = await readPlan(out, purpose);
   if (present === "corrupt") {
-    throw new BenchmarkError(exitCodes.output, `cannot merge into ${out}: its plan is damaged`);
+    throw new BenchmarkError("output", `cannot merge into ${out}: its plan is damaged`);
   }
   if (present !== undefined && !folders.includes(out)) {
     opened.unshift({ folder: out, plan: present });

@@ -1,7 +1,7 @@
 import type { BackendChoice, BackendIdentity } from "./backend.ts";
 import type { Calibration } from "./calibration.ts";
 import type { DatasetName } from "./datasets/files.ts";
-import type { ExitCode } from "./exitCodes.ts";
+import type { ErrorKind } from "./errors.ts";
 import type { PlannedTrial } from "./plan.ts";
 import type { TrialResult } from "./results.ts";
 import type { Epoch } from "./training.ts";
@@ -32,7 +32,7 @@ export type FromWorker =
       readonly warnings: readonly string[];
     }
   /** It cannot work at all. */
-  | { readonly type: "refused"; readonly exitCode: ExitCode; readonly message: string }
+  | { readonly type: "refused"; readonly kind: ErrorKind; readonly message: string }
   | { readonly type: "calibrated"; readonly calibration: Calibration }
   | { readonly type: "step"; readonly steps: number }
   | { readonly type: "epoch"; readonly epoch: Epoch }

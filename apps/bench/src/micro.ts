@@ -6,7 +6,7 @@ import { z } from "zod";
 import { enter } from "./contestant.ts";
 import type { Contestant, Entry, Totals } from "./contestant.ts";
 import { currentEnvironment } from "./environment.ts";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 import type { KernelCosts } from "./micro/kernels.ts";
 import { protocolVersion } from "./plan.ts";
 import { environmentSchema } from "./results.ts";
@@ -144,7 +144,7 @@ export async function writeMicro(out: string, micro: Micro): Promise<string> {
 /**
  * The `micro.json` of an output folder; `undefined` if there is none.
  *
- * @throws {BenchmarkError} With the exit code for usage, if it is damaged: what is not measured has not become slower.
+ * @throws {BenchmarkError} Of kind `"usage"`, if it is damaged: what is not measured has not become slower.
  */
 export async function readMicro(out: string): Promise<Micro | undefined> {
   const file = fileOf(out);
@@ -156,6 +156,6 @@ export async function readMicro(out: string): Promise<Micro | undefined> {
       error instanceof z.ZodError
         ? `it is no micro.json of this version: ${schemaProblem(error)}`
         : messageOf(error);
-    throw new BenchmarkError(exitCodes.usage, `cannot read ${file}: ${reason}`, { cause: error });
+    throw new BenchmarkError("usage", `cannot read ${file}: ${reason}`, { cause: error });
   }
 }

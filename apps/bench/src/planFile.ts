@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import { runSettings } from "./results.ts";
 import { describeBackend, trialKey, trialSchema } from "./trialSchema.ts";
 import { tuningSchema } from "./tuningFile.ts";
@@ -107,14 +107,14 @@ function differenceOf(one: Plan, other: Plan): string {
   return [...phrases, ...(more > 0 ? [`${String(more)} more`] : [])].join("; ") || "the trials";
 }
 
-/** @throws {BenchmarkError} With the exit code for output, if the two plans are not one. */
+/** @throws {BenchmarkError} Of kind `"output"`, if the two plans are not one. */
 export function demandSamePlan(
   expected: { readonly folder: string; readonly plan: Plan },
   found: { readonly folder: string; readonly plan: Plan },
 ): void {
   if (expected.plan.hash === found.plan.hash) return;
   throw new BenchmarkError(
-    exitCodes.output,
+    "output",
     `${expected.folder} and ${found.folder} hold results of different plans: ${differenceOf(expected.plan, found.plan)}`,
   );
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { BackendIdentity } from "./backend.ts";
 import { withoutChatter } from "./backendLog.ts";
 import type { Calibration } from "./calibration.ts";
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 import { canonicalJson } from "./plan.ts";
 import type { PlannedTrial } from "./plan.ts";
@@ -94,7 +94,7 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
             });
             break;
           case "refused":
-            fail(new BenchmarkError(message.exitCode, message.message));
+            fail(new BenchmarkError(message.kind, message.message));
             break;
           case "calibrated":
             measured(message.calibration);
@@ -126,7 +126,7 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
     for (const child of children) child.kill("SIGKILL");
     throw error instanceof BenchmarkError
       ? error
-      : new BenchmarkError(exitCodes.unexpected, (error as Error).message, { cause: error });
+      : new BenchmarkError("unexpected", (error as Error).message, { cause: error });
   });
   const startAnother = async (): Promise<Worker> => {
     const worker = await startWorker({ ...settings, backend: first.backend.name });

@@ -1,5 +1,5 @@
 import { loadBackend } from "./backend.ts";
-import { messageOf } from "./exitCodes.ts";
+import { messageOf } from "./errors.ts";
 import type { FromProbe, ToProbe } from "./native/probeMessages.ts";
 import { startTrainingLoop } from "./native/trainingLoop.ts";
 import type { TrainingLoop } from "./native/trainingLoop.ts";

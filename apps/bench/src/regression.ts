@@ -1,7 +1,7 @@
 import { analyse } from "./analysis.ts";
 import type { Analysis } from "./analysis.ts";
 import { isFinished, runOf } from "./analysis/runs.ts";
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import { canonicalJson } from "./plan.ts";
 import { changesOf } from "./regression/changes.ts";
 import type { Pairing } from "./regression/changes.ts";
@@ -48,7 +48,7 @@ function demandSameTask(base: Analysis["task"], head: Analysis["task"]): void {
     .map((key) => `${key} (${String(base[key])} and ${String(head[key])})`);
   if (differing.length === 0) return;
   throw new BenchmarkError(
-    exitCodes.usage,
+    "usage",
     `cannot compare: base and head differ in ${differing.join(", ")}`,
   );
 }
@@ -135,7 +135,7 @@ function notesOf(
  * always there is nothing to weigh. Rates must be the same altogether, because the schedule alone decides them. Speeds are
  * compared only after division by another speed of the same run.
  *
- * @throws {BenchmarkError} With the exit code for usage, if the two are not of one task or have no schedule in common.
+ * @throws {BenchmarkError} Of kind `"usage"`, if the two are not of one task or have no schedule in common.
  */
 export function compareOutputs(
   baseOutput: RunOutput,
@@ -153,7 +153,7 @@ export function compareOutputs(
   const shared = ours.filter((name) => theirs.includes(name));
   if (shared.length === 0) {
     throw new BenchmarkError(
-      exitCodes.usage,
+      "usage",
       `cannot compare: base has ${ours.join(", ")}, head has ${theirs.join(", ")}`,
     );
   }

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 import { keyOf } from "./plan.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 import {
@@ -175,7 +175,7 @@ export async function prepareOutput(out: string): Promise<void> {
     await access(out, constants.W_OK);
   } catch (error) {
     throw new BenchmarkError(
-      exitCodes.output,
+      "output",
       `cannot write to the output folder ${out}: ${messageOf(error)}`,
       { cause: error },
     );

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 import { readMicro } from "./micro.ts";
 import type { Micro } from "./micro.ts";
 import { readResults } from "./results.ts";
@@ -21,7 +21,7 @@ export interface RunOutput {
  * Reads the results of a run.
  *
  * @param path - The output folder, or the `results.json` in it.
- * @throws {BenchmarkError} With the exit code for usage, if there are none.
+ * @throws {BenchmarkError} Of kind `"usage"`, if there are none.
  */
 export async function readOutput(path: string): Promise<RunOutput> {
   const given = resolve(path);
@@ -43,6 +43,6 @@ export async function readOutput(path: string): Promise<RunOutput> {
         : error instanceof z.ZodError
           ? `it is no results.json of this version: ${schemaProblem(error)}`
           : messageOf(error);
-    throw new BenchmarkError(exitCodes.usage, `cannot read ${file}: ${reason}`, { cause: error });
+    throw new BenchmarkError("usage", `cannot read ${file}: ${reason}`, { cause: error });
   }
 }

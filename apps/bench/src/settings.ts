@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { BackendChoice } from "./backend.ts";
 import type { Configuration, LoadedConfiguration } from "./configuration.ts";
 import type { Contestant } from "./contestant.ts";
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import { defaultJobs } from "./native/cores.ts";
 import type { PlanSettings } from "./plan.ts";
 import { presets } from "./presets.ts";
@@ -29,7 +29,7 @@ export const contestantsOf = (
 /**
  * Puts the settings together: flags win over the file, the file over the preset, the preset over the defaults.
  *
- * @throws {BenchmarkError} With the exit code for usage, if a schedule named does not exist.
+ * @throws {BenchmarkError} Of kind `"usage"`, if a schedule named does not exist.
  */
 export function settingsOf(
   flags: Configuration,
@@ -44,7 +44,7 @@ export function settingsOf(
   const unknown = schedule.filter((name) => !Object.hasOwn(contestants, name));
   if (unknown.length > 0) {
     throw new BenchmarkError(
-      exitCodes.usage,
+      "usage",
       `unknown schedule ${unknown.join(", ")}: the schedules are ${Object.keys(contestants).join(", ")}`,
     );
   }

@@ -1,4 +1,4 @@
-import { BenchmarkError, exitCodes } from "./exitCodes.ts";
+import { BenchmarkError } from "./errors.ts";
 import type { ResultsByKey } from "./execution.ts";
 import type { Plan } from "./planFile.ts";
 import type { FinishedTrial } from "./results.ts";
@@ -114,7 +114,7 @@ export const rateOf = (tuning: Tuning, schedule: string): number =>
 /**
  * Checks that a run may take its rates from a tuning.
  *
- * @throws {BenchmarkError} With the exit code for usage and every reason why not.
+ * @throws {BenchmarkError} Of kind `"usage"` and every reason why not.
  */
 export function checkTuning(
   tuning: Tuning,
@@ -138,5 +138,5 @@ export function checkTuning(
     ...(hopeless.length === 0 ? [] : [`${hopeless.join(", ")} diverged at every rate`]),
   ];
   if (problems.length === 0) return;
-  throw new BenchmarkError(exitCodes.usage, `--tuned: ${problems.join("; ")}`);
+  throw new BenchmarkError("usage", `--tuned: ${problems.join("; ")}`);
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 import { backendIdentity, datasetName, libraryVersions } from "./trialSchema.ts";
 import { schemaProblem } from "./schemaProblem.ts";
@@ -64,7 +64,7 @@ export async function writeTuning(out: string, tuning: Tuning): Promise<string> 
   return path;
 }
 
-/** Reads a `tuning.json`. @throws {BenchmarkError} With the exit code for usage, if it is not one. */
+/** Reads a `tuning.json`. @throws {BenchmarkError} Of kind `"usage"`, if it is not one. */
 export async function readTuning(path: string): Promise<Tuning> {
   try {
     return tuningSchema.parse(JSON.parse(await readFile(path, "utf8")));
@@ -75,6 +75,6 @@ export async function readTuning(path: string): Promise<Tuning> {
       : error instanceof z.ZodError
         ? `it is no tuning.json of this version: ${schemaProblem(error)}`
         : messageOf(error);
-    throw new BenchmarkError(exitCodes.usage, `cannot read ${path}: ${reason}`, { cause: error });
+    throw new BenchmarkError("usage", `cannot read ${path}: ${reason}`, { cause: error });
   }
 }

@@ -1,12 +1,12 @@
 import writeFileAtomic from "write-file-atomic";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 
 /** Writes a file whole or not at all. @throws {BenchmarkError} If it cannot be written. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   try {
     await writeFileAtomic(path, text);
   } catch (error) {
-    throw new BenchmarkError(exitCodes.output, `cannot write ${path}: ${messageOf(error)}`, {
+    throw new BenchmarkError("output", `cannot write ${path}: ${messageOf(error)}`, {
       cause: error,
     });
   }

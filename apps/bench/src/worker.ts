@@ -7,7 +7,7 @@ import type { Contestant } from "./contestant.ts";
 import { loadDataset } from "./datasets/dataset.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import { currentCircumstances, now } from "./environment.ts";
-import { BenchmarkError, exitCodes, messageOf } from "./exitCodes.ts";
+import { BenchmarkError, messageOf } from "./errors.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 import { threadsPerProcess } from "./native/cores.ts";
 import { canonicalJson, totalsOf } from "./plan.ts";
@@ -113,7 +113,7 @@ process.on("message", (message: ToWorker) => {
   }
   const work = message.type === "start" ? start(message.settings) : measure();
   work.catch((error: unknown) => {
-    const exitCode = error instanceof BenchmarkError ? error.exitCode : exitCodes.unexpected;
-    send({ type: "refused", exitCode, message: messageOf(error) });
+    const kind = error instanceof BenchmarkError ? error.kind : "unexpected";
+    send({ type: "refused", kind, message: messageOf(error) });
   });
 });

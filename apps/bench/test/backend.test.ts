@@ -18,7 +18,7 @@ test("cpu warns how slow it is, and stays silent otherwise", async () => {
 
 test("tfjs-node that is not installed is an error of usage with the command that installs it", async () => {
   await expect(loadBackend("tfjs-node")).rejects.toMatchObject({
-    exitCode: 2,
+    kind: "usage",
     message:
       "backend tfjs-node is not installed: npm install @tensorflow/tfjs-node, or anneal-bench doctor --install-native",
   });

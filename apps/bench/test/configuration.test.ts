@@ -104,7 +104,7 @@ describe("a file", () => {
     const attempt = loadConfiguration(undefined, folder);
     await expect(attempt).rejects.toMatchObject({
       name: "BenchmarkError",
-      exitCode: 2,
+      kind: "usage",
       message: expect.stringContaining(message) as string,
     });
     await expect(attempt).rejects.toThrow(name);
@@ -184,7 +184,7 @@ describe("settings", () => {
   ])("given as flags: %o is refused", (flags, message) => {
     expect(() => checkConfiguration(flags)).toThrow(message);
     expect(() => checkConfiguration(flags)).toThrow(
-      expect.objectContaining({ exitCode: 2 }) as Error,
+      expect.objectContaining({ kind: "usage" }) as Error,
     );
   });
 });

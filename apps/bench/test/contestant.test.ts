@@ -2,7 +2,7 @@ import { constant, cosine, plateau, scale } from "anneal";
 import { expect, test } from "vitest";
 import { describeEntry, enter, isContestant } from "../src/contestant.ts";
 import type { Contestant, Totals } from "../src/contestant.ts";
-import { BenchmarkError } from "../src/exitCodes.ts";
+import { BenchmarkError } from "../src/errors.ts";
 import { presets } from "../src/presets.ts";
 import { schedules } from "../src/schedules.ts";
 
@@ -96,7 +96,7 @@ test.each<[string, Contestant, string]>([
   const attempt = () => describeEntry("mine", contestant, totals);
   expect(attempt).toThrow(BenchmarkError);
   expect(attempt).toThrow(message);
-  expect(attempt).toThrow(expect.objectContaining({ exitCode: 2 }) as Error);
+  expect(attempt).toThrow(expect.objectContaining({ kind: "usage" }) as Error);
 });
 
 test.each([

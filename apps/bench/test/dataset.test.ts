@@ -61,7 +61,7 @@ describe("MNIST", () => {
     await rm(join(folder, labelsFile.name));
     await expect(loadDataset("mnist", { dataDir: folder })).rejects.toMatchObject({
       name: "BenchmarkError",
-      exitCode: 5,
+      kind: "data",
       message: `MNIST: ${folder} lacks ${labelsFile.name}; ${datasets.mnist.remedy}`,
     });
   });
@@ -71,7 +71,7 @@ describe("MNIST", () => {
     const path = join(folder, labelsFile.name);
     await writeFile(path, (await readFile(path)).subarray(0, 9_000));
     await expect(loadDataset("mnist", { dataDir: folder })).rejects.toMatchObject({
-      exitCode: 5,
+      kind: "data",
       message: `MNIST: ${path} has 9000 bytes in place of 10008; ${datasets.mnist.remedy}`,
     });
   });
@@ -79,7 +79,7 @@ describe("MNIST", () => {
   test("that is missing everywhere is an error", async () => {
     const attempt = loadDataset("mnist", { installedDir: folder, cacheDir: folder });
     await expect(attempt).rejects.toMatchObject({
-      exitCode: 5,
+      kind: "data",
       message: `MNIST: the files are missing; ${datasets.mnist.remedy}`,
     });
   });
@@ -200,7 +200,7 @@ describe("a download", () => {
       mirrors: [mirror("missing")],
     });
     await expect(attempt).rejects.toMatchObject({
-      exitCode: 5,
+      kind: "data",
       message: expect.stringMatching(
         /^Fashion-MNIST: the files are not here and cannot be downloaded \(127.*status 404\); run apt-get install dataset-fashion-mnist, or/,
       ) as string,

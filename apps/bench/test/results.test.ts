@@ -70,7 +70,7 @@ describe("the output folder", () => {
   test("that cannot be written is an error with its own exit code", async () => {
     await writeFile(join(out, "file"), "");
     await expect(prepareOutput(join(out, "file"))).rejects.toMatchObject({
-      exitCode: 6,
+      kind: "output",
       message: expect.stringMatching(
         /^cannot write to the output folder .*file: EEXIST|ENOTDIR/,
       ) as string,
@@ -79,7 +79,7 @@ describe("the output folder", () => {
 
   test("that goes away is an error that names the file", async () => {
     await expect(writeTrial(join(out, "gone"), completed)).rejects.toMatchObject({
-      exitCode: 6,
+      kind: "output",
       message: expect.stringContaining(`${completed.key}.json`) as string,
     });
   });

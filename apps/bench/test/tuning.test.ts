@@ -114,6 +114,6 @@ describe("a tuning for a run", () => {
   ])("%o of protocol %d is refused: %s", (change, protocol, message) => {
     const act = () => checkTuning(tuning, { ...settings, ...change }, protocol);
     expect(act).toThrow(message);
-    expect(act).toThrow(expect.objectContaining({ exitCode: 2 }) as Error);
+    expect(act).toThrow(expect.objectContaining({ kind: "usage" }) as Error);
   });
 });

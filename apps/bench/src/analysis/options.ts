@@ -1,5 +1,5 @@
 import type { DatasetName } from "../datasets/files.ts";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 import type { TrialResult } from "../results.ts";
 import { target } from "../target.ts";
 import type { Analysis } from "./schema.ts";
@@ -53,7 +53,7 @@ const chance: Rules["chance"] = { accuracy: 1 / classes, loss: Math.log(classes)
 /**
  * Fills in what the options leave open.
  *
- * @throws {BenchmarkError} With the exit code for usage, naming every option that is out of its range.
+ * @throws {BenchmarkError} Of kind `"usage"`, naming every option that is out of its range.
  */
 export function rulesOf(
   options: AnalysisOptions,
@@ -83,7 +83,7 @@ export function rulesOf(
     ...(Number.isInteger(seed) ? [] : [`seed must be a whole number, got ${seed}`]),
   ];
   if (problems.length > 0) {
-    throw new BenchmarkError(exitCodes.usage, `cannot analyse: ${problems.join("; ")}`);
+    throw new BenchmarkError("usage", `cannot analyse: ${problems.join("; ")}`);
   }
   return {
     metric,

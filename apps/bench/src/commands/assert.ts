@@ -3,7 +3,7 @@ import { analyse } from "../analysis.ts";
 import { checkAssertions, outcomesOf } from "../assertions.ts";
 import { describeOutcome, markOf, renderAssertions } from "../assertionReport.ts";
 import { loadConfiguration } from "../configuration.ts";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 import { measure } from "../measurements.ts";
 import { annotation } from "../report/annotations.ts";
 import { readOutput } from "../resultsFolder.ts";
@@ -48,7 +48,7 @@ export function registerAssert(program: Command): void {
       const assertions = loaded?.configuration.assertions ?? {};
       if (loaded === undefined || Object.keys(assertions).length === 0) {
         throw new BenchmarkError(
-          exitCodes.usage,
+          "usage",
           loaded === undefined
             ? "there is nothing to assert: there is no configuration file; name one with --config"
             : `there is nothing to assert: ${loaded.path} has no assertions`,
@@ -83,7 +83,7 @@ export function registerAssert(program: Command): void {
       const errors = broken.filter(({ level }) => level === "error");
       if (errors.length === 0) return;
       throw new BenchmarkError(
-        exitCodes.assertion,
+        "assertion",
         `${String(errors.length)} of ${String(outcomes.length)} assertions failed: ${errors.map(describeOutcome).join("; ")}`,
       );
     });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 import { compareOutputs, comparisonSchema } from "../regression.ts";
 import { renderComparison, renderComparisonText } from "../regression/markdown.ts";
 import { annotation } from "../report/annotations.ts";
@@ -68,7 +68,7 @@ export function registerCompare(program: Command): void {
       }
       if (regressions.length === 0 || !failOnRegression) return;
       throw new BenchmarkError(
-        exitCodes.assertion,
+        "assertion",
         `${regressions.length === 1 ? "a regression" : `${String(regressions.length)} regressions`}: ${regressions.map(({ message }) => message).join("; ")}`,
       );
     });

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { checkConfiguration } from "../configuration.ts";
 import { loadDataset, locateDataset } from "../datasets/dataset.ts";
 import { datasets } from "../datasets/files.ts";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 
 const actions = ["fetch", "verify", "path"] as const;
 
@@ -33,7 +33,7 @@ export function registerData(program: Command): void {
       const folder = await locateDataset(dataset, source);
       if (folder === undefined) {
         const { title, remedy } = datasets[dataset];
-        throw new BenchmarkError(exitCodes.data, `${title}: the files are missing; ${remedy}`);
+        throw new BenchmarkError("data", `${title}: the files are missing; ${remedy}`);
       }
       process.stdout.write(
         action === "path" ? `${folder}\n` : `${datasets[dataset].title}: ${folder} is complete\n`,

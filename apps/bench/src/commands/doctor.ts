@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { Command } from "commander";
-import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
+import { BenchmarkError, messageOf } from "../errors.ts";
 import { diagnose } from "../native/diagnosis.ts";
 import type { Diagnosis } from "../native/diagnosis.ts";
 import { installNative } from "../native/install.ts";
@@ -78,8 +78,8 @@ async function install(
     await installNative({ sources: from, again, say, signal: interruption.signal });
   } catch (error) {
     throw interruption.signal.aborted
-      ? new BenchmarkError(exitCodes.interrupted, "interrupted; nothing was installed")
-      : new BenchmarkError(exitCodes.unexpected, messageOf(error), { cause: error });
+      ? new BenchmarkError("interrupted", "interrupted; nothing was installed")
+      : new BenchmarkError("unexpected", messageOf(error), { cause: error });
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import Table from "cli-table3";
 import type { Command } from "commander";
 import { loadBackend } from "../backend.ts";
-import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
+import { BenchmarkError, messageOf } from "../errors.ts";
 import { measureKernels } from "../micro/kernels.ts";
 import { measureCalls, writeMicro } from "../micro.ts";
 import { totalsOf } from "../plan.ts";
@@ -37,7 +37,7 @@ export function registerMicro(program: Command): void {
         await mkdir(settings.out, { recursive: true });
       } catch (error) {
         throw new BenchmarkError(
-          exitCodes.output,
+          "output",
           `cannot write to the output folder ${settings.out}: ${messageOf(error)}`,
           { cause: error },
         );

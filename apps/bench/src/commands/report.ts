@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { Option } from "commander";
 import type { Command } from "commander";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 import { formats, isFormat, prepareFolder } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
 import { readReport } from "../report/recorded.ts";
@@ -24,7 +24,7 @@ function formatsOf(text: string): readonly FormatName[] {
   const unknown = words.filter((word) => !isFormat(word));
   if (unknown.length > 0 || words.length === 0) {
     throw new BenchmarkError(
-      exitCodes.usage,
+      "usage",
       `${unknown.length > 0 ? `unknown format ${unknown.join(", ")}` : "no format"}: the formats are ${Object.keys(formats).join(", ")}`,
     );
   }

@@ -6,7 +6,7 @@ import { checkConfiguration, loadConfiguration } from "../configuration.ts";
 import type { Configuration } from "../configuration.ts";
 import type { Contestant } from "../contestant.ts";
 import { datasets } from "../datasets/files.ts";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 import { presets } from "../presets.ts";
 import { schedules } from "../schedules.ts";
 import { contestantsOf, settingsOf } from "../settings.ts";
@@ -81,7 +81,7 @@ export async function resolveSettings({ config, ...flags }: SettingsFlags): Prom
 /** The colours of the terminal, unless they are not wanted. */
 export const colorsOf = (color: boolean): Colors => pc.createColors(color && pc.isColorSupported);
 
-/** Reads a flag. @throws {BenchmarkError} With the exit code for usage, if the text is not what it must be. */
+/** Reads a flag. @throws {BenchmarkError} Of kind `"usage"`, if the text is not what it must be. */
 export function readFlag<Value>(
   flag: string,
   rule: string,
@@ -90,7 +90,7 @@ export function readFlag<Value>(
 ): Value {
   const value = read(text);
   if (value !== undefined) return value;
-  throw new BenchmarkError(exitCodes.usage, `${flag} must be ${rule}, got ${JSON.stringify(text)}`);
+  throw new BenchmarkError("usage", `${flag} must be ${rule}, got ${JSON.stringify(text)}`);
 }
 
 /** What the help of a command that trains says at its end. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 import { arrangementsOf, measureThroughput, throughputTable } from "../native/throughput.ts";
 import { variantNames } from "../native/variants.ts";
 import type { VariantName } from "../native/variants.ts";
@@ -72,7 +72,7 @@ export function registerThroughput(program: Command): void {
         json ? `${JSON.stringify(measured, null, 2)}\n` : `${throughputTable(measured.rows)}\n`,
       );
       if (measured.rows.every(({ problem }) => problem !== null)) {
-        throw new BenchmarkError(exitCodes.usage, "none of the backends works");
+        throw new BenchmarkError("usage", "none of the backends works");
       }
     });
 }

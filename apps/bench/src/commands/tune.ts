@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Command } from "commander";
-import { BenchmarkError, exitCodes } from "../exitCodes.ts";
+import { BenchmarkError } from "../errors.ts";
 import { tune } from "../tune.ts";
 import { ratesAround, seedsApart } from "../tuning.ts";
 import { addExtentFlags, extentOf } from "./extentFlags.ts";
@@ -24,7 +24,7 @@ const seeds = z.union([
 function check<Value>(flag: string, rule: string, schema: z.ZodType<Value>, value: unknown): Value {
   const { success, data } = schema.safeParse(value);
   if (success) return data;
-  throw new BenchmarkError(exitCodes.usage, `${flag} must be ${rule}, got ${String(value)}`);
+  throw new BenchmarkError("usage", `${flag} must be ${rule}, got ${String(value)}`);
 }
 
 /** Adds `tune`, which finds the base rate that suits each schedule. */
@@ -74,7 +74,7 @@ export function registerTune(program: Command): void {
       const shared = tuningSeeds.filter((seed) => settings.seeds.includes(seed));
       if (shared.length > 0) {
         throw new BenchmarkError(
-          exitCodes.usage,
+          "usage",
           `--tuning-seeds: a seed that evaluates may not tune: ${shared.join(", ")}`,
         );
       }

@@ -2,7 +2,7 @@ import { access, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import envPaths from "env-paths";
-import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
+import { BenchmarkError, messageOf } from "../errors.ts";
 import { download } from "./download.ts";
 import { datasets } from "./files.ts";
 import type { DatasetDescription, DatasetFile, DatasetName } from "./files.ts";
@@ -92,16 +92,14 @@ const asDataset = ([
  * Loads a data set, from the first of these that has it: the folder given, the package that comes with the benchmark or
  * the Debian package, the cache, the mirrors. Every file is checked to be the official one.
  *
- * @throws {BenchmarkError} With the exit code for data and what to do, if it is missing or damaged.
+ * @throws {BenchmarkError} Of kind `"data"` and what to do, if it is missing or damaged.
  */
 export async function loadDataset(name: DatasetName, source: DatasetSource = {}): Promise<Dataset> {
   const description: DatasetDescription = datasets[name];
   const refuse = (problem: string, cause?: unknown): never => {
-    throw new BenchmarkError(
-      exitCodes.data,
-      `${description.title}: ${problem}; ${description.remedy}`,
-      { cause },
-    );
+    throw new BenchmarkError("data", `${description.title}: ${problem}; ${description.remedy}`, {
+      cause,
+    });
   };
   const read = async (folder: string): Promise<Dataset> => {
     try {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { messageOf } from "../exitCodes.ts";
+import { messageOf } from "../errors.ts";
 import type { DatasetFile } from "./files.ts";
 import { readIdx, unpack } from "./idx.ts";
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { datasets } from "../datasets/files.ts";
 import type { DatasetName } from "../datasets/files.ts";
 import { loadDataset } from "../datasets/dataset.ts";
-import { messageOf } from "../exitCodes.ts";
+import { messageOf } from "../errors.ts";
 import { ownVersion, versionOf } from "../versions.ts";
 import { engineFeatures } from "./features.ts";
 import { startProbe } from "./probes.ts";

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { messageOf } from "../exitCodes.ts";
+import { messageOf } from "../errors.ts";
 import { checkNative } from "./check.ts";
 import type { Checked } from "./check.ts";
 import { isMissing, nativeFolder, nativeVersion, resolveNative } from "./location.ts";

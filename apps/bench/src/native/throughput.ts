@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { messageOf } from "../exitCodes.ts";
+import { messageOf } from "../errors.ts";
 import { currentEnvironment } from "../environment.ts";
 import { quantile } from "../statistics/quantile.ts";
 import { ownVersion } from "../versions.ts";

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { analysisSchema } from "../analysis.ts";
-import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
+import { BenchmarkError, messageOf } from "../errors.ts";
 import { asText, writeWhole } from "../wholeFile.ts";
 import { renderAnnotations } from "./annotations.ts";
 import { bencherMetrics } from "./bencher.ts";
@@ -29,7 +29,7 @@ async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
   } catch (error) {
-    throw new BenchmarkError(exitCodes.output, `cannot write ${path}: ${messageOf(error)}`, {
+    throw new BenchmarkError("output", `cannot write ${path}: ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -79,7 +79,7 @@ export const formats = {
   },
   mlflow: async (report, { mlflow }) => {
     if (mlflow === undefined) {
-      throw new BenchmarkError(exitCodes.usage, "the format mlflow needs --mlflow <url>");
+      throw new BenchmarkError("usage", "the format mlflow needs --mlflow <url>");
     }
     const { logged, known } = await logToMlflow(report, mlflow);
     return [`${mlflow.url}: ${String(logged)} runs logged, ${String(known)} there already`];
@@ -92,12 +92,12 @@ export type FormatName = keyof typeof formats;
 /** Whether a word names a format. */
 export const isFormat = (word: string): word is FormatName => Object.hasOwn(formats, word);
 
-/** Makes the folder for the files. @throws {BenchmarkError} With the exit code for output, if it cannot be made. */
+/** Makes the folder for the files. @throws {BenchmarkError} Of kind `"output"`, if it cannot be made. */
 export async function prepareFolder(out: string): Promise<void> {
   try {
     await mkdir(out, { recursive: true });
   } catch (error) {
-    throw new BenchmarkError(exitCodes.output, `cannot write to ${out}: ${messageOf(error)}`, {
+    throw new BenchmarkError("output", `cannot write to ${out}: ${messageOf(error)}`, {
       cause: error,
     });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
+import { BenchmarkError, messageOf } from "../errors.ts";
 import type { FinishedTrial, TrialResult } from "../results.ts";
 import type { Report } from "./headline.ts";
 import { describeBackend } from "../trialSchema.ts";
@@ -98,7 +98,7 @@ function sender(options: MlflowOptions): Send {
         if (number >= attempts) {
           const cause = error instanceof Error && error.cause ? `: ${messageOf(error.cause)}` : "";
           throw new BenchmarkError(
-            exitCodes.output,
+            "output",
             `MLflow at ${url}: ${path} failed ${String(attempts)} times, at last with: ${messageOf(error)}${cause}`,
             { cause: error },
           );
@@ -222,7 +222,7 @@ async function logTrial(
  * Logs every trial as a run of MLflow over REST. A trial that is there is not logged again, so that the command can be
  * repeated.
  *
- * @throws {BenchmarkError} With the exit code for output, if the server refuses or cannot be reached.
+ * @throws {BenchmarkError} Of kind `"output"`, if the server refuses or cannot be reached.
  */
 export async function logToMlflow(
   { analysis, results }: Report,
@@ -237,11 +237,9 @@ export async function logToMlflow(
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    throw new BenchmarkError(
-      exitCodes.output,
-      `MLflow at ${options.url} refuses: ${error.message}`,
-      { cause: error },
-    );
+    throw new BenchmarkError("output", `MLflow at ${options.url} refuses: ${error.message}`, {
+      cause: error,
+    });
   }
   return { logged, known: results.trials.length - logged };
 }

@@ -41,7 +41,7 @@ async function readPlanned(folder: string, purpose: Purpose): Promise<PlannedTri
  * because a run that was killed has written them and not the file.
  *
  * @param path - An output folder, or a `results.json` alone.
- * @throws {BenchmarkError} With the exit code for usage, if there is nothing to report on.
+ * @throws {BenchmarkError} Of kind `"usage"`, if there is nothing to report on.
  */
 export async function readReport(
   path: string,

@@ -1,10 +1,10 @@
 import { appendFile } from "node:fs/promises";
-import { BenchmarkError, exitCodes, messageOf } from "../exitCodes.ts";
+import { BenchmarkError, messageOf } from "../errors.ts";
 
 /**
  * Adds Markdown to the summary of the step of GitHub Actions that runs.
  *
- * @throws {BenchmarkError} With the exit code for usage outside of such a step, for output if the file cannot be written.
+ * @throws {BenchmarkError} Of kind `"usage"` outside of such a step, for output if the file cannot be written.
  */
 export async function addToStepSummary(
   markdown: string,
@@ -12,14 +12,14 @@ export async function addToStepSummary(
 ): Promise<string> {
   if (path === undefined || path === "") {
     throw new BenchmarkError(
-      exitCodes.usage,
+      "usage",
       "there is no step summary here: GITHUB_STEP_SUMMARY is not set",
     );
   }
   try {
     await appendFile(path, `${markdown}\n`);
   } catch (error) {
-    throw new BenchmarkError(exitCodes.output, `cannot write ${path}: ${messageOf(error)}`, {
+    throw new BenchmarkError("output", `cannot write ${path}: ${messageOf(error)}`, {
       cause: error,
     });
   }

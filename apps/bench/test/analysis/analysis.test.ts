@@ -706,6 +706,8 @@ describe("errors", () => {
     ],
   ])("%#", (trials, options, message) => {
     const act = () => analyse(resultsOf(trials), options);
-    expect(act).toThrow(expect.objectContaining({ name: "BenchmarkError", exitCode: 2, message }));
+    expect(act).toThrow(
+      expect.objectContaining({ name: "BenchmarkError", kind: "usage", message }),
+    );
   });
 });

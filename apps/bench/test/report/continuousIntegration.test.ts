@@ -230,11 +230,11 @@ describe("the step summary", () => {
 
   test("is an error outside of a step, and where it cannot be written", async () => {
     await expect(addToStepSummary("x", "")).rejects.toMatchObject({
-      exitCode: 2,
+      kind: "usage",
       message: "there is no step summary here: GITHUB_STEP_SUMMARY is not set",
     });
     await expect(addToStepSummary("x", "/nowhere/summary.md")).rejects.toMatchObject({
-      exitCode: 6,
+      kind: "output",
     });
   });
 });

@@ -213,7 +213,7 @@ test.each([
 test("a server that stays unwell is an error that says where and what, after the attempts asked for", async () => {
   stub.troubles.push(...Array.from({ length: 9 }, () => [503, '{"message":"down"}'] as const));
   await expect(logToMlflow(report, { url, ...quick, attempts: 3 })).rejects.toMatchObject({
-    exitCode: 6,
+    kind: "output",
     message: `MLflow at ${url}: experiments/get-by-name failed 3 times, at last with: 503 down`,
   });
   expect(stub.requests).toHaveLength(3);
@@ -229,7 +229,7 @@ test("a server that does not answer is not waited for", async () => {
 test("what the server refuses is not tried again", async () => {
   stub.troubles.push([401, '{"error_code":"UNAUTHENTICATED","message":"who are you?"}']);
   await expect(logToMlflow(report, { url, ...quick })).rejects.toMatchObject({
-    exitCode: 6,
+    kind: "output",
     message: `MLflow at ${url} refuses: 401 who are you?`,
   });
   expect(stub.requests).toHaveLength(1);

@@ -1,0 +1,22 @@
+/**
+ * What kind of fault an error is: a defect of the program, something wrong in what the user gave, an assertion that does not
+ * hold, data that are missing or damaged, an output folder that cannot be used, an interruption.
+ */
+export type ErrorKind = "unexpected" | "usage" | "assertion" | "data" | "output" | "interrupted";
+
+/** An error whose message is for the person who asked. */
+export class BenchmarkError extends Error {
+  override readonly name = "BenchmarkError";
+  readonly kind: ErrorKind;
+
+  constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** The message of anything that was thrown, on one line. */
+export function messageOf(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return message.replace(/\s*\n\s*/g, " ").trim();
+}
