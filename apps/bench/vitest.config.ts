@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.base.ts";
-import { nativeFolder } from "./src/native/location.ts";
 import manifest from "./package.json" with { type: "json" };
+import { nativeFolder } from "./src/backends/location.ts";
 
 export default defineConfig({
   ...base,

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { ownVersion } from "./backends/versions.ts";
 import { registerAssert } from "./commands/assert.ts";
 import { registerCompare } from "./commands/compare.ts";
 import { registerData } from "./commands/data.ts";
 import { registerDoctor } from "./commands/doctor.ts";
-import { registerThroughput } from "./commands/throughput.ts";
 import { registerExperiment } from "./commands/experiment.ts";
 import { registerMerge } from "./commands/merge.ts";
 import { registerMicro } from "./commands/micro.ts";
@@ -12,11 +12,11 @@ import { registerPlan } from "./commands/plan.ts";
 import { registerReport } from "./commands/report.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerSchema } from "./commands/schema.ts";
+import { trainingDetails } from "./commands/shared/settingsFlags.ts";
+import { registerThroughput } from "./commands/throughput.ts";
 import { registerTune } from "./commands/tune.ts";
-import { trainingDetails } from "./commands/settingsFlags.ts";
 import { BenchmarkError } from "./errors.ts";
-import { describedExitCodes, exitCodeOf, exitCodes } from "./exitCodes.ts";
-import { ownVersion } from "./versions.ts";
+import { describedExitCodes, exitCodeOf, exitCodes } from "./execution/exitCodes.ts";
 
 const program = new Command("anneal-bench")
   .description(

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadConfiguration } from "../src/configuration.ts";
-import type { LoadedConfiguration } from "../src/configuration.ts";
-import { exitCodes } from "../src/exitCodes.ts";
-import { describeSchedules, planTrials } from "../src/plan.ts";
-import { presets } from "../src/presets.ts";
-import { contestantsOf, settingsOf } from "../src/settings.ts";
+import { loadConfiguration } from "../src/configuration/load.ts";
+import type { LoadedConfiguration } from "../src/configuration/load.ts";
+import { presets } from "../src/configuration/presets.ts";
+import { contestantsOf, settingsOf } from "../src/configuration/settings.ts";
+import { exitCodes } from "../src/execution/exitCodes.ts";
+import { describeSchedules, planTrials } from "../src/plan/plan.ts";
 
 let readme: string;
 let folder: string;

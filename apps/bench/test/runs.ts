@@ -1,8 +1,8 @@
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import type { Micro } from "../src/micro.ts";
-import type { Results, TrialResult } from "../src/results.ts";
-import type { RunOutput } from "../src/resultsFolder.ts";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { Micro } from "../src/records/micro.ts";
+import type { Results, TrialResult } from "../src/records/results.ts";
+import type { RunOutput } from "../src/storage/outputFolder.ts";
 
 /** A generator whose first numbers do not tell its seed. */
 function generatorOf(seed: number): ReturnType<typeof xoroshiro128plus> {

@@ -1,8 +1,9 @@
-import { compare } from "../src/comparison.ts";
-import { keyOf, validationSplit } from "../src/plan.ts";
-import type { PlannedTrial, Trial } from "../src/plan.ts";
-import type { FinishedTrial, Results, TrialResult } from "../src/results.ts";
-import { target } from "../src/target.ts";
+import { compare } from "../src/conclusion/rows.ts";
+import { keyOf } from "../src/plan/key.ts";
+import type { FinishedTrial, Results, TrialResult } from "../src/records/results.ts";
+import { validationSplit } from "../src/records/trial.ts";
+import type { PlannedTrial, Trial } from "../src/records/trial.ts";
+import { target } from "../src/task/target.ts";
 
 const environment = {
   node: "20.20.2",

@@ -1,9 +1,9 @@
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { compare } from "../src/comparison.ts";
-import { keyOf } from "../src/plan.ts";
-import type { Results, TrialResult } from "../src/results.ts";
-import { meetsTarget } from "../src/target.ts";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { compare } from "../src/conclusion/rows.ts";
+import { keyOf } from "../src/plan/key.ts";
+import type { Results, TrialResult } from "../src/records/results.ts";
+import { meetsTarget } from "../src/task/target.ts";
 
 type RateShape = (progress: number, epoch: number) => number;
 

@@ -1,4 +1,4 @@
-import type { FinishedTrial } from "../results.ts";
+import type { FinishedTrial } from "../records/results.ts";
 import { bandOf } from "./figures.ts";
 import type { Rules } from "./options.ts";
 import { scoresAt } from "./runs.ts";

@@ -1,7 +1,7 @@
-import type { DatasetName } from "../datasets/files.ts";
 import { BenchmarkError } from "../errors.ts";
-import type { TrialResult } from "../results.ts";
-import { target } from "../target.ts";
+import type { TrialResult } from "../records/results.ts";
+import type { DatasetName } from "../task/datasets.ts";
+import { target } from "../task/target.ts";
 import type { Analysis } from "./schema.ts";
 
 /** How to analyse results. */

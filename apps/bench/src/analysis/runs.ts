@@ -1,5 +1,5 @@
-import { totalsOf, validationSplit } from "../plan.ts";
-import type { FinishedTrial, TrialResult } from "../results.ts";
+import type { FinishedTrial, TrialResult } from "../records/results.ts";
+import { totalsOf, validationSplit } from "../records/trial.ts";
 import type { Rules } from "./options.ts";
 
 /** Figures of a trial that exist once for each of its epochs. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { backendNames } from "../backend.ts";
-import { datasets } from "../datasets/files.ts";
-import type { DatasetName } from "../datasets/files.ts";
+import { backendNames } from "../records/backend.ts";
+import { datasets } from "../task/datasets.ts";
+import type { DatasetName } from "../task/datasets.ts";
 
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);

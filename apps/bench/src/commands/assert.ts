@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { analyse } from "../analysis.ts";
-import { checkAssertions, outcomesOf } from "../assertions.ts";
-import { describeOutcome, markOf, renderAssertions } from "../assertionReport.ts";
-import { loadConfiguration } from "../configuration.ts";
+import { analyse } from "../analysis/analyse.ts";
+import { checkAssertions, outcomesOf } from "../assertions/check.ts";
+import { measure } from "../assertions/measure.ts";
+import { describeOutcome, markOf, renderAssertions } from "../assertions/render.ts";
+import { loadConfiguration } from "../configuration/load.ts";
 import { BenchmarkError } from "../errors.ts";
-import { measure } from "../measurements.ts";
 import { annotation } from "../report/annotations.ts";
-import { readOutput } from "../resultsFolder.ts";
-import { asText, writeWhole } from "../wholeFile.ts";
+import { readOutput } from "../storage/outputFolder.ts";
+import { asText, writeWhole } from "../storage/wholeFile.ts";
 
 interface Flags {
   readonly config?: string;

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { BenchmarkError } from "../errors.ts";
-import { compareOutputs, comparisonSchema } from "../regression.ts";
+import { compareOutputs } from "../regression/compareOutputs.ts";
 import { renderComparison, renderComparisonText } from "../regression/markdown.ts";
+import { comparisonSchema } from "../regression/schema.ts";
 import { annotation } from "../report/annotations.ts";
-import { readOutput } from "../resultsFolder.ts";
-import { asText, writeWhole } from "../wholeFile.ts";
-import { readFlag } from "./settingsFlags.ts";
+import { readOutput } from "../storage/outputFolder.ts";
+import { asText, writeWhole } from "../storage/wholeFile.ts";
+import { readFlag } from "./shared/settingsFlags.ts";
 
 interface Flags {
   readonly failOnRegression: boolean;

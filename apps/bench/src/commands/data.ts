@@ -1,9 +1,9 @@
 import { Argument } from "commander";
 import type { Command } from "commander";
-import { checkConfiguration } from "../configuration.ts";
+import { checkConfiguration } from "../configuration/schema.ts";
 import { loadDataset, locateDataset } from "../datasets/dataset.ts";
-import { datasets } from "../datasets/files.ts";
 import { BenchmarkError } from "../errors.ts";
+import { datasets } from "../task/datasets.ts";
 
 const actions = ["fetch", "verify", "path"] as const;
 

@@ -1,12 +1,12 @@
 import Table from "cli-table3";
 import type { Command } from "commander";
 import { BenchmarkError, messageOf } from "../errors.ts";
-import { diagnose } from "../native/diagnosis.ts";
-import type { Diagnosis } from "../native/diagnosis.ts";
-import { installNative } from "../native/install.ts";
-import type { NativeSource } from "../native/install.ts";
-import { variantNames } from "../native/variants.ts";
-import { readFlag } from "./settingsFlags.ts";
+import { installNative } from "../installation/install.ts";
+import type { NativeSource } from "../installation/install.ts";
+import { diagnose } from "../machine/diagnosis.ts";
+import type { Diagnosis } from "../machine/diagnosis.ts";
+import { variantNames } from "../machine/variants.ts";
+import { readFlag } from "./shared/settingsFlags.ts";
 
 interface Flags {
   readonly installNative?: string | true;

@@ -2,27 +2,27 @@ import { join, resolve } from "node:path";
 import Table from "cli-table3";
 import { Argument } from "commander";
 import type { Command } from "commander";
-import { backendNames } from "../backend.ts";
-import { conclude } from "../conclusion.ts";
-import { answers, figureColumns, figureRows, renderExperiment } from "../experiment/markdown.ts";
+import { conclude } from "../conclusion/conclude.ts";
+import { carryOut } from "../execution/carryOut.ts";
+import { describeSchedules } from "../plan/plan.ts";
+import { answers, figureColumns, figureRows, renderExperiment } from "../plateaued/markdown.ts";
 import {
   answerPlateaued,
   experimentSchema,
   quickRegime,
   regime,
   roles,
-} from "../experiment/plateaued.ts";
-import { describeSchedules } from "../plan.ts";
-import { writeResults } from "../results.ts";
-import { readOutput } from "../resultsFolder.ts";
-import { carryOut } from "../run.ts";
-import { schedules } from "../schedules.ts";
-import { renderSummary } from "../summary.ts";
-import { asText, writeWhole } from "../wholeFile.ts";
-import { addExtentFlags, extentOf } from "./extentFlags.ts";
-import type { ExtentFlags } from "./extentFlags.ts";
-import { number, numbers, resolveSettings } from "./settingsFlags.ts";
-import type { SettingsFlags } from "./settingsFlags.ts";
+} from "../plateaued/plateaued.ts";
+import { backendNames } from "../records/backend.ts";
+import { renderSummary } from "../report/summary.ts";
+import { schedules } from "../schedules/builtIn.ts";
+import { readOutput } from "../storage/outputFolder.ts";
+import { writeResults } from "../storage/results.ts";
+import { asText, writeWhole } from "../storage/wholeFile.ts";
+import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
+import type { ExtentFlags } from "./shared/extentFlags.ts";
+import { number, numbers, resolveSettings } from "./shared/settingsFlags.ts";
+import type { SettingsFlags } from "./shared/settingsFlags.ts";
 
 interface Flags extends SettingsFlags, ExtentFlags {
   readonly quick?: true;

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { conclude } from "../conclusion.ts";
-import { exitCodes } from "../exitCodes.ts";
-import { merge, purposesOf } from "../merge.ts";
-import { report } from "../run.ts";
-import { colorsOf } from "./settingsFlags.ts";
-import type { DisplayFlags } from "./settingsFlags.ts";
+import { conclude } from "../conclusion/conclude.ts";
+import { exitCodes } from "../execution/exitCodes.ts";
+import { merge, purposesOf } from "../storage/merge.ts";
+import { report } from "./shared/runAndShow.ts";
+import { colorsOf } from "./shared/settingsFlags.ts";
+import type { DisplayFlags } from "./shared/settingsFlags.ts";
 
 interface Flags extends DisplayFlags {
   readonly out: string;

@@ -1,13 +1,19 @@
 import { mkdir } from "node:fs/promises";
 import Table from "cli-table3";
 import type { Command } from "commander";
-import { loadBackend } from "../backend.ts";
+import { loadBackend } from "../backends/load.ts";
 import { BenchmarkError, messageOf } from "../errors.ts";
 import { measureKernels } from "../micro/kernels.ts";
-import { measureCalls, writeMicro } from "../micro.ts";
-import { totalsOf } from "../plan.ts";
-import { addSettingsFlags, readFlag, resolveSettings, trainingDetails } from "./settingsFlags.ts";
-import type { SettingsFlags } from "./settingsFlags.ts";
+import { measureCalls } from "../micro/measureCalls.ts";
+import { totalsOf } from "../records/trial.ts";
+import { writeMicro } from "../storage/micro.ts";
+import {
+  addSettingsFlags,
+  readFlag,
+  resolveSettings,
+  trainingDetails,
+} from "./shared/settingsFlags.ts";
+import type { SettingsFlags } from "./shared/settingsFlags.ts";
 
 interface Flags extends SettingsFlags {
   readonly time: string;

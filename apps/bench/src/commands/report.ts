@@ -4,8 +4,8 @@ import type { Command } from "commander";
 import { BenchmarkError } from "../errors.ts";
 import { formats, isFormat, prepareFolder } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
-import { readReport } from "../report/recorded.ts";
-import type { ReportOptions } from "../report/recorded.ts";
+import { readReport } from "../report/read.ts";
+import type { ReportOptions } from "../report/read.ts";
 
 interface Flags extends Omit<ReportOptions, "timings"> {
   readonly format: readonly FormatName[];

@@ -1,13 +1,18 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { protocolVersion } from "../plan.ts";
-import { run } from "../run.ts";
-import { checkTuning } from "../tuning.ts";
-import { readTuning } from "../tuningFile.ts";
-import { addExtentFlags, extentOf } from "./extentFlags.ts";
-import type { ExtentFlags } from "./extentFlags.ts";
-import { addSettingsFlags, colorsOf, resolveSettings, trainingDetails } from "./settingsFlags.ts";
-import type { DisplayFlags, SettingsFlags } from "./settingsFlags.ts";
+import { checkTuning } from "../conclusion/tuning.ts";
+import { protocolVersion } from "../records/trial.ts";
+import { readTuning } from "../storage/tunings.ts";
+import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
+import type { ExtentFlags } from "./shared/extentFlags.ts";
+import { run } from "./shared/runAndShow.ts";
+import {
+  addSettingsFlags,
+  colorsOf,
+  resolveSettings,
+  trainingDetails,
+} from "./shared/settingsFlags.ts";
+import type { DisplayFlags, SettingsFlags } from "./shared/settingsFlags.ts";
 
 interface Flags extends SettingsFlags, ExtentFlags, DisplayFlags {
   readonly tuned?: string;

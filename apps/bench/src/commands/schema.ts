@@ -1,17 +1,17 @@
 import { Argument } from "commander";
 import type { Command } from "commander";
 import { z } from "zod";
-import { analysisSchema } from "../analysis.ts";
-import { outcomesSchema } from "../assertions.ts";
-import { configurationSchema } from "../configuration.ts";
-import { experimentSchema } from "../experiment/plateaued.ts";
-import { microSchema } from "../micro.ts";
-import { diagnosisSchema } from "../native/diagnosis.ts";
-import { throughputSchema } from "../native/throughput.ts";
-import { outlookSchema, planSchema } from "../planFile.ts";
-import { comparisonSchema } from "../regression.ts";
-import { resultsSchema, trialResultSchema } from "../results.ts";
-import { tuningSchema } from "../tuningFile.ts";
+import { analysisSchema } from "../analysis/schema.ts";
+import { outcomesSchema } from "../assertions/check.ts";
+import { configurationSchema } from "../configuration/schema.ts";
+import { diagnosisSchema } from "../machine/diagnosis.ts";
+import { throughputSchema } from "../machine/throughput.ts";
+import { experimentSchema } from "../plateaued/plateaued.ts";
+import { microSchema } from "../records/micro.ts";
+import { outlookSchema, planSchema } from "../records/plan.ts";
+import { resultsSchema, trialResultSchema } from "../records/results.ts";
+import { tuningSchema } from "../records/tuning.ts";
+import { comparisonSchema } from "../regression/schema.ts";
 
 const schemas = {
   trial: trialResultSchema,

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { BenchmarkError } from "../errors.ts";
-import { arrangementsOf, measureThroughput, throughputTable } from "../native/throughput.ts";
-import { variantNames } from "../native/variants.ts";
-import type { VariantName } from "../native/variants.ts";
-import { readFlag } from "./settingsFlags.ts";
+import { arrangementsOf, measureThroughput, throughputTable } from "../machine/throughput.ts";
+import { variantNames } from "../machine/variants.ts";
+import type { VariantName } from "../machine/variants.ts";
+import { readFlag } from "./shared/settingsFlags.ts";
 
 interface Flags {
   readonly backends?: string;

@@ -1,12 +1,17 @@
-import { z } from "zod";
 import type { Command } from "commander";
+import { z } from "zod";
+import { ratesAround, seedsApart } from "../conclusion/tuning.ts";
 import { BenchmarkError } from "../errors.ts";
-import { tune } from "../tune.ts";
-import { ratesAround, seedsApart } from "../tuning.ts";
-import { addExtentFlags, extentOf } from "./extentFlags.ts";
-import type { ExtentFlags } from "./extentFlags.ts";
-import { addSettingsFlags, numbers, resolveSettings, trainingDetails } from "./settingsFlags.ts";
-import type { DisplayFlags, SettingsFlags } from "./settingsFlags.ts";
+import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
+import type { ExtentFlags } from "./shared/extentFlags.ts";
+import {
+  addSettingsFlags,
+  numbers,
+  resolveSettings,
+  trainingDetails,
+} from "./shared/settingsFlags.ts";
+import type { DisplayFlags, SettingsFlags } from "./shared/settingsFlags.ts";
+import { tune } from "./shared/tuneAndShow.ts";
 
 interface Flags extends SettingsFlags, ExtentFlags, Pick<DisplayFlags, "json" | "quiet"> {
   readonly rates?: unknown;

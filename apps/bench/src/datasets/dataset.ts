@@ -3,22 +3,11 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { BenchmarkError, messageOf } from "../errors.ts";
+import type { Dataset } from "../task/data.ts";
+import { datasets } from "../task/datasets.ts";
+import type { DatasetDescription, DatasetFile, DatasetName } from "../task/datasets.ts";
 import { download } from "./download.ts";
-import { datasets } from "./files.ts";
-import type { DatasetDescription, DatasetFile, DatasetName } from "./files.ts";
 import { readIdx, unpack } from "./idx.ts";
-
-/** Images as grey values from 0 to 255, row by row, and the class of each. */
-export interface Split {
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
-}
-
-/** A data set in memory. */
-export interface Dataset {
-  readonly train: Split;
-  readonly test: Split;
-}
 
 /** Where a data set may come from. */
 export interface DatasetSource {

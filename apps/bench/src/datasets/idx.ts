@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import type { DatasetFile } from "./files.ts";
-
-/** Rows and columns of every image. */
-export const imageSize = 28;
+import { imageSize } from "../task/datasets.ts";
+import type { DatasetFile } from "../task/datasets.ts";
 
 const magic = { images: 2051, labels: 2049 } as const;
 

@@ -1,6 +1,6 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { referenceNetwork } from "../network.ts";
 import { median } from "../statistics/quantile.ts";
+import { referenceNetwork } from "../task/network.ts";
 import { referenceWork } from "./reference.ts";
 
 /** How much processor time something takes, all threads together. */

@@ -1,7 +1,7 @@
 import { intervalOf } from "../analysis/figures.ts";
 import type { Rules } from "../analysis/options.ts";
 import type { Run } from "../analysis/runs.ts";
-import { totalsOf } from "../plan.ts";
+import { totalsOf } from "../records/trial.ts";
 import { mean, standardDeviation } from "../statistics/mean.ts";
 import { signFlipTest } from "../statistics/signFlip.ts";
 import { studentDistance } from "../statistics/student.ts";

@@ -1,6 +1,6 @@
-import type { Micro } from "../micro.ts";
-import type { FinishedTrial, Results } from "../results.ts";
 import { isFinished } from "../analysis/runs.ts";
+import type { Micro } from "../records/micro.ts";
+import type { FinishedTrial, Results } from "../records/results.ts";
 import { median, quantile } from "../statistics/quantile.ts";
 import type { SpeedChange } from "./schema.ts";
 

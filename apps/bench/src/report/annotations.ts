@@ -1,6 +1,6 @@
-import { problems } from "./headline.ts";
-import type { Report } from "./headline.ts";
-import { counted } from "./notation.ts";
+import { problems } from "../wording/headline.ts";
+import type { Report } from "../wording/headline.ts";
+import { counted } from "../wording/notation.ts";
 
 /** How loud an annotation is. */
 export type AnnotationLevel = "error" | "warning" | "notice";

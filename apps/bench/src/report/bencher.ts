@@ -1,4 +1,4 @@
-import type { Report } from "./headline.ts";
+import type { Report } from "../wording/headline.ts";
 
 /** A value of the Bencher metric format, with the ends of its interval if it has one. */
 interface BencherMetric {

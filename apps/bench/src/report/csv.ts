@@ -1,4 +1,4 @@
-import type { Results } from "../results.ts";
+import type { Results } from "../records/results.ts";
 
 const columns = [
   "dataset",

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { analysisSchema } from "../analysis.ts";
+import { analysisSchema } from "../analysis/schema.ts";
 import { BenchmarkError, messageOf } from "../errors.ts";
-import { asText, writeWhole } from "../wholeFile.ts";
+import { asText, writeWhole } from "../storage/wholeFile.ts";
+import type { Report } from "../wording/headline.ts";
 import { renderAnnotations } from "./annotations.ts";
 import { bencherMetrics } from "./bencher.ts";
 import { renderCsv } from "./csv.ts";
 import { actionBenchmarks } from "./githubActionBenchmark.ts";
-import type { Report } from "./headline.ts";
 import { renderJunit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { logToMlflow } from "./mlflow.ts";
@@ -49,7 +49,7 @@ type Format = (report: Report, destination: Destination) => Promise<readonly str
 export const formats = {
   html: async (report, { out }) => {
     // Drawing takes half a second to load, which the other commands need not wait for.
-    const { renderHtml } = await import("./html.ts");
+    const { renderHtml } = await import("./html/page.ts");
     return toFile(out, "report.html", renderHtml(report));
   },
   md: (report, { out }) => toFile(out, "report.md", renderMarkdown(report)),

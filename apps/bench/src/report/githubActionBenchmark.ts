@@ -1,6 +1,6 @@
-import type { Figure } from "../analysis.ts";
-import { metricName, primaryFigure } from "./headline.ts";
-import type { Report } from "./headline.ts";
+import type { Figure } from "../analysis/schema.ts";
+import { metricName, primaryFigure } from "../wording/headline.ts";
+import type { Report } from "../wording/headline.ts";
 
 /** One entry of a custom benchmark of github-action-benchmark. */
 interface ActionBenchmark {

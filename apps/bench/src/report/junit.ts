@@ -1,9 +1,9 @@
-import type { TrialResult } from "../results.ts";
-import { describeTrials } from "./headline.ts";
-import type { Report } from "./headline.ts";
-import { markup } from "./markup.ts";
-import type { Markup } from "./markup.ts";
-import { orAbsent, percent } from "./notation.ts";
+import { markup } from "../charts/markup.ts";
+import type { Markup } from "../charts/markup.ts";
+import type { TrialResult } from "../records/results.ts";
+import { describeTrials } from "../wording/headline.ts";
+import type { Report } from "../wording/headline.ts";
+import { orAbsent, percent } from "../wording/notation.ts";
 
 /** Seconds from the start to the end of a trial; 0 where timings are left out. */
 function secondsOf({ timings }: TrialResult): number {

@@ -1,6 +1,6 @@
-import { counted, percent, whole } from "./notation.ts";
-import { datasetTitle } from "./headline.ts";
-import type { Report } from "./headline.ts";
+import { datasetTitle } from "../wording/headline.ts";
+import type { Report } from "../wording/headline.ts";
+import { counted, percent, whole } from "../wording/notation.ts";
 
 /** What the figures of a report cannot tell, as sentences. */
 export function limits({ analysis, results }: Report): readonly string[] {

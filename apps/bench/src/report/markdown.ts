@@ -1,4 +1,6 @@
-import type { ScheduleAnalysis } from "../analysis.ts";
+import type { ScheduleAnalysis } from "../analysis/schema.ts";
+import { printable } from "../charts/markup.ts";
+import { describeBackend } from "../records/backend.ts";
 import {
   best,
   claims,
@@ -11,10 +13,8 @@ import {
   ranked,
   sensitivityMetric,
   sensitivityMetricName,
-} from "./headline.ts";
-import type { Report } from "./headline.ts";
-import { limits } from "./limits.ts";
-import { printable } from "./markup.ts";
+} from "../wording/headline.ts";
+import type { Report } from "../wording/headline.ts";
 import {
   absent,
   loss,
@@ -28,10 +28,10 @@ import {
   toTarget,
   verdictMarks,
   whole,
-} from "./notation.ts";
+} from "../wording/notation.ts";
+import { describeRules } from "../wording/rules.ts";
+import { limits } from "./limits.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { describeRules } from "./rules.ts";
-import { describeBackend } from "../trialSchema.ts";
 
 /** What makes a comment one of ours, so that the next report replaces it. */
 export const commentMarker = "<!-- anneal-bench report -->";

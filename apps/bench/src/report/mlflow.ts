@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { BenchmarkError, messageOf } from "../errors.ts";
-import type { FinishedTrial, TrialResult } from "../results.ts";
-import type { Report } from "./headline.ts";
-import { describeBackend } from "../trialSchema.ts";
+import { describeBackend } from "../records/backend.ts";
+import type { FinishedTrial, TrialResult } from "../records/results.ts";
+import type { Report } from "../wording/headline.ts";
 
 /** Where the runs go, and how long to try. */
 export interface MlflowOptions {

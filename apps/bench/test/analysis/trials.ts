@@ -1,7 +1,7 @@
-import type { AnalysedResults } from "../../src/analysis.ts";
-import { keyOf } from "../../src/plan.ts";
-import type { Trial } from "../../src/plan.ts";
-import type { FailedTrial, FinishedTrial, TrialResult } from "../../src/results.ts";
+import type { AnalysedResults } from "../../src/analysis/analyse.ts";
+import { keyOf } from "../../src/plan/key.ts";
+import type { FailedTrial, FinishedTrial, TrialResult } from "../../src/records/results.ts";
+import type { Trial } from "../../src/records/trial.ts";
 
 /** A trial of three epochs of eight steps. */
 export function trialOf(name: string, seed: number, changes: Partial<Trial> = {}): Trial {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadBackend } from "../../src/backend.ts";
+import { loadBackend } from "../../src/backends/load.ts";
 import { measureKernels } from "../../src/micro/kernels.ts";
 import { referenceWork } from "../../src/micro/reference.ts";
 

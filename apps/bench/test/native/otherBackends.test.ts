@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadBackend } from "../../src/backend.ts";
+import { loadBackend } from "../../src/backends/load.ts";
 import { registerFusedTraining } from "../../src/native/fused/register.ts";
 
 test("other backends are left alone", async () => {

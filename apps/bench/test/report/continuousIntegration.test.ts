@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis.ts";
+import { analyse } from "../../src/analysis/analyse.ts";
+import { withoutTimings } from "../../src/conclusion/withoutTimings.ts";
+import type { Results } from "../../src/records/results.ts";
 import { annotation, renderAnnotations } from "../../src/report/annotations.ts";
 import { bencherMetrics } from "../../src/report/bencher.ts";
 import { actionBenchmarks } from "../../src/report/githubActionBenchmark.ts";
-import type { Report } from "../../src/report/headline.ts";
 import { renderJunit } from "../../src/report/junit.ts";
 import { addToStepSummary } from "../../src/report/stepSummary.ts";
-import type { Results } from "../../src/results.ts";
-import { withoutTimings } from "../../src/timings.ts";
+import type { Report } from "../../src/wording/headline.ts";
 import { syntheticResults } from "../synthetic.ts";
 
 const reportOn = (results: Results): Report => ({

@@ -5,10 +5,10 @@ import { parse } from "parse5";
 import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis.ts";
-import type { AnalysisOptions } from "../../src/analysis.ts";
-import { renderHtml } from "../../src/report/html.ts";
-import type { Results } from "../../src/results.ts";
+import { analyse } from "../../src/analysis/analyse.ts";
+import type { AnalysisOptions } from "../../src/analysis/options.ts";
+import type { Results } from "../../src/records/results.ts";
+import { renderHtml } from "../../src/report/html/page.ts";
 import { largeResults, syntheticResults } from "../synthetic.ts";
 import { noChromium, openBrowser, openFile } from "./chromium.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis.ts";
+import { analyse } from "../../src/analysis/analyse.ts";
+import type { Results } from "../../src/records/results.ts";
 import {
   commentMarker,
   escapeMarkdown,
@@ -7,7 +8,6 @@ import {
   renderMarkdown,
   unicodeSparkline,
 } from "../../src/report/markdown.ts";
-import type { Results } from "../../src/results.ts";
 import { largeResults, syntheticResults } from "../synthetic.ts";
 
 const render = (results: Results): string =>

@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { analyse } from "../../src/analysis.ts";
-import type { Report } from "../../src/report/headline.ts";
+import { analyse } from "../../src/analysis/analyse.ts";
 import { logToMlflow } from "../../src/report/mlflow.ts";
+import type { Report } from "../../src/wording/headline.ts";
 import { syntheticResults } from "../synthetic.ts";
 
 type Body = Readonly<Record<string, unknown>>;

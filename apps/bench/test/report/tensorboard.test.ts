@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { withoutTimings } from "../../src/conclusion/withoutTimings.ts";
 import { crc32c, eventFiles, pathPart } from "../../src/report/tensorboard.ts";
-import { withoutTimings } from "../../src/timings.ts";
 import { syntheticResults } from "../synthetic.ts";
 
 // The check value and the vectors of RFC 3720, appendix B.4.

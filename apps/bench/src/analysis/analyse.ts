@@ -1,0 +1,345 @@
+import { BenchmarkError } from "../errors.ts";
+import { describeBackend } from "../records/backend.ts";
+import { canonicalJson } from "../records/canonicalJson.ts";
+import type { Results, TrialResult } from "../records/results.ts";
+import { totalsOf } from "../records/trial.ts";
+import { probabilityOfImprovement } from "../statistics/probabilityOfImprovement.ts";
+import { curveOf } from "./curve.ts";
+import { differencesOf, seedsNeeded } from "./differences.ts";
+import { figureOf, middleOf, toTargetOf } from "./figures.ts";
+import { rulesOf } from "./options.ts";
+import type { AnalysisOptions, Rules } from "./options.ts";
+import { profileOf } from "./profile.ts";
+import { isFinished, runOf, valuesOf } from "./runs.ts";
+import type { Metric, Run } from "./runs.ts";
+import type { Analysis, Dot, ScheduleAnalysis, SensitivityPoint } from "./schema.ts";
+
+/** What an analysis reads of results. */
+export interface AnalysedResults {
+  readonly complete: boolean;
+  readonly settings: Pick<Results["settings"], "schedule" | "seeds" | "learningRate">;
+  readonly trials: readonly TrialResult[];
+  /** Gives the sensitivity of a schedule whose own trials are all at one rate. */
+  readonly tuning?: Results["tuning"];
+}
+
+const refuse = (message: string): never => {
+  throw new BenchmarkError("usage", `cannot analyse: ${message}`);
+};
+
+function taskOf({ trial }: TrialResult): Analysis["task"] {
+  return {
+    protocol: trial.protocol,
+    dataset: trial.dataset,
+    samples: trial.samples,
+    testSamples: trial.testSamples,
+    epochs: trial.epochs,
+    batchSize: trial.batchSize,
+    stepsPerEpoch: totalsOf(trial).stepsPerEpoch,
+    optimizer: trial.optimizer,
+    backend: trial.backend.name,
+  };
+}
+
+/** Whether two trials train the same network on the same images for as long, so that their accuracies compare. */
+export function areOfOneTask(one: TrialResult, other: TrialResult): boolean {
+  const about = (result: TrialResult): string =>
+    canonicalJson([{ ...taskOf(result), testSamples: null }, result.trial.backend]);
+  return about(one) === about(other);
+}
+
+/** The task that all trials share. */
+function commonTask(
+  trials: readonly TrialResult[],
+  tuning: readonly TrialResult[],
+): Analysis["task"] {
+  const [first] = trials;
+  if (first === undefined) return refuse("there are no trials");
+  const task = taskOf(first);
+  // What tunes may leave the test images alone.
+  const others = [
+    ...trials.map(taskOf),
+    ...tuning.map((result) => ({ ...taskOf(result), testSamples: task.testSamples })),
+  ];
+  const differing: string[] = (Object.keys(task) as (keyof typeof task)[]).filter((key) =>
+    others.some((other) => other[key] !== task[key]),
+  );
+  // Two builds of one backend round differently.
+  const builds = new Set([...trials, ...tuning].map(({ trial }) => describeBackend(trial.backend)));
+  if (builds.size > 1 && !differing.includes("backend")) {
+    differing.push(`backend (${[...builds].sort().join(" and ")})`);
+  }
+  return differing.length === 0
+    ? task
+    : refuse(`the trials differ in ${differing.join(", ")}, so that they cannot be compared`);
+}
+
+/** The trials by seed, of which there must not be two with the same rate. */
+function ordered(trials: readonly TrialResult[]): readonly TrialResult[] {
+  const seen = new Set<string>();
+  for (const { trial } of trials) {
+    const { name, seed, learningRate } = trial;
+    const identity = canonicalJson([name, seed, learningRate]);
+    if (seen.has(identity)) {
+      refuse(
+        `there are two trials of ${name} with seed ${String(seed)} and rate ${String(learningRate)}`,
+      );
+    }
+    seen.add(identity);
+  }
+  return [...trials].sort((left, right) => left.trial.seed - right.trial.seed);
+}
+
+/** The base rate at which a schedule is compared; `null` if it has no trial. */
+function rateOf(
+  name: string,
+  own: readonly TrialResult[],
+  usual: number,
+  rates: Readonly<Record<string, number>>,
+): number | null {
+  const counts = new Map<number, number>();
+  for (const { trial } of own) {
+    counts.set(trial.learningRate, (counts.get(trial.learningRate) ?? 0) + 1);
+  }
+  const asked = Object.hasOwn(rates, name) ? rates[name]! : usual;
+  if (counts.has(asked)) return asked;
+  const [most] = [...counts].sort(
+    ([leftRate, left], [rightRate, right]) => right - left || leftRate - rightRate,
+  );
+  return most?.[0] ?? null;
+}
+
+function dotOf(result: TrialResult, rules: Rules): Dot {
+  const { key, status, trial } = result;
+  if (!isFinished(result)) {
+    return {
+      seed: trial.seed,
+      key,
+      status,
+      divergedInEpoch: null,
+      error: result.error,
+      testAccuracy: null,
+      testLoss: null,
+      trainingAccuracy: null,
+      trainingLoss: null,
+      validationAccuracy: null,
+      validationLoss: null,
+      stepsToTarget: null,
+      targetMet: false,
+    };
+  }
+  const { final, stepsToTarget, diverged } = runOf(result, rules);
+  return {
+    seed: trial.seed,
+    key,
+    status,
+    divergedInEpoch: diverged ? result.epochs.length - 1 : null,
+    error: null,
+    ...final,
+    stepsToTarget,
+    targetMet: result.targetMet,
+  };
+}
+
+/** The cells of a tuning for one schedule: it never looks at the test images. */
+function tunedSensitivityOf(
+  tuning: NonNullable<Results["tuning"]>,
+  name: string,
+  rules: Rules,
+): SensitivityPoint[] {
+  const { grid } = tuning.schedules.find((schedule) => schedule.name === name) ?? { grid: [] };
+  const guess = rules.diverged === "chance" ? rules.chance : { accuracy: null, loss: null };
+  const figure = (values: readonly (number | null)[]) =>
+    figureOf(
+      values.filter((value) => value !== null),
+      rules,
+    );
+  return grid.length < 2
+    ? []
+    : grid.map(({ learningRate, trials, diverged, seeds }) => ({
+        learningRate,
+        n: trials,
+        diverged,
+        testAccuracy: null,
+        validationAccuracy: figure(
+          seeds.map(({ validationAccuracy }) => validationAccuracy ?? guess.accuracy),
+        ),
+        validationLoss: figure(seeds.map(({ validationLoss }) => validationLoss ?? guess.loss)),
+      }));
+}
+
+/** The trials of one schedule at every base rate; nothing if there is only one. */
+function sensitivityOf(trials: readonly TrialResult[], rules: Rules): SensitivityPoint[] {
+  const runs = ordered(trials)
+    .filter(isFinished)
+    .map((result) => runOf(result, rules));
+  const rates = [...new Set(runs.map(({ result }) => result.trial.learningRate))];
+  if (rates.length < 2) return [];
+  return rates
+    .sort((left, right) => left - right)
+    .map((learningRate) => {
+      const own = runs.filter(({ result }) => result.trial.learningRate === learningRate);
+      const figure = (metric: Metric) => figureOf(valuesOf(own, metric), rules);
+      return {
+        learningRate,
+        n: own.length,
+        diverged: own.filter(({ diverged }) => diverged).length,
+        testAccuracy: figure("testAccuracy"),
+        validationAccuracy: figure("validationAccuracy"),
+        validationLoss: figure("validationLoss"),
+      };
+    });
+}
+
+function timingsOf(
+  runs: readonly Run[],
+  batchSize: number,
+  nanosecondsPerCall: number | null,
+): NonNullable<ScheduleAnalysis["timings"]> {
+  const imagesPerSecond = middleOf(
+    runs.flatMap(({ diverged, result }) =>
+      diverged ? [] : (result.timings?.imagesPerSecond ?? []),
+    ),
+  );
+  return {
+    imagesPerSecond,
+    secondsToTarget: toTargetOf(
+      runs.map(({ secondsToTarget }) => secondsToTarget).filter((seconds) => seconds !== undefined),
+    ),
+    nanosecondsPerCall,
+    shareOfStep:
+      nanosecondsPerCall === null || imagesPerSecond === null
+        ? null
+        : (nanosecondsPerCall * imagesPerSecond.median) / (1e9 * batchSize),
+  };
+}
+
+/**
+ * Says what results show: for each schedule its figures with intervals, its difference to the baseline with a verdict, its
+ * curves, and how early it reaches the target.
+ *
+ * A failed trial is counted and otherwise left out: it says nothing of the schedule. A diverged trial is a result, see
+ * {@link AnalysisOptions.diverged}. Trials of a seed that only one of two schedules has are left out of their comparison
+ * alone.
+ *
+ * It depends on the trials and the options alone, in whatever order the trials are.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if there are no trials, they are not of one task, one of them is
+ *   there twice, or an option is wrong.
+ */
+export function analyse(results: AnalysedResults, options: AnalysisOptions = {}): Analysis {
+  const { rates = {}, tuning = [], nanosecondsPerCall = {}, timings = true } = options;
+  const { settings, complete } = results;
+  const task = commonTask(results.trials, tuning);
+  const trials = ordered(results.trials);
+  const found = trials.map(({ trial }) => trial.name).sort();
+  const names = [...new Set([...settings.schedule, ...found])];
+  const rules = rulesOf(options, task.dataset, names);
+
+  const contestants = names.map((name) => {
+    const all = trials.filter(({ trial }) => trial.name === name);
+    const learningRate = rateOf(name, all, settings.learningRate, rates);
+    const own = all.filter(({ trial }) => trial.learningRate === learningRate);
+    const runs = own
+      .filter(isFinished)
+      .map((result) => runOf(result, rules))
+      .filter(({ usable }) => usable);
+    return { name, all, learningRate, own, runs };
+  });
+
+  const baseline = contestants.find(({ name }) => name === rules.baseline);
+  const challengers =
+    baseline === undefined ? [] : contestants.filter((contestant) => contestant !== baseline);
+  const differences = differencesOf(
+    challengers.map(({ runs }) => runs),
+    baseline?.runs ?? [],
+    rules,
+  );
+
+  const schedules = contestants.map((contestant): ScheduleAnalysis => {
+    const { name, all, learningRate, own, runs } = contestant;
+    const figure = (metric: Metric) => figureOf(valuesOf(runs, metric), rules);
+    const withStatus = (wanted: TrialResult["status"]) =>
+      own.filter(({ status }) => status === wanted).length;
+    const seeds = new Set(own.map(({ trial }) => trial.seed));
+    const keys = new Set(all.map(({ key }) => key));
+    const tuned = tuning.filter(({ trial }) => trial.name === name);
+    // A tuning has the same seeds at every rate; with those of the run at one of them, seeds would pass for a rate.
+    const grid = sensitivityOf(tuned, rules);
+    const swept =
+      grid.length > 0
+        ? grid
+        : sensitivityOf([...all, ...tuned.filter(({ key }) => !keys.has(key))], rules);
+    return {
+      name,
+      rank: null,
+      learningRate,
+      n: runs.length,
+      completed: withStatus("completed"),
+      diverged: withStatus("diverged"),
+      failed: withStatus("failed"),
+      missing: settings.seeds.filter((seed) => !seeds.has(seed)).length,
+      targetMet: runs.filter(({ result }) => result.targetMet).length,
+      testAccuracy: figure("testAccuracy"),
+      testLoss: figure("testLoss"),
+      trainingAccuracy: figure("trainingAccuracy"),
+      trainingLoss: figure("trainingLoss"),
+      validationAccuracy: figure("validationAccuracy"),
+      validationLoss: figure("validationLoss"),
+      stepsToTarget: toTargetOf(runs.map(({ stepsToTarget }) => stepsToTarget)),
+      difference: differences[challengers.indexOf(contestant)] ?? null,
+      curve: curveOf(
+        runs.map(({ result }) => result),
+        task.epochs,
+        rules,
+      ),
+      seeds: own.map((result) => dotOf(result, rules)),
+      sensitivity:
+        swept.length === 0 && results.tuning
+          ? tunedSensitivityOf(results.tuning, name, rules)
+          : swept,
+      timings: timings
+        ? timingsOf(
+            runs,
+            task.batchSize,
+            Object.hasOwn(nanosecondsPerCall, name) ? nanosecondsPerCall[name]! : null,
+          )
+        : null,
+    };
+  });
+
+  const means = schedules.map((schedule) => schedule[rules.metric]?.mean ?? null);
+  const total = (status: "completed" | "diverged" | "failed" | "missing") =>
+    schedules.reduce((sum, schedule) => sum + schedule[status], 0);
+  const scores = contestants.map(({ runs }) => valuesOf(runs, rules.metric));
+  return {
+    format: 1,
+    task,
+    rules,
+    comparisons: {
+      tested: differences.filter(({ p }) => p !== null).length,
+      seedsNeeded: seedsNeeded(challengers.length, rules),
+    },
+    complete,
+    trials: {
+      completed: total("completed"),
+      diverged: total("diverged"),
+      failed: total("failed"),
+      missing: total("missing"),
+    },
+    schedules: schedules.map((schedule, index) => {
+      const own = means[index] ?? null;
+      const above = means.filter((other) => own !== null && other !== null && other > own);
+      return { ...schedule, rank: own === null ? null : above.length + 1 };
+    }),
+    improvement: {
+      names,
+      probabilities: scores.map((own) =>
+        scores.map((other) =>
+          own.length === 0 || other.length === 0 ? null : probabilityOfImprovement(own, other),
+        ),
+      ),
+    },
+    profile: profileOf(contestants),
+  };
+}

@@ -1,0 +1,109 @@
+import { isFinished, metrics as trialMetrics, runOf } from "../analysis/runs.ts";
+import type { Analysis } from "../analysis/schema.ts";
+import type { Micro } from "../records/micro.ts";
+import type { Results } from "../records/results.ts";
+import { metricNames } from "./metrics.ts";
+import type { MetricName } from "./metrics.ts";
+
+/** The values of one metric for one subject, one for each trial that has it. */
+export interface Measurement {
+  readonly subject: string;
+  readonly metric: MetricName;
+  readonly values: readonly number[];
+  /** What it is divided by for a ratio; `undefined` if there is nothing, or it is the baseline itself. */
+  readonly baseline?: Measurement | undefined;
+}
+
+type Values = Partial<Record<MetricName, readonly number[]>>;
+
+const present = <Value>(values: readonly (Value | null | undefined)[]): readonly Value[] =>
+  values.filter((value) => value !== null && value !== undefined);
+
+/** The values of every metric of one schedule. What no trial could have is left out; what all of them lost is empty. */
+function valuesOf(results: Results, analysis: Analysis, name: string): Values {
+  const { rules, task, schedules } = analysis;
+  const own = results.trials.filter(
+    ({ trial }) =>
+      trial.name === name &&
+      trial.learningRate === schedules.find((schedule) => schedule.name === name)?.learningRate,
+  );
+  const runs = own.filter(isFinished).map((result) => runOf(result, rules));
+  const usable = runs.filter(({ usable }) => usable);
+  const completed = runs.filter(({ diverged }) => !diverged);
+  const share = (holds: (result: Results["trials"][number]) => boolean) =>
+    own.map((result) => Number(holds(result)));
+  const scores = trialMetrics
+    .filter((metric) => task.testSamples > 0 || !metric.startsWith("test"))
+    .map((metric) => [metric, present(usable.map(({ final }) => final[metric]))] as const);
+  const timed = runs.some(({ result }) => result.timings !== null);
+  return {
+    ...Object.fromEntries(scores),
+    stepsToTarget: usable.map(({ stepsToTarget }) => stepsToTarget ?? Infinity),
+    finalLearningRate: present(completed.map(({ result }) => result.epochs.at(-1)?.learningRate)),
+    targetMet: share((result) => isFinished(result) && result.targetMet),
+    diverged: share(({ status }) => status === "diverged"),
+    failed: share(({ status }) => status === "failed"),
+    ...(timed && {
+      imagesPerSecond: present(completed.map(({ result }) => result.timings?.imagesPerSecond)),
+      imagesPerGigaflop: completed.flatMap(({ result: { timings } }) =>
+        timings?.imagesPerSecond ? [timings.imagesPerSecond / timings.gigaflops] : [],
+      ),
+      secondsToTarget: usable.flatMap(({ secondsToTarget }) =>
+        secondsToTarget === undefined ? [] : (secondsToTarget ?? Infinity),
+      ),
+    }),
+  };
+}
+
+const measurementsOf = (subject: string, values: Values): readonly Measurement[] =>
+  metricNames.flatMap((metric) => {
+    const own = values[metric];
+    return own === undefined ? [] : [{ subject, metric, values: own }];
+  });
+
+/**
+ * Everything measured that an assertion can be about.
+ *
+ * The baseline of a schedule is that of the analysis. That of a single call is the arithmetic timed beside it, which makes
+ * their ratio one that another machine has, too.
+ */
+export function measure(
+  results: Results,
+  analysis: Analysis,
+  micro: Micro | undefined,
+): readonly Measurement[] {
+  const { baseline } = analysis.rules;
+  const subjectOf = (name: string): string => `${analysis.task.dataset}/${name}`;
+  const trained = analysis.schedules.flatMap(({ name }) =>
+    measurementsOf(subjectOf(name), valuesOf(results, analysis, name)),
+  );
+  const calls = (
+    micro ? [...micro.schedules.map(asSchedule), ...micro.kernels.map(asKernel)] : []
+  ).map(([subject, nanoseconds]): Measurement => {
+    const reference = micro!.reference.nanoseconds;
+    const metric = "nanoseconds";
+    return {
+      subject,
+      metric,
+      values: [nanoseconds],
+      baseline: { subject: "reference", metric, values: [reference] },
+    };
+  });
+  const bases = trained.filter(
+    ({ subject }) => baseline !== null && subject === subjectOf(baseline),
+  );
+  return [
+    ...trained.map((measurement) => ({
+      ...measurement,
+      baseline: bases.includes(measurement)
+        ? undefined
+        : bases.find(({ metric }) => metric === measurement.metric),
+    })),
+    ...calls,
+  ];
+}
+
+const asSchedule = ({ name, nanosecondsPerCall }: Micro["schedules"][number]) =>
+  [`micro/${name}`, nanosecondsPerCall] as const;
+const asKernel = ({ name, nanoseconds }: Micro["kernels"][number]) =>
+  [`kernel/${name}`, nanoseconds] as const;

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { aggregations, isMetric, metricNames, metrics } from "./metrics.ts";
+import type { Aggregation } from "./metrics.ts";
+
+/** `off` is not looked at, `warn` is told, `error` fails the command. */
+type Level = "off" | "warn" | "error";
+
+/**
+ * What a value has to be. At least one bound.
+ *
+ * @public
+ */
+export interface Bounds {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Of the value divided by the baseline's of the same run: no machine is in it. */
+  readonly minRatioToBaseline?: number | undefined;
+  readonly maxRatioToBaseline?: number | undefined;
+  /** How the trials become one value. @defaultValue `"mean"` for accuracies, losses and shares, `"median"` for everything else */
+  readonly aggregation?: Aggregation | undefined;
+}
+
+/** One assertion: its level, and unless that is `off`, its bounds. */
+type Assertion = "off" | readonly ["off"] | readonly [Level, Bounds];
+
+/**
+ * Assertions by `subject:metric`. A subject is `mnist/cosine`, a schedule on a data set; `micro/cosine`, a call of it; or
+ * `kernel/Conv2D`. A `*` in it stands for any text.
+ */
+export type Assertions = Readonly<Record<string, Assertion>>;
+
+const levels = ["off", "warn", "error"] as const;
+export const boundNames = ["min", "max", "minRatioToBaseline", "maxRatioToBaseline"] as const;
+
+const show = (value: unknown): string =>
+  typeof value === "function" || value === undefined ? String(value) : JSON.stringify(value);
+export const listed = (names: readonly string[]): string => names.join(", ");
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function problemOfBounds(bounds: unknown): string | undefined {
+  if (!isObject(bounds)) return `needs bounds after its level, got ${show(bounds)}`;
+  const known: readonly string[] = [...boundNames, "aggregation"];
+  const unknown = Object.keys(bounds).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    return `has ${listed(unknown)}, which is no bound; the bounds are ${listed(known)}`;
+  }
+  const given = boundNames.filter((name) => bounds[name] !== undefined);
+  if (given.length === 0) return `needs at least one of ${listed(boundNames)}`;
+  const wrong = given.find((name) => !Number.isFinite(bounds[name]));
+  if (wrong !== undefined) {
+    return `needs a finite number as ${wrong}, got ${show(bounds[wrong])}`;
+  }
+  const { min, max, minRatioToBaseline, maxRatioToBaseline, aggregation } = bounds as Bounds;
+  const isEmpty = (low = -Infinity, high = Infinity): boolean => low > high;
+  if (isEmpty(min, max) || isEmpty(minRatioToBaseline, maxRatioToBaseline)) {
+    return "has a lower bound above its upper bound, so that nothing can hold it";
+  }
+  return aggregation === undefined || aggregations.includes(aggregation)
+    ? undefined
+    : `needs an aggregation out of ${listed(aggregations)}, got ${show(aggregation)}`;
+}
+
+function problemOf(assertion: unknown): string | undefined {
+  if (assertion === "off") return undefined;
+  if (!Array.isArray(assertion)) {
+    return `must be "off" or a list of a level and bounds, got ${show(assertion)}`;
+  }
+  const [level, bounds, ...rest] = assertion as readonly unknown[];
+  if (!levels.includes(level as Level)) {
+    return `must have a level out of ${listed(levels)}, got ${show(level)}`;
+  }
+  if (rest.length > 0) return `must be a list of a level and bounds, got ${show(assertion)}`;
+  return level === "off" && bounds === undefined ? undefined : problemOfBounds(bounds);
+}
+
+/** The two halves of a name, at its last colon. */
+export function partsOf(name: string): { readonly subject: string; readonly metric: string } {
+  const colon = name.lastIndexOf(":");
+  return { subject: name.slice(0, Math.max(colon, 0)), metric: name.slice(colon + 1) };
+}
+
+/** The assertions of a configuration. */
+export const assertionsSchema: z.ZodType<Assertions> = z
+  .record(
+    z.string(),
+    z
+      .custom<Assertion>((assertion) => problemOf(assertion) === undefined, {
+        error: ({ input }) => problemOf(input) ?? "",
+      })
+      .meta({
+        description: "off, or a level and bounds",
+        anyOf: [
+          { const: "off" },
+          { type: "array", prefixItems: [{ enum: [...levels] }], minItems: 1 },
+        ],
+      }),
+  )
+  .check(({ value, issues }) => {
+    for (const name of Object.keys(value)) {
+      const { subject, metric } = partsOf(name);
+      if (subject !== "" && isMetric(metric)) continue;
+      issues.push({
+        code: "custom",
+        input: name,
+        path: [name],
+        message: `must be named subject:metric, as in "mnist/cosine:testAccuracy" or "*:imagesPerSecond"; the metrics are ${listed(metricNames)}`,
+      });
+    }
+  });
+
+/**
+ * What is wrong with assertions that are right one by one: a time on a clock that others share may not fail a build.
+ *
+ * @param dedicated - Whether nothing else runs on the machine.
+ */
+export const refusalsOf = (assertions: Assertions, dedicated: boolean): readonly string[] =>
+  Object.entries(assertions).flatMap(([name, assertion]) => {
+    const { metric } = partsOf(name);
+    if (dedicated || assertion === "off" || assertion[0] !== "error") return [];
+    const { min, max } = assertion[1];
+    if (!isMetric(metric) || !metrics[metric].wallClock) return [];
+    if (min === undefined && max === undefined) return [];
+    return [
+      `assertions.${name} may only warn: on a shared machine the time says more about the neighbours than about the code; ` +
+        `bound its ratio to the baseline, or set dedicatedMachine`,
+    ];
+  });

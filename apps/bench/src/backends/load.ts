@@ -1,0 +1,144 @@
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+import { registerTrainingKernels } from "@anneal/wasm-training";
+import type { TrainingKernelsOptions } from "@anneal/wasm-training";
+import type * as Tensorflow from "@tensorflow/tfjs";
+import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
+import { BenchmarkError, messageOf } from "../errors.ts";
+import { registerFusedTraining } from "../native/fused/register.ts";
+import { restoreLegacyUtil } from "../native/legacyUtil.ts";
+import type { BackendChoice, BackendIdentity } from "../records/backend.ts";
+import { isMissing, resolveNative } from "./location.ts";
+import { versionOf } from "./versions.ts";
+
+/** How a backend is set up. */
+export interface BackendOptions {
+  /** Which kernels WebAssembly gets. @defaultValue all, in the best build that works */
+  readonly kernels?: TrainingKernelsOptions | undefined;
+  /** Threads that TensorFlow computes with; WebAssembly has one. @defaultValue one for each core */
+  readonly threads?: number | undefined;
+}
+
+/** TensorFlow.js with a backend that is ready. */
+export interface Backend extends BackendIdentity {
+  readonly tf: typeof Tensorflow;
+  /** What the user should know about it. */
+  readonly warnings: readonly string[];
+}
+
+// TensorFlow.js is loaded as CommonJS, so that tfjs-node, which may be missing, and the others share one copy.
+const require = createRequire(import.meta.url);
+
+/** Kernels to which nothing was done. */
+const stock = "as they come";
+
+interface NativeTensorflow {
+  readonly version: { readonly "tfjs-node": string };
+  backend(): { readonly binding?: { readonly TF_Version?: string } };
+}
+
+async function loadNative(
+  name: "tfjs-node" | "tfjs-node-stock",
+  threads: number | undefined,
+): Promise<Backend> {
+  restoreLegacyUtil();
+  // TensorFlow reads these once, when it starts. Without the first it tells how it was built.
+  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "1";
+  if (threads !== undefined) process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
+  const tf = require(resolveNative()) as typeof Tensorflow & NativeTensorflow;
+  await tf.setBackend("tensorflow");
+  const { parts } = name === "tfjs-node" ? registerFusedTraining(tf) : { parts: [] };
+  const library = (tf as NativeTensorflow).backend().binding?.TF_Version;
+  const version = (tf as NativeTensorflow).version["tfjs-node"];
+  return {
+    name,
+    version: library === undefined ? version : `${version} (TensorFlow ${library})`,
+    tf,
+    kernels: parts.length === 0 ? stock : `fused ${parts.join(", ")}`,
+    warnings: [],
+  };
+}
+
+async function loadWasm(options: TrainingKernelsOptions | undefined): Promise<Backend> {
+  const tf = require("@tensorflow/tfjs") as typeof Tensorflow;
+  const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof Wasm;
+  const manifest = require.resolve("@tensorflow/tfjs-backend-wasm/package.json");
+  wasm.setWasmPaths(join(dirname(manifest), "dist", sep));
+  const registered = registerTrainingKernels(tf, options);
+  if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly could not be started");
+  // The kernels fall back to another build when they first meet the memory of the backend: here, so that it is known.
+  tf.tidy(() => tf.matMul(tf.ones([1, 1]), tf.ones([1, 1])).dataSync());
+  const names = ["@anneal/wasm-training", versionOf("@anneal/wasm-training"), registered.build];
+  return {
+    name: "wasm",
+    version: wasm.version_wasm,
+    tf,
+    kernels: [names.join(" "), ...(options?.only ?? [])].join(", "),
+    warnings: [],
+  };
+}
+
+async function loadCpu(): Promise<Backend> {
+  const tf = require("@tensorflow/tfjs") as typeof Tensorflow;
+  // Without it the backend prints an advertisement for tfjs-node.
+  tf.enableProdMode();
+  await tf.setBackend("cpu");
+  return {
+    name: "cpu",
+    version: tf.version["tfjs-backend-cpu"],
+    tf,
+    kernels: stock,
+    warnings: ["the cpu backend takes more than a second for one batch of 64 images"],
+  };
+}
+
+const load = (
+  name: BackendIdentity["name"],
+  { kernels, threads }: BackendOptions,
+): Promise<Backend> => {
+  switch (name) {
+    case "tfjs-node":
+    case "tfjs-node-stock":
+      return loadNative(name, threads);
+    case "wasm":
+      return loadWasm(kernels);
+    case "cpu":
+      return loadCpu();
+  }
+};
+
+/**
+ * Loads a backend. `auto` tries tfjs-node, WebAssembly with our training kernels, and plain JavaScript, in that order.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if the one asked for does not load.
+ */
+export async function loadBackend(
+  choice: BackendChoice,
+  options: BackendOptions = {},
+): Promise<Backend> {
+  if (choice !== "auto") {
+    try {
+      return await load(choice, options);
+    } catch (error) {
+      throw new BenchmarkError(
+        "usage",
+        isMissing(error)
+          ? `backend ${choice} is not installed: npm install @tensorflow/tfjs-node, or anneal-bench doctor --install-native`
+          : `backend ${choice} does not load: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  }
+  const warnings: string[] = [];
+  for (const name of ["tfjs-node", "wasm"] as const) {
+    try {
+      const backend = await load(name, options);
+      return { ...backend, warnings: [...warnings, ...backend.warnings] };
+    } catch (error) {
+      // tfjs-node is optional: only one that is there and broken is worth a word.
+      if (!isMissing(error)) warnings.push(`backend ${name} does not load: ${messageOf(error)}`);
+    }
+  }
+  const backend = await loadCpu();
+  return { ...backend, warnings: [...warnings, ...backend.warnings] };
+}

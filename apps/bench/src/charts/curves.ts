@@ -1,0 +1,139 @@
+import { areaY, axisX, axisY, gridY, line } from "@observablehq/plot";
+import type { Markish } from "@observablehq/plot";
+import type { Analysis, Band, CurvePoint } from "../analysis/schema.ts";
+import { draw } from "./canvas.ts";
+import { clamped, padded } from "./domain.ts";
+import type { Domain } from "./domain.ts";
+import { markup } from "./markup.ts";
+import type { Markup } from "./markup.ts";
+import { strokesOf, swatch } from "./palette.ts";
+import type { Stroke } from "./palette.ts";
+
+/** The quantities of which there is a curve. */
+type CurveMetric = Exclude<keyof CurvePoint, "epoch" | "n">;
+
+/** Curves that share one axis: the first with a full line, the second with a dashed one. */
+export interface CurveChoice {
+  readonly title: string;
+  readonly metrics: readonly [CurveMetric, CurveMetric?];
+  readonly write: (value: number) => string;
+  /** Share of the highest values that are cut off: a loss begins far above where it is interesting. */
+  readonly cut?: number;
+}
+
+interface Point extends Band {
+  readonly epoch: number;
+}
+
+const pointsOf = (curve: readonly CurvePoint[], metric: CurveMetric): readonly Point[] =>
+  curve.flatMap((point) => {
+    const band = point[metric];
+    // The epoch is over when its figures are taken.
+    return band === null ? [] : [{ epoch: point.epoch + 1, ...band }];
+  });
+
+function domainOf(analysis: Analysis, { metrics, cut = 0 }: CurveChoice): Domain | null {
+  const means = analysis.schedules
+    .flatMap(({ curve }) =>
+      metrics.flatMap((metric) => (metric ? pointsOf(curve, metric) : [])).map(({ mean }) => mean),
+    )
+    .sort((a, b) => a - b);
+  if (means.length === 0) return null;
+  const last = means[Math.round((1 - cut) * (means.length - 1))]!;
+  const first = means[Math.round((cut / 2) * (means.length - 1))]!;
+  return padded([metrics[0] === "learningRate" ? 0 : first, last], 0.05);
+}
+
+/** With more schedules than this, the others are no background but a thicket. */
+const manySchedules = 16;
+
+function drawCell(
+  analysis: Analysis,
+  name: string,
+  stroke: Stroke,
+  choice: CurveChoice,
+  domain: Domain,
+): Markup {
+  const inside = (value: number | null): number => (value === null ? NaN : clamped(value, domain));
+  const { schedules, rules, task } = analysis;
+  const own = schedules.find((schedule) => schedule.name === name)!;
+  const others = schedules.filter(
+    (other) =>
+      other.name !== name && (schedules.length <= manySchedules || other.name === rules.baseline),
+  );
+  const [first, second] = choice.metrics;
+  const marks: Markish[] = [
+    gridY({ ticks: 4, stroke: "var(--grid)", strokeOpacity: 1 }),
+    line(
+      others.flatMap((other) =>
+        pointsOf(other.curve, first).map(({ epoch, mean }) => ({ epoch, mean, name: other.name })),
+      ),
+      {
+        x: "epoch",
+        y: ({ mean }: Band) => inside(mean),
+        z: "name",
+        stroke: "var(--faint)",
+        strokeWidth: 1,
+      },
+    ),
+  ];
+  for (const metric of [first, second]) {
+    if (!metric) continue;
+    const points = pointsOf(own.curve, metric);
+    marks.push(
+      areaY(points, {
+        x: "epoch",
+        y1: ({ low }: Point) => inside(low),
+        y2: ({ high }: Point) => inside(high),
+        fill: stroke.color,
+        fillOpacity: 0.22,
+      }),
+      line(points, {
+        x: "epoch",
+        y: ({ mean }: Point) => inside(mean),
+        stroke: stroke.color,
+        strokeWidth: metric === first ? 2 : 1.5,
+        ...(metric === first ? {} : { strokeDasharray: "4 2" }),
+        ...(points.length === 1 ? { marker: "dot" as const } : {}),
+      }),
+    );
+  }
+  marks.push(
+    axisX({
+      ticks: epochTicks(task.epochs),
+      tickFormat: String,
+      tickSize: 3,
+      label: null,
+    }),
+    axisY({ ticks: 4, tickFormat: choice.write, tickSize: 0, label: null }),
+  );
+  return draw(`${choice.title} of ${name} by epoch; the table below holds the figures`, {
+    width: 186,
+    height: 132,
+    marginTop: 8,
+    marginRight: 8,
+    marginBottom: 22,
+    marginLeft: 47,
+    x: { domain: [1, Math.max(2, task.epochs)] },
+    y: { domain: [...domain] },
+    marks,
+  });
+}
+
+const epochTicks = (epochs: number): number[] => {
+  const every = Math.max(1, Math.ceil(epochs / 3));
+  return [1, ...[1, 2, 3].map((index) => index * every)].filter(
+    (tick, index, all) => tick <= epochs && all.indexOf(tick) === index,
+  );
+};
+
+/** One small chart for each schedule, in the order of the plan, on common axes. `null` if there is no curve. */
+export function curvesChart(analysis: Analysis, choice: CurveChoice): Markup | null {
+  const domain = domainOf(analysis, choice);
+  if (domain === null) return null;
+  const strokes = strokesOf(analysis);
+  return markup`<div class="cells">${analysis.schedules.map(({ name }) => {
+    const stroke = strokes.get(name)!;
+    return markup`<div class="cell"><p>${swatch({ ...stroke, dash: "none" })} ${name}</p>${drawCell(analysis, name, stroke, choice, domain)}</div>`;
+  })}</div>`;
+}

@@ -1,0 +1,55 @@
+import { rect } from "@observablehq/plot";
+import type { Analysis } from "../analysis/schema.ts";
+import { metricName, ranked } from "../wording/headline.ts";
+import { points, verdictMarks } from "../wording/notation.ts";
+import { padded, robustDomain } from "./domain.ts";
+import type { Markup } from "./markup.ts";
+import { strokesOf } from "./palette.ts";
+import { rowChart, zeroLine } from "./rows.ts";
+
+/** Every schedule against the baseline, seed by seed, with the margin that a claim has to exceed. `null` without a pair. */
+export function differencesChart(analysis: Analysis): Markup | null {
+  const { baseline, margin } = analysis.rules;
+  const strokes = strokesOf(analysis);
+  const compared = ranked(analysis).flatMap(({ name, difference }) =>
+    difference && difference.pairs.length > 0 ? [{ name, difference }] : [],
+  );
+  const spread = robustDomain(
+    compared.flatMap(({ difference }) => difference.pairs.map(({ value }) => value)),
+  );
+  if (spread === null || baseline === null) return null;
+  const domain = padded(
+    [Math.min(spread[0], -1.5 * margin), Math.max(spread[1], 1.5 * margin)],
+    0.02,
+  );
+  return rowChart({
+    label: `Difference in ${metricName(analysis)} to ${baseline} by seed and schedule, with mean, interval and the practical margin; the table of differences holds the figures`,
+    axis: `difference to ${baseline} (percentage points)`,
+    domain,
+    tickFormat: (value) => points(value).replace(/0$/, ""),
+    behind: (rows) => [
+      rect([margin], {
+        x1: -margin,
+        x2: margin,
+        y1: -0.55,
+        y2: rows - 0.45,
+        fill: "var(--band)",
+      }),
+      zeroLine(0),
+    ],
+    rows: compared.map(({ name, difference }) => ({
+      name,
+      stroke: strokes.get(name)!,
+      mean: difference.mean,
+      interval: difference.interval,
+      note: [
+        ...(difference.mean === null ? [] : [points(difference.mean)]),
+        verdictMarks[difference.verdict],
+      ].join("  "),
+      dots: difference.pairs.map(({ seed, value }) => ({
+        value,
+        title: `${name}, seed ${String(seed)}: ${points(value)} pp`,
+      })),
+    })),
+  });
+}

@@ -1,0 +1,62 @@
+import { axisX, axisY, gridX, gridY, line } from "@observablehq/plot";
+import type { Markish } from "@observablehq/plot";
+import type { Analysis, Profile } from "../analysis/schema.ts";
+import { draw, drawTwice } from "./canvas.ts";
+import { markup } from "./markup.ts";
+import type { Markup } from "./markup.ts";
+import { strokesOf, swatch } from "./palette.ts";
+
+/** Share of the seeds on which a schedule reaches the target within a multiple of the fewest steps. */
+export function profileChart(analysis: Analysis, profile: Profile): Markup {
+  const strokes = strokesOf(analysis);
+  const chart = drawTwice((width, narrow) =>
+    draw("Performance profile by schedule; the table below holds the scores", {
+      width,
+      height: narrow ? 260 : 320,
+      marginTop: 30,
+      marginRight: 16,
+      marginBottom: 42,
+      marginLeft: 44,
+      x: { domain: [1, profile.limit] },
+      y: { domain: [0, 1] },
+      marks: [
+        gridX({ stroke: "var(--grid)", strokeOpacity: 1 }),
+        gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 5 }),
+        ...profile.schedules.map(({ name, shares }): Markish => {
+          const steps = [
+            ...shares.map((share, index) => ({ ratio: profile.ratios[index]!, share })),
+            { ratio: profile.limit, share: shares.at(-1) ?? 0 },
+          ];
+          const { color, dash } = strokes.get(name)!;
+          return line(steps, {
+            x: "ratio",
+            y: "share",
+            curve: "step-after",
+            stroke: color,
+            strokeWidth: 2,
+            ...(dash === "none" ? {} : { strokeDasharray: dash }),
+          });
+        }),
+        axisX({
+          label: narrow
+            ? "multiple of the fewest steps"
+            : "steps to the target, as a multiple of the fewest of any schedule on that seed",
+          labelArrow: "none",
+          ticks: narrow ? 4 : 8,
+          tickFormat: (value: number) => `${String(value)}×`,
+          tickSize: 4,
+        }),
+        axisY({
+          label: "share of the seeds",
+          labelArrow: "none",
+          ticks: 5,
+          tickFormat: (value: number) => `${String(Math.round(100 * value))}%`,
+          tickSize: 0,
+        }),
+      ],
+    }),
+  );
+  return markup`<ul class="legend">${profile.schedules.map(
+    ({ name }) => markup`<li>${swatch(strokes.get(name)!)} ${name}</li>`,
+  )}</ul>${chart}`;
+}

@@ -1,0 +1,107 @@
+import type { Command } from "commander";
+import pc from "picocolors";
+import type { Colors } from "picocolors/types";
+import { loadConfiguration } from "../../configuration/load.ts";
+import { presets } from "../../configuration/presets.ts";
+import { checkConfiguration } from "../../configuration/schema.ts";
+import type { Configuration } from "../../configuration/schema.ts";
+import { contestantsOf, settingsOf } from "../../configuration/settings.ts";
+import type { Settings } from "../../configuration/settings.ts";
+import { BenchmarkError } from "../../errors.ts";
+import { backendNames } from "../../records/backend.ts";
+import { schedules } from "../../schedules/builtIn.ts";
+import type { Contestant } from "../../schedules/contestant.ts";
+import { datasets } from "../../task/datasets.ts";
+
+/** The flags that say what is compared, which several commands share. */
+export interface SettingsFlags extends Configuration {
+  readonly config?: string;
+}
+
+/** The flags that say how a command shows itself. */
+export interface DisplayFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+const list = (text: string): readonly string[] => text.split(",").map((item) => item.trim());
+
+/** A number, or the text that is none, which the check of the settings then shows. */
+export const number = (text: string): number | string =>
+  text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+
+/** A number, or a list of numbers if there is a comma. */
+export const numbers = (text: string): number | string | readonly (number | string)[] =>
+  text.includes(",")
+    ? list(text)
+        .filter((item) => item !== "")
+        .map(number)
+    : number(text);
+
+/** Adds the flags that say what is compared. */
+export const addSettingsFlags = (command: Command): Command =>
+  command
+    .option("--preset <name>", `one of ${Object.keys(presets).join(", ")} (default: quick)`)
+    .option("--dataset <name>", `one of ${Object.keys(datasets).join(", ")} (default: mnist)`)
+    .option("--data-dir <folder>", "folder that holds the files of the data set")
+    .option("--schedule <names>", "schedules to compare, separated by commas", list)
+    .option("--seeds <n>", "how many seeds, or which: 1,2,5 (7, is seed 7 alone)", numbers)
+    .option("--epochs <n>", "epochs of each training", number)
+    .option("--samples <n>", "images for training and validation together", number)
+    .option("--batch-size <n>", "images in a batch (default: 64)", number)
+    .option("--learning-rate <rate>", "base learning rate (default: 0.01)", number)
+    .option("--backend <name>", `one of ${backendNames.join(", ")} (default: auto)`)
+    .option(
+      "--jobs <n>",
+      "trainings at a time, one thread each (default: one for each core, with 2 GB each)",
+      number,
+    )
+    .option("--out <folder>", "output folder (default: anneal-results)")
+    .option(
+      "--config <file>",
+      "configuration (default: anneal.config.{ts,js,json}, if there is one)",
+    );
+
+/** Settings, and the schedules that they may name. */
+export interface Resolved {
+  readonly settings: Settings;
+  readonly contestants: Readonly<Record<string, Contestant>>;
+}
+
+/** @throws {BenchmarkError} If a flag or the configuration file is wrong. */
+export async function resolveSettings({ config, ...flags }: SettingsFlags): Promise<Resolved> {
+  const checked = checkConfiguration(flags);
+  const loaded = await loadConfiguration(config, process.cwd());
+  return {
+    settings: settingsOf(checked, loaded),
+    contestants: contestantsOf(loaded?.configuration),
+  };
+}
+
+/** The colours of the terminal, unless they are not wanted. */
+export const colorsOf = (color: boolean): Colors => pc.createColors(color && pc.isColorSupported);
+
+/** Reads a flag. @throws {BenchmarkError} Of kind `"usage"`, if the text is not what it must be. */
+export function readFlag<Value>(
+  flag: string,
+  rule: string,
+  text: string,
+  read: (text: string) => Value | undefined,
+): Value {
+  const value = read(text);
+  if (value !== undefined) return value;
+  throw new BenchmarkError("usage", `${flag} must be ${rule}, got ${JSON.stringify(text)}`);
+}
+
+/** What the help of a command that trains says at its end. */
+export const trainingDetails = `
+Presets:
+${Object.entries(presets)
+  .map(([name, { description }]) => `  ${name.padEnd(12)}${description}`)
+  .join("\n")}
+
+Schedules:
+  ${Object.keys(schedules).join(", ")}
+  and those that a configuration file adds
+`;

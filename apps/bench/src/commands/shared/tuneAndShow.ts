@@ -1,0 +1,66 @@
+import Table from "cli-table3";
+import { tuningOf } from "../../conclusion/tuning.ts";
+import type { Settings } from "../../configuration/settings.ts";
+import { carryOut } from "../../execution/carryOut.ts";
+import type { Presentation } from "../../execution/carryOut.ts";
+import type { ExitCode } from "../../execution/exitCodes.ts";
+import type { Extent } from "../../execution/extent.ts";
+import { describeSchedules } from "../../plan/plan.ts";
+import type { Tuning } from "../../records/tuning.ts";
+import type { Contestant } from "../../schedules/contestant.ts";
+import { writeTuning } from "../../storage/tunings.ts";
+
+const absent = "–";
+
+/** The mean validation losses as a table, a row for each schedule and a column for each rate. */
+function renderTuning({ rates, schedules }: Tuning): string {
+  const table = new Table({
+    head: ["schedule", ...rates.map(String), "best"],
+    colAligns: ["left", ...rates.map(() => "right" as const), "right"],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { name, learningRate, grid } of schedules) {
+    table.push([
+      name,
+      ...grid.map(({ validationLoss }) => validationLoss?.toFixed(4) ?? "diverged"),
+      String(learningRate ?? absent),
+    ]);
+  }
+  return table.toString();
+}
+
+/**
+ * Trains every schedule at every rate and writes `tuning.json` once all of that is done and nothing failed.
+ *
+ * @throws {BenchmarkError} If the settings, the data or the output folder do not allow it.
+ */
+export async function tune(
+  settings: Settings,
+  contestants: Readonly<Record<string, Contestant>>,
+  rates: readonly number[],
+  extent: Extent,
+  { stdout, stderr, json, quiet }: Pick<Presentation, "stdout" | "stderr" | "json" | "quiet">,
+): Promise<ExitCode> {
+  const schedules = describeSchedules(settings, contestants, () => rates);
+  const presentation = { stderr, quiet };
+  return carryOut("tuning", settings, schedules, null, extent, presentation, async (outcome) => {
+    const { plan, results } = outcome;
+    const failed = [...results.values()].filter(({ status }) => status === "failed").length;
+    const missing = plan.trials.length - results.size;
+    if (failed + missing > 0) {
+      stderr.write(
+        `anneal-bench: no tuning.json yet: ${String(missing)} trials are missing, ${String(failed)} failed\n`,
+      );
+      return;
+    }
+    const tuning = tuningOf(plan, results);
+    const path = await writeTuning(settings.out, tuning);
+    if (json) stdout.write(`${JSON.stringify(tuning, null, 2)}\n`);
+    else {
+      stdout.write(
+        `${renderTuning(tuning)}\nMean validation loss over the seeds ${tuning.seeds.join(", ")}, protocol ${String(tuning.protocol)}.\n`,
+      );
+    }
+    if (!quiet) stderr.write(`Tuning: ${path}\n`);
+  });
+}

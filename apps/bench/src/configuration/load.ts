@@ -1,0 +1,76 @@
+import { access, readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import * as anneal from "anneal";
+import { createJiti } from "jiti";
+import { BenchmarkError, messageOf } from "../errors.ts";
+import { checkConfiguration, defineConfig } from "./schema.ts";
+import type { Configuration } from "./schema.ts";
+
+const fileNames = ["ts", "mts", "js", "mjs", "cjs", "json"].map(
+  (extension) => `anneal.config.${extension}`,
+);
+
+/** A configuration and the file it comes from. */
+export interface LoadedConfiguration {
+  readonly path: string;
+  readonly configuration: Configuration;
+}
+
+async function findFile(folder: string): Promise<string | undefined> {
+  for (const name of fileNames) {
+    const path = resolve(folder, name);
+    try {
+      await access(path);
+      return path;
+    } catch {
+      // The next extension may be there.
+    }
+  }
+  return undefined;
+}
+
+function importDefault(file: string): Promise<unknown> {
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    // A configuration is made of this very copy of anneal, wherever its file lies.
+    virtualModules: { anneal, "@anneal/bench": { defineConfig } },
+  });
+  return jiti.import(file, { default: true });
+}
+
+/**
+ * Loads a configuration file.
+ *
+ * @param path - The file; without it, `anneal.config.{ts,mts,js,mjs,cjs,json}` of the folder, if there is one.
+ * @throws {BenchmarkError} Of kind `"usage"`, if the file is not there, cannot be run or is wrong.
+ */
+export async function loadConfiguration(
+  path: string | undefined,
+  folder: string,
+): Promise<LoadedConfiguration | undefined> {
+  const file = path === undefined ? await findFile(folder) : resolve(folder, path);
+  if (file === undefined) return undefined;
+  let value: unknown;
+  try {
+    await access(file);
+    value = file.endsWith(".json")
+      ? JSON.parse(await readFile(file, "utf8"))
+      : await importDefault(file);
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException | null | undefined)?.code === "ENOENT"
+        ? "there is no such file"
+        : messageOf(error);
+    throw new BenchmarkError("usage", `cannot load ${file}: ${reason}`, { cause: error });
+  }
+  try {
+    return { path: file, configuration: checkConfiguration(value, file) };
+  } catch (error) {
+    if (error instanceof BenchmarkError) throw error;
+    // Reading a property of it ran code that threw.
+    throw new BenchmarkError("usage", `cannot read ${file}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import type { Calibration } from "../machine/calibration.ts";
+import { costOf } from "../plan/cost.ts";
+import type { TrialResult } from "../records/results.ts";
+import type { PlannedTrial } from "../records/trial.ts";
+
+/** How long trials will take. */
+export interface Estimate {
+  readonly seconds: number;
+  /** Images trained in a second by each of the trainings that run at a time. */
+  readonly imagesPerSecond: number;
+  readonly basis: "earlier trials" | "calibration";
+}
+
+/** Images trained in a second, by each trial that was completed. Images that are only looked at count a third. */
+function speedsOf(results: Iterable<TrialResult>): readonly number[] {
+  return [...results].flatMap((result) => {
+    if (result.status !== "completed" || result.timings === null) return [];
+    const { startedAt, finishedAt } = result.timings;
+    const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+    return seconds > 0 ? [costOf(result.trial) / seconds] : [];
+  });
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/**
+ * Estimates how long trials take when `jobs` of them run at a time.
+ *
+ * @param earlier - Results on this machine and backend, from which the speed follows.
+ * @param calibrate - Measures the speed if they say nothing.
+ */
+export async function estimate(
+  open: readonly PlannedTrial[],
+  jobs: number,
+  earlier: Iterable<TrialResult>,
+  calibrate: () => Promise<Calibration>,
+): Promise<Estimate> {
+  const known = median(speedsOf(earlier));
+  const imagesPerSecond = known ?? (await calibrate()).imagesPerSecond;
+  const costs = open.map(({ trial }) => costOf(trial));
+  const work = costs.reduce((sum, cost) => sum + cost, 0);
+  // The last trials leave workers idle: it takes at least as long as its rounds of the mean trial.
+  const rounds = Math.ceil(open.length / jobs);
+  const mean = open.length === 0 ? 0 : work / open.length;
+  return {
+    seconds: (rounds * mean) / imagesPerSecond,
+    imagesPerSecond,
+    basis: known === undefined ? "calibration" : "earlier trials",
+  };
+}

@@ -1,0 +1,78 @@
+import type { Settings } from "../configuration/settings.ts";
+import { currentCircumstances, now } from "../machine/environment.ts";
+import type { Plan } from "../records/plan.ts";
+import type { ResultsByKey, TrialResult } from "../records/results.ts";
+import { totalsOf } from "../records/trial.ts";
+import type { PlannedTrial } from "../records/trial.ts";
+import { earlierResults, writeTrial } from "../storage/trials.ts";
+import type { Pool } from "./executor.ts";
+import { shareOf } from "./extent.ts";
+import type { Extent } from "./extent.ts";
+import type { Progress } from "./progress.ts";
+
+/** The trials that are to be trained. One that failed is not, unless it is to be tried again. */
+export const openTrials = (
+  share: readonly PlannedTrial[],
+  results: ResultsByKey,
+  retryFailed: boolean,
+): readonly PlannedTrial[] =>
+  share.filter(({ key }) =>
+    retryFailed ? (results.get(key)?.status ?? "failed") === "failed" : !results.has(key),
+  );
+
+/**
+ * Trains the trials of a plan that have no result, within the extent. Every trial is written as soon as it ends.
+ *
+ * @returns The results of all trials of the plan that have one, those of other shards included.
+ */
+export async function execute(
+  plan: Plan,
+  { shard, retryFailed, deadline }: Extent,
+  settings: Settings,
+  pool: Pool,
+  progress: Progress,
+): Promise<ResultsByKey> {
+  const results = await earlierResults(plan.trials, settings.out, progress.note);
+  const failed = [...results.values()].filter(({ status }) => status === "failed");
+  const share = shareOf(plan, shard);
+  const open = openTrials(share, results, retryFailed);
+  if (shard !== undefined) {
+    progress.note(
+      `shard ${String(shard.index)} of ${String(shard.count)}: ${String(share.length)} of ${String(plan.trials.length)} trials`,
+    );
+  }
+  if (open.length < share.length) {
+    progress.note(
+      `${String(share.length - open.length)} of ${String(share.length)} trials are finished already`,
+    );
+  }
+  if (failed.length > 0 && !retryFailed) {
+    progress.note(`${String(failed.length)} failed earlier; --retry-failed runs them again`);
+  }
+  if (open.length === 0) return results;
+
+  const conclude = async (planned: PlannedTrial, result: TrialResult): Promise<void> => {
+    await writeTrial(settings.out, result);
+    results.set(planned.key, result);
+    progress.finish(planned, result);
+  };
+  progress.begin(open.length, open.length * totalsOf(settings).totalSteps);
+  try {
+    await pool.run(open, {
+      proceed: () => performance.now() < deadline,
+      step: progress.step,
+      epoch: progress.epoch,
+      result: conclude,
+      crash: (planned, error) =>
+        conclude(planned, {
+          ...planned,
+          status: "failed",
+          error,
+          timings: { ...currentCircumstances(settings.jobs), finishedAt: now() },
+        }),
+    });
+  } finally {
+    progress.end();
+  }
+  return results;
+}

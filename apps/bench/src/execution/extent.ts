@@ -1,0 +1,18 @@
+import { partition } from "../plan/shard.ts";
+import type { Shard } from "../plan/shard.ts";
+import type { Plan } from "../records/plan.ts";
+import type { PlannedTrial } from "../records/trial.ts";
+
+/** Which trials of a plan a command trains, and for how long. */
+export interface Extent {
+  /** The part of the plan; `undefined` is all of it. */
+  readonly shard: Shard | undefined;
+  /** Whether trials that failed earlier run again. */
+  readonly retryFailed: boolean;
+  /** Milliseconds on the clock of `performance` after which no trial starts. */
+  readonly deadline: number;
+}
+
+/** The trials of a plan that belong to a shard. */
+export const shareOf = (plan: Plan, shard: Shard | undefined): readonly PlannedTrial[] =>
+  shard === undefined ? plan.trials : partition(plan.trials, shard.count)[shard.index - 1]!;

@@ -1,0 +1,39 @@
+import type { ErrorKind } from "../../errors.ts";
+import type { Calibration } from "../../machine/calibration.ts";
+import type { BackendChoice, BackendIdentity } from "../../records/backend.ts";
+import type { TrialResult } from "../../records/results.ts";
+import type { PlannedTrial } from "../../records/trial.ts";
+import type { DatasetName } from "../../task/datasets.ts";
+import type { Epoch } from "../../training/train.ts";
+
+/** What a worker is told when it starts. */
+export interface WorkerSettings {
+  readonly backend: BackendChoice;
+  readonly dataset: DatasetName;
+  readonly dataDir: string | undefined;
+  readonly mirrors: readonly string[] | undefined;
+  readonly configurationFile: string | undefined;
+  readonly batchSize: number;
+  /** How many work at a time. */
+  readonly jobs: number;
+}
+
+/** From the command to a worker. */
+export type ToWorker =
+  | { readonly type: "start"; readonly settings: WorkerSettings }
+  | { readonly type: "trial"; readonly planned: PlannedTrial }
+  | { readonly type: "calibrate" };
+
+/** From a worker to the command. */
+export type FromWorker =
+  | {
+      readonly type: "ready";
+      readonly backend: BackendIdentity;
+      readonly warnings: readonly string[];
+    }
+  /** It cannot work at all. */
+  | { readonly type: "refused"; readonly kind: ErrorKind; readonly message: string }
+  | { readonly type: "calibrated"; readonly calibration: Calibration }
+  | { readonly type: "step"; readonly steps: number }
+  | { readonly type: "epoch"; readonly epoch: Epoch }
+  | { readonly type: "result"; readonly result: TrialResult };

@@ -1,0 +1,148 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { BenchmarkError } from "../../errors.ts";
+import type { Calibration } from "../../machine/calibration.ts";
+import { describeBackend } from "../../records/backend.ts";
+import type { BackendIdentity } from "../../records/backend.ts";
+import { canonicalJson } from "../../records/canonicalJson.ts";
+import type { TrialResult } from "../../records/results.ts";
+import type { PlannedTrial } from "../../records/trial.ts";
+import type { Pool, PoolListener } from "../executor.ts";
+import { withoutChatter } from "./chatter.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
+
+interface Worker {
+  readonly backend: BackendIdentity;
+  readonly warnings: readonly string[];
+  calibrate(): Promise<Calibration>;
+  train(planned: PlannedTrial, listener: PoolListener): Promise<TrialResult>;
+}
+
+/** The sources run as they are, without a build, when this file is one of them. */
+const workerFile = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url),
+);
+
+/** Starts workers that share one backend: the one that the first of them could load. */
+export async function openPool(settings: WorkerSettings): Promise<Pool> {
+  const children = new Set<ChildProcess>();
+
+  const startWorker = (choice: WorkerSettings): Promise<Worker> =>
+    new Promise((resolve, reject) => {
+      const child = fork(workerFile, {
+        // What a library prints must not get into the report on stdout.
+        stdio: ["ignore", 2, "pipe", "ipc"],
+        serialization: "advanced",
+      });
+      const log = withoutChatter((text) => process.stderr.write(text));
+      child.stderr!.setEncoding("utf8").on("data", log.write).on("end", log.end);
+      children.add(child);
+      let current:
+        | { planned: PlannedTrial; listener: PoolListener; settle: (result: TrialResult) => void }
+        | undefined;
+      let measured: (calibration: Calibration) => void = () => undefined;
+      let fail: (reason: Error) => void = reject;
+
+      const tell = (message: ToWorker): void => {
+        // An error here is followed by the end of the process, which is reported.
+        child.send(message, () => undefined);
+      };
+      child.on("message", (message: FromWorker) => {
+        switch (message.type) {
+          case "ready":
+            resolve({
+              backend: message.backend,
+              warnings: message.warnings,
+              calibrate: () =>
+                new Promise((settle, refuse) => {
+                  measured = settle;
+                  fail = refuse;
+                  tell({ type: "calibrate" });
+                }),
+              train: (planned, listener) =>
+                new Promise((settle, crash) => {
+                  current = { planned, listener, settle };
+                  fail = crash;
+                  if (!children.has(child)) crash(new Error("the worker is gone"));
+                  tell({ type: "trial", planned });
+                }),
+            });
+            break;
+          case "refused":
+            fail(new BenchmarkError(message.kind, message.message));
+            break;
+          case "calibrated":
+            measured(message.calibration);
+            break;
+          case "step":
+            current?.listener.step(current.planned, message.steps);
+            break;
+          case "epoch":
+            current?.listener.epoch(current.planned, message.epoch);
+            break;
+          case "result":
+            current?.settle(message.result);
+            current = undefined;
+        }
+      });
+      child.on("error", (error) => fail(error));
+      child.on("exit", (code, signal) => {
+        children.delete(child);
+        fail(
+          new Error(
+            `the worker process ended with ${signal === null ? `exit code ${String(code)}` : `signal ${signal}`}`,
+          ),
+        );
+      });
+      tell({ type: "start", settings: choice });
+    });
+
+  const first = await startWorker(settings).catch((error: unknown) => {
+    for (const child of children) child.kill("SIGKILL");
+    throw error instanceof BenchmarkError
+      ? error
+      : new BenchmarkError("unexpected", (error as Error).message, { cause: error });
+  });
+  const startAnother = async (): Promise<Worker> => {
+    const worker = await startWorker({ ...settings, backend: first.backend.name });
+    if (canonicalJson(worker.backend) === canonicalJson(first.backend)) return worker;
+    // Its numbers would not be those that the plan is about.
+    throw new Error(
+      `a worker loaded ${describeBackend(worker.backend)} where the first has ${describeBackend(first.backend)}`,
+    );
+  };
+  const idle: Worker[] = [first];
+  let stopped = false;
+
+  return {
+    backend: first.backend,
+    warnings: first.warnings,
+    calibrate: () => first.calibrate(),
+    async run(trials, listener) {
+      const queue = [...trials];
+      const next = (): PlannedTrial | undefined => (listener.proceed() ? queue.shift() : undefined);
+      const work = async (): Promise<void> => {
+        let worker = idle.pop();
+        for (let planned = next(); planned; planned = next()) {
+          let result: TrialResult;
+          try {
+            worker ??= await startAnother();
+            result = await worker.train(planned, listener);
+          } catch (error) {
+            if (stopped) return;
+            worker = undefined;
+            await listener.crash(planned, (error as Error).message);
+            continue;
+          }
+          await listener.result(planned, result);
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(settings.jobs, trials.length) }, work));
+    },
+    stop() {
+      stopped = true;
+      for (const child of children) child.kill("SIGKILL");
+    },
+  };
+}

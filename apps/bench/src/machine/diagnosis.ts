@@ -1,0 +1,142 @@
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { z } from "zod";
+import { ownVersion, versionOf } from "../backends/versions.ts";
+import { loadDataset } from "../datasets/dataset.ts";
+import { messageOf } from "../errors.ts";
+import { datasets } from "../task/datasets.ts";
+import type { DatasetName } from "../task/datasets.ts";
+import { engineFeatures } from "./features.ts";
+import { startProbe } from "./probes.ts";
+import { variantNames } from "./variants.ts";
+import type { VariantName } from "./variants.ts";
+
+const variantSchema = z.object({
+  name: z.enum(variantNames),
+  /** `null` if it works. */
+  problem: z.string().nullable(),
+  version: z.string().nullable(),
+  /** Which kernels train. */
+  kernels: z.string().nullable(),
+  /** Of training the reference network, from one short measurement. */
+  imagesPerSecond: z.number().nullable(),
+  /** CPU time of all threads together. */
+  cpuMillisecondsPerImage: z.number().nullable(),
+});
+
+/** What `doctor` finds. */
+export const diagnosisSchema = z.object({
+  format: z.literal(1),
+  versions: z.object({ bench: z.string(), anneal: z.string(), tfjs: z.string(), node: z.string() }),
+  machine: z.object({
+    platform: z.string(),
+    cpu: z.string(),
+    cores: z.number().int(),
+    memoryGigabytes: z.number(),
+  }),
+  webAssembly: z.object({ simd: z.boolean(), relaxedSimd: z.boolean(), threads: z.boolean() }),
+  variants: z.array(variantSchema),
+  datasets: z.array(z.object({ name: z.string(), problem: z.string().nullable() })),
+  notes: z.array(z.string()),
+});
+
+/** See {@link diagnosisSchema}. */
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
+type VariantDiagnosis = z.infer<typeof variantSchema>;
+
+/** Looks at the machine, tries every backend in a process of its own, and measures for a moment how fast it trains. */
+export async function diagnose(
+  names: readonly VariantName[],
+  milliseconds: number,
+  look: (line: string) => void,
+): Promise<Diagnosis> {
+  const webAssembly = engineFeatures();
+  const found: VariantDiagnosis[] = [];
+  for (const name of names) {
+    look(`trying ${name}`);
+    found.push(await tryVariant(name, milliseconds));
+  }
+  look("reading the data sets");
+  const sets = await Promise.all(
+    Object.keys(datasets).map((name) => tryDataset(name as DatasetName)),
+  );
+  return diagnosisSchema.parse({
+    format: 1,
+    versions: {
+      bench: ownVersion,
+      anneal: versionOf("anneal"),
+      tfjs: versionOf("@tensorflow/tfjs"),
+      node: process.versions.node,
+    },
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cores: availableParallelism(),
+      memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+    },
+    webAssembly,
+    variants: found,
+    datasets: sets,
+    notes: notesOn(process.versions.node, webAssembly, found),
+  });
+}
+
+async function tryVariant(name: VariantName, milliseconds: number): Promise<VariantDiagnosis> {
+  const nothing = { version: null, kernels: null, imagesPerSecond: null };
+  try {
+    const probe = await startProbe(name);
+    try {
+      const { images, seconds, cpuSeconds } = await probe.measure(milliseconds);
+      return {
+        name,
+        problem: null,
+        version: probe.version,
+        kernels: probe.kernels,
+        imagesPerSecond: images / seconds,
+        cpuMillisecondsPerImage: (1000 * cpuSeconds) / images,
+      };
+    } finally {
+      probe.stop();
+    }
+  } catch (error) {
+    return { name, problem: messageOf(error), ...nothing, cpuMillisecondsPerImage: null };
+  }
+}
+
+async function tryDataset(name: DatasetName): Promise<Diagnosis["datasets"][number]> {
+  try {
+    // Without mirrors nothing is downloaded.
+    await loadDataset(name, { mirrors: [] });
+    return { name, problem: null };
+  } catch (error) {
+    return { name, problem: messageOf(error) };
+  }
+}
+
+/** What a person should know about this version of Node and these backends. */
+export function notesOn(
+  node: string,
+  { relaxedSimd, threads }: Diagnosis["webAssembly"],
+  found: readonly VariantDiagnosis[],
+): readonly string[] {
+  const major = Number.parseInt(node, 10);
+  const native = found.find(({ name }) => name === "tfjs-node");
+  return [
+    ...(native && native.problem !== null
+      ? ["tfjs-node trains fastest; anneal-bench doctor --install-native tries to install it"]
+      : []),
+    ...(major >= 23
+      ? ["this Node lacks two functions that tfjs-node 4.22 calls; the benchmark gives them back"]
+      : []),
+    ...(relaxedSimd
+      ? []
+      : [
+          major < 21
+            ? "this Node has relaxed SIMD only with node --experimental-wasm-relaxed-simd; newer ones have it"
+            : "this engine has no relaxed SIMD",
+        ]),
+    ...(threads
+      ? ["the engine has threads, but TensorFlow.js's WebAssembly backend uses one thread in Node"]
+      : []),
+  ];
+}

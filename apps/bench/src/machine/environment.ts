@@ -1,0 +1,25 @@
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { ownVersion } from "../backends/versions.ts";
+import type { Circumstances, Environment } from "../records/results.ts";
+
+/** The machine and the programs of this process. */
+export function currentEnvironment(): Environment {
+  return {
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    bench: ownVersion,
+  };
+}
+
+/** What surrounds a trial that begins now. */
+export const currentCircumstances = (jobs: number): Omit<Circumstances, "finishedAt"> => ({
+  environment: currentEnvironment(),
+  loadAverage: loadavg(),
+  jobs,
+  startedAt: now(),
+});
+
+/** The time, as the results write it. */
+export const now = (): string => new Date().toISOString();

@@ -1,0 +1,95 @@
+import { isReactive } from "anneal";
+import { Bench } from "tinybench";
+import { currentEnvironment } from "../machine/environment.ts";
+import { microSchema } from "../records/micro.ts";
+import type { Micro } from "../records/micro.ts";
+import { protocolVersion } from "../records/trial.ts";
+import type { Totals } from "../records/trial.ts";
+import { enter } from "../schedules/contestant.ts";
+import type { Contestant, Entry } from "../schedules/contestant.ts";
+import type { KernelCosts } from "./kernels.ts";
+
+/** Calls in one timed batch: a single call is far below the resolution of the clock. */
+const callsPerBatch = 1000;
+
+/** A batch of calls at the steps of a run, one after the other and again from its beginning. */
+function batchOf(entry: Entry, { totalSteps, epochs, learningRate }: Totals): () => number {
+  if ("learningRateScheduler" in entry) {
+    const { learningRateScheduler } = entry;
+    return () => {
+      let sum = 0;
+      for (let call = 0; call < callsPerBatch; call++) {
+        sum += learningRateScheduler(call % epochs, learningRate);
+      }
+      return sum;
+    };
+  }
+  const { per, schedule } = entry;
+  const length = per === "step" ? totalSteps : epochs;
+  // In two loops, so that what is timed has no other call in it.
+  if (isReactive(schedule)) {
+    const { initial } = schedule;
+    return () => {
+      let sum = 0;
+      for (let call = 0; call < callsPerBatch; call++) sum += schedule.at(call % length, initial);
+      return sum;
+    };
+  }
+  return () => {
+    let sum = 0;
+    for (let call = 0; call < callsPerBatch; call++) sum += schedule(call % length);
+    return sum;
+  };
+}
+
+/**
+ * Measures a call of every schedule, and says what the kernels cost beside it.
+ *
+ * @param milliseconds - For each schedule.
+ * @throws {BenchmarkError} If a schedule cannot be made.
+ */
+export async function measureCalls(
+  names: readonly string[],
+  contestants: Readonly<Record<string, Contestant>>,
+  totals: Totals,
+  milliseconds: number,
+  backend: Micro["backend"],
+  { reference, kernels }: KernelCosts,
+): Promise<Micro> {
+  const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 5, throws: true });
+  const entries = names.map((name) => enter(name, contestants[name]!, totals));
+  // The sums are used, else the calls could be left out.
+  let sink = 0;
+  entries.forEach((entry, index) => {
+    const batch = batchOf(entry, totals);
+    bench.add(names[index]!, () => {
+      sink += batch();
+    });
+  });
+  await bench.run();
+  if (Number.isNaN(sink)) throw new RangeError("a schedule gave NaN");
+  return microSchema.parse({
+    format: 1,
+    protocol: protocolVersion,
+    environment: currentEnvironment(),
+    backend: { name: backend.name, version: backend.version, kernels: backend.kernels },
+    reference,
+    kernels: [...kernels],
+    schedules: bench.tasks.map(({ name, result }, index) => {
+      if (!("latency" in result)) throw new Error(`${name} was not measured`);
+      const perCall = (millisecondsPerBatch: number): number =>
+        (millisecondsPerBatch * 1e6) / callsPerBatch;
+      const entry = entries[index]!;
+      const per = "per" in entry ? entry.per : "epoch";
+      const nanosecondsPerCall = perCall(result.latency.p50);
+      return {
+        name,
+        per,
+        nanosecondsPerCall,
+        deviation: perCall(result.latency.mad),
+        nanosecondsPerStep:
+          per === "step" ? nanosecondsPerCall : nanosecondsPerCall / totals.stepsPerEpoch,
+      };
+    }),
+  });
+}

@@ -1,0 +1,47 @@
+import type { PlannedTrial } from "../records/trial.ts";
+import { costOf } from "./cost.ts";
+
+/** One part of a plan: `index` of `count`, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Reads `i/n`; `undefined` if the text is no shard. */
+export function parseShard(text: string): Shard | undefined {
+  const [, first, second] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const [index, count] = [Number(first), Number(second)];
+  return index >= 1 && index <= count ? { index, count } : undefined;
+}
+
+/**
+ * Deals the trials out to the shards: every trial to exactly one, each shard with about the same work, and the trials of
+ * one schedule to different shards, so that a slow machine does not fall on one schedule alone.
+ *
+ * It depends on the plan alone, so that each machine finds its own part without talking to the others.
+ */
+export function partition(
+  trials: readonly PlannedTrial[],
+  count: number,
+): readonly (readonly PlannedTrial[])[] {
+  const shards = Array.from({ length: count }, () => ({
+    work: 0,
+    owned: new Set<PlannedTrial>(),
+    byName: new Map<string, number>(),
+  }));
+  const costs = new Map(trials.map((planned) => [planned, costOf(planned.trial)]));
+  // The dearest first, else the last one dealt could tip the balance. The sort is stable.
+  for (const planned of [...trials].sort((a, b) => costs.get(b)! - costs.get(a)!)) {
+    const { name } = planned.trial;
+    const target = shards.reduce((best, shard) =>
+      shard.work < best.work ||
+      (shard.work === best.work && (shard.byName.get(name) ?? 0) < (best.byName.get(name) ?? 0))
+        ? shard
+        : best,
+    );
+    target.work += costs.get(planned)!;
+    target.owned.add(planned);
+    target.byName.set(name, (target.byName.get(name) ?? 0) + 1);
+  }
+  return shards.map(({ owned }) => trials.filter((planned) => owned.has(planned)));
+}

@@ -1,0 +1,59 @@
+import { differencesChart } from "../../charts/differences.ts";
+import { markup } from "../../charts/markup.ts";
+import { metricName, ranked } from "../../wording/headline.ts";
+import type { Report } from "../../wording/headline.ts";
+import { absent, percent, points, probability, verdictMarks } from "../../wording/notation.ts";
+import { figureCell, folded, htmlTable } from "./htmlTable.ts";
+import { verdictClass } from "./section.ts";
+import type { Section } from "./section.ts";
+
+export function differences({ analysis }: Report): Section {
+  const { baseline, margin, confidence, minimumSeeds } = analysis.rules;
+  const chart = differencesChart(analysis);
+  return {
+    id: "differences",
+    title: baseline === null ? "Differences" : `Paired differences to ${baseline}`,
+    content: chart && [
+      markup`<figure><figcaption>Each dot is one seed: the schedule minus ${baseline} with the same first weights and the same order of data. The diamond is the mean, the bar its ${String(100 * confidence)} % interval, the shaded band the practical margin of ±${percent(margin)} percentage points.</figcaption>${chart}</figure>`,
+      folded(
+        "The differences as a table",
+        htmlTable(
+          `Differences in ${metricName(analysis)}, percentage points; p of the exact sign-flip test, from ${String(minimumSeeds)} seeds on.`,
+          [
+            { title: "schedule", text: true, cell: ({ name }) => name },
+            { title: "mean", cell: ({ difference }) => figureCell(difference?.mean, points) },
+            {
+              title: "low",
+              cell: ({ difference }) => figureCell(difference?.interval?.low, points),
+            },
+            {
+              title: "high",
+              cell: ({ difference }) => figureCell(difference?.interval?.high, points),
+            },
+            { title: "sd", cell: ({ difference }) => figureCell(difference?.sd, percent) },
+            { title: "n", cell: ({ difference }) => figureCell(difference?.n, String) },
+            {
+              title: "p",
+              lessIsBetter: true,
+              cell: ({ difference }) => figureCell(difference?.p, probability),
+            },
+            {
+              title: "p (Holm)",
+              lessIsBetter: true,
+              cell: ({ difference }) => figureCell(difference?.adjustedP, probability),
+            },
+            {
+              title: "verdict",
+              text: true,
+              cell: ({ difference }) => ({
+                content: difference ? verdictMarks[difference.verdict] : absent,
+                className: difference ? verdictClass(difference.verdict) : "",
+              }),
+            },
+          ],
+          ranked(analysis).filter(({ difference }) => difference !== null),
+        ),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,40 @@
+import { markup } from "../../charts/markup.ts";
+import { profileChart } from "../../charts/profile.ts";
+import type { Report } from "../../wording/headline.ts";
+import { counted, percent } from "../../wording/notation.ts";
+import { figureCell, folded, htmlTable } from "./htmlTable.ts";
+import type { Section } from "./section.ts";
+
+export function speedToTarget({ analysis }: Report): Section {
+  const { profile, rules } = analysis;
+  return {
+    id: "target",
+    title: "How early the target is reached",
+    content: profile !== null &&
+      profile.seeds.length > 0 && [
+        markup`<figure><figcaption>Share of the ${counted(profile.seeds.length, "seed")} on which a schedule exceeds a validation accuracy of ${String(100 * rules.targetAccuracy)} % within a multiple of the fewest steps that any schedule took on that seed: further up and further left is better.</figcaption>${profileChart(analysis, profile)}</figure>`,
+        folded(
+          "The profile as a table",
+          htmlTable(
+            `The score is the mean height of the profile from 1 to ${String(profile.limit)}.`,
+            [
+              { title: "schedule", text: true, cell: ({ name }) => name },
+              {
+                title: "score",
+                cell: ({ score }) => figureCell(score, (value) => value.toFixed(3)),
+              },
+              {
+                title: "fastest on",
+                cell: ({ shares }) => figureCell(shares[0], (share) => `${percent(share)} %`),
+              },
+              {
+                title: `within ${String(profile.limit)}×`,
+                cell: ({ shares }) => figureCell(shares.at(-1), (share) => `${percent(share)} %`),
+              },
+            ],
+            profile.schedules,
+          ),
+        ),
+      ],
+  };
+}

@@ -1,0 +1,25 @@
+import Table from "cli-table3";
+import type { Colors } from "picocolors/types";
+import type { Results } from "../records/results.ts";
+import { cells, columns } from "./row.ts";
+
+/** The comparison for a terminal. */
+export function renderTable({ summary }: Results, colors: Colors): string {
+  const table = new Table({
+    head: columns.map((title) => colors.bold(title)),
+    colAligns: columns.map((_, index) => (index === 0 ? "left" : "right")),
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of summary) {
+    const [name, ...figures] = cells(row);
+    const target = figures.pop()!;
+    const colored =
+      row.diverged + row.failed > 0
+        ? colors.red(target)
+        : row.targetMet > 0
+          ? colors.green(target)
+          : colors.yellow(target);
+    table.push([name!, ...figures, colored]);
+  }
+  return table.toString();
+}

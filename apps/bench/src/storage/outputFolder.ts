@@ -1,0 +1,48 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import { BenchmarkError, messageOf } from "../errors.ts";
+import type { Micro } from "../records/micro.ts";
+import type { Results } from "../records/results.ts";
+import { readMicro } from "./micro.ts";
+import { readResults } from "./results.ts";
+import { schemaProblem } from "./schemaProblem.ts";
+
+/** What an output folder says when a run is over. */
+export interface RunOutput {
+  /** As it was asked for. */
+  readonly path: string;
+  readonly results: Results;
+  /** `undefined` if the calls were not measured. */
+  readonly micro: Micro | undefined;
+}
+
+/**
+ * Reads the results of a run.
+ *
+ * @param path - The output folder, or the `results.json` in it.
+ * @throws {BenchmarkError} Of kind `"usage"`, if there are none.
+ */
+export async function readOutput(path: string): Promise<RunOutput> {
+  const given = resolve(path);
+  const isFile = await stat(given).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  const file = isFile ? given : join(given, "results.json");
+  try {
+    const results = await readResults(file);
+    // A file of another name was saved away from the folder that it is about.
+    const beside = !isFile || basename(file) === "results.json";
+    return { path, results, micro: beside ? await readMicro(dirname(file)) : undefined };
+  } catch (error) {
+    if (error instanceof BenchmarkError) throw error;
+    const reason =
+      (error as NodeJS.ErrnoException).code === "ENOENT"
+        ? "there is no such file"
+        : error instanceof z.ZodError
+          ? `it is no results.json of this version: ${schemaProblem(error)}`
+          : messageOf(error);
+    throw new BenchmarkError("usage", `cannot read ${file}: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,191 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadConfiguration } from "../../src/configuration/load.ts";
+import { checkConfiguration, defineConfig } from "../../src/configuration/schema.ts";
+import { contestantsOf, settingsOf } from "../../src/configuration/settings.ts";
+import { describeEntry } from "../../src/plan/describeEntry.ts";
+import { backendNames } from "../../src/records/backend.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "anneal-configuration-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const totals = { totalSteps: 100, stepsPerEpoch: 10, epochs: 10, learningRate: 0.01 };
+
+const files = {
+  "anneal.config.ts": `
+    import { defineConfig } from "@anneal/bench";
+    import { cosine } from "anneal";
+    const length: number = 2;
+    export default defineConfig({
+      epochs: length,
+      schedules: { mine: ({ totalSteps, learningRate }) => cosine({ initial: learningRate, steps: totalSteps }) },
+    });`,
+  "anneal.config.js": `
+    import { cosine } from "anneal";
+    export default {
+      epochs: 2,
+      schedules: { mine: ({ totalSteps }) => cosine({ initial: 0.01, steps: totalSteps }) },
+    };`,
+  "anneal.config.cjs": `
+    const { cosine } = require("anneal");
+    module.exports = { epochs: 2, schedules: { mine: cosine({ initial: 0.01, steps: 100 }) } };`,
+  "anneal.config.json": `
+    { "epochs": 2, "schedules": { "mine": { "kind": "cosine", "initial": 0.01, "steps": 100 } } }`,
+};
+
+describe("a file", () => {
+  test.each(Object.entries(files))("%s is found and loaded", async (name, text) => {
+    await writeFile(join(folder, name), text);
+    const loaded = await loadConfiguration(undefined, folder);
+    expect(loaded?.path).toBe(join(folder, name));
+    expect(loaded?.configuration.epochs).toBe(2);
+    expect(describeEntry("mine", contestantsOf(loaded?.configuration)["mine"]!, totals)).toEqual({
+      per: "step",
+      spec: { kind: "cosine", initial: 0.01, steps: 100, min: 0 },
+    });
+  });
+
+  test("of another name is loaded when it is named", async () => {
+    await writeFile(join(folder, "other.json"), '{ "seeds": [4, 2] }');
+    const loaded = await loadConfiguration("other.json", folder);
+    expect(loaded?.configuration).toEqual({ seeds: [4, 2] });
+  });
+
+  test("that is not there is nothing, unless it was named", async () => {
+    expect(await loadConfiguration(undefined, folder)).toBeUndefined();
+    await expect(loadConfiguration("nope.ts", folder)).rejects.toThrow(
+      `cannot load ${join(folder, "nope.ts")}: there is no such file`,
+    );
+  });
+
+  test.each([
+    ["anneal.config.json", "{ nonsense", "cannot load"],
+    ["anneal.config.json", "[]", "must hold an object, got an array"],
+    ["anneal.config.json", "7", "must hold an object"],
+    ["anneal.config.js", "throw new Error('no luck')", "no luck"],
+    ["anneal.config.ts", "export default {", "cannot load"],
+    ["anneal.config.ts", 'import "not-installed"; export default {}', "not-installed"],
+    [
+      "anneal.config.json",
+      '{ "speed": 1 }',
+      "speed is no setting; the settings are preset, dataset",
+    ],
+    [
+      "anneal.config.json",
+      '{ "epochs": "many" }',
+      'epochs must be a whole number from 1 to 1000, got "many"',
+    ],
+    [
+      "anneal.config.json",
+      '{ "schedules": { "mine": 3 } }',
+      "schedules.mine must be a spec with a kind",
+    ],
+    [
+      "anneal.config.json",
+      '{ "schedules": { "a b": { "kind": "x" } } }',
+      "schedules.a b has a name that",
+    ],
+    [
+      "anneal.config.json",
+      '{ "schedules": { "cosine": { "kind": "cosine" } } }',
+      "cosine is the name of a built-in schedule",
+    ],
+    [
+      "anneal.config.json",
+      '{ "mirrors": ["ftp://x"] }',
+      "mirrors must be a list of http or https addresses",
+    ],
+  ])("%s with %s is an error of usage that names it", async (name, text, message) => {
+    await writeFile(join(folder, name), text);
+    const attempt = loadConfiguration(undefined, folder);
+    await expect(attempt).rejects.toMatchObject({
+      name: "BenchmarkError",
+      kind: "usage",
+      message: expect.stringContaining(message) as string,
+    });
+    await expect(attempt).rejects.toThrow(name);
+    await expect(attempt).rejects.toThrow(/^[^\n]+$/);
+  });
+});
+
+describe("settings", () => {
+  test("come from the preset quick when nothing else is said", () => {
+    const settings = settingsOf({}, undefined);
+    expect(settings).toMatchObject({
+      preset: "quick",
+      dataset: "mnist",
+      seeds: [1],
+      epochs: 15,
+      batchSize: 64,
+      learningRate: 0.01,
+      backend: "auto",
+      configurationFile: undefined,
+    });
+    expect(settings.jobs).toBeGreaterThanOrEqual(1);
+    expect(settings.out).toBe(join(process.cwd(), "anneal-results"));
+  });
+
+  test("of the flags win over the file, and those of the file over the preset", () => {
+    const loaded = {
+      path: "/x/anneal.config.json",
+      configuration: { preset: "smoke", epochs: 7, samples: 100, seeds: 3 } as const,
+    };
+    expect(settingsOf({ epochs: 9 }, loaded)).toMatchObject({
+      preset: "smoke",
+      epochs: 9,
+      samples: 100,
+      seeds: [1, 2, 3],
+      testSamples: 500,
+      configurationFile: "/x/anneal.config.json",
+    });
+  });
+
+  test("let schedules of a file take part unless the choice leaves them out", () => {
+    const configuration = defineConfig({ preset: "smoke", schedules: { mine: () => 0.1 } });
+    const loaded = { path: "/x", configuration };
+    expect(settingsOf({}, loaded).schedule).toEqual(["constant", "warmup-cosine", "mine"]);
+    expect(settingsOf({ schedule: ["cosine"] }, loaded).schedule).toEqual(["cosine"]);
+    expect(settingsOf({ schedule: ["mine"] }, loaded).schedule).toEqual(["mine"]);
+  });
+
+  test("refuse a schedule that does not exist, inherited names included", () => {
+    expect(() => settingsOf({ schedule: ["cosine", "toString", "nope"] }, undefined)).toThrow(
+      "unknown schedule toString, nope: the schedules are constant, ",
+    );
+  });
+
+  test.each([
+    [
+      { preset: "fast" },
+      '--preset must be one of smoke, ci, quick, experiment, reference, got "fast"',
+    ],
+    [{ dataset: "cifar" }, '--dataset must be one of mnist, fashion-mnist, got "cifar"'],
+    [{ backend: "gpu" }, `--backend must be one of ${backendNames.join(", ")}, got "gpu"`],
+    [{ epochs: 0 }, "--epochs must be a whole number from 1 to 1000, got 0"],
+    [{ epochs: NaN }, "--epochs must be a whole number from 1 to 1000, got NaN"],
+    [{ samples: 9 }, "--samples must be a whole number from 10 to 60000, got 9"],
+    [{ samples: 60_001 }, "--samples must be a whole number from 10 to 60000, got 60001"],
+    [{ batchSize: 1.5 }, "--batch-size must be a whole number from 1 to 10000, got 1.5"],
+    [{ learningRate: Infinity }, "--learning-rate must be a finite number above 0, got Infinity"],
+    [{ learningRate: 0 }, "--learning-rate must be a finite number above 0, got 0"],
+    [{ jobs: -1 }, "--jobs must be a whole number from 1 to 256, got -1"],
+    [{ seeds: [] }, "--seeds must be a count from 1 to 1000 or a list"],
+    [{ seeds: [1, 1] }, "--seeds must be a count from 1 to 1000 or a list"],
+    [{ seeds: [0] }, "--seeds must be a count from 1 to 1000 or a list"],
+    [{ seeds: 1001 }, "--seeds must be a count from 1 to 1000 or a list"],
+    [{ schedule: ["a", "a"] }, "--schedule must be a list of names, none twice"],
+    [{ schedule: [""] }, "--schedule must be a list of names, none twice"],
+    [{ out: "" }, '--out must be a non-empty text, got ""'],
+    [{ epochs: 0, jobs: 0 }, "got 0; --jobs must be"],
+  ])("given as flags: %o is refused", (flags, message) => {
+    expect(() => checkConfiguration(flags)).toThrow(message);
+    expect(() => checkConfiguration(flags)).toThrow(
+      expect.objectContaining({ kind: "usage" }) as Error,
+    );
+  });
+});

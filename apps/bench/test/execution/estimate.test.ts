@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { estimate } from "../../src/execution/estimate.ts";
+import { costOf } from "../../src/plan/cost.ts";
+import type { FinishedTrial } from "../../src/records/results.ts";
+import type { PlannedTrial } from "../../src/records/trial.ts";
+import { completedTrial, divergedTrial, failedTrial, plannedTrial } from "../sample.ts";
+
+const never = () => Promise.reject(new Error("nothing is to be measured"));
+const calibrate = () => Promise.resolve({ gigaflops: 1, imagesPerSecond: 100 });
+const cost = costOf(plannedTrial("a", 1).trial);
+const open = (count: number): readonly PlannedTrial[] =>
+  Array.from({ length: count }, (_, index) => plannedTrial("a", index + 1));
+
+/** A completed trial that took so many seconds. */
+function lasting(seconds: number): FinishedTrial {
+  const result = completedTrial("a", 1, 0.9, 0.8);
+  const startedAt = new Date(0).toISOString();
+  const finishedAt = new Date(1000 * seconds).toISOString();
+  return { ...result, timings: { ...result.timings!, startedAt, finishedAt } };
+}
+
+describe("an estimate", () => {
+  test("takes the median speed of earlier trials", async () => {
+    const earlier = [lasting(4), lasting(400), lasting(2)];
+    const { seconds, imagesPerSecond, basis } = await estimate(open(6), 2, earlier, never);
+    expect(basis).toBe("earlier trials");
+    expect(imagesPerSecond).toBeCloseTo(cost / 4, 9);
+    // Three rounds of two trials.
+    expect(seconds).toBeCloseTo(3 * 4, 9);
+  });
+
+  test("counts a last round that is not full", async () => {
+    expect((await estimate(open(3), 2, [lasting(4)], never)).seconds).toBeCloseTo(8, 9);
+    expect((await estimate(open(0), 2, [lasting(4)], never)).seconds).toBe(0);
+  });
+
+  test("measures when no earlier trial was completed with timings", async () => {
+    const useless = [
+      divergedTrial("a", 1),
+      failedTrial("a", 2),
+      { ...lasting(4), timings: null },
+      lasting(0),
+    ];
+    const { seconds, basis } = await estimate(open(1), 1, useless, calibrate);
+    expect(basis).toBe("calibration");
+    expect(seconds).toBeCloseTo(cost / 100, 9);
+  });
+});
