@@ -1,4 +1,4 @@
-import type { Settings } from "../configuration/settings.ts";
+import type { PlanSettings } from "../records/settings.ts";
 import { BenchmarkError } from "../errors.ts";
 import type { Plan } from "../records/plan.ts";
 import type { FinishedTrial, ResultsByKey } from "../records/results.ts";
@@ -113,7 +113,7 @@ export function tuningOf(plan: Plan, results: ResultsByKey): Tuning {
  */
 export function checkTuning(
   tuning: Tuning,
-  settings: Pick<Settings, "dataset" | "batchSize" | "schedule" | "seeds">,
+  settings: Pick<PlanSettings, "dataset" | "batchSize" | "schedule" | "seeds">,
   protocol: number,
 ): void {
   const shared = settings.seeds.filter((seed) => tuning.seeds.includes(seed));

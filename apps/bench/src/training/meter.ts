@@ -9,23 +9,19 @@ interface Reading {
   readonly images: number;
   /** Seconds that those batches took. */
   readonly seconds: number;
-  /** Seconds of processor time that this process took for them: what else runs on the machine has no part in it. */
-  readonly cpuSeconds: number;
+  /**
+   * Seconds of processor time that this process took for them: what else runs on the machine has no part in it. It is left
+   * out without a clock for it.
+   */
+  readonly cpuSeconds?: number;
 }
 
 /** Clocks in milliseconds. */
-interface Clocks {
+export interface Clocks {
   readonly wall: () => number;
-  readonly cpu: () => number;
+  /** Processor time of this process; left out where nothing tells it, as in a page. */
+  readonly cpu?: (() => number) | undefined;
 }
-
-const clocksOfProcess: Clocks = {
-  wall: () => performance.now(),
-  cpu: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
-};
 
 /** A callback for `fit` that measures training alone. */
 export interface Meter extends Tensorflow.Callback {
@@ -41,7 +37,7 @@ export interface Meter extends Tensorflow.Callback {
 export function createMeter(
   tf: typeof Tensorflow,
   stepsPerEpoch: number,
-  { wall, cpu }: Clocks = clocksOfProcess,
+  { wall, cpu }: Clocks,
 ): Meter {
   class BatchMeter extends tf.Callback implements Meter {
     #batches = 0;
@@ -50,13 +46,18 @@ export function createMeter(
     #cpuMilliseconds = 0;
     #began = { wall: 0, cpu: 0 };
 
+    #read(): { wall: number; cpu: number } {
+      return { wall: wall(), cpu: cpu?.() ?? 0 };
+    }
+
     override onBatchBegin(): Promise<void> {
-      this.#began = { wall: wall(), cpu: cpu() };
+      this.#began = this.#read();
       return Promise.resolve();
     }
 
     override onBatchEnd(batch: number, logs?: Tensorflow.Logs): Promise<void> {
-      const took = { wall: wall() - this.#began.wall, cpu: cpu() - this.#began.cpu };
+      const now = this.#read();
+      const took = { wall: now.wall - this.#began.wall, cpu: now.cpu - this.#began.cpu };
       if (this.#batches++ >= warmupBatches && batch !== stepsPerEpoch - 1) {
         this.#milliseconds += took.wall;
         this.#cpuMilliseconds += took.cpu;
@@ -69,7 +70,7 @@ export function createMeter(
       const reading = {
         images: this.#images,
         seconds: this.#milliseconds / 1000,
-        cpuSeconds: this.#cpuMilliseconds / 1000,
+        ...(cpu && { cpuSeconds: this.#cpuMilliseconds / 1000 }),
       };
       this.#images = 0;
       this.#milliseconds = 0;

@@ -1,6 +1,5 @@
 import { connect, learningRateScheduler } from "@anneal/tfjs";
 import type * as Tensorflow from "@tensorflow/tfjs";
-import type { Backend } from "../backends/load.ts";
 import { totalsOf } from "../records/trial.ts";
 import type { Trial } from "../records/trial.ts";
 import { enter } from "../schedules/contestant.ts";
@@ -10,6 +9,7 @@ import { imageSize } from "../task/datasets.ts";
 import { referenceNetwork } from "../task/network.ts";
 import { shuffledIndices, withSeededMathRandom } from "../task/random.ts";
 import { createMeter } from "./meter.ts";
+import type { Clocks } from "./meter.ts";
 
 /** Accuracy and loss; `null` stands for a number that is not finite. */
 interface Score {
@@ -31,7 +31,7 @@ export interface Epoch {
   readonly measured: {
     readonly images: number;
     readonly seconds: number;
-    readonly cpuSeconds: number;
+    readonly cpuSeconds?: number;
   };
 }
 
@@ -41,6 +41,13 @@ export interface Outcome {
   readonly epochs: readonly Epoch[];
   /** `null` after a divergence, and without test images. */
   readonly test: Score | null;
+}
+
+/** What a training needs of the program in which it runs. */
+export interface Surroundings {
+  readonly clocks: Clocks;
+  /** Gives the event loop a turn, after each update: without one the program would neither send nor receive a message. */
+  readonly turn: () => Promise<void>;
 }
 
 /** Hears of a training while it runs. */
@@ -101,15 +108,16 @@ function callbackOf(tf: typeof Tensorflow, entry: Entry): Tensorflow.Callback {
 
 /** Trains the reference network as the trial says, and evaluates it once on the test images, if it has any. */
 export async function train(
-  { tf }: Pick<Backend, "tf">,
+  tf: typeof Tensorflow,
   trial: Trial,
   contestant: Contestant,
   dataset: Dataset,
+  { clocks, turn }: Surroundings,
   listener: Listener = {},
 ): Promise<Outcome> {
   const totals = totalsOf(trial);
   const schedule = callbackOf(tf, enter(trial.name, contestant, totals));
-  const meter = createMeter(tf, totals.stepsPerEpoch);
+  const meter = createMeter(tf, totals.stepsPerEpoch, clocks);
   const epochs: Epoch[] = [];
   const model = referenceNetwork(tf, trial.seed);
   const state = { diverged: false };
@@ -125,8 +133,7 @@ export async function train(
 
     override async onBatchEnd(): Promise<void> {
       listener.step?.(++this.#steps);
-      // Without a turn of the event loop the process would neither send nor receive a message while it trains.
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
 
     override async onEpochEnd(epoch: number, logs: Tensorflow.Logs = {}): Promise<void> {

@@ -10,6 +10,7 @@ import { schedules } from "../../src/schedules/builtIn.ts";
 import type { Contestant } from "../../src/schedules/contestant.ts";
 import type { Dataset } from "../../src/task/data.ts";
 import { referenceNetwork } from "../../src/task/network.ts";
+import { ofThisProcess } from "../../src/machine/surroundings.ts";
 import { train } from "../../src/training/train.ts";
 import type { Epoch, Outcome } from "../../src/training/train.ts";
 
@@ -39,7 +40,7 @@ const run = (
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
     ...settings,
   };
-  return train(backend, trial, contestant, dataset);
+  return train(backend.tf, trial, contestant, dataset, ofThisProcess);
 };
 
 /** Everything but the time it took. */

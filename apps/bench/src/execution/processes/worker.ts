@@ -7,6 +7,7 @@ import { loadDataset } from "../../datasets/dataset.ts";
 import { BenchmarkError, messageOf } from "../../errors.ts";
 import { calibrate, measureGigaflops, warmUp } from "../../machine/calibration.ts";
 import { currentCircumstances, now } from "../../machine/environment.ts";
+import { ofThisProcess } from "../../machine/surroundings.ts";
 import { describeEntry } from "../../plan/describeEntry.ts";
 import { canonicalJson } from "../../records/canonicalJson.ts";
 import type { TrialResult } from "../../records/results.ts";
@@ -73,14 +74,21 @@ async function run({ key, trial }: PlannedTrial): Promise<TrialResult> {
     const gigaflops = await measureGigaflops(backend.tf);
     circumstances = begin();
     let reported = 0;
-    const { status, epochs, test } = await train(backend, trial, contestant, dataset, {
-      step(steps) {
-        if (performance.now() - reported < 200) return;
-        reported = performance.now();
-        send({ type: "step", steps });
+    const { status, epochs, test } = await train(
+      backend.tf,
+      trial,
+      contestant,
+      dataset,
+      ofThisProcess,
+      {
+        step(steps) {
+          if (performance.now() - reported < 200) return;
+          reported = performance.now();
+          send({ type: "step", steps });
+        },
+        epoch: (epoch) => send({ type: "epoch", epoch }),
       },
-      epoch: (epoch) => send({ type: "epoch", epoch }),
-    });
+    );
     const images = epochs.reduce((sum, { measured }) => sum + measured.images, 0);
     const seconds = epochs.reduce((sum, { measured }) => sum + measured.seconds, 0);
     return {

@@ -1,0 +1,16 @@
+import type { Surroundings } from "../training/train.ts";
+
+/** What a training needs of this process. */
+export const ofThisProcess: Surroundings = {
+  clocks: {
+    wall: () => performance.now(),
+    cpu: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+  },
+  turn: () =>
+    new Promise((resolve) => {
+      setImmediate(resolve);
+    }),
+};
