@@ -12,7 +12,7 @@ from scipy import stats
 from scipy.special import ndtr, ndtri
 from scipy.stats import _resampling
 
-FILE = Path(__file__).parents[2] / "apps/bench/test/statistics/scipy.json"
+FILE = Path(__file__).parents[2] / "packages/experiment/test/statistics/scipy.json"
 
 SAMPLES = {
     "single": [0.25],

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { BenchmarkError } from "@anneal/experiment/errors";
 import { Command, CommanderError } from "commander";
 import { ownVersion } from "./backends/versions.ts";
 import { registerAssert } from "./commands/assert.ts";
@@ -15,7 +16,6 @@ import { registerSchema } from "./commands/schema.ts";
 import { trainingDetails } from "./commands/shared/settingsFlags.ts";
 import { registerThroughput } from "./commands/throughput.ts";
 import { registerTune } from "./commands/tune.ts";
-import { BenchmarkError } from "./errors.ts";
 import { describedExitCodes, exitCodeOf, exitCodes } from "./execution/exitCodes.ts";
 
 const program = new Command("anneal-bench")

@@ -1,30 +1,37 @@
-export { analyse } from "./analysis/analyse.ts";
-export type { AnalysedResults } from "./analysis/analyse.ts";
-export { analysisSchema } from "./analysis/schema.ts";
-export type { Analysis } from "./analysis/schema.ts";
-export type { AnalysisOptions } from "./analysis/options.ts";
+export { analyse, analysisSchema } from "@anneal/experiment/analysis";
+export type { AnalysedResults, Analysis, AnalysisOptions } from "@anneal/experiment/analysis";
 export { outcomesSchema } from "./assertions/check.ts";
 export type { Outcomes } from "./assertions/check.ts";
 export { configurationSchema, defineConfig } from "./configuration/schema.ts";
 export type { Configuration } from "./configuration/schema.ts";
-export type { Contestant, ScheduleSource } from "./schedules/contestant.ts";
-export type { Totals } from "./records/trial.ts";
+export type { Contestant, ScheduleSource } from "@anneal/experiment/schedules";
+export {
+  microSchema,
+  outlookSchema,
+  planSchema,
+  resultsSchema,
+  trialResultSchema,
+  tuningSchema,
+} from "@anneal/experiment/records";
+export type {
+  Totals,
+  Micro,
+  Plan,
+  FinishedTrial,
+  Results,
+  Row,
+  Spread,
+  TrialResult,
+  Tuning,
+} from "@anneal/experiment/records";
 export { exitCodes } from "./execution/exitCodes.ts";
 export type { ExitCode } from "./execution/exitCodes.ts";
 export { experimentSchema } from "./plateaued/plateaued.ts";
 export type { Experiment } from "./plateaued/plateaued.ts";
-export { microSchema } from "./records/micro.ts";
-export type { Micro } from "./records/micro.ts";
 export { diagnosisSchema } from "./machine/diagnosis.ts";
 export type { Diagnosis } from "./machine/diagnosis.ts";
 export { throughputSchema } from "./machine/throughput.ts";
 export type { Throughput } from "./machine/throughput.ts";
-export { outlookSchema, planSchema } from "./records/plan.ts";
-export type { Plan } from "./records/plan.ts";
 export { comparisonSchema } from "./regression/schema.ts";
 export type { Comparison } from "./regression/schema.ts";
-export { resultsSchema, trialResultSchema } from "./records/results.ts";
-export type { FinishedTrial, Results, Row, Spread, TrialResult } from "./records/results.ts";
-export { withoutTimings } from "./conclusion/withoutTimings.ts";
-export { tuningSchema } from "./records/tuning.ts";
-export type { Tuning } from "./records/tuning.ts";
+export { withoutTimings } from "@anneal/experiment/conclusion";

@@ -1,7 +1,6 @@
+import type { Micro, Results, TrialResult } from "@anneal/experiment/records";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { Micro } from "../src/records/micro.ts";
-import type { Results, TrialResult } from "../src/records/results.ts";
 import type { RunOutput } from "../src/storage/outputFolder.ts";
 
 /** A generator whose first numbers do not tell its seed. */

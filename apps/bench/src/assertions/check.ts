@@ -1,7 +1,7 @@
+import { figureOf } from "@anneal/experiment/analysis";
+import type { Rules } from "@anneal/experiment/analysis";
+import { BenchmarkError } from "@anneal/experiment/errors";
 import { z } from "zod";
-import { figureOf } from "../analysis/figures.ts";
-import type { Rules } from "../analysis/options.ts";
-import { BenchmarkError } from "../errors.ts";
 import type { Measurement } from "./measure.ts";
 import { aggregations, metrics } from "./metrics.ts";
 import type { Aggregation } from "./metrics.ts";

@@ -1,7 +1,6 @@
-import { isFinished, metrics as trialMetrics, runOf } from "../analysis/runs.ts";
-import type { Analysis } from "../analysis/schema.ts";
-import type { Micro } from "../records/micro.ts";
-import type { Results } from "../records/results.ts";
+import { isFinished, metrics as trialMetrics, runOf } from "@anneal/experiment/analysis";
+import type { Analysis } from "@anneal/experiment/analysis";
+import type { Micro, Results } from "@anneal/experiment/records";
 import { metricNames } from "./metrics.ts";
 import type { MetricName } from "./metrics.ts";
 

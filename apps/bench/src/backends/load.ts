@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import type { BackendChoice, BackendIdentity } from "@anneal/experiment/records";
 import { registerTrainingKernels } from "@anneal/wasm-training";
 import type { TrainingKernelsOptions } from "@anneal/wasm-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
-import { BenchmarkError, messageOf } from "../errors.ts";
 import { registerFusedTraining } from "../native/fused/register.ts";
 import { restoreLegacyUtil } from "../native/legacyUtil.ts";
-import type { BackendChoice, BackendIdentity } from "../records/backend.ts";
 import { isMissing, resolveNative } from "./location.ts";
 import { versionOf } from "./versions.ts";
 

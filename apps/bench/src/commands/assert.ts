@@ -1,10 +1,10 @@
+import { analyse } from "@anneal/experiment/analysis";
+import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
-import { analyse } from "../analysis/analyse.ts";
 import { checkAssertions, outcomesOf } from "../assertions/check.ts";
 import { measure } from "../assertions/measure.ts";
 import { describeOutcome, markOf, renderAssertions } from "../assertions/render.ts";
 import { loadConfiguration } from "../configuration/load.ts";
-import { BenchmarkError } from "../errors.ts";
 import { annotation } from "../report/annotations.ts";
 import { readOutput } from "../storage/outputFolder.ts";
 import { asText, writeWhole } from "../storage/wholeFile.ts";

@@ -1,5 +1,5 @@
+import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
-import { BenchmarkError } from "../errors.ts";
 import { compareOutputs } from "../regression/compareOutputs.ts";
 import { renderComparison, renderComparisonText } from "../regression/markdown.ts";
 import { comparisonSchema } from "../regression/schema.ts";

@@ -1,9 +1,9 @@
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { datasets } from "@anneal/experiment/task";
 import { Argument } from "commander";
 import type { Command } from "commander";
 import { checkConfiguration } from "../configuration/schema.ts";
 import { loadDataset, locateDataset } from "../datasets/dataset.ts";
-import { BenchmarkError } from "../errors.ts";
-import { datasets } from "../task/datasets.ts";
 
 const actions = ["fetch", "verify", "path"] as const;
 

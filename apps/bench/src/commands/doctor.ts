@@ -1,6 +1,6 @@
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import Table from "cli-table3";
 import type { Command } from "commander";
-import { BenchmarkError, messageOf } from "../errors.ts";
 import { installNative } from "../installation/install.ts";
 import type { NativeSource } from "../installation/install.ts";
 import { diagnose } from "../machine/diagnosis.ts";

@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
+import { conclude } from "@anneal/experiment/conclusion";
+import { backendNames } from "@anneal/experiment/records";
+import { schedules } from "@anneal/experiment/schedules";
 import Table from "cli-table3";
 import { Argument } from "commander";
 import type { Command } from "commander";
-import { conclude } from "../conclusion/conclude.ts";
 import { carryOut } from "../execution/carryOut.ts";
 import { describeSchedules } from "../plan/plan.ts";
 import { answers, figureColumns, figureRows, renderExperiment } from "../plateaued/markdown.ts";
@@ -13,9 +15,7 @@ import {
   regime,
   roles,
 } from "../plateaued/plateaued.ts";
-import { backendNames } from "../records/backend.ts";
 import { renderSummary } from "../report/summary.ts";
-import { schedules } from "../schedules/builtIn.ts";
 import { readOutput } from "../storage/outputFolder.ts";
 import { writeResults } from "../storage/results.ts";
 import { asText, writeWhole } from "../storage/wholeFile.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { conclude } from "@anneal/experiment/conclusion";
 import type { Command } from "commander";
-import { conclude } from "../conclusion/conclude.ts";
 import { exitCodes } from "../execution/exitCodes.ts";
 import { merge, purposesOf } from "../storage/merge.ts";
 import { report } from "./shared/runAndShow.ts";

@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { totalsOf } from "@anneal/experiment/records";
 import Table from "cli-table3";
 import type { Command } from "commander";
 import { loadBackend } from "../backends/load.ts";
-import { BenchmarkError, messageOf } from "../errors.ts";
 import { measureKernels } from "../micro/kernels.ts";
 import { measureCalls } from "../micro/measureCalls.ts";
-import { totalsOf } from "../records/trial.ts";
 import { writeMicro } from "../storage/micro.ts";
 import {
   addSettingsFlags,

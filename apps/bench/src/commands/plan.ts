@@ -1,15 +1,13 @@
 import { resolve } from "node:path";
+import { checkTuning } from "@anneal/experiment/conclusion";
+import { describeBackend, outlookSchema, protocolVersion } from "@anneal/experiment/records";
 import Table from "cli-table3";
 import type { Command } from "commander";
-import { checkTuning } from "../conclusion/tuning.ts";
 import { estimate } from "../execution/estimate.ts";
 import { openTrials } from "../execution/execute.ts";
 import { shareOf } from "../execution/extent.ts";
 import { openPool } from "../execution/processes/pool.ts";
 import { makePlan, planTrials } from "../plan/plan.ts";
-import { describeBackend } from "../records/backend.ts";
-import { outlookSchema } from "../records/plan.ts";
-import { protocolVersion } from "../records/trial.ts";
 import { earlierResults } from "../storage/trials.ts";
 import { readTuning } from "../storage/tunings.ts";
 import { asText } from "../storage/wholeFile.ts";

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
+import { BenchmarkError } from "@anneal/experiment/errors";
 import { Option } from "commander";
 import type { Command } from "commander";
-import { BenchmarkError } from "../errors.ts";
 import { formats, isFormat, prepareFolder } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
 import { readReport } from "../report/read.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { checkTuning } from "@anneal/experiment/conclusion";
+import { protocolVersion } from "@anneal/experiment/records";
 import type { Command } from "commander";
-import { checkTuning } from "../conclusion/tuning.ts";
-import { protocolVersion } from "../records/trial.ts";
 import { readTuning } from "../storage/tunings.ts";
 import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";

@@ -1,16 +1,20 @@
+import { analysisSchema } from "@anneal/experiment/analysis";
+import {
+  microSchema,
+  outlookSchema,
+  planSchema,
+  resultsSchema,
+  trialResultSchema,
+  tuningSchema,
+} from "@anneal/experiment/records";
 import { Argument } from "commander";
 import type { Command } from "commander";
 import { z } from "zod";
-import { analysisSchema } from "../analysis/schema.ts";
 import { outcomesSchema } from "../assertions/check.ts";
 import { configurationSchema } from "../configuration/schema.ts";
 import { diagnosisSchema } from "../machine/diagnosis.ts";
 import { throughputSchema } from "../machine/throughput.ts";
 import { experimentSchema } from "../plateaued/plateaued.ts";
-import { microSchema } from "../records/micro.ts";
-import { outlookSchema, planSchema } from "../records/plan.ts";
-import { resultsSchema, trialResultSchema } from "../records/results.ts";
-import { tuningSchema } from "../records/tuning.ts";
 import { comparisonSchema } from "../regression/schema.ts";
 
 const schemas = {

@@ -1,5 +1,5 @@
+import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
-import { BenchmarkError } from "../errors.ts";
 import { arrangementsOf, measureThroughput, throughputTable } from "../machine/throughput.ts";
 import { variantNames } from "../machine/variants.ts";
 import type { VariantName } from "../machine/variants.ts";

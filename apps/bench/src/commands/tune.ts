@@ -1,7 +1,7 @@
+import { ratesAround, seedsApart } from "@anneal/experiment/conclusion";
+import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
 import { z } from "zod";
-import { ratesAround, seedsApart } from "../conclusion/tuning.ts";
-import { BenchmarkError } from "../errors.ts";
 import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";
 import {

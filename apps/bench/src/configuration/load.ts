@@ -1,8 +1,8 @@
 import { access, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import * as anneal from "anneal";
 import { createJiti } from "jiti";
-import { BenchmarkError, messageOf } from "../errors.ts";
 import { checkConfiguration, defineConfig } from "./schema.ts";
 import type { Configuration } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { schedules } from "../schedules/builtIn.ts";
+import { schedules } from "@anneal/experiment/schedules";
 
 /** A benchmark that has a name: which schedules, and how much training each gets. */
 export interface Preset {

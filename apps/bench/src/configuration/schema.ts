@@ -1,14 +1,13 @@
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { backendNames } from "@anneal/experiment/records";
+import type { BackendChoice } from "@anneal/experiment/records";
+import { isContestant, schedules } from "@anneal/experiment/schedules";
+import type { Contestant } from "@anneal/experiment/schedules";
+import { datasets } from "@anneal/experiment/task";
+import type { DatasetName } from "@anneal/experiment/task";
 import { z } from "zod";
 import { assertionsSchema, refusalsOf } from "../assertions/schema.ts";
 import type { Assertions } from "../assertions/schema.ts";
-import { BenchmarkError } from "../errors.ts";
-import { backendNames } from "../records/backend.ts";
-import type { BackendChoice } from "../records/backend.ts";
-import { schedules } from "../schedules/builtIn.ts";
-import { isContestant } from "../schedules/contestant.ts";
-import type { Contestant } from "../schedules/contestant.ts";
-import { datasets } from "../task/datasets.ts";
-import type { DatasetName } from "../task/datasets.ts";
 import { presets } from "./presets.ts";
 import type { PresetName } from "./presets.ts";
 

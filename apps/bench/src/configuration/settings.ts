@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
+import { BenchmarkError } from "@anneal/experiment/errors";
+import type { BackendChoice, PlanSettings } from "@anneal/experiment/records";
+import { schedules } from "@anneal/experiment/schedules";
+import type { Contestant } from "@anneal/experiment/schedules";
 import { defaultJobs } from "../backends/cores.ts";
-import { BenchmarkError } from "../errors.ts";
-import type { BackendChoice } from "../records/backend.ts";
-import type { PlanSettings } from "../records/settings.ts";
-import { schedules } from "../schedules/builtIn.ts";
-import type { Contestant } from "../schedules/contestant.ts";
 import type { LoadedConfiguration } from "./load.ts";
 import { presets } from "./presets.ts";
 import type { Preset, PresetName } from "./presets.ts";

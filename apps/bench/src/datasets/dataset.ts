@@ -1,11 +1,15 @@
 import { access, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { datasets } from "@anneal/experiment/task";
+import type {
+  Dataset,
+  DatasetDescription,
+  DatasetFile,
+  DatasetName,
+} from "@anneal/experiment/task";
 import envPaths from "env-paths";
-import { BenchmarkError, messageOf } from "../errors.ts";
-import type { Dataset } from "../task/data.ts";
-import { datasets } from "../task/datasets.ts";
-import type { DatasetDescription, DatasetFile, DatasetName } from "../task/datasets.ts";
 import { download } from "./download.ts";
 import { readIdx, unpack } from "./idx.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "@anneal/experiment/errors";
+import type { DatasetFile } from "@anneal/experiment/task";
 import writeFileAtomic from "write-file-atomic";
-import { messageOf } from "../errors.ts";
-import type { DatasetFile } from "../task/datasets.ts";
 import { readIdx, unpack } from "./idx.ts";
 
 // The largest file is 26.4 MB: whatever is larger is not the data set.

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import { imageSize } from "../task/datasets.ts";
-import type { DatasetFile } from "../task/datasets.ts";
+import { imageSize } from "@anneal/experiment/task";
+import type { DatasetFile } from "@anneal/experiment/task";
 
 const magic = { images: 2051, labels: 2049 } as const;
 

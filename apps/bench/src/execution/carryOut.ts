@@ -1,11 +1,9 @@
+import type { Plan, Purpose, ResultsByKey, Tuning } from "@anneal/experiment/records";
 import type { Colors } from "picocolors/types";
 import type { Settings } from "../configuration/settings.ts";
 import { loadDataset } from "../datasets/dataset.ts";
 import { makePlan, planTrials } from "../plan/plan.ts";
 import type { PlannedSchedule } from "../plan/plan.ts";
-import type { Plan, Purpose } from "../records/plan.ts";
-import type { ResultsByKey } from "../records/results.ts";
-import type { Tuning } from "../records/tuning.ts";
 import { writePlan } from "../storage/plans.ts";
 import { prepareOutput } from "../storage/trials.ts";
 import { execute } from "./execute.ts";

@@ -1,7 +1,6 @@
+import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { Calibration } from "../machine/calibration.ts";
 import { costOf } from "../plan/cost.ts";
-import type { TrialResult } from "../records/results.ts";
-import type { PlannedTrial } from "../records/trial.ts";
 
 /** How long trials will take. */
 export interface Estimate {

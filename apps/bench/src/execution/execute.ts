@@ -1,9 +1,7 @@
+import { totalsOf } from "@anneal/experiment/records";
+import type { Plan, PlannedTrial, ResultsByKey, TrialResult } from "@anneal/experiment/records";
 import type { Settings } from "../configuration/settings.ts";
 import { currentCircumstances, now } from "../machine/environment.ts";
-import type { Plan } from "../records/plan.ts";
-import type { ResultsByKey, TrialResult } from "../records/results.ts";
-import { totalsOf } from "../records/trial.ts";
-import type { PlannedTrial } from "../records/trial.ts";
 import { earlierResults, writeTrial } from "../storage/trials.ts";
 import type { Pool } from "./executor.ts";
 import { shareOf } from "./extent.ts";

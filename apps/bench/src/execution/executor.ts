@@ -1,8 +1,6 @@
+import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type { Epoch } from "@anneal/experiment/training";
 import type { Calibration } from "../machine/calibration.ts";
-import type { BackendIdentity } from "../records/backend.ts";
-import type { TrialResult } from "../records/results.ts";
-import type { PlannedTrial } from "../records/trial.ts";
-import type { Epoch } from "../training/train.ts";
 
 /** Hears of the trials while they run. */
 export interface PoolListener {

@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../errors.ts";
+import type { ErrorKind } from "@anneal/experiment/errors";
 
 /** What the command's exit code says. */
 export const exitCodes = {

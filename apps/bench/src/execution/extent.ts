@@ -1,7 +1,6 @@
+import type { Plan, PlannedTrial } from "@anneal/experiment/records";
 import { partition } from "../plan/shard.ts";
 import type { Shard } from "../plan/shard.ts";
-import type { Plan } from "../records/plan.ts";
-import type { PlannedTrial } from "../records/trial.ts";
 
 /** Which trials of a plan a command trains, and for how long. */
 export interface Extent {

@@ -1,7 +1,6 @@
+import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type { Epoch } from "@anneal/experiment/training";
 import { Presets, SingleBar } from "cli-progress";
-import type { TrialResult } from "../records/results.ts";
-import type { PlannedTrial } from "../records/trial.ts";
-import type { Epoch } from "../training/train.ts";
 
 /** Shows how far a run is. */
 export interface Progress {

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import { messageOf } from "@anneal/experiment/errors";
 import { isMissing, nativeFolder, nativeVersion, resolveNative } from "../backends/location.ts";
-import { messageOf } from "../errors.ts";
 import { checkNative } from "./check.ts";
 import type { Checked } from "./check.ts";
 import { runProgram } from "./program.ts";

@@ -1,6 +1,5 @@
+import { imageSize, referenceNetwork } from "@anneal/experiment/task";
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { imageSize } from "../task/datasets.ts";
-import { referenceNetwork } from "../task/network.ts";
 
 /** How fast a machine is. */
 export interface Calibration {

@@ -1,10 +1,10 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { messageOf } from "@anneal/experiment/errors";
+import { datasets } from "@anneal/experiment/task";
+import type { DatasetName } from "@anneal/experiment/task";
 import { z } from "zod";
 import { ownVersion, versionOf } from "../backends/versions.ts";
 import { loadDataset } from "../datasets/dataset.ts";
-import { messageOf } from "../errors.ts";
-import { datasets } from "../task/datasets.ts";
-import type { DatasetName } from "../task/datasets.ts";
 import { engineFeatures } from "./features.ts";
 import { startProbe } from "./probes.ts";
 import { variantNames } from "./variants.ts";

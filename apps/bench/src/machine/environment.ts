@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg } from "node:os";
+import type { Circumstances, Environment } from "@anneal/experiment/records";
 import { ownVersion } from "../backends/versions.ts";
-import type { Circumstances, Environment } from "../records/results.ts";
 
 /** The machine and the programs of this process. */
 export function currentEnvironment(): Environment {

@@ -1,5 +1,5 @@
+import { messageOf } from "@anneal/experiment/errors";
 import { loadBackend } from "../backends/load.ts";
-import { messageOf } from "../errors.ts";
 import type { FromProbe, ToProbe } from "./probeMessages.ts";
 import { startTrainingLoop } from "./trainingLoop.ts";
 import type { TrainingLoop } from "./trainingLoop.ts";

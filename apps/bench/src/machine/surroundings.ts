@@ -1,4 +1,4 @@
-import type { Surroundings } from "../training/train.ts";
+import type { Surroundings } from "@anneal/experiment/training";
 
 /** What a training needs of this process. */
 export const ofThisProcess: Surroundings = {

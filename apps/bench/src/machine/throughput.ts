@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import { messageOf } from "@anneal/experiment/errors";
+import { quantile } from "@anneal/experiment/statistics";
 import { z } from "zod";
 import { ownVersion } from "../backends/versions.ts";
-import { messageOf } from "../errors.ts";
-import { quantile } from "../statistics/quantile.ts";
 import { currentEnvironment } from "./environment.ts";
 import { startProbe } from "./probes.ts";
 import type { Probe } from "./probes.ts";

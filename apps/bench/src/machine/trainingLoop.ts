@@ -1,6 +1,5 @@
+import { imageSize, referenceNetwork } from "@anneal/experiment/task";
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { imageSize } from "../task/datasets.ts";
-import { referenceNetwork } from "../task/network.ts";
 
 /** What some time of training amounted to. */
 export interface Measured {

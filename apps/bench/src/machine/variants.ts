@@ -1,5 +1,5 @@
+import type { BackendIdentity } from "@anneal/experiment/records";
 import type { BackendOptions } from "../backends/load.ts";
-import type { BackendIdentity } from "../records/backend.ts";
 
 /** A backend in one of the ways in which it can be set up. */
 interface Variant {

@@ -1,6 +1,6 @@
+import { median } from "@anneal/experiment/statistics";
+import { referenceNetwork } from "@anneal/experiment/task";
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { median } from "../statistics/quantile.ts";
-import { referenceNetwork } from "../task/network.ts";
 import { referenceWork } from "./reference.ts";
 
 /** How much processor time something takes, all threads together. */

@@ -1,12 +1,10 @@
+import { microSchema, protocolVersion } from "@anneal/experiment/records";
+import type { Micro, Totals } from "@anneal/experiment/records";
+import { enter } from "@anneal/experiment/schedules";
+import type { Contestant, Entry } from "@anneal/experiment/schedules";
 import { isReactive } from "anneal";
 import { Bench } from "tinybench";
 import { currentEnvironment } from "../machine/environment.ts";
-import { microSchema } from "../records/micro.ts";
-import type { Micro } from "../records/micro.ts";
-import { protocolVersion } from "../records/trial.ts";
-import type { Totals } from "../records/trial.ts";
-import { enter } from "../schedules/contestant.ts";
-import type { Contestant, Entry } from "../schedules/contestant.ts";
 import type { KernelCosts } from "./kernels.ts";
 
 /** Calls in one timed batch: a single call is far below the resolution of the clock. */

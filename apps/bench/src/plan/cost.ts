@@ -1,4 +1,4 @@
-import type { Trial } from "../records/trial.ts";
+import type { Trial } from "@anneal/experiment/records";
 
 // A forward pass is a third of a training step.
 const forward = 1 / 3;

@@ -1,13 +1,23 @@
+import {
+  hashOf,
+  keyOf,
+  protocolVersion,
+  totalsOf,
+  validationSplit,
+} from "@anneal/experiment/records";
+import type {
+  BackendIdentity,
+  EntryDescription,
+  Plan,
+  PlanSettings,
+  PlannedTrial,
+  Purpose,
+  Trial,
+  Tuning,
+} from "@anneal/experiment/records";
+import { describeEntry } from "@anneal/experiment/schedules";
+import type { Contestant } from "@anneal/experiment/schedules";
 import { versionOf } from "../backends/versions.ts";
-import type { BackendIdentity } from "../records/backend.ts";
-import type { Plan, Purpose } from "../records/plan.ts";
-import type { PlanSettings } from "../records/settings.ts";
-import { protocolVersion, totalsOf, validationSplit } from "../records/trial.ts";
-import type { EntryDescription, PlannedTrial, Trial } from "../records/trial.ts";
-import type { Tuning } from "../records/tuning.ts";
-import type { Contestant } from "../schedules/contestant.ts";
-import { describeEntry } from "./describeEntry.ts";
-import { hashOf, keyOf } from "./key.ts";
 
 /** A schedule at one base rate. */
 export interface PlannedSchedule {

@@ -1,4 +1,4 @@
-import type { PlannedTrial } from "../records/trial.ts";
+import type { PlannedTrial } from "@anneal/experiment/records";
 import { costOf } from "./cost.ts";
 
 /** One part of a plan: `index` of `count`, counted from 1. */

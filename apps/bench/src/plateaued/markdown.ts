@@ -1,6 +1,7 @@
-import { datasets } from "../task/datasets.ts";
+import { datasets } from "@anneal/experiment/task";
 import {
   counted,
+  describeRules,
   listed,
   loss,
   meanAndInterval,
@@ -9,8 +10,7 @@ import {
   points,
   probability,
   range,
-} from "../wording/notation.ts";
-import { describeRules } from "../wording/rules.ts";
+} from "@anneal/experiment/wording";
 import { roles } from "./plateaued.ts";
 import type { Answer, Experiment, Part } from "./plateaued.ts";
 

@@ -1,15 +1,16 @@
+import {
+  analyse,
+  analysisSchema,
+  intervalOf,
+  isFinished,
+  runOf,
+} from "@anneal/experiment/analysis";
+import type { Analysis, Metric, ScheduleAnalysis } from "@anneal/experiment/analysis";
+import type { Results } from "@anneal/experiment/records";
+import { mean, signFlipTest } from "@anneal/experiment/statistics";
+import { target } from "@anneal/experiment/task";
 import { z } from "zod";
-import { analyse } from "../analysis/analyse.ts";
-import { intervalOf } from "../analysis/figures.ts";
-import { isFinished, runOf } from "../analysis/runs.ts";
-import type { Metric } from "../analysis/runs.ts";
-import { analysisSchema } from "../analysis/schema.ts";
-import type { Analysis, ScheduleAnalysis } from "../analysis/schema.ts";
 import type { Settings } from "../configuration/settings.ts";
-import type { Results } from "../records/results.ts";
-import { mean } from "../statistics/mean.ts";
-import { signFlipTest } from "../statistics/signFlip.ts";
-import { target } from "../task/target.ts";
 
 /** The rate that is too high, the rule that the experiment is about, the same rule as a callback of Keras, and the bonus. */
 export const roles = {

@@ -1,10 +1,12 @@
-import { intervalOf } from "../analysis/figures.ts";
-import type { Rules } from "../analysis/options.ts";
-import type { Run } from "../analysis/runs.ts";
-import { totalsOf } from "../records/trial.ts";
-import { mean, standardDeviation } from "../statistics/mean.ts";
-import { signFlipTest } from "../statistics/signFlip.ts";
-import { studentDistance } from "../statistics/student.ts";
+import { intervalOf } from "@anneal/experiment/analysis";
+import type { Rules, Run } from "@anneal/experiment/analysis";
+import { totalsOf } from "@anneal/experiment/records";
+import {
+  mean,
+  signFlipTest,
+  standardDeviation,
+  studentDistance,
+} from "@anneal/experiment/statistics";
 import type { Change, Comparison } from "./schema.ts";
 
 /** The trials of one schedule that are to be compared. */

@@ -1,10 +1,8 @@
-import { analyse } from "../analysis/analyse.ts";
-import { isFinished, runOf } from "../analysis/runs.ts";
-import type { Analysis } from "../analysis/schema.ts";
-import { BenchmarkError } from "../errors.ts";
-import { describeBackend } from "../records/backend.ts";
-import { canonicalJson } from "../records/canonicalJson.ts";
-import type { TrialResult } from "../records/results.ts";
+import { analyse, isFinished, runOf } from "@anneal/experiment/analysis";
+import type { Analysis } from "@anneal/experiment/analysis";
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { canonicalJson, describeBackend } from "@anneal/experiment/records";
+import type { TrialResult } from "@anneal/experiment/records";
 import type { RunOutput } from "../storage/outputFolder.ts";
 import { changesOf } from "./changes.ts";
 import type { Pairing } from "./changes.ts";

@@ -1,5 +1,5 @@
-import type { Analysis } from "../analysis/schema.ts";
-import { loss, percent, points, rate } from "../wording/notation.ts";
+import type { Analysis } from "@anneal/experiment/analysis";
+import { loss, percent, points, rate } from "@anneal/experiment/wording";
 import type { Change, Comparison, Regression } from "./schema.ts";
 
 const times = (ratio: number): string => `${ratio.toPrecision(2)} times`;

@@ -1,7 +1,7 @@
+import { canonicalJson } from "@anneal/experiment/records";
+import type { FinishedTrial } from "@anneal/experiment/records";
 import { isReactive, parse } from "anneal";
 import type { ScheduleSpec } from "anneal";
-import { canonicalJson } from "../records/canonicalJson.ts";
-import type { FinishedTrial } from "../records/results.ts";
 import type { ComparedSchedule } from "./schema.ts";
 
 /** Rates are the same to the last bit on every engine; older results may have been rounded differently. */

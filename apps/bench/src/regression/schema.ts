@@ -1,5 +1,5 @@
+import { analysisSchema } from "@anneal/experiment/analysis";
 import { z } from "zod";
-import { analysisSchema } from "../analysis/schema.ts";
 
 const count = z.int().nonnegative();
 const names = z.array(z.string());

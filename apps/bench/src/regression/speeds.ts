@@ -1,7 +1,6 @@
-import { isFinished } from "../analysis/runs.ts";
-import type { Micro } from "../records/micro.ts";
-import type { FinishedTrial, Results } from "../records/results.ts";
-import { median, quantile } from "../statistics/quantile.ts";
+import { isFinished } from "@anneal/experiment/analysis";
+import type { FinishedTrial, Micro, Results } from "@anneal/experiment/records";
+import { median, quantile } from "@anneal/experiment/statistics";
 import type { SpeedChange } from "./schema.ts";
 
 /** How long something takes in units of something else of the same run. */

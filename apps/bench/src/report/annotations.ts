@@ -1,6 +1,5 @@
-import { problems } from "../wording/headline.ts";
-import type { Report } from "../wording/headline.ts";
-import { counted } from "../wording/notation.ts";
+import { counted, problems } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 
 /** How loud an annotation is. */
 export type AnnotationLevel = "error" | "warning" | "notice";

@@ -1,4 +1,4 @@
-import type { Report } from "../wording/headline.ts";
+import type { Report } from "@anneal/experiment/wording";
 
 /** A value of the Bencher metric format, with the ends of its interval if it has one. */
 interface BencherMetric {

@@ -1,4 +1,4 @@
-import type { Results } from "../records/results.ts";
+import type { Results } from "@anneal/experiment/records";
 
 const columns = [
   "dataset",

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { analysisSchema } from "../analysis/schema.ts";
-import { BenchmarkError, messageOf } from "../errors.ts";
+import { analysisSchema } from "@anneal/experiment/analysis";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import type { Report } from "@anneal/experiment/wording";
 import { asText, writeWhole } from "../storage/wholeFile.ts";
-import type { Report } from "../wording/headline.ts";
 import { renderAnnotations } from "./annotations.ts";
 import { bencherMetrics } from "./bencher.ts";
 import { renderCsv } from "./csv.ts";

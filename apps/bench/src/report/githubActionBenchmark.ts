@@ -1,6 +1,6 @@
-import type { Figure } from "../analysis/schema.ts";
-import { metricName, primaryFigure } from "../wording/headline.ts";
-import type { Report } from "../wording/headline.ts";
+import type { Figure } from "@anneal/experiment/analysis";
+import { metricName, primaryFigure } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 
 /** One entry of a custom benchmark of github-action-benchmark. */
 interface ActionBenchmark {

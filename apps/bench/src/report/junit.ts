@@ -1,9 +1,8 @@
-import { markup } from "../charts/markup.ts";
-import type { Markup } from "../charts/markup.ts";
-import type { TrialResult } from "../records/results.ts";
-import { describeTrials } from "../wording/headline.ts";
-import type { Report } from "../wording/headline.ts";
-import { orAbsent, percent } from "../wording/notation.ts";
+import { markup } from "@anneal/experiment/charts";
+import type { Markup } from "@anneal/experiment/charts";
+import type { TrialResult } from "@anneal/experiment/records";
+import { describeTrials, orAbsent, percent } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 
 /** Seconds from the start to the end of a trial; 0 where timings are left out. */
 function secondsOf({ timings }: TrialResult): number {

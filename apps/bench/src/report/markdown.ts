@@ -1,36 +1,34 @@
-import type { ScheduleAnalysis } from "../analysis/schema.ts";
-import { printable } from "../charts/markup.ts";
-import { describeBackend } from "../records/backend.ts";
+import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
+import { printable } from "@anneal/experiment/charts";
+import { describeBackend } from "@anneal/experiment/records";
 import {
+  absent,
   best,
   claims,
   datasetTitle,
+  describeRules,
   describeTask,
   describeTrials,
-  metricName,
-  primaryFigure,
-  problems,
-  ranked,
-  sensitivityMetric,
-  sensitivityMetricName,
-} from "../wording/headline.ts";
-import type { Report } from "../wording/headline.ts";
-import {
-  absent,
+  limits,
   loss,
   meanAndInterval,
+  metricName,
   orAbsent,
   percent,
   points,
+  primaryFigure,
   probability,
+  problems,
   range,
+  ranked,
   rate,
+  sensitivityMetric,
+  sensitivityMetricName,
   toTarget,
   verdictMarks,
   whole,
-} from "../wording/notation.ts";
-import { describeRules } from "../wording/rules.ts";
-import { limits } from "./limits.ts";
+} from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { reproduceCommand } from "./reproduce.ts";
 
 /** What makes a comment one of ours, so that the next report replaces it. */

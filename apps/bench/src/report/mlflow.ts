@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { BenchmarkError, messageOf } from "../errors.ts";
-import { describeBackend } from "../records/backend.ts";
-import type { FinishedTrial, TrialResult } from "../records/results.ts";
-import type { Report } from "../wording/headline.ts";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { describeBackend } from "@anneal/experiment/records";
+import type { FinishedTrial, TrialResult } from "@anneal/experiment/records";
+import type { Report } from "@anneal/experiment/wording";
 
 /** Where the runs go, and how long to try. */
 export interface MlflowOptions {

@@ -1,15 +1,13 @@
 import { stat } from "node:fs/promises";
-import { analyse, areOfOneTask } from "../analysis/analyse.ts";
-import type { AnalysisOptions } from "../analysis/options.ts";
-import { conclude } from "../conclusion/conclude.ts";
-import { withoutTimings } from "../conclusion/withoutTimings.ts";
-import type { Plan, Purpose } from "../records/plan.ts";
-import type { Results, TrialResult } from "../records/results.ts";
+import { analyse, areOfOneTask } from "@anneal/experiment/analysis";
+import type { AnalysisOptions } from "@anneal/experiment/analysis";
+import { conclude, withoutTimings } from "@anneal/experiment/conclusion";
+import type { Plan, Purpose, Results, TrialResult } from "@anneal/experiment/records";
+import type { Report } from "@anneal/experiment/wording";
 import { readMicro } from "../storage/micro.ts";
 import { readOutput } from "../storage/outputFolder.ts";
 import { readPlan } from "../storage/plans.ts";
 import { readTrial } from "../storage/trials.ts";
-import type { Report } from "../wording/headline.ts";
 
 /** What to make of the results, as far as a command can ask for it. */
 export type ReportOptions = Pick<

@@ -1,4 +1,4 @@
-import type { Row, Spread } from "../records/results.ts";
+import type { Row, Spread } from "@anneal/experiment/records";
 
 /** Titles of the columns in which every report shows a {@link Row}. */
 export const columns = [

@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { BenchmarkError, messageOf } from "../errors.ts";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 
 /**
  * Adds Markdown to the summary of the step of GitHub Actions that runs.

@@ -1,7 +1,6 @@
-import { describeBackend } from "../records/backend.ts";
-import type { Results } from "../records/results.ts";
-import type { Tuning } from "../records/tuning.ts";
-import { datasets } from "../task/datasets.ts";
+import { describeBackend } from "@anneal/experiment/records";
+import type { Results, Tuning } from "@anneal/experiment/records";
+import { datasets } from "@anneal/experiment/task";
 import { cells, columns } from "./row.ts";
 
 /** One sentence that says what was trained. */

@@ -1,4 +1,4 @@
-import type { FinishedTrial, Results } from "../records/results.ts";
+import type { FinishedTrial, Results } from "@anneal/experiment/records";
 
 /** The table of the CRC-32C of Castagnoli, reflected. */
 const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {

@@ -1,6 +1,6 @@
+import type { Results } from "@anneal/experiment/records";
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
-import type { Results } from "../records/results.ts";
 import { cells, columns } from "./row.ts";
 
 /** The comparison for a terminal. */

@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
-import { BenchmarkError } from "../errors.ts";
-import { canonicalJson } from "../records/canonicalJson.ts";
-import type { Plan, Purpose } from "../records/plan.ts";
-import type { ResultsByKey, TrialResult } from "../records/results.ts";
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { canonicalJson } from "@anneal/experiment/records";
+import type { Plan, Purpose, ResultsByKey, TrialResult } from "@anneal/experiment/records";
 import { demandSamePlan, readPlan, writePlan } from "./plans.ts";
 import { earlierResults, prepareOutput, writeTrial } from "./trials.ts";
 

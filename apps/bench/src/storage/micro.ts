@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { microSchema } from "@anneal/experiment/records";
+import type { Micro } from "@anneal/experiment/records";
 import { z } from "zod";
-import { BenchmarkError, messageOf } from "../errors.ts";
-import { microSchema } from "../records/micro.ts";
-import type { Micro } from "../records/micro.ts";
 import { schemaProblem } from "./schemaProblem.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 

@@ -1,9 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import type { Micro, Results } from "@anneal/experiment/records";
 import { z } from "zod";
-import { BenchmarkError, messageOf } from "../errors.ts";
-import type { Micro } from "../records/micro.ts";
-import type { Results } from "../records/results.ts";
 import { readMicro } from "./micro.ts";
 import { readResults } from "./results.ts";
 import { schemaProblem } from "./schemaProblem.ts";

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BenchmarkError } from "../errors.ts";
-import { describeBackend } from "../records/backend.ts";
-import { planSchema } from "../records/plan.ts";
-import type { Plan, Purpose } from "../records/plan.ts";
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { describeBackend, planSchema } from "@anneal/experiment/records";
+import type { Plan, Purpose } from "@anneal/experiment/records";
 import { asText, writeWhole } from "./wholeFile.ts";
 
 // A tuning and the run that follows it may share a folder.

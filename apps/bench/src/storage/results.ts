@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { resultsSchema } from "../records/results.ts";
-import type { Results } from "../records/results.ts";
+import { resultsSchema } from "@anneal/experiment/records";
+import type { Results } from "@anneal/experiment/records";
 import { asText, writeWhole } from "./wholeFile.ts";
 
 /** Writes `results.json` and `summary.md`. */

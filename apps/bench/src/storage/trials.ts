@@ -1,10 +1,8 @@
 import { access, constants, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BenchmarkError, messageOf } from "../errors.ts";
-import { keyOf } from "../plan/key.ts";
-import { trialResultSchema } from "../records/results.ts";
-import type { ResultsByKey, TrialResult } from "../records/results.ts";
-import type { PlannedTrial } from "../records/trial.ts";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { keyOf, trialResultSchema } from "@anneal/experiment/records";
+import type { PlannedTrial, ResultsByKey, TrialResult } from "@anneal/experiment/records";
 import { asText, writeWhole } from "./wholeFile.ts";
 
 /** The results in an output folder that belong to a plan. */

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { tuningSchema } from "@anneal/experiment/records";
+import type { Tuning } from "@anneal/experiment/records";
 import { z } from "zod";
-import { BenchmarkError, messageOf } from "../errors.ts";
-import { tuningSchema } from "../records/tuning.ts";
-import type { Tuning } from "../records/tuning.ts";
 import { schemaProblem } from "./schemaProblem.ts";
 import { asText, writeWhole } from "./wholeFile.ts";
 

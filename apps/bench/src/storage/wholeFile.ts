@@ -1,5 +1,5 @@
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import writeFileAtomic from "write-file-atomic";
-import { BenchmarkError, messageOf } from "../errors.ts";
 
 /** Writes a file whole or not at all. @throws {BenchmarkError} If it cannot be written. */
 export async function writeWhole(path: string, text: string): Promise<void> {

@@ -1,14 +1,19 @@
+import { analyse } from "@anneal/experiment/analysis";
+import { withoutTimings } from "@anneal/experiment/conclusion";
+import type { Results } from "@anneal/experiment/records";
+import {
+  completedTrial,
+  divergedTrial,
+  failedTrial,
+  resultsOf,
+} from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis/analyse.ts";
 import { checkAssertions } from "../../src/assertions/check.ts";
 import { measure } from "../../src/assertions/measure.ts";
 import { describeOutcome, renderAssertions } from "../../src/assertions/render.ts";
 import type { Assertions } from "../../src/assertions/schema.ts";
-import { withoutTimings } from "../../src/conclusion/withoutTimings.ts";
 import { checkConfiguration } from "../../src/configuration/schema.ts";
-import type { Results } from "../../src/records/results.ts";
 import { costs } from "../runs.ts";
-import { completedTrial, divergedTrial, failedTrial, resultsOf } from "../sample.ts";
 
 // Test accuracies 0.80, 0.84, 0.88 and 0.90, 0.92, 0.97; a single failed trial; one that diverged beside one that did not.
 const results = resultsOf([

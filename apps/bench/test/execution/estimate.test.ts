@@ -1,9 +1,13 @@
+import type { FinishedTrial, PlannedTrial } from "@anneal/experiment/records";
+import {
+  completedTrial,
+  divergedTrial,
+  failedTrial,
+  plannedTrial,
+} from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
 import { estimate } from "../../src/execution/estimate.ts";
 import { costOf } from "../../src/plan/cost.ts";
-import type { FinishedTrial } from "../../src/records/results.ts";
-import type { PlannedTrial } from "../../src/records/trial.ts";
-import { completedTrial, divergedTrial, failedTrial, plannedTrial } from "../sample.ts";
 
 const never = () => Promise.reject(new Error("nothing is to be measured"));
 const calibrate = () => Promise.resolve({ gigaflops: 1, imagesPerSecond: 100 });

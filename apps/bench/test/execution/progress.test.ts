@@ -1,8 +1,13 @@
 import { Writable } from "node:stream";
+import {
+  completedTrial,
+  divergedTrial,
+  failedTrial,
+  plannedTrial,
+} from "@anneal/experiment/synthetic";
+import type { Epoch } from "@anneal/experiment/training";
 import { expect, test } from "vitest";
 import { createProgress } from "../../src/execution/progress.ts";
-import type { Epoch } from "../../src/training/train.ts";
-import { completedTrial, divergedTrial, failedTrial, plannedTrial } from "../sample.ts";
 
 /** A stream that keeps what is written, as a terminal or not. */
 function streamOf(isTTY: boolean): { stream: NodeJS.WriteStream; written: () => string } {

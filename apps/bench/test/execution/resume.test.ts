@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutTimings } from "@anneal/experiment/conclusion";
+import { canonicalJson } from "@anneal/experiment/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { withoutTimings } from "../../src/conclusion/withoutTimings.ts";
-import { canonicalJson } from "../../src/records/canonicalJson.ts";
 import { readPlan } from "../../src/storage/plans.ts";
 import { readResults } from "../../src/storage/results.ts";
 import { start } from "../commands/command.ts";

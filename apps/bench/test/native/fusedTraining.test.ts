@@ -1,10 +1,10 @@
+import { referenceNetwork } from "@anneal/experiment/task";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadBackend } from "../../src/backends/load.ts";
 import { isMissing, resolveNative } from "../../src/backends/location.ts";
 import { registerFusedTraining } from "../../src/native/fused/register.ts";
 import type { FusedTraining } from "../../src/native/fused/register.ts";
-import { referenceNetwork } from "../../src/task/network.ts";
 
 /** The folder in which the person who runs the tests may have a tfjs-node. */
 const folder = process.env["ANNEAL_TESTED_NATIVE_DIR"];

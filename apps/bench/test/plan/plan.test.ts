@@ -1,11 +1,8 @@
+import { canonicalJson, keyOf, totalsOf } from "@anneal/experiment/records";
+import type { PlanSettings, Trial } from "@anneal/experiment/records";
+import { schedules } from "@anneal/experiment/schedules";
 import { expect, test } from "vitest";
-import { keyOf } from "../../src/plan/key.ts";
 import { describeSchedules, planTrials } from "../../src/plan/plan.ts";
-import { canonicalJson } from "../../src/records/canonicalJson.ts";
-import type { PlanSettings } from "../../src/records/settings.ts";
-import { totalsOf } from "../../src/records/trial.ts";
-import type { Trial } from "../../src/records/trial.ts";
-import { schedules } from "../../src/schedules/builtIn.ts";
 
 const settings: PlanSettings = {
   preset: "smoke",

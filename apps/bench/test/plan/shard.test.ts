@@ -1,10 +1,10 @@
+import type { PlannedTrial } from "@anneal/experiment/records";
+import { plannedTrial } from "@anneal/experiment/synthetic";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { describeDuration, parseDuration } from "../../src/commands/shared/duration.ts";
 import { costOf } from "../../src/plan/cost.ts";
 import { parseShard, partition } from "../../src/plan/shard.ts";
-import type { PlannedTrial } from "../../src/records/trial.ts";
-import { plannedTrial } from "../sample.ts";
 
 /** The trials of a plan: `schedules` names with `seeds` seeds each, in the order in which they run. */
 const planOf = (schedules: number, seeds: number): readonly PlannedTrial[] =>

@@ -1,8 +1,13 @@
+import type { Results } from "@anneal/experiment/records";
+import {
+  completedTrial,
+  divergedTrial,
+  failedTrial,
+  resultsOf,
+} from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
 import { answers, renderExperiment } from "../../src/plateaued/markdown.ts";
 import { answerPlateaued, experimentSchema } from "../../src/plateaued/plateaued.ts";
-import type { Results } from "../../src/records/results.ts";
-import { completedTrial, divergedTrial, failedTrial, resultsOf } from "../sample.ts";
 
 const seeds = [1, 2, 3, 4, 5, 6, 7];
 

@@ -1,11 +1,11 @@
+import type { FinishedTrial, Results, TrialResult } from "@anneal/experiment/records";
+import { syntheticResults } from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
-import type { FinishedTrial, Results, TrialResult } from "../../src/records/results.ts";
 import { compareOutputs } from "../../src/regression/compareOutputs.ts";
 import { renderComparison, renderComparisonText } from "../../src/regression/markdown.ts";
 import { comparisonSchema } from "../../src/regression/schema.ts";
 import type { Comparison } from "../../src/regression/schema.ts";
 import { costs, outputOf, rerun } from "../runs.ts";
-import { syntheticResults } from "../synthetic.ts";
 
 const schedules = ["constant", "step", "exponential", "linear", "cosine", "warmup-cosine"];
 const ci = syntheticResults({ schedules, seeds: 3, epochs: 5 });

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { analysisSchema } from "@anneal/experiment/analysis";
+import { syntheticResults } from "@anneal/experiment/synthetic";
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { analysisSchema } from "../../src/analysis/schema.ts";
 import { registerReport } from "../../src/commands/report.ts";
 import { makePlan } from "../../src/plan/plan.ts";
 import { markdownLimit } from "../../src/report/markdown.ts";
@@ -11,7 +12,6 @@ import { writePlan } from "../../src/storage/plans.ts";
 import { prepareOutput, writeTrial } from "../../src/storage/trials.ts";
 import { start } from "../commands/command.ts";
 import type { Ended } from "../commands/command.ts";
-import { syntheticResults } from "../synthetic.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,18 +1,18 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { analyse } from "@anneal/experiment/analysis";
+import { withoutTimings } from "@anneal/experiment/conclusion";
+import type { Results } from "@anneal/experiment/records";
+import { syntheticResults } from "@anneal/experiment/synthetic";
+import type { Report } from "@anneal/experiment/wording";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis/analyse.ts";
-import { withoutTimings } from "../../src/conclusion/withoutTimings.ts";
-import type { Results } from "../../src/records/results.ts";
 import { annotation, renderAnnotations } from "../../src/report/annotations.ts";
 import { bencherMetrics } from "../../src/report/bencher.ts";
 import { actionBenchmarks } from "../../src/report/githubActionBenchmark.ts";
 import { renderJunit } from "../../src/report/junit.ts";
 import { addToStepSummary } from "../../src/report/stepSummary.ts";
-import type { Report } from "../../src/wording/headline.ts";
-import { syntheticResults } from "../synthetic.ts";
 
 const reportOn = (results: Results): Report => ({
   analysis: analyse(results, { resamples: 200, nanosecondsPerCall: { cosine: 21.5 } }),

@@ -1,6 +1,6 @@
+import { syntheticResults } from "@anneal/experiment/synthetic";
 import { expect, test } from "vitest";
 import { renderCsv } from "../../src/report/csv.ts";
-import { syntheticResults } from "../synthetic.ts";
 
 /** The fields of a file of RFC 4180, character by character. */
 function readCsv(text: string): readonly (readonly string[])[] {

@@ -1,15 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { analyse } from "@anneal/experiment/analysis";
+import type { AnalysisOptions } from "@anneal/experiment/analysis";
+import type { Results } from "@anneal/experiment/records";
+import { largeResults, syntheticResults } from "@anneal/experiment/synthetic";
 import { parse } from "parse5";
 import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis/analyse.ts";
-import type { AnalysisOptions } from "../../src/analysis/options.ts";
-import type { Results } from "../../src/records/results.ts";
 import { renderHtml } from "../../src/report/html/page.ts";
-import { largeResults, syntheticResults } from "../synthetic.ts";
 import { noChromium, openBrowser, openFile } from "./chromium.ts";
 
 const render = (results: Results, options: AnalysisOptions = {}): string =>

@@ -1,6 +1,7 @@
+import { analyse } from "@anneal/experiment/analysis";
+import type { Results } from "@anneal/experiment/records";
+import { largeResults, syntheticResults } from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis/analyse.ts";
-import type { Results } from "../../src/records/results.ts";
 import {
   commentMarker,
   escapeMarkdown,
@@ -8,7 +9,6 @@ import {
   renderMarkdown,
   unicodeSparkline,
 } from "../../src/report/markdown.ts";
-import { largeResults, syntheticResults } from "../synthetic.ts";
 
 const render = (results: Results): string =>
   renderMarkdown({ analysis: analyse(results, { resamples: 200 }), results });

@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { analyse } from "@anneal/experiment/analysis";
+import { syntheticResults } from "@anneal/experiment/synthetic";
+import type { Report } from "@anneal/experiment/wording";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { analyse } from "../../src/analysis/analyse.ts";
 import { logToMlflow } from "../../src/report/mlflow.ts";
-import type { Report } from "../../src/wording/headline.ts";
-import { syntheticResults } from "../synthetic.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,16 @@
+import { compare } from "@anneal/experiment/conclusion";
+import {
+  completedTrial,
+  divergedTrial,
+  failedTrial,
+  resultsOf,
+} from "@anneal/experiment/synthetic";
+import { meetsTarget } from "@anneal/experiment/task";
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
-import { compare } from "../../src/conclusion/rows.ts";
 import { cells } from "../../src/report/row.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderTable } from "../../src/report/terminalTable.ts";
-import { meetsTarget } from "../../src/task/target.ts";
-import { completedTrial, divergedTrial, failedTrial, resultsOf } from "../sample.ts";
 
 describe("the comparison", () => {
   test("has the mean and the sample deviation of the last epoch over the seeds", () => {

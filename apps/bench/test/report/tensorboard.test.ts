@@ -1,7 +1,7 @@
+import { withoutTimings } from "@anneal/experiment/conclusion";
+import { syntheticResults } from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
-import { withoutTimings } from "../../src/conclusion/withoutTimings.ts";
 import { crc32c, eventFiles, pathPart } from "../../src/report/tensorboard.ts";
-import { syntheticResults } from "../synthetic.ts";
 
 // The check value and the vectors of RFC 3720, appendix B.4.
 test.each([

@@ -1,11 +1,16 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { resultsSchema, trialResultSchema } from "@anneal/experiment/records";
+import {
+  completedTrial,
+  divergedTrial,
+  failedTrial,
+  resultsOf,
+} from "@anneal/experiment/synthetic";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { resultsSchema, trialResultSchema } from "../../src/records/results.ts";
 import { readResults, writeResults } from "../../src/storage/results.ts";
 import { prepareOutput, readTrial, writeTrial } from "../../src/storage/trials.ts";
-import { completedTrial, divergedTrial, failedTrial, resultsOf } from "../sample.ts";
 
 let out: string;
 beforeEach(async () => {

@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { conclude } from "../../conclusion/conclude.ts";
-import { withoutTimings } from "../../conclusion/withoutTimings.ts";
+import { conclude, withoutTimings } from "@anneal/experiment/conclusion";
+import { rateOf } from "@anneal/experiment/records";
+import type { Results, Tuning } from "@anneal/experiment/records";
+import type { Contestant } from "@anneal/experiment/schedules";
 import type { Settings } from "../../configuration/settings.ts";
 import { carryOut } from "../../execution/carryOut.ts";
 import type { Presentation } from "../../execution/carryOut.ts";
@@ -8,12 +10,8 @@ import type { ExitCode } from "../../execution/exitCodes.ts";
 import type { Extent } from "../../execution/extent.ts";
 import { describeSchedules } from "../../plan/plan.ts";
 import type { PlannedSchedule } from "../../plan/plan.ts";
-import type { Results } from "../../records/results.ts";
-import { rateOf } from "../../records/tuning.ts";
-import type { Tuning } from "../../records/tuning.ts";
 import { describeRun, renderSummary, targetNote } from "../../report/summary.ts";
 import { renderTable } from "../../report/terminalTable.ts";
-import type { Contestant } from "../../schedules/contestant.ts";
 import { writeResults } from "../../storage/results.ts";
 
 /** Describes every schedule at the base rate that it runs with. @throws {BenchmarkError} If one cannot be made. */

@@ -1,3 +1,8 @@
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { backendNames } from "@anneal/experiment/records";
+import { schedules } from "@anneal/experiment/schedules";
+import type { Contestant } from "@anneal/experiment/schedules";
+import { datasets } from "@anneal/experiment/task";
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { Colors } from "picocolors/types";
@@ -7,11 +12,6 @@ import { checkConfiguration } from "../../configuration/schema.ts";
 import type { Configuration } from "../../configuration/schema.ts";
 import { contestantsOf, settingsOf } from "../../configuration/settings.ts";
 import type { Settings } from "../../configuration/settings.ts";
-import { BenchmarkError } from "../../errors.ts";
-import { backendNames } from "../../records/backend.ts";
-import { schedules } from "../../schedules/builtIn.ts";
-import type { Contestant } from "../../schedules/contestant.ts";
-import { datasets } from "../../task/datasets.ts";
 
 /** The flags that say what is compared, which several commands share. */
 export interface SettingsFlags extends Configuration {

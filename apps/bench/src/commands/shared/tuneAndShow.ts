@@ -1,13 +1,13 @@
+import { tuningOf } from "@anneal/experiment/conclusion";
+import type { Tuning } from "@anneal/experiment/records";
+import type { Contestant } from "@anneal/experiment/schedules";
 import Table from "cli-table3";
-import { tuningOf } from "../../conclusion/tuning.ts";
 import type { Settings } from "../../configuration/settings.ts";
 import { carryOut } from "../../execution/carryOut.ts";
 import type { Presentation } from "../../execution/carryOut.ts";
 import type { ExitCode } from "../../execution/exitCodes.ts";
 import type { Extent } from "../../execution/extent.ts";
 import { describeSchedules } from "../../plan/plan.ts";
-import type { Tuning } from "../../records/tuning.ts";
-import type { Contestant } from "../../schedules/contestant.ts";
 import { writeTuning } from "../../storage/tunings.ts";
 
 const absent = "–";

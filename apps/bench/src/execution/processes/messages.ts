@@ -1,10 +1,13 @@
-import type { ErrorKind } from "../../errors.ts";
+import type { ErrorKind } from "@anneal/experiment/errors";
+import type {
+  BackendChoice,
+  BackendIdentity,
+  PlannedTrial,
+  TrialResult,
+} from "@anneal/experiment/records";
+import type { DatasetName } from "@anneal/experiment/task";
+import type { Epoch } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
-import type { BackendChoice, BackendIdentity } from "../../records/backend.ts";
-import type { TrialResult } from "../../records/results.ts";
-import type { PlannedTrial } from "../../records/trial.ts";
-import type { DatasetName } from "../../task/datasets.ts";
-import type { Epoch } from "../../training/train.ts";
 
 /** What a worker is told when it starts. */
 export interface WorkerSettings {

@@ -1,13 +1,10 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { BenchmarkError } from "../../errors.ts";
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { canonicalJson, describeBackend } from "@anneal/experiment/records";
+import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { Calibration } from "../../machine/calibration.ts";
-import { describeBackend } from "../../records/backend.ts";
-import type { BackendIdentity } from "../../records/backend.ts";
-import { canonicalJson } from "../../records/canonicalJson.ts";
-import type { TrialResult } from "../../records/results.ts";
-import type { PlannedTrial } from "../../records/trial.ts";
 import type { Pool, PoolListener } from "../executor.ts";
 import { withoutChatter } from "./chatter.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";

@@ -1,22 +1,20 @@
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { canonicalJson, totalsOf } from "@anneal/experiment/records";
+import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import { describeEntry } from "@anneal/experiment/schedules";
+import type { Contestant } from "@anneal/experiment/schedules";
+import { meetsTarget } from "@anneal/experiment/task";
+import type { Dataset } from "@anneal/experiment/task";
+import { train } from "@anneal/experiment/training";
 import { threadsPerProcess } from "../../backends/cores.ts";
 import { loadBackend } from "../../backends/load.ts";
 import type { Backend } from "../../backends/load.ts";
 import { loadConfiguration } from "../../configuration/load.ts";
 import { contestantsOf } from "../../configuration/settings.ts";
 import { loadDataset } from "../../datasets/dataset.ts";
-import { BenchmarkError, messageOf } from "../../errors.ts";
 import { calibrate, measureGigaflops, warmUp } from "../../machine/calibration.ts";
 import { currentCircumstances, now } from "../../machine/environment.ts";
 import { ofThisProcess } from "../../machine/surroundings.ts";
-import { describeEntry } from "../../plan/describeEntry.ts";
-import { canonicalJson } from "../../records/canonicalJson.ts";
-import type { TrialResult } from "../../records/results.ts";
-import { totalsOf } from "../../records/trial.ts";
-import type { PlannedTrial } from "../../records/trial.ts";
-import type { Contestant } from "../../schedules/contestant.ts";
-import type { Dataset } from "../../task/data.ts";
-import { meetsTarget } from "../../task/target.ts";
-import { train } from "../../training/train.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 
 // A child process of the command: it loads the backend and the data once and takes one trial after another.

@@ -1,8 +1,7 @@
-import { curvesChart } from "../../charts/curves.ts";
-import type { CurveChoice } from "../../charts/curves.ts";
-import { markup } from "../../charts/markup.ts";
-import type { Report } from "../../wording/headline.ts";
-import { inPercent, loss, meanAndBand, orAbsent, percent, rate } from "../../wording/notation.ts";
+import { curvesChart, markup } from "@anneal/experiment/charts";
+import type { CurveChoice } from "@anneal/experiment/charts";
+import { inPercent, loss, meanAndBand, orAbsent, percent, rate } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 

@@ -1,8 +1,14 @@
-import { differencesChart } from "../../charts/differences.ts";
-import { markup } from "../../charts/markup.ts";
-import { metricName, ranked } from "../../wording/headline.ts";
-import type { Report } from "../../wording/headline.ts";
-import { absent, percent, points, probability, verdictMarks } from "../../wording/notation.ts";
+import { differencesChart, markup } from "@anneal/experiment/charts";
+import {
+  absent,
+  metricName,
+  percent,
+  points,
+  probability,
+  ranked,
+  verdictMarks,
+} from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import { verdictClass } from "./section.ts";
 import type { Section } from "./section.ts";

@@ -1,6 +1,6 @@
-import { markup } from "../../charts/markup.ts";
-import type { Content, Markup } from "../../charts/markup.ts";
-import { absent } from "../../wording/notation.ts";
+import { markup } from "@anneal/experiment/charts";
+import type { Content, Markup } from "@anneal/experiment/charts";
+import { absent } from "@anneal/experiment/wording";
 
 /** A cell: what it shows and, for a figure, what it sorts by. */
 export interface Cell {

@@ -1,5 +1,5 @@
-import { Markup, markup } from "../../charts/markup.ts";
-import type { Report } from "../../wording/headline.ts";
+import { Markup, markup } from "@anneal/experiment/charts";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 

@@ -1,30 +1,26 @@
-import type { ScheduleAnalysis } from "../../analysis/schema.ts";
-import { Markup, markup } from "../../charts/markup.ts";
-import { strokesOf, swatch } from "../../charts/palette.ts";
-import { rateSparkline } from "../../charts/rateSparkline.ts";
-import {
-  claims,
-  describeTrials,
-  metricName,
-  primaryFigure,
-  problems,
-  ranked,
-  withVerdict,
-} from "../../wording/headline.ts";
-import type { Report } from "../../wording/headline.ts";
+import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
+import { Markup, markup, rateSparkline, strokesOf, swatch } from "@anneal/experiment/charts";
 import {
   absent,
+  claims,
   counted,
+  describeTrials,
   listed,
   loss,
+  metricName,
   percent,
   points,
+  primaryFigure,
   probability,
+  problems,
   range,
+  ranked,
   toTarget,
   verdictMarks,
   whole,
-} from "../../wording/notation.ts";
+  withVerdict,
+} from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, htmlTable } from "./htmlTable.ts";
 import type { Column } from "./htmlTable.ts";
 import { small, verdictClass } from "./section.ts";

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { Markup, markup } from "../../charts/markup.ts";
-import { describeBackend } from "../../records/backend.ts";
-import { datasetTitle, describeTask } from "../../wording/headline.ts";
-import type { Report } from "../../wording/headline.ts";
-import { limits } from "../limits.ts";
+import { Markup, markup } from "@anneal/experiment/charts";
+import { describeBackend } from "@anneal/experiment/records";
+import { datasetTitle, describeTask, limits } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { curves } from "./curves.ts";
 import { differences } from "./differences.ts";
 import { improvement } from "./improvement.ts";

@@ -1,9 +1,18 @@
-import { markup } from "../../charts/markup.ts";
-import { describeBackend } from "../../records/backend.ts";
-import { datasetTitle, describeTrials, metricName } from "../../wording/headline.ts";
-import type { Report } from "../../wording/headline.ts";
-import { counted, orAbsent, rate, whole } from "../../wording/notation.ts";
-import { describeClaims, describeDiverged, describeIntervals } from "../../wording/rules.ts";
+import { markup } from "@anneal/experiment/charts";
+import { describeBackend } from "@anneal/experiment/records";
+import {
+  counted,
+  datasetTitle,
+  describeClaims,
+  describeDiverged,
+  describeIntervals,
+  describeTrials,
+  metricName,
+  orAbsent,
+  rate,
+  whole,
+} from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { reproduceCommand } from "../reproduce.ts";
 import type { Section } from "./section.ts";
 

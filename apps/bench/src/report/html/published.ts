@@ -1,9 +1,7 @@
-import { markup } from "../../charts/markup.ts";
-import { publishedChart } from "../../charts/published.ts";
-import { publishedResults } from "../../task/publishedResults.ts";
-import { datasetTitle } from "../../wording/headline.ts";
-import type { Report } from "../../wording/headline.ts";
-import { inPercent } from "../../wording/notation.ts";
+import { markup, publishedChart } from "@anneal/experiment/charts";
+import { publishedResults } from "@anneal/experiment/task";
+import { datasetTitle, inPercent } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 

@@ -1,6 +1,6 @@
-import type { Verdict } from "../../analysis/schema.ts";
-import { Markup, markup } from "../../charts/markup.ts";
-import type { Content } from "../../charts/markup.ts";
+import type { Verdict } from "@anneal/experiment/analysis";
+import { Markup, markup } from "@anneal/experiment/charts";
+import type { Content } from "@anneal/experiment/charts";
 
 /** One part of the page. */
 export interface Section {

@@ -1,8 +1,7 @@
-import type { ScheduleAnalysis } from "../../analysis/schema.ts";
-import { Markup, markup } from "../../charts/markup.ts";
-import { seedsChart } from "../../charts/seeds.ts";
-import type { Report } from "../../wording/headline.ts";
-import { loss, percent, whole } from "../../wording/notation.ts";
+import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
+import { Markup, markup, seedsChart } from "@anneal/experiment/charts";
+import { loss, percent, whole } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 

@@ -1,8 +1,13 @@
-import { markup } from "../../charts/markup.ts";
-import { sensitivityChart } from "../../charts/sensitivity.ts";
-import { sensitivityMetric, sensitivityMetricName } from "../../wording/headline.ts";
-import type { Report } from "../../wording/headline.ts";
-import { counted, percent, rate, whole } from "../../wording/notation.ts";
+import { markup, sensitivityChart } from "@anneal/experiment/charts";
+import {
+  counted,
+  percent,
+  rate,
+  sensitivityMetric,
+  sensitivityMetricName,
+  whole,
+} from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 

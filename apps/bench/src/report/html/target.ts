@@ -1,7 +1,6 @@
-import { markup } from "../../charts/markup.ts";
-import { profileChart } from "../../charts/profile.ts";
-import type { Report } from "../../wording/headline.ts";
-import { counted, percent } from "../../wording/notation.ts";
+import { markup, profileChart } from "@anneal/experiment/charts";
+import { counted, percent } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 

@@ -1,7 +1,6 @@
-import { markup } from "../../charts/markup.ts";
-import { throughputChart } from "../../charts/throughput.ts";
-import type { Report } from "../../wording/headline.ts";
-import { toTarget, whole } from "../../wording/notation.ts";
+import { markup, throughputChart } from "@anneal/experiment/charts";
+import { toTarget, whole } from "@anneal/experiment/wording";
+import type { Report } from "@anneal/experiment/wording";
 import { figureCell, htmlTable } from "./htmlTable.ts";
 import type { Column } from "./htmlTable.ts";
 import type { Section } from "./section.ts";

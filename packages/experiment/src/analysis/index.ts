@@ -1,0 +1,8 @@
+export { analyse, areOfOneTask } from "./analyse.ts";
+export type { AnalysedResults } from "./analyse.ts";
+export { figureOf, intervalOf } from "./figures.ts";
+export type { AnalysisOptions, Rules } from "./options.ts";
+export { isFinished, metrics, runOf } from "./runs.ts";
+export type { Metric, Run } from "./runs.ts";
+export { analysisSchema } from "./schema.ts";
+export type { Analysis, Figure, ScheduleAnalysis, Verdict } from "./schema.ts";

@@ -1,0 +1,12 @@
+export { curvesChart } from "./curves.ts";
+export type { CurveChoice } from "./curves.ts";
+export { differencesChart } from "./differences.ts";
+export { Markup, markup, printable } from "./markup.ts";
+export type { Content } from "./markup.ts";
+export { strokesOf, swatch } from "./palette.ts";
+export { profileChart } from "./profile.ts";
+export { publishedChart } from "./published.ts";
+export { rateSparkline } from "./rateSparkline.ts";
+export { seedsChart } from "./seeds.ts";
+export { sensitivityChart } from "./sensitivity.ts";
+export { throughputChart } from "./throughput.ts";

@@ -1,0 +1,2 @@
+export { completedTrial, divergedTrial, failedTrial, plannedTrial, resultsOf } from "./sample.ts";
+export { largeResults, syntheticResults } from "./synthetic.ts";

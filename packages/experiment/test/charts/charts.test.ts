@@ -1,0 +1,257 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import { analyse } from "../../src/analysis/analyse.ts";
+import type { AnalysisOptions } from "../../src/analysis/options.ts";
+import type { Analysis } from "../../src/analysis/schema.ts";
+import { curvesChart } from "../../src/charts/curves.ts";
+import type { CurveChoice } from "../../src/charts/curves.ts";
+import { differencesChart } from "../../src/charts/differences.ts";
+import { padded, robustDomain } from "../../src/charts/domain.ts";
+import { Markup, markup } from "../../src/charts/markup.ts";
+import { strokesOf } from "../../src/charts/palette.ts";
+import { profileChart } from "../../src/charts/profile.ts";
+import { publishedChart } from "../../src/charts/published.ts";
+import { rateSparkline } from "../../src/charts/rateSparkline.ts";
+import { seedsChart } from "../../src/charts/seeds.ts";
+import { sensitivityChart } from "../../src/charts/sensitivity.ts";
+import { throughputChart } from "../../src/charts/throughput.ts";
+import type { Results } from "../../src/records/results.ts";
+import { largeResults, syntheticResults } from "../../src/synthetic/synthetic.ts";
+import type { Synthetic } from "../../src/synthetic/synthetic.ts";
+
+const analysed = (results: Results, options: AnalysisOptions = {}): Analysis =>
+  analyse(results, { resamples: 200, ...options });
+const of = (synthetic: Synthetic, options: AnalysisOptions = {}): Analysis =>
+  analysed(syntheticResults(synthetic), options);
+
+interface Drawn {
+  getAttribute(name: string): string | null;
+  readonly textContent: string;
+}
+
+/** The elements of a chart that a selector finds. */
+function elements(chart: Markup | null, selector: string): readonly Drawn[] {
+  const { document } = parseHTML(`<html><body>${chart!.text}</body></html>`) as unknown as {
+    readonly document: { querySelectorAll(selector: string): Iterable<Drawn> };
+  };
+  return [...document.querySelectorAll(selector)];
+}
+
+const texts = (chart: Markup | null): readonly string[] =>
+  elements(chart, "text").map(({ textContent }) => textContent);
+
+const few: Synthetic = { schedules: ["constant", "cosine", "step"], seeds: 7 };
+const nothing = of({ ...few, seeds: 1, failed: ["constant:1", "cosine:1", "step:1"] });
+
+const accuracy: CurveChoice = {
+  title: "accuracy",
+  metrics: ["validationAccuracy", "trainingAccuracy"],
+  write: (value) => value.toFixed(2),
+};
+const rate: CurveChoice = { title: "rate", metrics: ["learningRate"], write: String, cut: 0.1 };
+
+describe("curves", () => {
+  test("one small chart for each schedule, which says what it shows", () => {
+    const chart = curvesChart(of(few), accuracy);
+    expect(elements(chart, "svg[role=img]").map((svg) => svg.getAttribute("aria-label"))).toEqual(
+      few.schedules!.map(
+        (name) => `accuracy of ${name} by epoch; the table below holds the figures`,
+      ),
+    );
+    // The training accuracy, and the validation accuracy with it: of each one line is dashed.
+    expect(elements(chart, "[stroke-dasharray='4 2']")).toHaveLength(3);
+  });
+
+  test("a rate begins at zero on its axis, and a single epoch is a dot", () => {
+    expect(texts(curvesChart(of(few), rate))).toContain("0");
+    expect(elements(curvesChart(of({ ...few, epochs: 1 }), accuracy), "marker")).not.toEqual([]);
+  });
+
+  test("of many schedules only the baseline stands behind each", () => {
+    const schedules = [
+      "constant",
+      ...Array.from({ length: 17 }, (_, index) => `s${String(index)}`),
+    ];
+    const background = (names: readonly string[]) =>
+      elements(
+        curvesChart(of({ schedules: names, seeds: 1, epochs: 3 }), accuracy),
+        "[stroke='var(--faint)'] path, path[stroke='var(--faint)']",
+      ).length;
+    expect(background(schedules)).toBe(17);
+    expect(background(schedules.slice(0, 3))).toBe(6);
+  });
+
+  test("there is none without an epoch", () => {
+    expect(curvesChart(nothing, accuracy)).toBeNull();
+  });
+});
+
+describe("seeds", () => {
+  test("every seed is a dot on both pictures, a diverged one a cross at the edge", () => {
+    const analysis = of({ ...few, diverged: ["cosine:3"] });
+    const chart = seedsChart(analysis);
+    const titles = elements(chart, "title").map(({ textContent }) => textContent);
+    expect(titles.filter((title) => title.startsWith("step, seed"))).toHaveLength(2 * 7);
+    expect(titles.filter((title) => title.includes("diverged"))).toHaveLength(2);
+    expect(texts(chart).some((text) => text.startsWith("◂cosine, seed 3"))).toBe(true);
+  });
+
+  test("a schedule without a result has no figure", () => {
+    const chart = seedsChart(of({ ...few, seeds: 1, failed: ["step:1"] }));
+    expect(texts(chart)).toContain("–");
+    expect(elements(chart, "title")).toHaveLength(2 * 2);
+  });
+
+  test("trials left out are not drawn", () => {
+    const chart = seedsChart(of({ ...few, diverged: ["cosine:3"] }, { diverged: "excluded" }));
+    expect(elements(chart, "title")).toHaveLength(2 * 20);
+  });
+
+  test("a long name is shortened by characters that people see", () => {
+    const name = "👩‍👩‍👧".repeat(40);
+    expect(texts(seedsChart(of({ schedules: ["constant", name], seeds: 2 })))).toEqual(
+      expect.arrayContaining([`${"👩‍👩‍👧".repeat(25)}…`, `${"👩‍👩‍👧".repeat(14)}…`]),
+    );
+  });
+
+  test("a mean outside is shown at the edge", () => {
+    const wrecked = ["cosine:1", "cosine:2", "cosine:3", "cosine:4"];
+    const chart = seedsChart(of({ ...few, diverged: wrecked }));
+    expect(texts(chart).some((text) => text.startsWith("◂ mean"))).toBe(true);
+  });
+
+  test("there is none without a result", () => {
+    expect(seedsChart(nothing)).toBeNull();
+  });
+});
+
+describe("differences", () => {
+  test("one row for each schedule that is compared, with its verdict", () => {
+    const chart = differencesChart(of(few));
+    expect(texts(chart).filter((text) => /[▲▼≈·]/.test(text))).toHaveLength(2);
+    expect(elements(chart, "title")).toHaveLength(2 * 2 * 7);
+    expect(elements(chart, "[fill='var(--band)']")).not.toEqual([]);
+  });
+
+  test("a value far on the right is shown at the edge", () => {
+    const broken = ["constant:1"];
+    const chart = differencesChart(of({ ...few, seeds: 16, diverged: broken }));
+    expect(texts(chart).some((text) => text.startsWith("▸"))).toBe(true);
+  });
+
+  test("there is none without a baseline or a pair", () => {
+    expect(differencesChart(of({ schedules: ["cosine", "step"], seeds: 2 }))).toBeNull();
+    expect(differencesChart(nothing)).toBeNull();
+  });
+});
+
+test("a performance profile has a line and a legend for each schedule", () => {
+  const analysis = of({ seeds: 4 });
+  const chart = profileChart(analysis, analysis.profile!);
+  expect(elements(chart, "li")).toHaveLength(analysis.schedules.length);
+  expect(elements(chart, "svg.swatch")).toHaveLength(analysis.schedules.length);
+  // The eleven lines of ten schedules on each of two pictures; every other series is dashed.
+  expect(elements(chart, "path[stroke-dasharray], [stroke-dasharray] path").length).toBeGreaterThan(
+    0,
+  );
+  const unknown = {
+    ...analysis.profile!,
+    ratios: [],
+    schedules: [{ name: "step", shares: [], score: 0 }],
+  };
+  expect(elements(profileChart(analysis, unknown), "li")).toHaveLength(1);
+});
+
+test("published results are numbered lines among the schedules", () => {
+  const chart = publishedChart(of(few));
+  expect(texts(chart)).toEqual(expect.arrayContaining(["1", "2", "8", "cosine"]));
+  expect(publishedChart(nothing)).toBeNull();
+});
+
+test("the images a second are drawn where they were measured", () => {
+  expect(texts(throughputChart(of(few))).filter((text) => text.endsWith("/s"))).toHaveLength(3);
+  expect(throughputChart(of(few, { timings: false }))).toBeNull();
+});
+
+describe("sensitivity", () => {
+  const tuning = (rates: readonly number[]) =>
+    rates.flatMap((learningRate) => syntheticResults({ ...few, learningRate }).trials);
+
+  test("one small chart for each schedule, with the rates at its ends", () => {
+    for (const rates of [[0.1], [0.0001, 0.001, 0.1]]) {
+      const chart = sensitivityChart(of(few, { tuning: tuning(rates) }));
+      expect(elements(chart, "svg[role=img]")).toHaveLength(3);
+      expect(texts(chart)).toEqual(expect.arrayContaining([String(rates[0]), "0.1"]));
+    }
+  });
+
+  test("a rate without a result leaves a gap", () => {
+    const failed = syntheticResults({
+      ...few,
+      learningRate: 0.1,
+      failed: few.schedules!.flatMap((name) =>
+        Array.from({ length: 7 }, (_, seed) => `${name}:${String(seed + 1)}`),
+      ),
+    });
+    expect(
+      elements(
+        sensitivityChart(of(few, { tuning: [...failed.trials, ...tuning([0.001])] })),
+        "svg[role=img]",
+      ),
+    ).toHaveLength(3);
+  });
+
+  test("there is none with one rate", () => {
+    expect(sensitivityChart(of(few))).toBeNull();
+  });
+});
+
+test("the rate of a schedule in the size of a word", () => {
+  const spark = (synthetic: Synthetic) => {
+    const analysis = of({ ...few, ...synthetic });
+    const [{ name, curve }] = analysis.schedules as [Analysis["schedules"][number]];
+    return rateSparkline(name, curve, strokesOf(analysis).get(name)!);
+  };
+  for (const synthetic of [{}, { epochs: 1 }, { learningRate: 0 }]) {
+    const label = elements(spark(synthetic), "svg")[0]!.getAttribute("aria-label");
+    expect(label).toBe("learning rate of constant");
+  }
+  expect(rateSparkline("none", [], { color: "red", dash: "none" })).toBeNull();
+});
+
+test("the large example is drawn whole", () => {
+  const analysis = analysed(largeResults());
+  expect(elements(seedsChart(analysis), "svg")).toHaveLength(2);
+});
+
+test.each<[readonly number[], readonly [number, number] | null]>([
+  [[], null],
+  [[1], [0.96, 1.04]],
+  [[0], [-4e-8, 4e-8]],
+  [
+    [1, 2],
+    [0.96, 2.04],
+  ],
+  // One value far outside of twenty alike does not stretch the axis.
+  [
+    [...Array.from({ length: 20 }, (_, index) => index), 1000],
+    [-0.76, 19.76],
+  ],
+])("the axis for %j is %j", (values, expected) => {
+  const domain = robustDomain(values);
+  if (expected === null) expect(domain).toBeNull();
+  else expected.forEach((end, index) => expect(domain![index]).toBeCloseTo(end, 9));
+});
+
+test("room at both ends", () => {
+  expect(padded([0, 10], 0.1)).toEqual([-1, 11]);
+});
+
+test.each<[Markup, string]>([
+  [markup`<p>${`<&>"'`}</p>`, "<p>&lt;&amp;&gt;&quot;&#39;</p>"],
+  [markup`${new Markup("<b>")}${null}${undefined}${false}${1}`, "<b>1"],
+  [markup`${["a", ["<", markup`<i>`]]}`, "a&lt;<i>"],
+  [markup`${"a\u0000b\ud800"}`, "a\ufffdb\ufffd"],
+])("markup escapes text alone: %j", ({ text }, expected) => {
+  expect(text).toBe(expected);
+});
