@@ -135,21 +135,26 @@ test.each([
   [
     "an unknown format",
     ["run", "--format", "pdf"],
-    2,
+    "usage",
     "unknown format pdf: the formats are html, md, ",
   ],
-  ["no format", ["run", "--format", ","], 2, "no format: the formats are html"],
-  ["a folder without results", ["nowhere"], 2, "results.json: there is no such file"],
-  ["a file that is no result", ["broken.json"], 2, "it is no results.json of this version"],
-  ["a margin that is none", ["run", "--margin", "much"], 2, "margin"],
-  ["MLflow without an address", ["run", "--format", "mlflow"], 2, "needs --mlflow <url>"],
-  ["an output that is a file", ["run", "--out", "broken.json"], 6, "cannot write to "],
-  ["no step summary", ["run", "--format", "step-summary"], 2, "GITHUB_STEP_SUMMARY is not set"],
-])("%s is an error that says so", async (_, [path, ...args], exitCode, message) => {
+  ["no format", ["run", "--format", ","], "usage", "no format: the formats are html"],
+  ["a folder without results", ["nowhere"], "usage", "results.json: there is no such file"],
+  ["a file that is no result", ["broken.json"], "usage", "it is no results.json of this version"],
+  ["a margin that is none", ["run", "--margin", "much"], "usage", "margin"],
+  ["MLflow without an address", ["run", "--format", "mlflow"], "usage", "needs --mlflow <url>"],
+  ["an output that is a file", ["run", "--out", "broken.json"], "output", "cannot write to "],
+  [
+    "no step summary",
+    ["run", "--format", "step-summary"],
+    "usage",
+    "GITHUB_STEP_SUMMARY is not set",
+  ],
+])("%s is an error that says so", async (_, [path, ...args], kind, message) => {
   await writeFile(join(folder, "broken.json"), "{}");
   const given = args.map((word) => (word === "broken.json" ? join(folder, word) : word));
   await expect(inside(join(folder, path!), ...given)).rejects.toMatchObject({
-    exitCode,
+    kind,
     message: expect.stringContaining(message) as string,
   });
 });

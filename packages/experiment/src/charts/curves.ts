@@ -15,7 +15,7 @@ type CurveMetric = Exclude<keyof CurvePoint, "epoch" | "n">;
 /** Curves that share one axis: the first with a full line, the second with a dashed one. */
 export interface CurveChoice {
   readonly title: string;
-  readonly metrics: readonly [CurveMetric, CurveMetric?];
+  readonly metrics: readonly [CurveMetric, (CurveMetric | undefined)?];
   readonly write: (value: number) => string;
   /** Share of the highest values that are cut off: a loss begins far above where it is interesting. */
   readonly cut?: number;

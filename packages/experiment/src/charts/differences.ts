@@ -42,10 +42,7 @@ export function differencesChart(analysis: Analysis): Markup | null {
       stroke: strokes.get(name)!,
       mean: difference.mean,
       interval: difference.interval,
-      note: [
-        ...(difference.mean === null ? [] : [points(difference.mean)]),
-        verdictMarks[difference.verdict],
-      ].join("  "),
+      note: [points(difference.mean!), verdictMarks[difference.verdict]].join("  "),
       dots: difference.pairs.map(({ seed, value }) => ({
         value,
         title: `${name}, seed ${String(seed)}: ${points(value)} pp`,

@@ -72,7 +72,7 @@ function drawRows(chart: RowChart, width: number, narrow: boolean): Markup {
     }),
     axisY({
       ticks: rows.map((_, index) => index),
-      tickFormat: (index: number) => shorten(rows[index]?.name ?? "", nameLength),
+      tickFormat: (index: number) => shorten(rows[index]!.name, nameLength),
       tickSize: 0,
       label: null,
     }),

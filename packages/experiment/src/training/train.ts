@@ -136,13 +136,11 @@ export async function train(
       await turn();
     }
 
-    override async onEpochEnd(epoch: number, logs: Tensorflow.Logs = {}): Promise<void> {
+    override async onEpochEnd(epoch: number, logs?: Tensorflow.Logs): Promise<void> {
       const seconds = (clocks.wall() - this.#began) / 1000;
       const read = async (name: string): Promise<number> => {
-        const value: unknown = logs[name];
-        return typeof value === "number"
-          ? value
-          : ((await (value as Tensorflow.Scalar).data())[0] ?? NaN);
+        const value: unknown = logs![name];
+        return typeof value === "number" ? value : (await (value as Tensorflow.Scalar).data())[0]!;
       };
       const record = {
         epoch,

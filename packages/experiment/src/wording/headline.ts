@@ -104,7 +104,7 @@ export function best(analysis: Analysis): string | null {
   const ahead =
     difference?.mean == null
       ? ""
-      : `, ${points(difference.mean)} pp to ${analysis.rules.baseline ?? ""}` +
+      : `, ${points(difference.mean)} pp to ${analysis.rules.baseline!}` +
         (difference.interval ? ` [${range(difference.interval, points)}]` : "");
   return `Highest mean ${metricName(analysis)}: ${first.name}, ${percent(figure.mean)} %${ahead}.`;
 }
@@ -123,11 +123,11 @@ export function problems(analysis: Analysis): readonly Problem[] {
     ...seeds.flatMap((dot): readonly Problem[] => {
       const where = `${name}, seed ${String(dot.seed)}`;
       if (dot.status === "failed") {
-        const text = `${where} failed: ${dot.error ?? "no reason given"}`;
+        const text = `${where} failed: ${dot.error!}`;
         return [{ kind: "failed", schedule: name, seed: dot.seed, text }];
       }
       if (dot.status === "diverged") {
-        const text = `${where} diverged in epoch ${String((dot.divergedInEpoch ?? 0) + 1)}`;
+        const text = `${where} diverged in epoch ${String(dot.divergedInEpoch! + 1)}`;
         return [{ kind: "diverged", schedule: name, seed: dot.seed, text }];
       }
       return [];

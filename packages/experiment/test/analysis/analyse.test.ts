@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis/analyse.ts";
+import { analyse, areOfOneTask } from "../../src/analysis/analyse.ts";
 import type { AnalysisOptions } from "../../src/analysis/options.ts";
 import { analysisSchema } from "../../src/analysis/schema.ts";
 import type { Analysis, ScheduleAnalysis } from "../../src/analysis/schema.ts";
 import type { TrialResult } from "../../src/records/results.ts";
 import { signFlipTest } from "../../src/statistics/signFlip.ts";
+import { syntheticResults } from "../../src/synthetic/synthetic.ts";
 import { completed, diverged, failed, resultsOf, trialOf, withAccuracies } from "./trials.ts";
 
 // Intervals as such are tested elsewhere.
@@ -712,4 +713,17 @@ describe("errors", () => {
       expect.objectContaining({ name: "BenchmarkError", kind: "usage", message }),
     );
   });
+});
+
+test("trials on other test images are of one task, on other training images or another backend not", () => {
+  const [one] = syntheticResults({ schedules: ["step"], seeds: 1 }).trials as [TrialResult];
+  const other = (changes: Partial<TrialResult["trial"]>): TrialResult => ({
+    ...one,
+    trial: { ...one.trial, ...changes },
+  });
+  expect(areOfOneTask(one, other({ testSamples: 1, name: "cosine", seed: 9 }))).toBe(true);
+  expect(areOfOneTask(one, other({ samples: 1 }))).toBe(false);
+  expect(areOfOneTask(one, other({ backend: { ...one.trial.backend, kernels: "plain" } }))).toBe(
+    false,
+  );
 });

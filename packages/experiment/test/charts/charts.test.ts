@@ -48,7 +48,12 @@ const accuracy: CurveChoice = {
   metrics: ["validationAccuracy", "trainingAccuracy"],
   write: (value) => value.toFixed(2),
 };
-const rate: CurveChoice = { title: "rate", metrics: ["learningRate"], write: String, cut: 0.1 };
+const rate: CurveChoice = {
+  title: "rate",
+  metrics: ["learningRate", undefined],
+  write: String,
+  cut: 0.1,
+};
 
 describe("curves", () => {
   test("one small chart for each schedule, which says what it shows", () => {
@@ -120,6 +125,14 @@ describe("seeds", () => {
     expect(texts(chart).some((text) => text.startsWith("◂ mean"))).toBe(true);
   });
 
+  test("trials that left the test images alone have no dot", () => {
+    const results = syntheticResults(few);
+    const trials = results.trials.map((result) =>
+      result.status === "failed" ? result : { ...result, test: null },
+    );
+    expect(seedsChart(analysed({ ...results, trials }))).toBeNull();
+  });
+
   test("there is none without a result", () => {
     expect(seedsChart(nothing)).toBeNull();
   });
@@ -178,27 +191,22 @@ describe("sensitivity", () => {
     rates.flatMap((learningRate) => syntheticResults({ ...few, learningRate }).trials);
 
   test("one small chart for each schedule, with the rates at its ends", () => {
-    for (const rates of [[0.1], [0.0001, 0.001, 0.1]]) {
+    for (const rates of [[0.1], [0.0001, 0.001, 0.1], [0.0001, 0.001, 0.02, 0.1]]) {
       const chart = sensitivityChart(of(few, { tuning: tuning(rates) }));
       expect(elements(chart, "svg[role=img]")).toHaveLength(3);
       expect(texts(chart)).toEqual(expect.arrayContaining([String(rates[0]), "0.1"]));
     }
   });
 
-  test("a rate without a result leaves a gap", () => {
-    const failed = syntheticResults({
-      ...few,
-      learningRate: 0.1,
-      failed: few.schedules!.flatMap((name) =>
-        Array.from({ length: 7 }, (_, seed) => `${name}:${String(seed + 1)}`),
-      ),
-    });
-    expect(
-      elements(
-        sensitivityChart(of(few, { tuning: [...failed.trials, ...tuning([0.001])] })),
-        "svg[role=img]",
-      ),
-    ).toHaveLength(3);
+  test("a rate at which every trial diverged leaves a gap", () => {
+    const all = few.schedules!.flatMap((name) =>
+      Array.from({ length: few.seeds! }, (_, seed) => `${name}:${String(seed + 1)}`),
+    );
+    const diverged = syntheticResults({ ...few, learningRate: 0.1, diverged: all }).trials;
+    const chart = sensitivityChart(
+      of(few, { diverged: "excluded", tuning: [...diverged, ...tuning([0.001])] }),
+    );
+    expect(elements(chart, "svg[role=img]")).toHaveLength(3);
   });
 
   test("there is none with one rate", () => {
@@ -216,7 +224,9 @@ test("the rate of a schedule in the size of a word", () => {
     const label = elements(spark(synthetic), "svg")[0]!.getAttribute("aria-label");
     expect(label).toBe("learning rate of constant");
   }
-  expect(rateSparkline("none", [], { color: "red", dash: "none" })).toBeNull();
+  const { curve } = of(few).schedules[0]!;
+  const unknown = curve.map((point) => ({ ...point, learningRate: null }));
+  expect(rateSparkline("none", unknown, { color: "red", dash: "none" })).toBeNull();
 });
 
 test("the large example is drawn whole", () => {

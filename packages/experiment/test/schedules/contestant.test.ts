@@ -100,6 +100,14 @@ test.each<[string, Contestant, string]>([
   expect(attempt).toThrow(expect.objectContaining({ kind: "usage" }) as Error);
 });
 
+test("a reactive schedule around bare code is told apart by its rates", () => {
+  const around = (value: number) =>
+    describeEntry("mine", plateau({ schedule: () => value }), totals) as { values: string };
+  expect(around(0.1)).toMatchObject({ per: "step", code: "" });
+  expect(around(0.1)).toEqual(around(0.1));
+  expect(around(0.1).values).not.toBe(around(0.2).values);
+});
+
 test.each([
   [null],
   [0.1],

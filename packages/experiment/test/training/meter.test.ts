@@ -43,3 +43,10 @@ test("an epoch in which nothing counts gives nothing", async () => {
     { images: 0, seconds: 0, cpuSeconds: 0 },
   ]);
 });
+
+test("without a clock for the processor its time is left out", async () => {
+  const meter = createMeter(tf, 1, { wall: () => 0 });
+  await meter.onBatchBegin(0, {});
+  await meter.onBatchEnd(0, { size: 64 });
+  expect(meter.take()).toEqual({ images: 0, seconds: 0 });
+});

@@ -150,6 +150,25 @@ describe("a training", () => {
   });
 });
 
+test("a trial may leave the test images alone", async () => {
+  expect((await run("constant", { testSamples: 0, epochs: 1 })).test).toBeNull();
+});
+
+test("a loss that is not a number is none", async () => {
+  // The WebAssembly backend clips it to a number.
+  // Else the cpu backend advertises tfjs-node.
+  tf.enableProdMode();
+  await tf.setBackend("cpu");
+  try {
+    const settings = { samples: 4, batchSize: 2, epochs: 1 };
+    const { status, epochs } = await run("mine", settings, constant(1e39));
+    expect(status).toBe("diverged");
+    expect(epochs[0]!.validation.loss).toBeNull();
+  } finally {
+    await tf.setBackend("wasm");
+  }
+});
+
 test("halving as a Keras-shaped callback and as a schedule give the same training", async () => {
   const settings = { epochs: 8, samples: 100 };
   const callback = history(await run("halving-keras", settings));

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { BenchmarkError, messageOf } from "../src/errors.ts";
+
+test.each<[unknown, string]>([
+  [new Error("one\n  two "), "one two"],
+  ["text", "text"],
+  [7, "7"],
+  [undefined, "undefined"],
+])("the message of %o", (thrown, message) => {
+  expect(messageOf(thrown)).toBe(message);
+});
+
+test("an error keeps its kind and its cause", () => {
+  const cause = new Error("why");
+  const error = new BenchmarkError("data", "what", { cause });
+  expect(error).toMatchObject({ name: "BenchmarkError", kind: "data", message: "what", cause });
+});
