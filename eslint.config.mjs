@@ -45,9 +45,30 @@ export default defineConfig(
               onlyDependOnLibsWithTags: ["type:core", "type:schedule", "type:testing"],
             },
             { sourceTag: "type:kernels", onlyDependOnLibsWithTags: [] },
+            {
+              sourceTag: "type:experiment",
+              onlyDependOnLibsWithTags: [
+                "type:core",
+                "type:schedule",
+                "type:umbrella",
+                "type:adapter",
+                // Its tests train on WebAssembly.
+                "type:kernels",
+              ],
+            },
             { sourceTag: "type:app", onlyDependOnLibsWithTags: ["*"] },
           ],
         },
+      ],
+    },
+  },
+  {
+    // It runs in a page. The fields of the language and of every browser are all there is.
+    files: ["packages/experiment/src/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["node:*"], message: "@anneal/experiment runs in a page." }] },
       ],
     },
   },
