@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { BackendChoice, BackendIdentity } from "@anneal/experiment/records";
+import { registerFusedTraining } from "@anneal/node-training";
+import { restoreLegacyUtil } from "@anneal/node-training";
 import { registerTrainingKernels } from "@anneal/wasm-training";
 import type { TrainingKernelsOptions } from "@anneal/wasm-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
-import { registerFusedTraining } from "../native/fused/register.ts";
-import { restoreLegacyUtil } from "../native/legacyUtil.ts";
 import { isMissing, resolveNative } from "./location.ts";
 import { versionOf } from "./versions.ts";
 

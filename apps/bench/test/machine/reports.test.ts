@@ -1,4 +1,5 @@
 import util from "node:util";
+import { restoreLegacyUtil } from "@anneal/node-training";
 import { describe, expect, test } from "vitest";
 import { defaultJobs } from "../../src/backends/cores.ts";
 import { describe as describeDiagnosis } from "../../src/commands/doctor.ts";
@@ -6,7 +7,6 @@ import { diagnosisSchema, notesOn } from "../../src/machine/diagnosis.ts";
 import { engineFeatures } from "../../src/machine/features.ts";
 import { arrangementsOf, throughputTable } from "../../src/machine/throughput.ts";
 import type { ThroughputRow } from "../../src/machine/throughput.ts";
-import { restoreLegacyUtil } from "../../src/native/legacyUtil.ts";
 
 const works = {
   name: "tfjs-node",

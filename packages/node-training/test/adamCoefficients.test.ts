@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { adamCoefficients } from "../../src/native/fused/adamCoefficients.ts";
+import { adamCoefficients } from "../src/adamCoefficients.ts";
 
 const f = Math.fround;
 

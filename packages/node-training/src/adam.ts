@@ -1,5 +1,6 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { adamCoefficients, type AdamSettings } from "./adamCoefficients.ts";
+import { adamCoefficients } from "./adamCoefficients.ts";
+import type { AdamSettings } from "./adamCoefficients.ts";
 import type { Library } from "./library.ts";
 
 interface Moment {

@@ -1,0 +1,8 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import { base } from "../../vitest.config.base.ts";
+import manifest from "./package.json" with { type: "json" };
+
+export default mergeConfig(
+  base,
+  defineConfig({ test: { name: manifest.name, testTimeout: 120_000, hookTimeout: 120_000 } }),
+);
