@@ -7,8 +7,15 @@ import { publishedFolders } from "./stage.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const compiler = join(root, "node_modules/typescript/bin/tsc");
 
+interface Use {
+  /** Where a package has one entry a subject: the entry. @defaultValue the package */
+  readonly from?: string;
+  readonly name: string;
+  readonly check: string;
+}
+
 /** What a user of each package would import first. */
-const uses: Readonly<Record<string, { readonly name: string; readonly check: string }>> = {
+const uses: Readonly<Record<string, Use>> = {
   "@anneal/core": { name: "ramp", check: "ramp({ from: 0.1, to: 0, steps: 10 })(10) === 0" },
   "@anneal/step": { name: "step", check: "step({ initial: 1, every: 2 })(1) === 1" },
   "@anneal/exponential": {
@@ -46,6 +53,15 @@ const uses: Readonly<Record<string, { readonly name: string; readonly check: str
     name: "registerTrainingKernels",
     check: 'typeof registerTrainingKernels === "function"',
   },
+  "@anneal/node-training": {
+    name: "registerFusedTraining",
+    check: 'typeof registerFusedTraining === "function"',
+  },
+  "@anneal/experiment": {
+    from: "@anneal/experiment/statistics",
+    name: "median",
+    check: "median([1, 100]) === 50.5",
+  },
 };
 
 function expectEqual(what: string, got: unknown, expected: unknown): void {
@@ -62,11 +78,11 @@ async function useAll(folder: string, names: readonly string[]): Promise<void> {
     const assertion = `if (!(${use.check})) throw new Error(${JSON.stringify(use.check)});`;
     writeFileSync(
       join(folder, "use.mjs"),
-      `import { ${use.name} } from ${JSON.stringify(name)};\n${assertion}\n`,
+      `import { ${use.name} } from ${JSON.stringify(use.from ?? name)};\n${assertion}\n`,
     );
     writeFileSync(
       join(folder, "use.cjs"),
-      `const { ${use.name} } = require(${JSON.stringify(name)});\n${assertion}\n`,
+      `const { ${use.name} } = require(${JSON.stringify(use.from ?? name)});\n${assertion}\n`,
     );
     await run("node", ["use.mjs"], folder);
     await run("node", ["use.cjs"], folder);
@@ -74,10 +90,10 @@ async function useAll(folder: string, names: readonly string[]): Promise<void> {
   }
   const source = names
     .map((name, index) => {
-      const { name: imported, check } = uses[name]!;
+      const { name: imported, check, from = name } = uses[name]!;
       const alias = `${imported}${String(index)}`;
       return [
-        `import { ${imported} as ${alias} } from ${JSON.stringify(name)};`,
+        `import { ${imported} as ${alias} } from ${JSON.stringify(from)};`,
         `export const check${String(index)}: boolean = ${check.replaceAll(imported, alias)};`,
       ].join("\n");
     })
@@ -192,7 +208,10 @@ export async function installAsStrangers(
   await useAll(alone, ["@anneal/core", "@anneal/cosine"]);
 
   const pure = libraries.filter(
-    (name) => name !== "@anneal/tfjs" && name !== "@anneal/wasm-training",
+    (name) =>
+      !["tfjs", "wasm-training", "node-training", "experiment"].includes(
+        name.replace("@anneal/", ""),
+      ),
   );
   await useAll(await project("schedules", pure), pure);
 
