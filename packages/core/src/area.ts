@@ -1,5 +1,5 @@
 import { afford, budget, costOf } from "./cost.ts";
-import { analysis, anyState, eventsBetween, most, nudge } from "./inside.ts";
+import { analysis, anyState, eventsBetween, most as longest, nudge } from "./inside.ts";
 import { flag, nonNegative } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
 
@@ -113,7 +113,7 @@ export function area(
   if (to < from) {
     throw new RangeError(`@anneal/core: area: to must be at least from (${from}), got ${to}`);
   }
-  if (discrete && to - from > most) {
+  if (discrete && to - from > longest) {
     throw new RangeError(
       `@anneal/core: area: to must be at most 10000000 above from (${from}), got ${to}`,
     );
@@ -138,14 +138,16 @@ export function area(
     return finite(sum);
   }
   // All halvings together, after which a function that is rough however near one looks is taken as it is.
-  const patience = Math.ceil(budget / perPiece / cost);
+  const patience = Math.ceil(budget / 256 / cost);
+  // To find an event takes longer, the more parts there are to be asked.
+  const most = Math.ceil(budget / perPiece / cost ** 1.5);
   const integral = integrator(at, patience);
   let start = from;
   let pieces = 1;
   for (const end of eventsBetween(node, from, to - nudge(to))) {
-    if (++pieces > patience) {
+    if (++pieces > most) {
       throw new RangeError(
-        `@anneal/core: area: to must be near enough to from (${from}) that no more than ${patience} events lie between, got ${to}; with discrete: true it is the sum over the updates`,
+        `@anneal/core: area: to must be near enough to from (${from}) that no more than ${most} events lie between, got ${to}; with discrete: true it is the sum over the updates`,
       );
     }
     add(integral(start, end));

@@ -4,8 +4,10 @@ import type { ScheduleNode } from "./define.ts";
 export interface Cost {
   /** For one value of the whole. */
   readonly value: number;
-  /** For a value of every part that has no parts itself, or that hands over from one to another. */
+  /** To look at every part, with a value of those that have no parts themselves, or that hand over from one to another. */
   readonly parts: number;
+  /** For a value of every part. */
+  readonly each: number;
 }
 
 /** Making a schedule for the moment is about as much work as so many values. */
@@ -20,15 +22,17 @@ export function costOf(whole: ScheduleNode): Cost {
     if (before) return before;
     const made = node.made ? making + count(node.made(0)).value : 0;
     let value = 0;
-    let parts = 0;
+    let parts = 1;
+    let each = 0;
     for (const child of node.children ?? []) {
       const cost = count(child);
       value = node.handsOver ? Math.max(value, cost.value) : value + cost.value;
-      parts = node.handsOver ? Math.max(parts, cost.parts) : parts + cost.parts;
+      parts = node.handsOver ? Math.max(parts, cost.parts + 1) : parts + cost.parts;
+      each += cost.each;
     }
     value += made + (node.weight ?? 1);
     if (node.handsOver || !node.children?.length) parts += value;
-    const cost = { value, parts };
+    const cost = { value, parts, each: each + value };
     known.set(node, cost);
     return cost;
   };

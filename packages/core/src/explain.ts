@@ -1,4 +1,4 @@
-import { afford } from "./cost.ts";
+import { afford, costOf } from "./cost.ts";
 import { analysis, anyState, eventAfter, eventBefore, nudge, partsOf, wholeOf } from "./inside.ts";
 import type { Part } from "./inside.ts";
 import { nonNegative } from "./rules.ts";
@@ -44,8 +44,11 @@ const read = /* @__PURE__ */ analysis<{ readonly step: number; readonly state?: 
   { state: undefined },
 );
 
-/** How often a part is looked at again, after a stretch of time in which nothing happens to it. */
-const patience = 10_000;
+/** How often parts are looked at again, after a stretch of time in which nothing happens to them. */
+const patience = 2000;
+
+/** To tell of a part is about as much work as so many values of it. */
+const perPart = 40;
 
 interface Watched {
   readonly part: Part;
@@ -211,7 +214,7 @@ function tell({ part, value, inside, next }: Watched): Explanation {
  */
 export function explain(schedule: Composable, step: number, state?: unknown): Explanation {
   const { node, ...given } = read(schedule, { step, state });
-  afford("explain", node, 1, "explain a part of it");
+  afford("explain", node, perPart, "explain a part of it", costOf(node).each);
   const watched = watch(wholeOf(node, step, given.state ?? node.initial));
   const whole: Sight = { at: step, towards: 1, outwards: Number, limit: Infinity };
   look(watched, whole, { looks: patience + 4 * sizeOf(watched) });

@@ -103,11 +103,16 @@ function simplified(points: readonly Point[]): Point[] {
 function curveOf(node: ScheduleNode, steps: number, columns: number): Point[] {
   const at = (step: number): Point => [step, node.at(step, node.initial)];
   const events: number[] = [];
+  let dense = false;
   for (const event of eventsBetween(node, 0, steps - nudge(steps))) {
-    if (events.push(event) > columns) break;
+    const count = events.push(event);
+    if (count > columns || (count > 100 && event * columns < (steps * count) / 4)) {
+      dense = true;
+      break;
+    }
   }
   // So dense that no eye could tell them apart: the values alone.
-  const edges = events.length > columns ? [0, steps] : [0, ...events, steps];
+  const edges = dense ? [0, steps] : [0, ...events, steps];
   return edges.slice(1).flatMap((end, index) => {
     const start = edges[index]!;
     const count = Math.ceil(((end - start) / steps) * columns);

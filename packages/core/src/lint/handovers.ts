@@ -17,10 +17,13 @@ export function* handovers(
     .sort((a, b) => a - b)
     .map((index) => [partOf(before, index), partOf(after, index)] as const);
   const begun = pairs.find(([earlier, later]) => isActive(later) && !isActive(earlier))?.[1];
-  const busy = pairs.some(
-    ([earlier, later]) =>
-      isActive(earlier) && eventAfter(earlier.node, earlier.step) <= (later.step ?? 0),
-  );
+  // Only a joint is worth the search: elsewhere no part hands over but one that begins.
+  const busy =
+    !node.handsOver ||
+    pairs.some(
+      ([earlier, later]) =>
+        isActive(earlier) && eventAfter(earlier.node, earlier.step) <= (later.step ?? 0),
+    );
   if (begun || !busy) yield [before, after, begun ?? after];
   for (const [earlier, later] of pairs) yield* handovers(earlier, later);
 }

@@ -6,11 +6,14 @@ import { short } from "./finding.ts";
 import { isActive } from "./seen.ts";
 import type { Seen } from "./seen.ts";
 
-/** How many events after the run are looked at. */
-const furthest = 1000;
-
 /** Parts that have a part in no update. */
-export function* idle(seen: Seen, events: readonly number[], steps: number): Generator<Finding> {
+export function* idle(
+  seen: Seen,
+  events: readonly number[],
+  steps: number,
+  /** How many events after the run are looked at. */
+  furthest: number,
+): Generator<Finding> {
   const root = seen.node;
   const waiting = new Map<string, Seen>();
   const collect = (part: Seen): void => {

@@ -19,9 +19,9 @@ export interface LintOptions {
 
 const read = /* @__PURE__ */ analysis<LintOptions>("lint", { steps: runLength }, {});
 
-/** How many events of a run are looked at: of one that is ordinarily long, about as many as there are updates. */
+/** How many events of a run are looked at: of a simple schedule more than there are updates, of others fewer. */
 const eventsIn = (steps: number, cost: number): number =>
-  steps > 10_000 ? 100_000 : Math.min(2 * steps + 1000, Math.ceil(200_000 / cost));
+  Math.ceil((steps > 10_000 ? 300_000 : Math.min(6 * steps + 3000, 50_000)) / cost);
 
 /** How many events after the run are looked at, of all parts together. */
 const after = 10_000;
@@ -107,7 +107,8 @@ export function lint(schedule: Composable, options: LintOptions): Finding[] {
   const left = { events: after };
   try {
     for (const event of eventsBetween(root, 0, steps - 1 + nudge(steps))) {
-      if (events.push(event) >= most) break;
+      const dense = event < events.length / 4 && events.length * cost.value > 2000;
+      if (events.push(event) >= most || dense) break;
     }
   } catch {
     // Between two updates there may be no value to make a schedule of.
@@ -118,7 +119,7 @@ export function lint(schedule: Composable, options: LintOptions): Finding[] {
     ...leavesOf(seen).map(rises),
     ...leavesOf(seen).map((leaf) => missed(leaf, left)),
     between(seen, events, steps),
-    idle(seen, events, steps),
+    idle(seen, events, steps, Math.ceil(most / 10)),
     horizon(seen, steps),
   ].flatMap(collected);
 }

@@ -78,14 +78,15 @@ export function note(
   reading: Reading,
 ): boolean {
   const { node, inside, course } = seen;
-  let sound = true;
-  for (const index of candidates(node, own)) {
+  const read = (index: number): boolean => {
     const inner = inside[index]!;
-    const at = ownStep(node, inner.node, own, index);
-    if (at !== undefined && !note(inner, at, stateIn(node, state, index, own), step, reading)) {
-      sound = false;
-    }
-  }
+    // On the clock of the whole there is nothing to reckon: most parts are, and there is one for every update.
+    const at = node.span ? ownStep(node, inner.node, own, index) : own;
+    return at === undefined || note(inner, at, stateIn(node, state, index, own), step, reading);
+  };
+  let sound = true;
+  if (node.handsOver) for (const index of candidates(node, own)) sound = read(index) && sound;
+  else for (let index = 0; index < inside.length; index++) sound = read(index) && sound;
   const isLeaf = inside.length === 0;
   const isNeeded = reading === "run" && (node.handsOver === true || seen.isWhole);
   if (!isLeaf && !isNeeded && typeof reading === "string") {
