@@ -1,4 +1,4 @@
-import { nonNegative } from "@anneal/core";
+import { nearest, nonNegative } from "@anneal/core";
 import type { ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
 import { createNamed } from "./createNamed.ts";
 import type { DefinedPreset } from "./preset.ts";
@@ -25,6 +25,12 @@ export const show = (value: unknown): string =>
     : Object(value) === value
       ? `(${Array.isArray(value) ? "array" : typeof value})`
       : String(value).slice(0, shown);
+
+/** The question after an error about a name: which of those known is near, if one is. */
+export function didYouMean(word: unknown, known: readonly string[]): string {
+  const near = typeof word === "string" ? nearest(word, known) : undefined;
+  return near === undefined ? "" : `; did you mean "${near}"?`;
+}
 
 /** More characters, or items, than any scheduler fills, and few enough to be read in no time. */
 const longest = 1_000_000;
@@ -74,6 +80,10 @@ export class Document {
     return new Document(importer, where, value as Entries);
   }
 
+  private says(key: string, rule: string, value: unknown): string {
+    return `@anneal/compat: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(value)}`;
+  }
+
   /** Throws an error that names the place. */
   refuse(
     key: string,
@@ -81,8 +91,20 @@ export class Document {
     Failure: ErrorConstructor = TypeError,
     value: unknown = this.get(key),
   ): never {
-    throw new Failure(
-      `@anneal/compat: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(value)}`,
+    throw new Failure(this.says(key, rule, value));
+  }
+
+  /** Refuses a key that there should not be, and asks whether one of those known was meant. */
+  refuseKey(key: string, rule: string, known: readonly string[]): never {
+    throw new TypeError(this.says(key, rule, this.get(key)) + didYouMean(key, known));
+  }
+
+  /** One of several names. */
+  oneOf(key: string, known: readonly string[], more = ""): string {
+    const value = this.text(key);
+    if (known.includes(value)) return value;
+    throw new TypeError(
+      this.says(key, `one of ${known.join(", ")}${more}`, value) + didYouMean(value, known),
     );
   }
 

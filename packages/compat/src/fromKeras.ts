@@ -40,17 +40,21 @@ function rateOf(config: Document): Schedule {
 }
 
 function scheduleOf(outer: Document): Schedule {
-  const name = outer.text("class_name");
-  const preset = Object.hasOwn(classes, name)
-    ? classes[name]!
-    : outer.refuse(
-        "class_name",
-        `one of ${Object.keys(classes).join(", ")}, or an optimizer whose config has a learning_rate`,
-      );
+  const name = outer.oneOf(
+    "class_name",
+    Object.keys(classes),
+    ", or an optimizer whose config has a learning_rate",
+  );
+  const preset = classes[name]!;
   const unknown = outer
     .keys()
     .find((key) => !["class_name", "config", ...formalities].includes(key));
-  if (unknown !== undefined) outer.refuse(unknown, "left out: Keras writes arguments into config");
+  if (unknown !== undefined) {
+    outer.refuseKey(unknown, "left out: Keras writes arguments into config", [
+      "class_name",
+      "config",
+    ]);
+  }
   const config = outer.inside("config");
   const keys = new Map(
     Object.entries(classes).map(([each, its]) => [

@@ -1,5 +1,5 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
-import { Document, show } from "./document.ts";
+import { didYouMean, Document, show } from "./document.ts";
 import type { DefinedPreset } from "./preset.ts";
 import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
 import { getConstantSchedule } from "./transformers/getConstantSchedule.ts";
@@ -115,7 +115,7 @@ export function fromTransformers(
 ): Schedule | ReactiveSchedule {
   if (typeof lrSchedulerType !== "string" || !Object.hasOwn(types, lrSchedulerType)) {
     throw new TypeError(
-      `@anneal/compat: fromTransformers: lr_scheduler_type must be one of ${Object.keys(types).join(", ")}, got ${show(lrSchedulerType)}`,
+      `@anneal/compat: fromTransformers: lr_scheduler_type must be one of ${Object.keys(types).join(", ")}, got ${show(lrSchedulerType)}${didYouMean(lrSchedulerType, Object.keys(types))}`,
     );
   }
   const [preset, taken] = types[lrSchedulerType]!;
@@ -123,11 +123,12 @@ export function fromTransformers(
   const given = Document.of("fromTransformers", "args", args);
   const unknown = given.keys().find((key) => !known.includes(key));
   if (unknown !== undefined) {
-    given.refuse(
+    given.refuseKey(
       unknown,
       keywords.has(unknown)
         ? `given in lr_scheduler_kwargs, with the other arguments of ${lrSchedulerType}`
         : `left out: known are ${known.join(", ")}`,
+      keywords.has(unknown) ? [] : known,
     );
   }
   const training = isGiven(given, "num_training_steps")

@@ -1,5 +1,5 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
-import { Document, show } from "./document.ts";
+import { didYouMean, Document, show } from "./document.ts";
 import type { DefinedPreset } from "./preset.ts";
 import { chainedScheduler } from "./torch/chainedScheduler.ts";
 import { constantLR } from "./torch/constantLR.ts";
@@ -280,7 +280,7 @@ export function read(
     throw new TypeError(
       `@anneal/compat: fromTorch: the scheduler must be one of ${Object.keys(classes).join(", ")}, got ${
         name === undefined ? "a state that is none of them" : show(name)
-      }`,
+      }${didYouMean(name, Object.keys(classes))}`,
     );
   }
   const missing = classes[name]!.keys.find((key) => !state.has(key));

@@ -30,10 +30,11 @@ export function refuseUnknown(
   const key = document.keys().find((each) => !own.has(each));
   if (key === undefined) return;
   const others = [...classes.keys()].filter((other) => classes.get(other)!.has(key));
-  document.refuse(
+  document.refuseKey(
     key,
     `left out: ${name} takes ${[...own.keys()].join(", ") || "no more arguments"}${
       others.length > 0 ? `; it is an argument of ${others.join(", ")}` : ""
     }`,
+    [...own.keys()],
   );
 }

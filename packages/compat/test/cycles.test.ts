@@ -124,6 +124,12 @@ describe("cycles", () => {
   });
 });
 
+test("a wave that is shorter than the rounding of a step has an event after it", () => {
+  const step = 1830592918179628.8;
+  const { node } = torch.cosineAnnealingLR({ lr: 0.1, tMax: 0.1 });
+  expect(nextOf(node, step)).toBeGreaterThan(step);
+});
+
 describe("a product of running factors", () => {
   const multiplicative = (lrLambda: (step: number) => number): Schedule =>
     torch.multiplicativeLR({ lr: 0.1, lrLambda });

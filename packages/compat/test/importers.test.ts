@@ -259,6 +259,7 @@ describe("fromTorch", () => {
     [{}, {}, TypeError, "the scheduler must be one of SequentialLR"],
     [{}, {}, TypeError, "got a state that is none of them"],
     [step, { scheduler: "GreedyLR" }, TypeError, 'got "GreedyLR"'],
+    [step, { scheduler: "StepLr" }, TypeError, 'got "StepLr"; did you mean "StepLR"?'],
     [step, { scheduler: "toString" }, TypeError, 'got "toString"'],
     [
       step,
@@ -442,6 +443,7 @@ describe("fromKeras", () => {
       TypeError,
       "document.class_name must be one of ExponentialDecay",
     ],
+    [{ class_name: "CosineDecy", config }, TypeError, 'did you mean "CosineDecay"?'],
     [{ class_name: "constructor", config }, TypeError, 'got "constructor"'],
     [{ class_name: "CosineDecay" }, TypeError, "document.config must be a plain object"],
     [
@@ -569,6 +571,14 @@ describe("fromTransformers", () => {
 
   test.each([
     ["cosin", rates, TypeError, "lr_scheduler_type must be one of linear, cosine, "],
+    ["cosin", rates, TypeError, 'got "cosin"; did you mean "cosine"?'],
+    ["linear", { ...rates, warmup_step: 3 }, TypeError, 'got 3; did you mean "warmup_steps"?'],
+    [
+      "polynomial",
+      { ...rates, lr_scheduler_kwargs: { lr_ends: 0 } },
+      TypeError,
+      'got 0; did you mean "lr_end"?',
+    ],
     ["toString", rates, TypeError, 'got "toString"'],
     [1 as unknown as string, rates, TypeError, "got 1"],
     ["linear", null, TypeError, "args must be a plain object"],
