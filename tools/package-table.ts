@@ -20,6 +20,7 @@ const others: readonly (readonly [folder: string, name: string])[] = [
   ["tfjs", "reduceLROnPlateau"],
   ["tfjs", "bind"],
   ["wasm-training", "registerTrainingKernels"],
+  ["wasm-training", "setWasmBackend"],
 ];
 
 const rows: readonly (readonly [folder: string, name: string, values?: readonly number[]])[] = [
