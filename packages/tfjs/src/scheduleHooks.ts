@@ -21,7 +21,7 @@ export interface Manner {
   readonly onMissing?: "error" | "ignore" | undefined;
 }
 
-/** Options of the callbacks: where to continue, as `drive` of `@anneal/core` takes it, and what to do on the way. */
+/** Options of the callbacks: where to begin or continue, as `drive` of `@anneal/core` takes it, and what to do on the way. */
 export interface CallbackOptions extends DriveOptions, Manner {}
 
 /** What a callback with a clock has of its own. */
@@ -57,7 +57,7 @@ type Conducted = Training & { readonly onChange?: ChangeListener | undefined };
 export function scheduleHooks<
   Source,
   Run extends Clock,
-  Options extends { readonly resume?: unknown },
+  Options extends { readonly resume?: unknown; readonly from?: number | undefined },
 >(
   gear: Gear<Source, Run, Options>,
   entry: string,
@@ -117,7 +117,7 @@ export function scheduleHooks<
         );
       }
       count(epoch);
-      if (epoch && currentEpoch === undefined && !options.resume) {
+      if (epoch && currentEpoch === undefined && (options.resume ?? options.from) === undefined) {
         const first = countsUpdates ? epoch * totals.stepsPerEpoch : epoch;
         while (run.step < first) run.advance();
       }

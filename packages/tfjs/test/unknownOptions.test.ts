@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import * as adapter from "../src/index.ts";
 import { probeModel, samples } from "./probe.ts";
 
-const { perStep } = adapter.connect(tf);
+const { perStep, perEpoch } = adapter.connect(tf);
+const plans = adapter.connectPlan(tf);
 const bad = { notAnOption: 1 } as object;
+const optimizer = (): tf.Optimizer => tf.train.sgd(0.1);
 const [x, y] = samples(1);
 const range: adapter.LearningRateRange = {
   points: [],
@@ -15,17 +17,23 @@ const range: adapter.LearningRateRange = {
 /** A call with an option that there is not, of everything that is exported; `null` for what takes no options. */
 const calls: Record<string, (() => unknown)[] | null> = {
   applyCheckpoint: null,
-  bind: [],
-  bindPlan: [],
+  bind: [() => adapter.bind(optimizer(), 0.1, bad)],
+  bindPlan: [() => adapter.bindPlan(optimizer(), { learningRate: 0.1 }, bad)],
   check: null,
-  connect: [],
-  connectPlan: [],
+  connect: [() => perStep(0.1, bad), () => perEpoch(0.1, bad)],
+  connectPlan: [
+    () => plans.perStep({ learningRate: 0.1 }, bad),
+    () => plans.perEpoch({ learningRate: 0.1 }, bad),
+  ],
   findLearningRate: [() => adapter.findLearningRate(probeModel(), { x, y }, bad)],
   getLearningRate: null,
   learningRateScheduler: null,
   rangeSparkline: null,
   rangeToSVG: [() => adapter.rangeToSVG(range, bad)],
-  reduceLROnPlateau: [() => adapter.reduceLROnPlateau(tf, bad)],
+  reduceLROnPlateau: [
+    () => adapter.reduceLROnPlateau(tf, bad),
+    () => probeModel().fit(x, y, { callbacks: [adapter.reduceLROnPlateau(tf, {}, bad)] }),
+  ],
   restoreBestWeights: [() => adapter.restoreBestWeights(bad, perStep(0.1))],
   restoreCheckpoint: null,
   saveBestModel: [() => adapter.saveBestModel({ save: () => undefined, ...bad }, perStep(0.1))],
