@@ -157,7 +157,7 @@ export function resuming<Running extends Continuable>(
     const different = differences(running.toJSON(), snapshot.spec);
     if (different.length > 0 && onMismatch === "error") {
       throw new RangeError(
-        `@anneal/core: ${kind}: the snapshot was taken under another ${kind === "drive" ? "schedule" : "plan"}: ${different.join("; ").slice(0, 1000)}; onMismatch "keep-spec" or "use-snapshot" says which to go on with`,
+        `@anneal/core: ${kind}: the snapshot was taken under another ${kind === "drive" ? "schedule" : "plan"}: ${different.join("; ").slice(0, 1000)}; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other`,
       );
     }
     const continued =

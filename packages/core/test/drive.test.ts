@@ -259,7 +259,8 @@ describe("a snapshot of another schedule", () => {
     return run.snapshot();
   })();
   const other = ramp({ from: 0.2, to: 0, steps: 20 });
-  const choices = '; onMismatch "keep-spec" or "use-snapshot" says which to go on with';
+  const choices =
+    '; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other';
 
   test("is refused, and every option that differs is named", () => {
     const message =

@@ -89,7 +89,7 @@ describe("resume", () => {
   test("another plan is refused, and what differs is named", () => {
     expect(() => drivePlan(other, { resume: stored })).toThrow(
       new RangeError(
-        '@anneal/core: drivePlan: the snapshot was taken under another plan: spec.schedules.momentum: 0.8 here, 0.9 there; onMismatch "keep-spec" or "use-snapshot" says which to go on with',
+        '@anneal/core: drivePlan: the snapshot was taken under another plan: spec.schedules.momentum: 0.8 here, 0.9 there; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other',
       ),
     );
   });

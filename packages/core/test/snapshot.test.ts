@@ -219,7 +219,7 @@ describe("a snapshot that was tampered with", () => {
     expect(() => drive(make(), { resume: spec })).toThrow(TypeError);
     expect(() => drive(make(), { resume: matching })).toThrow(
       new RangeError(
-        `@anneal/core: drive: the snapshot was taken under another schedule: spec.${key}.polluted: undefined here, 1 there; onMismatch "keep-spec" or "use-snapshot" says which to go on with`,
+        `@anneal/core: drive: the snapshot was taken under another schedule: spec.${key}.polluted: undefined here, 1 there; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other`,
       ),
     );
     expect(() => drive(make(), { resume: hostile("state") })).toThrow(TypeError);

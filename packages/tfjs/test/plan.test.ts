@@ -103,7 +103,7 @@ describe("two hyper-parameters on one clock", () => {
     });
     compare(weights.seen);
     expect(() => bindPlan(tf.train.momentum(1, 0), { learningRate: 1 }, { resume })).toThrow(
-      "the snapshot was taken under another schedule",
+      "the snapshot was taken under another plan",
     );
     expect(bindPlan(tf.train.momentum(1, 0), planned, { resume }).step).toBe(2);
   });

@@ -224,7 +224,7 @@ describe("fit", () => {
       }),
     ).rejects.toThrow(
       new RangeError(
-        "@anneal/core: drive: the snapshot was taken under another schedule: spec.steps: 6 here, 4 there",
+        '@anneal/core: drive: the snapshot was taken under another schedule: spec.steps: 6 here, 4 there; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other',
       ),
     );
   });
