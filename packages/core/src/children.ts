@@ -26,11 +26,11 @@ export const schedule: Rule = {
   accepts: (value) =>
     // What has a kind itself is a curve or a factory that was not called.
     typeof value === "function"
-      ? !("kind" in value)
+      ? !Object.hasOwn(value, "kind")
       : // A plan reacts as well, but is no schedule.
-        (isReactive(value) && "node" in value) || nonNegative.accepts(value),
+        (isReactive(value) && Object.hasOwn(value, "node")) || nonNegative.accepts(value),
   keep: (value) =>
-    typeof value === "function" && !("toJSON" in value)
+    typeof value === "function" && !Object.hasOwn(value, "toJSON")
       ? Object.assign((step: number) => (value as (step: number) => number)(step), {
           toJSON: refuseJSON,
         })

@@ -192,7 +192,7 @@ export function defineKind(
   const create = (given?: object | null): unknown => {
     // Own ones only: on a prototype anybody may have put anything.
     const values: Record<string, unknown> = { __proto__: null, ...given };
-    const options: Record<string, unknown> = {};
+    const options: Record<string, unknown> = { __proto__: null };
     const problems: (string | undefined)[] = [];
     let Failure: ErrorConstructor = RangeError;
     const refuse = (): never => {
@@ -244,13 +244,14 @@ function defineShaped<Options, Factory>(
   shape: Shape = (node) => (step: number) => node.at(checked(step, node.kind), node.initial),
 ): Factory & Kind {
   return defineKind(kind, definition, (behaviour, toJSON) => {
-    const node: ScheduleNode = {
+    const node = {
+      __proto__: null,
       initial: null,
       end: Infinity,
       ...behaviour,
       kind,
-      at: (step, state) => checked(behaviour.at(step, state), kind, step),
-    };
+      at: (step: number, state: unknown) => checked(behaviour.at(step, state), kind, step),
+    } as ScheduleNode;
     return Object.defineProperty(
       Object.assign(shape(node), { end: node.end, toJSON, node }),
       "spec",

@@ -91,7 +91,7 @@ const functionOfStep = /* @__PURE__ */ definePureSchedule<{ schedule: (step: num
  */
 export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedule {
   if (typeof composable === "number") return constant(composable);
-  return "node" in Object(composable)
+  return Object.hasOwn(Object(composable) as object, "node")
     ? (composable as Schedule | ReactiveSchedule)
     : functionOfStep({ schedule: composable as (step: number) => number });
 }

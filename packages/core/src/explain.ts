@@ -213,9 +213,9 @@ function tell({ part, value, inside, next }: Watched): Explanation {
  * ```
  */
 export function explain(schedule: Composable, step: number, state?: unknown): Explanation {
-  const { node, ...given } = read(schedule, { step, state });
+  const { node, state: given } = read(schedule, { step, state });
   afford("explain", node, perPart, "explain a part of it", costOf(node).each);
-  const watched = watch(wholeOf(node, step, given.state ?? node.initial));
+  const watched = watch(wholeOf(node, step, given ?? node.initial));
   const whole: Sight = { at: step, towards: 1, outwards: Number, limit: Infinity };
   look(watched, whole, { looks: patience + 4 * sizeOf(watched) });
   return tell(watched);

@@ -50,7 +50,7 @@ export function analysis<Options>(
       collect: (schedule: Composable, given: object | undefined) => ({ ...given, schedule }),
       build: (checked: Given<Options>) => checked,
     },
-    (checked): Analysed<Options> => ({ ...checked, node: childOf(checked.schedule) }),
+    (checked) => ({ __proto__: null, ...checked, node: childOf(checked.schedule) }),
   );
 }
 

@@ -102,5 +102,8 @@ export type ComposedAll<Children extends readonly unknown[]> = [Children[number]
  * ```
  */
 export function isReactive(schedule: unknown): schedule is ReactiveSchedule {
-  return typeof (schedule as Partial<ReactiveSchedule> | null)?.observe === "function";
+  return (
+    Object.hasOwn(Object(schedule) as object, "observe") &&
+    typeof (schedule as ReactiveSchedule).observe === "function"
+  );
 }
