@@ -1,5 +1,5 @@
 import { checked } from "./define.ts";
-import type { Behaviour, ScheduleNode } from "./define.ts";
+import type { Behaviour, ScheduleNode } from "./behaviour.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";

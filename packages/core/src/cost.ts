@@ -1,4 +1,4 @@
-import type { ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
 
 /** How much work a schedule is, counted in parts that are asked for a value. */
 export interface Cost {

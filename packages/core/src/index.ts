@@ -1,3 +1,4 @@
+export type { Behaviour, ScheduleNode } from "./behaviour.ts";
 export { area } from "./area.ts";
 export type { AreaOptions } from "./area.ts";
 export { clamp } from "./clamp.ts";
@@ -25,7 +26,6 @@ export {
 export type { Curve } from "./curve.ts";
 export { defineKind, definePureSchedule, defineSchedule } from "./define.ts";
 export type {
-  Behaviour,
   Complete,
   Definition,
   Fail,
@@ -33,7 +33,6 @@ export type {
   PureBehaviour,
   PureDefinition,
   ScheduleDefinition,
-  ScheduleNode,
 } from "./define.ts";
 export { delay } from "./delay.ts";
 export { drive, scheduleFrom } from "./drive.ts";
@@ -59,6 +58,7 @@ export { nearest } from "./nearest.ts";
 export { nextOf, previousOf } from "./nextOf.ts";
 export { noise } from "./noise.ts";
 export type { NoiseOptions } from "./noise.ts";
+export type { Observation } from "./observation.ts";
 export { parse } from "./parse.ts";
 export { parsePlan, plan } from "./plan.ts";
 export type { Plan, PlanStates } from "./plan.ts";
@@ -95,7 +95,6 @@ export type {
   Composed,
   ComposedAll,
   Json,
-  Observation,
   ReactiveSchedule,
   Schedule,
   ScheduleLike,

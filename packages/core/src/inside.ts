@@ -2,7 +2,7 @@ import { childOf, schedule as scheduleRule } from "./children.ts";
 import { defineKind } from "./define.ts";
 import { nextOf, previousOf } from "./nextOf.ts";
 import { positiveInteger } from "./rules.ts";
-import type { ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
 import type { Rule } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
 import { ownStep } from "./span.ts";

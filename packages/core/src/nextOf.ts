@@ -1,4 +1,4 @@
-import type { ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
 import { ownStep, spanOf } from "./span.ts";
 
 /** A part of a schedule, seen from the clock of the whole. */

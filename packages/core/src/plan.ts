@@ -1,9 +1,11 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
 import { checked, defineKind, show } from "./define.ts";
-import type { Kind, ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
+import type { Kind } from "./define.ts";
 import { parse } from "./parse.ts";
 import type { Rule } from "./rules.ts";
-import type { Composable, Observation, ScheduleSpec } from "./schedule.ts";
+import type { Observation } from "./observation.ts";
+import type { Composable, ScheduleSpec } from "./schedule.ts";
 
 /** The state of every schedule of a {@link Plan}, by name; `null` for one that reacts to nothing. Plain JSON. */
 export type PlanStates<Name extends string = string> = Readonly<Record<Name, unknown>>;

@@ -1,5 +1,5 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
-import type { ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
 import { nonNegativeList } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { Composable } from "./schedule.ts";

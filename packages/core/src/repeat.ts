@@ -1,6 +1,6 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import type { Behaviour } from "./define.ts";
+import type { Behaviour } from "./behaviour.ts";
 import { positive, positiveInteger } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 

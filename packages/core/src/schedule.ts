@@ -1,4 +1,5 @@
-import type { ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
+import type { Observation } from "./observation.ts";
 
 /** A value that survives `JSON.stringify` and `structuredClone` unchanged. */
 export type Json =
@@ -37,14 +38,6 @@ export interface Schedule {
 
 /** What every combinator accepts for a schedule that reacts to nothing: a constant, a function of the step, a {@link Schedule}. */
 export type ScheduleLike = number | ((step: number) => number) | Schedule;
-
-/** Metrics seen after `step` updates have been applied. */
-export interface Observation {
-  /** Number of updates applied so far, which is the 0-based index of the next one. */
-  readonly step: number;
-  /** Metric values by name. NaN and infinities are allowed: the schedule that watches a metric decides what they mean. */
-  readonly metrics: Readonly<Record<string, number>>;
-}
 
 /**
  * A learning rate that reacts to metrics: a pure function of the step and of a state that a pure reducer advances.

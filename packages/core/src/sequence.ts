@@ -1,6 +1,6 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import type { ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
 import { positive } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";

@@ -1,6 +1,6 @@
 import { afford } from "./cost.ts";
 import { defineKind } from "./define.ts";
-import type { ScheduleNode } from "./define.ts";
+import type { ScheduleNode } from "./behaviour.ts";
 import { eventsBetween, lengthOf, nudge } from "./inside.ts";
 import { drawn, plottable } from "./plottable.ts";
 import type { Plottable } from "./plottable.ts";

@@ -1,4 +1,4 @@
-import type { ScheduleNode } from "../define.ts";
+import type { ScheduleNode } from "../behaviour.ts";
 
 /** A fall, and how far the rate rises again after it. */
 export interface Rise {

@@ -1,4 +1,4 @@
-import type { ScheduleNode } from "../define.ts";
+import type { ScheduleNode } from "../behaviour.ts";
 import { partsOf, stateIn } from "../inside.ts";
 import type { Moment, Part } from "../inside.ts";
 import { candidates } from "../nextOf.ts";
