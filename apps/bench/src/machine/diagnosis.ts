@@ -116,7 +116,7 @@ async function tryDataset(name: DatasetName): Promise<Diagnosis["datasets"][numb
 /** What a person should know about this version of Node and these backends. */
 export function notesOn(
   node: string,
-  { relaxedSimd, threads }: Diagnosis["webAssembly"],
+  { threads }: Diagnosis["webAssembly"],
   found: readonly VariantDiagnosis[],
 ): readonly string[] {
   const major = Number.parseInt(node, 10);
@@ -128,13 +128,6 @@ export function notesOn(
     ...(major >= 23
       ? ["this Node lacks two functions that tfjs-node 4.22 calls; the benchmark gives them back"]
       : []),
-    ...(relaxedSimd
-      ? []
-      : [
-          major < 21
-            ? "this Node has relaxed SIMD only with node --experimental-wasm-relaxed-simd; newer ones have it"
-            : "this engine has no relaxed SIMD",
-        ]),
     ...(threads
       ? ["the engine has threads, but TensorFlow.js's WebAssembly backend uses one thread in Node"]
       : []),

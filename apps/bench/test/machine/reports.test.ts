@@ -62,14 +62,6 @@ describe("the notes of doctor", () => {
     [
       ["tfjs-node that fails", "22.1.0", all, [fails], "--install-native"],
       ["Node 23", "23.0.0", all, [works], "lacks two functions"],
-      [
-        "Node 20",
-        "20.19.0",
-        { ...all, relaxedSimd: false },
-        [works],
-        "--experimental-wasm-relaxed",
-      ],
-      ["another engine", "22.1.0", { ...all, relaxedSimd: false }, [works], "no relaxed SIMD"],
       ["threads", "22.1.0", { ...all, threads: true }, [works], "one thread in Node"],
     ],
   )("speak of %s", (_, node, features, found, part) => {
