@@ -187,6 +187,30 @@ describe.each(builds)("the %s build", (build) => {
       expect(await dilatedError(convolution, dilation)).toBeLessThanOrEqual(tolerance);
     });
 
+    test("any dilation", async () => {
+      const pair = (max: number) =>
+        fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+      const drawn = fc.record({
+        batch: fc.integer({ min: 1, max: 3 }),
+        size: pair(9),
+        channels: pair(12),
+        filter: pair(4),
+        dilation: pair(3),
+        pad: fc.constantFrom<Padding>("same", "valid"),
+      });
+      await fc.assert(
+        fc.asyncProperty(drawn, async ({ dilation, ...convolution }) => {
+          const { size, filter, pad } = convolution;
+          fc.pre(
+            pad === "same" ||
+              size.every((length, axis) => (filter[axis]! - 1) * dilation[axis]! < length),
+          );
+          expect(await dilatedError(convolution, dilation)).toBeLessThanOrEqual(tolerance);
+        }),
+        { numRuns: 100 },
+      );
+    });
+
     test("a layer learns", async () => {
       const before = await memory();
       const layer = tf.layers.conv2d({

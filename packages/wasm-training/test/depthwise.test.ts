@@ -79,53 +79,57 @@ describe.each(builds)("the %s build", (build) => {
           drawn.pad === "same" ||
             (drawn.filter[0] <= drawn.size[0] && drawn.filter[1] <= drawn.size[1]),
         );
-        const error = await wasmError(() => {
-          // Without the result: for a stride wider than the filter, TensorFlow.js's own kernel gives zeros.
-          const { dx, dw } = gradients(drawn, (x, w) =>
-            tf.depthwiseConv2d(x, w, drawn.stride, drawn.pad),
-          );
-          return { dx, dw };
-        });
+        const error = await wasmError(() =>
+          gradients(drawn, (x, w) => tf.depthwiseConv2d(x, w, drawn.stride, drawn.pad)),
+        );
         expect(error).toBeLessThanOrEqual(tolerance);
       }),
       { numRuns: 100 },
     );
   });
 
-  test.each(["same", "valid"] as const)(
-    "dilated, pad %s: as a filter with zeros between its values",
-    async (pad) => {
-      const drawn: Depthwise = {
-        batch: 2,
-        size: [9, 8],
-        channels: 6,
-        multiplier: 2,
-        filter: [3, 2],
-        stride: [1, 1],
-        pad,
-      };
-      const spread = (w: tf.Tensor4D) =>
-        w
-          .reshape([3, 1, 2, 1, 12])
-          .pad([
-            [0, 0],
-            [0, 1],
-            [0, 0],
-            [0, 2],
-            [0, 0],
-          ])
-          .reshape<tf.Tensor4D>([6, 6, 6, 2])
-          .slice([0, 0, 0, 0], [5, 4, 6, 2]);
-      const error = await wasmError((backend) =>
-        gradients(drawn, (x, w) =>
-          backend === "cpu"
-            ? tf.depthwiseConv2d(x, spread(w), 1, pad)
-            : tf.depthwiseConv2d(x, w, 1, pad, "NHWC", [2, 3]),
-        ),
-      );
-      expect(error).toBeLessThanOrEqual(tolerance);
-    },
-  );
+  test("any dilation: as a filter with zeros between its values", async () => {
+    const pair = (max: number) =>
+      fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+    const dilated = fc.record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      size: pair(9),
+      channels: fc.integer({ min: 1, max: 18 }),
+      multiplier: fc.integer({ min: 1, max: 3 }),
+      filter: pair(4),
+      pad: fc.constantFrom<"same" | "valid">("same", "valid"),
+      dilation: pair(3),
+    });
+    await fc.assert(
+      fc.asyncProperty(dilated, async ({ dilation, ...drawn }) => {
+        const { size, filter, channels, multiplier, pad } = drawn;
+        const [height, width] = filter;
+        const [down, across] = dilation;
+        fc.pre(pad === "same" || ((height - 1) * down < size[0] && (width - 1) * across < size[1]));
+        const spread = (w: tf.Tensor4D) =>
+          w
+            .reshape([height, 1, width, 1, channels * multiplier])
+            .pad([
+              [0, 0],
+              [0, down - 1],
+              [0, 0],
+              [0, across - 1],
+              [0, 0],
+            ])
+            .reshape<tf.Tensor4D>([height * down, width * across, channels, multiplier])
+            .slice(0, [(height - 1) * down + 1, (width - 1) * across + 1, channels, multiplier]);
+        const error = await wasmError((backend) =>
+          gradients({ ...drawn, stride: [1, 1] }, (x, w) =>
+            backend === "cpu"
+              ? tf.depthwiseConv2d(x, spread(w), 1, pad)
+              : tf.depthwiseConv2d(x, w, 1, pad, "NHWC", dilation),
+          ),
+        );
+        expect(error).toBeLessThanOrEqual(tolerance);
+      }),
+      { numRuns: 100 },
+    );
+  });
 
   test("an empty batch has a gradient of zeros for the filter", async () => {
     const { dw } = await on("wasm", () => ({
