@@ -13,10 +13,13 @@ export interface RestoreBestWeightsOptions extends BestOptions {
 
 const entry = "restoreBestWeights";
 
-const checked = /* @__PURE__ */ optionsOf<
-  RestoreBestWeightsOptions,
-  typeof bestDefaults & { readonly atEnd: boolean }
->(entry, { ...bestRules, atEnd: flag }, { ...bestDefaults, atEnd: false });
+// Without the function a bundler would keep the spreads for everybody.
+const checked = /* @__PURE__ */ (() =>
+  optionsOf<RestoreBestWeightsOptions, typeof bestDefaults & { readonly atEnd: boolean }>(
+    entry,
+    { ...bestRules, atEnd: flag },
+    { ...bestDefaults, atEnd: false },
+  ))();
 
 /** A callback that tells of changes. */
 type Announcing = Callback & { onChange: ChangeListener | undefined };

@@ -28,16 +28,18 @@ const aFunction: Rule = {
   accepts: (value) => typeof value === "function",
 };
 
-const finite: Rule = { rule: "a finite number", accepts: Number.isFinite };
+const finite: Rule = { rule: "a finite number", accepts: (value) => Number.isFinite(value) };
 
-const checked = /* @__PURE__ */ optionsOf<
-  SaveBestModelOptions,
-  typeof bestDefaults & { readonly initialValueThreshold: undefined }
->(
-  entry,
-  { ...bestRules, save: aFunction, initialValueThreshold: finite },
-  { ...bestDefaults, initialValueThreshold: undefined },
-);
+// Without the function a bundler would keep the spreads for everybody.
+const checked = /* @__PURE__ */ (() =>
+  optionsOf<
+    SaveBestModelOptions,
+    typeof bestDefaults & { readonly initialValueThreshold: undefined }
+  >(
+    entry,
+    { ...bestRules, save: aFunction, initialValueThreshold: finite },
+    { ...bestDefaults, initialValueThreshold: undefined },
+  ))();
 
 /**
  * `ModelCheckpoint(save_best_only=True)` of Keras: saves the model after every epoch whose metric is the best so far.
