@@ -1,4 +1,4 @@
-import { drive, isReactive, nextOf, parse } from "@anneal/core";
+import { drive, isReactive, nextOf, parse, ramp, vary } from "@anneal/core";
 import type { Kind, ReactiveSchedule, Schedule } from "@anneal/core";
 import { describeReactive, describeSchedule } from "@anneal/testing";
 import { describe, expect, test } from "vitest";
@@ -307,6 +307,18 @@ describe.each(
     expect(wrong).toBeInstanceOf(TypeError);
     expect(wrong.message).toContain(`@anneal/compat: ${kind}: `);
     for (const option of known) expect(wrong.message).toContain(`${option} must be `);
+  });
+
+  test("has a spec of its own when an option varies", () => {
+    if (isReactive(make(preset, options))) return;
+    for (const [option, value] of Object.entries(options)) {
+      if (typeof value !== "number" || Number.isInteger(value)) continue;
+      const varying = { ...options, [option]: ramp({ from: value, to: value / 2, steps: 5 }) };
+      const schedule: Schedule = vary<object, object>(preset as never, varying);
+      const back = parse(schedule.spec, all) as Schedule;
+      expect(back.spec).toEqual(schedule.spec);
+      expect(back(3)).toBe(schedule(3));
+    }
   });
 
   test("does not look at its options again", () => {

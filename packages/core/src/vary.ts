@@ -133,10 +133,16 @@ export const vary = /* @__PURE__ */ (() => {
       if (typeof first !== "function" || !("node" in first)) {
         fail("factory", "one that makes schedules that react to nothing");
       }
-      // The factory knows best how its own options look in JSON.
       Object.assign(given, {
         factory: factory.kind,
-        options: { toJSON: () => ({ ...first.toJSON(), kind: undefined, ...named(parameters) }) },
+        options: {
+          toJSON: () => {
+            const made = first.toJSON();
+            // The factory knows best how its own options look in JSON, unless it makes a schedule of another kind.
+            const own = made.kind === factory.kind ? { ...made, kind: undefined } : options;
+            return { ...own, ...named(parameters) };
+          },
+        },
       });
 
       const settled = children.reduce((last, { end }) => Math.max(last, end), 0);

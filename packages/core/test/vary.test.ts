@@ -1,6 +1,7 @@
 import {
   clamp,
   constant,
+  defineKind,
   defineSchedule,
   delay,
   isReactive,
@@ -10,6 +11,7 @@ import {
   nonNegative,
   parse,
   polynomialCurve,
+  positive,
   ramp,
   sequence,
   vary,
@@ -359,4 +361,30 @@ test("options that hold themselves are refused", () => {
       "@anneal/core: vary: options must be an options object, nested at most 64 deep, got (object)",
     ),
   );
+});
+
+test("what makes a schedule of another kind has its own options in JSON", () => {
+  // As a preset under another library's names does.
+  const falling = defineKind<
+    { lr: number; epochs: number },
+    Schedule,
+    (options: { lr: number; epochs: number }) => Schedule
+  >(
+    "my/falling",
+    {
+      package: "my-presets",
+      options: { lr: nonNegative, epochs: positive },
+      build: ({ lr, epochs }) => ramp({ from: lr, to: 0, steps: epochs }),
+    },
+    (made) => made,
+  );
+  const rising = ramp({ from: 0.1, to: 0.2, steps: 10 });
+  const schedule = vary(falling, { lr: rising, epochs: 20 });
+  expect(schedule.spec).toEqual({
+    kind: "vary",
+    factory: "my/falling",
+    options: { lr: rising.spec, epochs: 20 },
+  });
+  const back = parse(schedule.spec, [vary, ramp, linearCurve, falling]) as Schedule;
+  expect([0, 5, 10].map((at) => back(at))).toEqual([0, 5, 10].map((at) => schedule(at)));
 });
