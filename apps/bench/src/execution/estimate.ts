@@ -1,4 +1,5 @@
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import { median } from "@anneal/experiment/statistics";
 import type { Calibration } from "../machine/calibration.ts";
 import { costOf } from "../plan/cost.ts";
 
@@ -20,11 +21,6 @@ function speedsOf(results: Iterable<TrialResult>): readonly number[] {
   });
 }
 
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
 /**
  * Estimates how long trials take when `jobs` of them run at a time.
  *
@@ -37,7 +33,8 @@ export async function estimate(
   earlier: Iterable<TrialResult>,
   calibrate: () => Promise<Calibration>,
 ): Promise<Estimate> {
-  const known = median(speedsOf(earlier));
+  const speeds = speedsOf(earlier);
+  const known = speeds.length === 0 ? undefined : median(speeds);
   const imagesPerSecond = known ?? (await calibrate()).imagesPerSecond;
   const costs = open.map(({ trial }) => costOf(trial));
   const work = costs.reduce((sum, cost) => sum + cost, 0);

@@ -1,3 +1,4 @@
+import { totalsOf } from "@anneal/experiment/records";
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { Epoch } from "@anneal/experiment/training";
 import { Presets, SingleBar } from "cli-progress";
@@ -84,10 +85,8 @@ function bar(stream: NodeJS.WriteStream, label: Label): Progress {
       payload,
     );
   };
-  const stepsOf = (planned: PlannedTrial, epochs: number): number => {
-    const { samples, batchSize, validationSplit } = planned.trial;
-    return epochs * Math.ceil(Math.floor(samples * (1 - validationSplit)) / batchSize);
-  };
+  const stepsOf = (planned: PlannedTrial, epochs: number): number =>
+    epochs * totalsOf(planned.trial).stepsPerEpoch;
   return {
     begin(trials, total) {
       single.start(total, 0, { finished, trials, latest: "" });

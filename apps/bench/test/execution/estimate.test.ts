@@ -33,6 +33,17 @@ describe("an estimate", () => {
     expect(seconds).toBeCloseTo(3 * 4, 9);
   });
 
+  test("of two trials takes what lies between their speeds", async () => {
+    // Speeds of 1 and of 100 images a second.
+    const { imagesPerSecond } = await estimate(
+      open(1),
+      1,
+      [lasting(cost), lasting(cost / 100)],
+      never,
+    );
+    expect(imagesPerSecond).toBeCloseTo(50.5, 1);
+  });
+
   test("counts a last round that is not full", async () => {
     expect((await estimate(open(3), 2, [lasting(4)], never)).seconds).toBeCloseTo(8, 9);
     expect((await estimate(open(0), 2, [lasting(4)], never)).seconds).toBe(0);

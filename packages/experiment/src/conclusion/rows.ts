@@ -1,12 +1,9 @@
+import { mean, standardDeviation } from "../statistics/mean.ts";
 import type { FinishedTrial, Row, Spread, TrialResult } from "../records/results.ts";
 
 function spreadOf(values: readonly (number | null | undefined)[]): Spread | null {
   const known = values.filter((value) => typeof value === "number");
-  const n = known.length;
-  if (n === 0) return null;
-  const mean = known.reduce((sum, value) => sum + value, 0) / n;
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null };
+  return known.length === 0 ? null : { mean: mean(known), sd: standardDeviation(known) };
 }
 
 /** One row for each schedule, in the order given, with its figures after the last epoch over all seeds. */

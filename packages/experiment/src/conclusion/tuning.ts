@@ -4,6 +4,7 @@ import type { FinishedTrial, ResultsByKey } from "../records/results.ts";
 import type { PlanSettings } from "../records/settings.ts";
 import { tuningSchema } from "../records/tuning.ts";
 import type { Tuning, TuningPoint } from "../records/tuning.ts";
+import { mean } from "../statistics/mean.ts";
 
 const roundedTo = (digits: number, value: number): number => Number(value.toPrecision(digits));
 
@@ -26,9 +27,6 @@ export function seedsApart(evaluating: readonly number[], count = 2): readonly n
   }
   return seeds;
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The mean of numbers that are all there; `null` if one is not. */
 const meanOfAll = (values: readonly (number | null | undefined)[]): number | null => {

@@ -18,7 +18,7 @@ export type {
   TrialResult,
 } from "./results.ts";
 export type { PlanSettings } from "./settings.ts";
-export { protocolVersion, totalsOf, validationSplit } from "./trial.ts";
+export { imagesOf, protocolVersion, totalsOf, validationSplit } from "./trial.ts";
 export type { EntryDescription, PlannedTrial, Totals, Trial } from "./trial.ts";
 export { rateOf, tuningSchema } from "./tuning.ts";
 export type { Tuning } from "./tuning.ts";

@@ -54,6 +54,18 @@ export interface PlannedTrial {
   readonly trial: Trial;
 }
 
+/** How many of the samples train, and how many validate: the last of them, as `fit` takes them. */
+export function imagesOf({
+  samples,
+  validationSplit: share,
+}: Pick<Trial, "samples" | "validationSplit">): {
+  readonly training: number;
+  readonly validation: number;
+} {
+  const training = Math.floor(samples * (1 - share));
+  return { training, validation: samples - training };
+}
+
 /** The totals of a run, from which its schedules are made. */
 export function totalsOf({
   samples,
@@ -61,7 +73,7 @@ export function totalsOf({
   epochs,
   learningRate,
 }: Pick<PlanSettings, "samples" | "batchSize" | "epochs" | "learningRate">): Totals {
-  const training = Math.floor(samples * (1 - validationSplit));
+  const { training } = imagesOf({ samples, validationSplit });
   const stepsPerEpoch = Math.ceil(training / batchSize);
   return { totalSteps: epochs * stepsPerEpoch, stepsPerEpoch, epochs, learningRate };
 }
