@@ -16,6 +16,7 @@ import { registerSchema } from "./commands/schema.ts";
 import { trainingDetails } from "./commands/shared/settingsFlags.ts";
 import { registerThroughput } from "./commands/throughput.ts";
 import { registerTune } from "./commands/tune.ts";
+import { meant } from "./configuration/meant.ts";
 import { describedExitCodes, exitCodeOf, exitCodes } from "./execution/exitCodes.ts";
 
 const program = new Command("anneal-bench")
@@ -72,7 +73,7 @@ try {
   if (word !== undefined && !word.startsWith("-") && !names.includes(word)) {
     throw new BenchmarkError(
       "usage",
-      `unknown command ${word}: the commands are ${names.join(", ")}`,
+      `unknown command ${meant(word, names)}: the commands are ${names.join(", ")}`,
     );
   }
   await program.parseAsync();

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { Option } from "commander";
 import type { Command } from "commander";
+import { meant } from "../configuration/meant.ts";
 import { formats, isFormat, prepareFolder } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
 import { readReport } from "../report/read.ts";
@@ -23,9 +24,10 @@ function formatsOf(text: string): readonly FormatName[] {
     .filter((word) => word !== "");
   const unknown = words.filter((word) => !isFormat(word));
   if (unknown.length > 0 || words.length === 0) {
+    const known = Object.keys(formats);
     throw new BenchmarkError(
       "usage",
-      `${unknown.length > 0 ? `unknown format ${unknown.join(", ")}` : "no format"}: the formats are ${Object.keys(formats).join(", ")}`,
+      `${unknown.length > 0 ? `unknown format ${unknown.map((word) => meant(word, known)).join(", ")}` : "no format"}: the formats are ${known.join(", ")}`,
     );
   }
   return [...new Set(words.filter(isFormat))];

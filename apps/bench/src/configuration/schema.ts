@@ -10,6 +10,7 @@ import { assertionsSchema, refusalsOf } from "../assertions/schema.ts";
 import type { Assertions } from "../assertions/schema.ts";
 import { presets } from "./presets.ts";
 import type { PresetName } from "./presets.ts";
+import { meant } from "./meant.ts";
 
 /** What can be set, by a configuration file or by flags; flags win, and what neither sets comes from the preset. */
 export interface Configuration {
@@ -55,7 +56,10 @@ const show = (value: unknown): string =>
 const oneOf = <const Names extends readonly [string, ...string[]]>(
   names: Names,
 ): z.ZodEnum<{ [Name in Names[number]]: Name }> =>
-  z.enum(names, { error: ({ input }) => `must be one of ${names.join(", ")}, got ${show(input)}` });
+  z.enum(names, {
+    error: ({ input }) =>
+      `must be one of ${names.join(", ")}, got ${typeof input === "string" ? meant(show(input), names) : show(input)}`,
+  });
 
 const namesOf = <Name extends string>(
   record: Readonly<Record<Name, unknown>>,
@@ -192,7 +196,8 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
   }
   const problems = error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return `${issue.keys.join(", ")} is no setting; the settings are ${Object.keys(configurationSchema.shape).join(", ")}`;
+      const known = Object.keys(configurationSchema.shape);
+      return `${issue.keys.map((key) => meant(key, known)).join(", ")} is no setting; the settings are ${known.join(", ")}`;
     }
     const path = issue.path.map(String).join(".");
     const message =

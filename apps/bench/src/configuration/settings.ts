@@ -5,6 +5,7 @@ import { schedules } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
 import { defaultJobs } from "../backends/cores.ts";
 import type { LoadedConfiguration } from "./load.ts";
+import { meant } from "./meant.ts";
 import { presets } from "./presets.ts";
 import type { Preset, PresetName } from "./presets.ts";
 import type { Configuration } from "./schema.ts";
@@ -43,9 +44,10 @@ export function settingsOf(
   const schedule = given.schedule ?? [...preset.schedule, ...Object.keys(file.schedules ?? {})];
   const unknown = schedule.filter((name) => !Object.hasOwn(contestants, name));
   if (unknown.length > 0) {
+    const known = Object.keys(contestants);
     throw new BenchmarkError(
       "usage",
-      `unknown schedule ${unknown.join(", ")}: the schedules are ${Object.keys(contestants).join(", ")}`,
+      `unknown schedule ${unknown.map((name) => meant(name, known)).join(", ")}: the schedules are ${known.join(", ")}`,
     );
   }
   const seeds = given.seeds ?? preset.seeds ?? 1;

@@ -73,7 +73,7 @@ describe("a file", () => {
     [
       "anneal.config.json",
       '{ "speed": 1 }',
-      "speed is no setting; the settings are preset, dataset",
+      "speed (did you mean seeds?) is no setting; the settings are preset, dataset",
     ],
     [
       "anneal.config.json",
