@@ -54,6 +54,7 @@ export {
   previousOf,
   product,
   ramp,
+  refuse,
   repeat,
   reverse,
   reversedCurve,

@@ -85,7 +85,8 @@ export function childOf(composable: Composable): ScheduleNode {
 export const clockUntil =
   (end: number, child: ScheduleNode, own: (step: number) => number) =>
   (step: number): number =>
-    step < end ? own(step) : Math.max(child.end, own(step));
+    // Not infinite, which is no step.
+    Math.min(Number.MAX_VALUE, step < end ? own(step) : Math.max(child.end, own(step)));
 
 /** What {@link gather} needs to know of a schedule made of others. */
 export interface Gathering extends Pick<

@@ -2,12 +2,12 @@ import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { curve as curveRule, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
 import { defineSchedule } from "./define.ts";
-import { nonNegative, positive } from "./rules.ts";
+import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 
 /** Options of {@link cooldownFrom}. */
 export interface CooldownOptions {
-  /** Length of the cooldown in steps, above 0. */
+  /** Length of the cooldown in steps: a finite number of at least 0; of length 0 it is left out. */
   readonly steps: number;
   /** Learning rate it ends with: a finite number of at least 0. It never raises a lower one. @defaultValue `0` */
   readonly min?: number | undefined;
@@ -31,7 +31,7 @@ export interface CooldownOptions {
  * @param options - See {@link CooldownOptions}.
  * @param schedule - Anything that gives a learning rate.
  * @returns Reactive exactly when `schedule` is; ends at `step + steps`.
- * @throws {RangeError} If `step` or `min` is negative or not finite, if `steps` is not a finite number above 0, or if the
+ * @throws {RangeError} If `step` or `min` is negative or not finite, if `steps` is negative or not finite, or if the
  *   curve cannot reach `min` (`exponentialCurve` to 0).
  * @throws {TypeError} If an argument is missing or of the wrong type.
  *
@@ -53,7 +53,7 @@ export const cooldownFrom = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: {
     step: nonNegative,
-    steps: positive,
+    steps: nonNegative,
     min: nonNegative,
     curve: curveRule,
     schedule: scheduleRule,

@@ -85,6 +85,31 @@ export const show = (value: unknown, index?: number): string =>
 const mustBe = (what: string, rule: string, value: unknown): string =>
   `${what} must be ${rule}, got ${show(value)}`;
 
+/**
+ * Throws the error of a value that is refused: "`where`: `what` must be `rule`, got …".
+ *
+ * @param where - Package and function, such as "my-schedules: run".
+ * @param what - The option or argument.
+ * @param rule - Completes the sentence "`what` must be …".
+ * @param value - What was received; its beginning is shown.
+ * @param Failure - `TypeError` for a value of a wrong type. @defaultValue `RangeError`
+ *
+ * @example
+ * ```ts
+ * refuse("my-schedules: run", "rounds", "an integer of at least 1", 0);
+ * // throws my-schedules: run: rounds must be an integer of at least 1, got 0
+ * ```
+ */
+export const refuse: (
+  where: string,
+  what: string,
+  rule: string,
+  value: unknown,
+  Failure?: ErrorConstructor,
+) => never = (where, what, rule, value, Failure = RangeError) => {
+  throw new Failure(`${where}: ${mustBe(what, rule, value)}`);
+};
+
 /** The one check of steps and values, on the way in and on the way out of every schedule. */
 export const checked = (value: number, kind: string, step?: number): number => {
   // Compared here, not by the rule: at every call of every schedule a call more is felt.

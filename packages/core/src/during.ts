@@ -1,13 +1,13 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import { nonNegative, positive } from "./rules.ts";
+import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 
 /** The window of {@link during}. */
 export interface DuringOptions {
   /** First step of the window: a finite number of at least 0. @defaultValue `0` */
   readonly start?: number | undefined;
-  /** Length of the window in steps, above 0. */
+  /** Length of the window in steps: a finite number of at least 0; a window of length 0 is none. */
   readonly steps: number;
   /** Value before and after the window: a finite number of at least 0. @defaultValue `1`, a factor that changes nothing */
   readonly outside?: number | undefined;
@@ -26,7 +26,7 @@ export interface DuringOptions {
  * @param options - See {@link DuringOptions}.
  * @param schedule - Anything that gives a learning rate.
  * @returns Reactive exactly when `schedule` is; ends with the window.
- * @throws {RangeError} If `steps` is not a finite number above 0, or if `start` or `outside` is negative or not finite.
+ * @throws {RangeError} If `steps`, `start` or `outside` is negative or not finite.
  * @throws {TypeError} If an argument is missing or of the wrong type.
  *
  * @example
@@ -44,7 +44,7 @@ export const during = /* @__PURE__ */ defineSchedule<
   <Inner extends Composable>(options: DuringOptions, schedule: Inner) => Composed<Inner>
 >("during", {
   package: "@anneal/core",
-  options: { start: nonNegative, steps: positive, outside: nonNegative, schedule: scheduleRule },
+  options: { start: nonNegative, steps: nonNegative, outside: nonNegative, schedule: scheduleRule },
   defaults: { start: 0, outside: 1 },
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>

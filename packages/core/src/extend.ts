@@ -1,6 +1,6 @@
 import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import { nonNegative, positive } from "./rules.ts";
+import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 
 /**
@@ -15,10 +15,10 @@ import type { Composable, Composed } from "./schedule.ts";
  * observing, on its own clock.
  *
  * @param step - From where on: a finite number of at least 0, before the end of the schedule.
- * @param steps - How long the rest lasts, in steps: a finite number above 0.
+ * @param steps - How long the rest lasts, in steps: a finite number of at least 0.
  * @param schedule - Anything that gives a learning rate and has an end.
  * @returns Reactive exactly when `schedule` is; ends at `step + steps`.
- * @throws {RangeError} If `step` is negative or not finite, if `steps` is not a finite number above 0, or if the schedule
+ * @throws {RangeError} If `step` or `steps` is negative or not finite, or if the schedule
  *   has no end or is over by `step`.
  * @throws {TypeError} If an argument is of the wrong type.
  *
@@ -33,23 +33,25 @@ export const extend = /* @__PURE__ */ defineSchedule<
   <Inner extends Composable>(step: number, steps: number, schedule: Inner) => Composed<Inner>
 >("extend", {
   package: "@anneal/core",
-  options: { step: nonNegative, steps: positive, schedule: scheduleRule },
+  options: { step: nonNegative, steps: nonNegative, schedule: scheduleRule },
   collect: (step: unknown, steps: unknown, schedule: unknown) => ({ step, steps, schedule }),
   build({ step: from, steps, schedule }, fail) {
     const child = childOf(schedule);
     if (child.end === Infinity) fail("schedule", "one that has an end");
     if (child.end <= from) fail("step", `below the end of the schedule (${child.end})`);
     const end = from + steps;
-    const per = steps / (child.end - from);
+    // A rest of no length is over at once, and its clock runs on as any other that is over.
+    const own = steps > 0 ? from : child.end;
+    const per = steps > 0 ? steps / (child.end - from) : 1;
     const clock = clockUntil(end, child, (step) =>
-      step < from ? step : from + (step - from) / per,
+      step < from ? step : own + (step - from) / per,
     );
     return gather({
       children: [child],
       end,
       at: (step, states) => child.at(clock(step), states[0]),
       span: (step) =>
-        step < from ? { from: 0, until: from, own: 0 } : { from, until: Infinity, own: from, per },
+        step < from ? { from: 0, until: from, own: 0 } : { from, until: Infinity, own, per },
     });
   },
 });

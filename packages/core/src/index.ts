@@ -24,7 +24,7 @@ export {
   warpedCurve,
 } from "./curve.ts";
 export type { Curve } from "./curve.ts";
-export { defineKind, definePureSchedule, defineSchedule } from "./define.ts";
+export { defineKind, definePureSchedule, defineSchedule, refuse } from "./define.ts";
 export type {
   Complete,
   Definition,

@@ -1,12 +1,12 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import { positive } from "./rules.ts";
+import { nonNegative, positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 import type { Span } from "./span.ts";
 
 /** Options of {@link mirror}. */
 export interface MirrorOptions {
-  /** Length of the way there, and of the way back, in steps, above 0. @defaultValue the end of the schedule */
+  /** Length of the way there, and of the way back, in steps: a finite number of at least 0. @defaultValue the end of the schedule */
   readonly steps?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface MirrorOptions {
  * @param options - See {@link MirrorOptions}.
  * @param schedule - Anything that gives a learning rate.
  * @returns Reactive exactly when `schedule` is; ends at `2 · steps`, and observes until then.
- * @throws {RangeError} If `steps` is not a finite number above 0, or if it is left out for a schedule that has no end.
+ * @throws {RangeError} If `steps` is negative or not finite, or if it is left out for a schedule that has no end.
  * @throws {TypeError} If an argument is of the wrong type.
  *
  * @example
@@ -42,7 +42,7 @@ export const mirror = /* @__PURE__ */ defineSchedule<
   readonly unknown[]
 >("mirror", {
   package: "@anneal/core",
-  options: { steps: positive, schedule: scheduleRule },
+  options: { steps: nonNegative, schedule: scheduleRule },
   defaults: { steps: undefined },
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>
@@ -51,7 +51,7 @@ export const mirror = /* @__PURE__ */ defineSchedule<
     const child = childOf(schedule);
     const length = steps ?? child.end;
     // Twice as long, it must still be a number.
-    if (!positive.accepts(2 * length)) {
+    if (steps !== 0 && !positive.accepts(2 * length)) {
       fail("steps", `given for a schedule whose own end (${child.end}) is no length`);
     }
     const end = 2 * length;

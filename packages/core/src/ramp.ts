@@ -1,7 +1,7 @@
 import { curve, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
 import { definePureSchedule } from "./define.ts";
-import { nonNegative, positive } from "./rules.ts";
+import { nonNegative } from "./rules.ts";
 
 /** Options of {@link ramp}. */
 export interface RampOptions {
@@ -9,7 +9,7 @@ export interface RampOptions {
   readonly from: number;
   /** Learning rate from step `steps` on: a finite number of at least 0, above or below `from`. */
   readonly to: number;
-  /** Length in steps, above 0. */
+  /** Length in steps: a finite number of at least 0; of length 0 it is `to` at once. */
   readonly steps: number;
   /** Shape of the way. @defaultValue `linearCurve` */
   readonly curve?: Curve;
@@ -23,11 +23,11 @@ export interface RampOptions {
  * lr(t) = to                           for t ≥ steps
  * ```
  *
- * The ends are exact: `lr(0) === from`, and `lr(t) === to` for every `t ≥ steps`.
+ * The ends are exact: `lr(0) === from`, and `lr(t) === to` for every `t ≥ steps`; for `steps` 0 that is every step.
  *
  * @param options - See {@link RampOptions}.
  * @returns A pure schedule that ends at `steps`.
- * @throws {RangeError} If `from` or `to` is negative or not finite, if `steps` is not a finite number above 0, or if the
+ * @throws {RangeError} If `from` or `to` is negative or not finite, if `steps` is negative or not finite, or if the
  *   curve has no value between `from` and `to` (`exponentialCurve` with an end of 0).
  * @throws {TypeError} If an option is missing, unknown or of the wrong type.
  *
@@ -37,12 +37,12 @@ export interface RampOptions {
  * ```
  *
  * @see PyTorch `LinearLR` has factors where this has rates, and can neither start at 0 nor end above the base rate.
- *   optax `linear_schedule(init_value, end_value, transition_steps)` is the same ramp; a length of 0, which optax turns
- *   into a constant, is refused here.
+ *   optax `linear_schedule(init_value, end_value, transition_steps)` is the same ramp; of length 0, it is a
+ *   constant there, of `init_value`, and of `to` here.
  */
 export const ramp = /* @__PURE__ */ definePureSchedule<RampOptions>("ramp", {
   package: "@anneal/core",
-  options: { from: nonNegative, to: nonNegative, steps: positive, curve },
+  options: { from: nonNegative, to: nonNegative, steps: nonNegative, curve },
   defaults: { curve: linearCurve },
   build({ from, to, steps, curve: shape }) {
     const valueOf = shape as Curve;

@@ -1,12 +1,12 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { Behaviour } from "./behaviour.ts";
-import { positive, positiveInteger } from "./rules.ts";
+import { nonNegative, positive, positiveInteger } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 
 /** Options of {@link repeat}. */
 export interface RepeatOptions {
-  /** Length of one round in steps, above 0. @defaultValue the end of the schedule */
+  /** Length of one round in steps: a finite number of at least 0, and above 0 without `times`. @defaultValue the end of the schedule */
   readonly steps?: number | undefined;
   /** Number of rounds, an integer of at least 1. @defaultValue no limit */
   readonly times?: number | undefined;
@@ -26,7 +26,7 @@ interface RepeatState {
  * @param options - See {@link RepeatOptions}.
  * @param schedule - Anything that gives a learning rate.
  * @returns Reactive exactly when `schedule` is; ends after the last round.
- * @throws {RangeError} If `steps` is not a finite number above 0, if it is left out for a schedule that has no end, or if
+ * @throws {RangeError} If `steps` is negative or not finite, if it is 0 without `times`, if it is left out for a schedule that has no end, or if
  *   `times` is not an integer of at least 1.
  * @throws {TypeError} If an argument is of the wrong type.
  *
@@ -44,7 +44,7 @@ export const repeat = /* @__PURE__ */ defineSchedule<
 >("repeat", {
   package: "@anneal/core",
   options: {
-    steps: positive,
+    steps: nonNegative,
     times: positiveInteger,
     schedule: scheduleRule,
   },
@@ -55,7 +55,10 @@ export const repeat = /* @__PURE__ */ defineSchedule<
   build({ steps, times = Infinity, schedule }, fail): Behaviour<RepeatState> {
     const child = childOf(schedule);
     const length = steps ?? child.end;
-    if (!positive.accepts(length)) {
+    if (steps === 0 && times === Infinity) {
+      fail("steps", "above 0 without times, as rounds of no length would go on for ever");
+    }
+    if (steps !== 0 && !positive.accepts(length)) {
       fail("steps", `given for a schedule whose own end (${String(child.end)}) is no length`);
     }
     const fresh = child.initial;

@@ -1,12 +1,12 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import { positive } from "./rules.ts";
+import { nonNegative, positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 import type { Span } from "./span.ts";
 
 /** Options of {@link reverse}. */
 export interface ReverseOptions {
-  /** The step of the schedule to start from, above 0. @defaultValue the end of the schedule */
+  /** The step of the schedule to start from: a finite number of at least 0. @defaultValue the end of the schedule */
   readonly steps?: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface ReverseOptions {
  * @param options - See {@link ReverseOptions}.
  * @param schedule - Anything that gives a learning rate.
  * @returns Reactive exactly when `schedule` is; ends at `steps`, and observes until then.
- * @throws {RangeError} If `steps` is not a finite number above 0, or if it is left out for a schedule that has no end.
+ * @throws {RangeError} If `steps` is negative or not finite, or if it is left out for a schedule that has no end.
  * @throws {TypeError} If an argument is of the wrong type.
  *
  * @example
@@ -36,7 +36,7 @@ export const reverse = /* @__PURE__ */ defineSchedule<
   readonly unknown[]
 >("reverse", {
   package: "@anneal/core",
-  options: { steps: positive, schedule: scheduleRule },
+  options: { steps: nonNegative, schedule: scheduleRule },
   defaults: { steps: undefined },
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>
@@ -44,7 +44,7 @@ export const reverse = /* @__PURE__ */ defineSchedule<
   build({ steps, schedule }, fail) {
     const child = childOf(schedule);
     const end = steps ?? child.end;
-    if (!positive.accepts(end)) {
+    if (steps !== 0 && !positive.accepts(end)) {
       fail("steps", `given for a schedule whose own end (${child.end}) is no length`);
     }
     const clock = (step: number): number => Math.max(0, end - step);

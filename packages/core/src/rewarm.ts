@@ -2,12 +2,12 @@ import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { curve as curveRule, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
 import { defineSchedule } from "./define.ts";
-import { nonNegative, positive } from "./rules.ts";
+import { nonNegative } from "./rules.ts";
 import type { Composable, ComposedAll } from "./schedule.ts";
 
 /** Options of {@link rewarm}. */
 export interface RewarmOptions<Next extends Composable = Composable> {
-  /** Length of the way to the next schedule in steps, above 0. */
+  /** Length of the way to the next schedule in steps: a finite number of at least 0; of length 0 it is left out. */
   readonly steps: number;
   /** What comes then, on a clock that starts at 0 with it. */
   readonly next: Next;
@@ -32,7 +32,7 @@ export interface RewarmOptions<Next extends Composable = Composable> {
  * @param options - See {@link RewarmOptions}.
  * @param schedule - Anything that gives a learning rate.
  * @returns Reactive as soon as `schedule` or `next` is; ends with `next`.
- * @throws {RangeError} If `step` is negative or not finite, if `steps` is not a finite number above 0, or if the curve has no
+ * @throws {RangeError} If `step` is negative or not finite, if `steps` is negative or not finite, or if the curve has no
  *   value between the two rates (`exponentialCurve` with an end of 0).
  * @throws {TypeError} If an argument is missing or of the wrong type.
  *
@@ -54,7 +54,7 @@ export const rewarm = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: {
     step: nonNegative,
-    steps: positive,
+    steps: nonNegative,
     next: scheduleRule,
     curve: curveRule,
     schedule: scheduleRule,

@@ -1,7 +1,7 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
-import { defineSchedule } from "./define.ts";
+import { defineSchedule, refuse } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
-import { positive } from "./rules.ts";
+import { nonNegative, positive } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ComposedAll } from "./schedule.ts";
@@ -12,7 +12,7 @@ export type Phase =
   | {
       /** What runs in this phase, from its own step 0. */
       readonly schedule: Composable;
-      /** Length in steps: a finite number above 0. */
+      /** Length in steps: a finite number of at least 0. A phase of length 0 is left out. */
       readonly steps: number;
     };
 
@@ -25,27 +25,10 @@ const isTimed = (phase: Phase): phase is Extract<Phase, { steps: number }> =>
 
 const phaseList: Rule = {
   type: "object",
-  // A getter, because a bundler keeps a template that it would have to evaluate.
-  get rule() {
-    return `a non-empty array, each item ${scheduleRule.rule}, or { schedule, steps } with steps ${positive.rule}`;
-  },
-  accepts: (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    // Spread, because `every` skips holes.
-    [...(value as readonly Phase[])].every((phase) =>
-      isTimed(phase)
-        ? scheduleRule.accepts(phase.schedule) &&
-          positive.accepts(phase.steps) &&
-          Object.keys(phase).length === 2
-        : scheduleRule.accepts(phase),
-    ),
-  keep: (value) =>
-    (value as readonly Phase[]).map((phase) =>
-      isTimed(phase)
-        ? { schedule: scheduleRule.keep!(phase.schedule), steps: phase.steps }
-        : scheduleRule.keep!(phase),
-    ),
+  rule: "a non-empty array",
+  accepts: (value) => Array.isArray(value) && value.length > 0,
+  // A copy has no holes, which `map` would skip.
+  keep: (value) => [...(value as readonly Phase[])],
 };
 
 /**
@@ -63,7 +46,7 @@ const phaseList: Rule = {
  *
  * @param phases - At least one {@link Phase}. Only the last may be without an end.
  * @returns Reactive as soon as one phase is; ends with the last phase.
- * @throws {RangeError} If `phases` is empty, if `steps` is not a finite number above 0, or if a phase before the last has
+ * @throws {RangeError} If `phases` is empty, if a phase is no schedule, if its `steps` are negative or not finite, or if one before the last has
  *   neither `steps` nor an end of its own (a constant has none: it does not change at all).
  * @throws {TypeError} If `phases` is not an array.
  *
@@ -87,20 +70,39 @@ export const sequence = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: { phases: phaseList },
   collect: (phases: unknown) => ({ phases }),
-  build({ phases }, fail) {
+  build({ phases }) {
     const children: ScheduleNode[] = [];
     const starts: number[] = [];
     const lengths: number[] = [];
     let start = 0;
+    // The last phase that is not left out; of a whole that has no length, the last one.
+    const kept = phases.map((phase) => !isTimed(phase) || phase.steps !== 0).lastIndexOf(true);
+    const last = kept < 0 ? phases.length - 1 : kept;
     phases.forEach((phase, index) => {
-      const child = childOf(isTimed(phase) ? phase.schedule : phase);
-      const length = isTimed(phase) ? phase.steps : child.end;
-      if (index < phases.length - 1 && !positive.accepts(length)) {
-        fail(
-          "phases",
-          `given as { schedule, steps } where a schedule before the last has no length of its own (item ${String(index)} ends at ${String(length)})`,
+      const timed = isTimed(phase);
+      const inner = timed ? phase.schedule : phase;
+      const check = (part: string, rule: string, accepted: boolean, value: unknown): void => {
+        if (!accepted) refuse("@anneal/core: sequence", `phases[${index}]${part}`, rule, value);
+      };
+      check(timed ? ".schedule" : "", scheduleRule.rule, scheduleRule.accepts(inner), inner);
+      const child = childOf(inner);
+      const length = timed ? phase.steps : child.end;
+      if (timed) {
+        for (const key of Object.keys(phase)) {
+          check("", "{ schedule, steps } and no more", key === "schedule" || key === "steps", key);
+        }
+        check(".steps", nonNegative.rule, nonNegative.accepts(length), length);
+      } else if (index < last) {
+        check(
+          "",
+          "{ schedule, steps } where it has no length of its own and is not the last (steps: 0 leaves it out)",
+          positive.accepts(length),
+          child.kind,
         );
       }
+      const schedule = scheduleRule.keep!(inner) as Composable;
+      // The list is a copy of our own.
+      (phases as Phase[])[index] = timed ? { schedule, steps: length } : schedule;
       children.push(child);
       starts.push(start);
       lengths.push(length);
@@ -108,7 +110,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
     });
     const active = (step: number): number => {
       let index = 0;
-      for (let above = children.length; above - index > 1;) {
+      for (let above = last + 1; above - index > 1;) {
         const middle = (index + above) >> 1;
         if (step < starts[middle]!) above = middle;
         else index = middle;
@@ -116,7 +118,6 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       return index;
     };
     const end = start;
-    const last = children.length - 1;
     const limit = lengths[last]!;
     // A last phase with `steps` stops there; one without runs on, and a reactive one goes on observing.
     const stops = isTimed(phases[last]!);
@@ -134,14 +135,14 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       handsOver: true,
       span(step, index) {
         const from = starts[index]!;
-        const until = starts[index + 1] ?? (stops ? end : Infinity);
+        const until = index === last ? (stops ? end : Infinity) : starts[index + 1]!;
         if (step < from) return { from: 0, until: from };
         if (step < until) return { from, until, own: 0 };
         // A last phase stands still where it stopped.
         return {
           from: until,
           until: Infinity,
-          own: index < last ? undefined : limit,
+          own: index === last ? limit : undefined,
           per: Infinity,
         };
       },

@@ -11,7 +11,7 @@ import {
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nonNegativeCase, positiveCase, scheduleCase } from "./combinators.ts";
+import { nonNegativeCase, scheduleCase } from "./combinators.ts";
 import { pureLeaves } from "./compositions.ts";
 import { halving } from "./halving.ts";
 import { eventsOf, staircase } from "./staircase.ts";
@@ -117,7 +117,7 @@ describe("cooldownFrom", () => {
     { step: 1, steps: 1, schedule: rising },
     {
       step: nonNegativeCase,
-      steps: positiveCase,
+      steps: nonNegativeCase,
       min: { ...nonNegativeCase, optional: true },
       curve: {
         rule: "a curve, such as cosineCurve",

@@ -9,7 +9,7 @@ import {
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nonNegativeCase, positiveCase, scheduleCase } from "./combinators.ts";
+import { nonNegativeCase, scheduleCase } from "./combinators.ts";
 import { pureLeaves } from "./compositions.ts";
 import { halving } from "./halving.ts";
 import { eventsOf, staircase } from "./staircase.ts";
@@ -125,7 +125,7 @@ describe("extend", () => {
     "@anneal/core: extend",
     (options: { step: number; steps: number; schedule: Composable }) => extend.create!(options),
     { step: 1, steps: 1, schedule: falling },
-    { step: nonNegativeCase, steps: positiveCase, schedule: scheduleCase },
+    { step: nonNegativeCase, steps: nonNegativeCase, schedule: scheduleCase },
   );
 
   test.each<readonly [string, Composable, number, string]>([

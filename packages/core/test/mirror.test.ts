@@ -9,7 +9,7 @@ import {
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { positiveCase, scheduleCase } from "./combinators.ts";
+import { nonNegativeCase, scheduleCase } from "./combinators.ts";
 import { pureLeaves } from "./compositions.ts";
 import { halving } from "./halving.ts";
 import { eventsOf, staircase } from "./staircase.ts";
@@ -128,7 +128,7 @@ describe("mirror", () => {
     "@anneal/core: mirror",
     (options: MirrorOptions & { schedule: Composable }) => mirror.create!(options),
     { steps: 1, schedule: rising },
-    { steps: { ...positiveCase, optional: true }, schedule: scheduleCase },
+    { steps: { ...nonNegativeCase, optional: true }, schedule: scheduleCase },
   );
 
   test.each([

@@ -38,6 +38,7 @@ describeOptionsOfExports("@anneal/core", core, {
   power: "none",
   previousOf: "none",
   sample: (unknown) => sample(falling, { steps: 10, ...unknown }),
+  refuse: "none",
   scheduleFrom: "none",
   simulate: (unknown) => simulate(falling, [0.5], { ...unknown }),
   sparkline: (unknown) => sparkline(falling, { steps: 10, ...unknown }),

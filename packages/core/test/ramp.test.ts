@@ -80,7 +80,7 @@ describe("ramp", () => {
     {
       from: rate,
       to: rate,
-      steps: { rule: "a finite number above 0", outOfRange: [0, -1, NaN, Infinity] },
+      steps: rate,
       curve: {
         rule: "a curve, such as cosineCurve",
         type: "function",

@@ -9,7 +9,7 @@ import {
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { positiveCase, scheduleCase } from "./combinators.ts";
+import { nonNegativeCase, scheduleCase } from "./combinators.ts";
 import { halving } from "./halving.ts";
 
 const falling = ramp({ from: 1, to: 0, steps: 4 });
@@ -213,7 +213,7 @@ describe("repeat", () => {
     (options: RepeatOptions & { schedule: Composable }) => repeat.create!(options),
     { steps: 1, times: 1, schedule: falling },
     {
-      steps: { ...positiveCase, optional: true },
+      steps: { ...nonNegativeCase, optional: true },
       times: {
         rule: "an integer of at least 1",
         optional: true,

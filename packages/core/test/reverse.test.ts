@@ -9,7 +9,7 @@ import {
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { positiveCase, scheduleCase } from "./combinators.ts";
+import { nonNegativeCase, scheduleCase } from "./combinators.ts";
 import { pureLeaves } from "./compositions.ts";
 import { halving } from "./halving.ts";
 import { eventsOf, staircase } from "./staircase.ts";
@@ -87,7 +87,7 @@ describe("reverse", () => {
     "@anneal/core: reverse",
     (options: ReverseOptions & { schedule: Composable }) => reverse.create!(options),
     { steps: 1, schedule: falling },
-    { steps: { ...positiveCase, optional: true }, schedule: scheduleCase },
+    { steps: { ...nonNegativeCase, optional: true }, schedule: scheduleCase },
   );
 
   test("asks for the length of what has none", () => {

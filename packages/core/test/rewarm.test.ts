@@ -9,7 +9,7 @@ import {
 } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nonNegativeCase, positiveCase, scheduleCase } from "./combinators.ts";
+import { nonNegativeCase, scheduleCase } from "./combinators.ts";
 import { pureLeaves } from "./compositions.ts";
 import { halving } from "./halving.ts";
 import { eventsOf, staircase } from "./staircase.ts";
@@ -118,7 +118,7 @@ describe("rewarm", () => {
     { step: 1, steps: 1, next: second, schedule: first },
     {
       step: nonNegativeCase,
-      steps: positiveCase,
+      steps: nonNegativeCase,
       next: scheduleCase,
       curve: {
         rule: "a curve, such as cosineCurve",

@@ -213,7 +213,9 @@ describe("grouping does not matter", () => {
 
 test("refuses a list with holes", () => {
   const phases = Object.assign([{ schedule: 1, steps: 2 }], { length: 2 });
-  expect(() => sequence(phases)).toThrow("got [(object), ]");
+  expect(() => sequence(phases)).toThrow(
+    "phases[1] must be a schedule, a function of the step or a finite number of at least 0, got undefined",
+  );
 });
 
 describe("reactive phases", () => {
@@ -292,39 +294,57 @@ describe("sequence", () => {
     { phases: [0.1] },
     {
       phases: {
-        rule: "a non-empty array, each item a schedule, a function of the step or a finite number of at least 0, or { schedule, steps } with steps a finite number above 0",
+        rule: "a non-empty array",
         type: "object",
-        outOfRange: [
-          [],
-          [-1],
-          [null],
-          ["1"],
-          [{}],
-          [[0.1]],
-          {},
-          { 0: 0.1, length: 1 },
-          [{ schedule: 0.1 }],
-          [{ steps: 1 }],
-          ...[0, -1, NaN, Infinity, "1", null].map((steps) => [{ schedule: 0.1, steps }]),
-          [{ schedule: -1, steps: 1 }],
-          [{ schedule: 0.1, steps: 1, times: 2 }],
-          [0.1, ramp],
-          [linearCurve],
-        ],
+        outOfRange: [[], {}, { 0: 0.1, length: 1 }],
       },
     },
   );
 
-  test.each<readonly [string, readonly Phase[], number, number]>([
-    ["a number", [0.1, 0.2], 0, 0],
-    ["a function", [rising, clock, 0.1], 1, Infinity],
-    ["a constant", [constant(1), rising], 0, 0],
-    ["a schedule that never ends", [repeat({}, rising), rising], 0, Infinity],
-    ["a scaled number", [scale(2, 0.1), rising], 0, 0],
-  ])("asks for the length of %s before the last", (_name, phases, item, end) => {
-    expect(() => sequence(phases)).toThrow(RangeError);
+  const schedules = "a schedule, a function of the step or a finite number of at least 0";
+  test.each<readonly [unknown, string]>([
+    [[-1], `phases[0] must be ${schedules}, got -1`],
+    [[rising, null], `phases[1] must be ${schedules}, got null`],
+    [["1"], `phases[0] must be ${schedules}, got "1"`],
+    [[{}], `phases[0].schedule must be ${schedules}, got undefined`],
+    [[[0.1]], `phases[0].schedule must be ${schedules}, got undefined`],
+    [[{ steps: 1 }], `phases[0].schedule must be ${schedules}, got undefined`],
+    [[{ schedule: -1, steps: 1 }], `phases[0].schedule must be ${schedules}, got -1`],
+    [[{ schedule: 0.1 }], "phases[0].steps must be a finite number of at least 0, got undefined"],
+    [
+      [rising, { schedule: 0.1, steps: -3 }, 0.1],
+      "phases[1].steps must be a finite number of at least 0, got -3",
+    ],
+    [
+      [{ schedule: 0.1, steps: NaN }],
+      "phases[0].steps must be a finite number of at least 0, got NaN",
+    ],
+    [
+      [{ schedule: 0.1, steps: "1" }],
+      'phases[0].steps must be a finite number of at least 0, got "1"',
+    ],
+    [
+      [{ schedule: 0.1, steps: 1, times: 2 }],
+      'phases[0] must be { schedule, steps } and no more, got "times"',
+    ],
+    [[rising, ramp], `phases[1] must be ${schedules}, got (function)`],
+    [[linearCurve], `phases[0] must be ${schedules}, got (function)`],
+  ])("names the phase that is wrong, and why: %j", (phases, message) => {
+    expect(() => sequence(phases as never)).toThrow(RangeError);
+    expect(() => sequence(phases as never)).toThrow(`@anneal/core: sequence: ${message}`);
+  });
+
+  test.each<readonly [string, readonly Phase[], number, string]>([
+    ["a number", [0.1, 0.2], 0, "number"],
+    ["a function", [rising, clock, 0.1], 1, "function"],
+    ["a constant", [constant(1), rising], 0, "constant"],
+    ["a schedule that never ends", [repeat({}, rising), rising], 0, "repeat"],
+    ["a scaled number", [scale(2, 0.1), rising], 0, "scale"],
+  ])("asks for the length of %s before the last", (_name, phases, item, kind) => {
     expect(() => sequence(phases)).toThrow(
-      `@anneal/core: sequence: phases must be given as { schedule, steps } where a schedule before the last has no length of its own (item ${String(item)} ends at ${String(end)}), got [`,
+      new RangeError(
+        `@anneal/core: sequence: phases[${String(item)}] must be { schedule, steps } where it has no length of its own and is not the last (steps: 0 leaves it out), got "${kind}"`,
+      ),
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   linearCurve,
   map,
   mapping,
+  noise,
   nonNegative,
   parse,
   polynomialCurve,
@@ -108,9 +109,8 @@ test("is none the worse for a parameter that once failed", () => {
     steps: (at) => 10 - at,
   });
   expect(schedule(1)).toBe(2 * (1 - 1 / 9));
-  expect(() => schedule(10)).toThrow(
-    new RangeError("@anneal/core: ramp: steps must be a finite number above 0, got 0 (at step 10)"),
-  );
+  expect(schedule(10)).toBe(0);
+  expect(() => schedule(11)).toThrow("function: value at step 11 must be");
   expect(schedule(1)).toBe(2 * (1 - 1 / 9));
   fails = true;
   expect(() => schedule(2)).toThrow("function: value at step 2 must be");
@@ -236,10 +236,14 @@ describe("its JSON form", () => {
 
   test("tells where a parameter is wrong, and when", () => {
     const steps = { kind: "sequence", phases: [{ schedule: 3, steps: 5 }, 0] };
-    const spec = { kind: "vary", factory: "ramp", options: { from: 1, to: 0, steps } };
-    expect(() => parse(spec, [vary, ramp, linearCurve, sequence])).toThrow(
+    const spec = {
+      kind: "vary",
+      factory: "noise",
+      options: { amount: 0.1, every: steps, schedule: 1 },
+    };
+    expect(() => parse(spec, [vary, noise, sequence])).toThrow(
       new RangeError(
-        "@anneal/core: ramp: steps must be a finite number above 0, got 0 (at step 5) (at spec)",
+        "@anneal/core: noise: every must be a finite number above 0, got 0 (at step 5) (at spec)",
       ),
     );
   });
