@@ -138,7 +138,7 @@ export function area(
     return finite(sum);
   }
   // All halvings together, after which a function that is rough however near one looks is taken as it is.
-  const patience = Math.ceil(budget / 256 / cost);
+  const patience = Math.ceil(budget / 512 / cost);
   // To find an event takes longer, the more parts there are to be asked.
   const most = Math.ceil(budget / perPiece / cost ** 1.5);
   const integral = integrator(at, patience);

@@ -21,7 +21,7 @@ const read = /* @__PURE__ */ analysis<LintOptions>("lint", { steps: runLength },
 
 /** How many events of a run are looked at: of a simple schedule more than there are updates, of others fewer. */
 const eventsIn = (steps: number, cost: number): number =>
-  Math.ceil((steps > 10_000 ? 300_000 : Math.min(6 * steps + 3000, 50_000)) / cost);
+  Math.ceil((steps > 10_000 ? 300_000 : Math.min(6 * steps + 3000, 20_000)) / cost);
 
 /** How many events after the run are looked at, of all parts together. */
 const after = 10_000;
