@@ -5,6 +5,7 @@ import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, Schedule } from "./schedule.ts";
 import { ownStep } from "./span.ts";
+import type { Span } from "./span.ts";
 
 const refuseJSON = (): never => {
   throw new TypeError(
@@ -89,10 +90,7 @@ export const clockUntil =
     Math.min(Number.MAX_VALUE, step < end ? own(step) : Math.max(child.end, own(step)));
 
 /** What {@link gather} needs to know of a schedule made of others. */
-export interface Gathering extends Pick<
-  Behaviour,
-  "span" | "next" | "handsOver" | "endsAtBound" | "made"
-> {
+export interface Gathering extends Pick<Behaviour, "handsOver" | "endsAtBound"> {
   /** The schedules inside, from {@link childOf}. */
   readonly children: readonly ScheduleNode[];
   /** The step at which the whole is over, `Infinity` if it never is; see {@link Behaviour.end}. */
@@ -101,6 +99,12 @@ export interface Gathering extends Pick<
   readonly at: (step: number, states: readonly unknown[]) => number;
   /** Whether child `index` observes at `step`. Default: when it has a part in the value. */
   readonly hears?: (step: number, index: number) => boolean;
+  /** The stretch of time around `step` in which the clock of child `index` runs evenly; see {@link Behaviour.span}. */
+  span?(step: number, index: number): Span;
+  /** The next event of the whole that is none of its children; see {@link Behaviour.next}. */
+  next?(step: number): number;
+  /** The schedule made for the moment `step` alone; see {@link Behaviour.made}. */
+  made?(step: number): ScheduleNode;
 }
 
 /**

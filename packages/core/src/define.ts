@@ -180,7 +180,7 @@ export function defineKind(
     const refuse = (): never => {
       throw new Failure(`${publisher}: ${kind}: ${problems.join("; ")}`);
     };
-    for (const option of Object.keys(values)) {
+    for (const option in values) {
       if (!names.includes(option)) {
         // One is enough, because it tells the names of all that there are.
         // Those that begin like it may be what was meant.
@@ -228,16 +228,16 @@ function defineShaped<Options, Factory>(
   return defineKind(kind, definition, (behaviour, toJSON) => {
     const node = {
       __proto__: null,
-      initial: null,
       end: Infinity,
+      initial: null,
       ...behaviour,
       kind,
       at: (step: number, state: unknown) => checked(behaviour.at(step, state), kind, step),
     } as ScheduleNode;
     return Object.defineProperty(
-      Object.assign(shape(node), { end: node.end, toJSON, node }),
+      Object.assign(shape(node), { end: node.end, node, toJSON }),
       "spec",
-      { get: toJSON, enumerable: true },
+      { enumerable: true, get: toJSON },
     );
   });
 }

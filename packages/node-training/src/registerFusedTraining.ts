@@ -9,7 +9,7 @@ export interface FusedTraining {
   /** What runs on TensorFlow's own operations now. */
   readonly parts: readonly ("relu" | "maxPool" | "adam")[];
   /** Puts back what was there before. */
-  unregister(): void;
+  readonly unregister: () => void;
 }
 
 /**

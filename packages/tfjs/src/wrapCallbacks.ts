@@ -8,7 +8,10 @@ import { refuse } from "./refuse.ts";
 /** What is needed of your TensorFlow.js to make callbacks of plain objects. */
 export interface TensorFlowCallbacks extends TensorFlow {
   /** The class that plain objects become instances of. */
-  readonly CustomCallback: new (hooks: CustomCallbackArgs) => CustomCallback;
+  readonly CustomCallback: {
+    /** Makes an instance of a plain object. */
+    new (hooks: CustomCallbackArgs): CustomCallback;
+  };
 }
 
 /** A plain object with hooks, as `fit` takes a list of them. */

@@ -13,7 +13,9 @@ export type WasmFileName = (typeof files)[number];
 export interface BackendRegistry {
   /** What the engine is able to do. */
   readonly env: () => {
+    /** The value of a flag that is known. */
     readonly get: (flag: string) => unknown;
+    /** The value of a flag, found out if need be. */
     readonly getAsync: (flag: string) => Promise<unknown>;
   };
   /** Starts a backend; false if it did not start. */
