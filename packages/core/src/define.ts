@@ -18,8 +18,12 @@ export type Complete<Options, Absent extends keyof Options = never> = {
     : NonNullable<Options[Name]>;
 };
 
-/** Throws the `RangeError` of an option that does not fit the others: "`option` must be `rule`, got …". */
-export type Fail = (option: string, rule: string) => never;
+/**
+ * Throws the `RangeError` of an option that does not fit the others: "`option` must be `rule`, got …".
+ *
+ * `option` may be the path to a part of one, such as `phases[1].steps`, with the value that is there.
+ */
+export type Fail = (option: string, rule: string, value?: unknown) => never;
 
 /** What a kind is made of, whether it is a schedule or a curve. */
 export interface Definition<Options, Built> {
@@ -200,8 +204,8 @@ export function defineKind(
     }
     if (problems[0]) refuse();
     return dress(
-      build(options as never, (option, rule) => {
-        problems.push(mustBe(option, rule, options[option]));
+      build(options as never, (option, rule, value = options[option]) => {
+        problems.push(mustBe(option, rule, value));
         return refuse();
       }),
       // By way of text, in which schedules and curves become their specs.

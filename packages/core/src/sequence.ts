@@ -1,5 +1,5 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
-import { defineSchedule, refuse } from "./define.ts";
+import { defineSchedule } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import { nonNegative, positive } from "./rules.ts";
 import type { Rule } from "./rules.ts";
@@ -70,7 +70,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: { phases: phaseList },
   collect: (phases: unknown) => ({ phases }),
-  build({ phases }) {
+  build({ phases }, fail) {
     const children: ScheduleNode[] = [];
     const starts: number[] = [];
     const lengths: number[] = [];
@@ -81,32 +81,29 @@ export const sequence = /* @__PURE__ */ defineSchedule<
     phases.forEach((phase, index) => {
       const timed = isTimed(phase);
       const inner = timed ? phase.schedule : phase;
-      const check = (part: string, rule: string, accepted: boolean, value: unknown): void => {
-        if (!accepted) refuse("@anneal/core: sequence", `phases[${index}]${part}`, rule, value);
+      const check = (accepted: boolean, rule: string, value: unknown, part = ""): void => {
+        if (!accepted) fail(`phases[${index}]${part}`, rule, value);
       };
-      check(timed ? ".schedule" : "", scheduleRule.rule, scheduleRule.accepts(inner), inner);
+      check(scheduleRule.accepts(inner), scheduleRule.rule, inner, timed ? ".schedule" : "");
       const child = childOf(inner);
-      const length = timed ? phase.steps : child.end;
+      const steps = timed ? phase.steps : child.end;
       if (timed) {
-        for (const key of Object.keys(phase)) {
-          check("", "{ schedule, steps } and no more", key === "schedule" || key === "steps", key);
-        }
-        check(".steps", nonNegative.rule, nonNegative.accepts(length), length);
-      } else if (index < last) {
+        check(nonNegative.accepts(steps), nonNegative.rule, steps, ".steps");
+        check(Object.keys(phase).length === 2, "{ schedule, steps }", Object.keys(phase));
+      } else {
         check(
-          "",
-          "{ schedule, steps } where it has no length of its own and is not the last (steps: 0 leaves it out)",
-          positive.accepts(length),
+          index >= last || positive.accepts(steps),
+          "{ schedule, steps } before the last phase, as it has no length of its own",
           child.kind,
         );
       }
       const schedule = scheduleRule.keep!(inner) as Composable;
       // The list is a copy of our own.
-      (phases as Phase[])[index] = timed ? { schedule, steps: length } : schedule;
+      (phases as Phase[])[index] = timed ? { schedule, steps } : schedule;
       children.push(child);
       starts.push(start);
-      lengths.push(length);
-      start += length;
+      lengths.push(steps);
+      start += steps;
     });
     const active = (step: number): number => {
       let index = 0;

@@ -333,7 +333,7 @@ describe("refuses", () => {
       "a phase with a key too many",
       '{"kind":"sequence","phases":[{"schedule":1,"steps":1,"__proto__":1}]}',
       "RangeError",
-      'sequence: phases[0] must be { schedule, steps } and no more, got "__proto__" (at spec)',
+      'sequence: phases[0] must be { schedule, steps }, got ["schedule", "steps", "__proto__"] (at spec)',
     ],
     [
       "options that do not fit together",

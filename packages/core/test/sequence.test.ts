@@ -325,7 +325,7 @@ describe("sequence", () => {
     ],
     [
       [{ schedule: 0.1, steps: 1, times: 2 }],
-      'phases[0] must be { schedule, steps } and no more, got "times"',
+      'phases[0] must be { schedule, steps }, got ["schedule", "steps", "times"]',
     ],
     [[rising, ramp], `phases[1] must be ${schedules}, got (function)`],
     [[linearCurve], `phases[0] must be ${schedules}, got (function)`],
@@ -343,7 +343,7 @@ describe("sequence", () => {
   ])("asks for the length of %s before the last", (_name, phases, item, kind) => {
     expect(() => sequence(phases)).toThrow(
       new RangeError(
-        `@anneal/core: sequence: phases[${String(item)}] must be { schedule, steps } where it has no length of its own and is not the last (steps: 0 leaves it out), got "${kind}"`,
+        `@anneal/core: sequence: phases[${String(item)}] must be { schedule, steps } before the last phase, as it has no length of its own, got "${kind}"`,
       ),
     );
   });
