@@ -26,7 +26,9 @@ const program = new Command("anneal-bench")
   .version(ownVersion)
   .exitOverride()
   .configureOutput({
-    outputError: (text, write) => write(text.replace(/^error: /, "anneal-bench: ")),
+    // One line: commander puts its "Did you mean" on a second one.
+    outputError: (text, write) =>
+      write(text.replace(/^error: /, "anneal-bench: ").replace("\n(", " (")),
   });
 
 registerPlan(program);
