@@ -54,16 +54,19 @@ test("a conclusion has its schema, and says whether all trials of the plan are i
 test("several machines are named in one order", () => {
   const [first, second] = [completedTrial("a", 1, 0.9, 0.8), completedTrial("a", 2, 0.9, 0.8)];
   const timings = { ...second.timings!, environment: { ...second.timings!.environment, cpu: "0" } };
-  const results = [first, { ...second, timings }];
-  const plan = {
-    format: 1,
-    hash: "0123456789abcdef",
-    purpose: "evaluation",
-    settings: resultsOf(results).settings,
-    tuning: null,
-    trials: results.map(({ key, trial }) => ({ key, trial })),
-  } satisfies Plan;
+  // One whose timings were left out says nothing of its machine.
+  const bare = { ...completedTrial("a", 3, 0.9, 0.8), timings: null };
+  const results = [first, { ...second, timings }, bare];
   for (const order of [results, [...results].reverse()]) {
+    const plan = {
+      format: 1,
+      hash: "0123456789abcdef",
+      purpose: "evaluation",
+      settings: resultsOf(results).settings,
+      tuning: null,
+      // The order of the plan is that of the trials.
+      trials: order.map(({ key, trial }) => ({ key, trial })),
+    } satisfies Plan;
     const { machines } = conclude(plan, new Map(order.map((result) => [result.key, result])));
     expect(machines.map(({ cpu }) => cpu)).toEqual(["0", "A CPU"]);
   }
