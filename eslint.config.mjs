@@ -41,6 +41,15 @@ export default defineConfig(
               onlyDependOnLibsWithTags: ["type:core", "type:schedule", "type:testing"],
             },
             {
+              sourceTag: "type:import",
+              onlyDependOnLibsWithTags: [
+                "type:core",
+                "type:schedule",
+                "type:umbrella",
+                "type:testing",
+              ],
+            },
+            {
               sourceTag: "type:adapter",
               onlyDependOnLibsWithTags: ["type:core", "type:schedule", "type:testing"],
             },

@@ -44,6 +44,10 @@ const uses: Readonly<Record<string, Use>> = {
     name: "torchStepLR",
     check: "torchStepLR({ lr: 1, stepSize: 2, gamma: 0.5 })(2) === 0.5",
   },
+  "@anneal/import": {
+    name: "fromKeras",
+    check: 'fromKeras({ class_name: "Adam", config: { learning_rate: 0.5 } })(9) === 0.5',
+  },
   anneal: {
     name: "parse",
     check: 'parse({ kind: "cosine", initial: 1, steps: 2 }).end === 2',

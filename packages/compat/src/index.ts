@@ -1,11 +1,5 @@
-export type { Imported } from "./document.ts";
-export { fromKeras } from "./fromKeras.ts";
-export { fromTorch } from "./fromTorch.ts";
-export type { FromTorchOptions } from "./fromTorch.ts";
-export { fromTransformers } from "./fromTransformers.ts";
-export type { TransformersArguments } from "./fromTransformers.ts";
 export { kinds } from "./kinds.ts";
-export type { Preset } from "./preset.ts";
+export type { DefinedPreset, Preset, PresetDefinition } from "./preset.ts";
 export { keras } from "./keras/keras.ts";
 export { cosineDecay as kerasCosineDecay } from "./keras/cosineDecay.ts";
 export { cosineDecayRestarts as kerasCosineDecayRestarts } from "./keras/cosineDecayRestarts.ts";

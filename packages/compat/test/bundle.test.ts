@@ -88,8 +88,3 @@ test("every preset has a name of its own beside that in its namespace", () => {
 test("importing nothing bundles nothing", async () => {
   expect((await bundled('import "published";')).trim()).toBe("");
 });
-
-test("the importers of one library leave the others alone", async () => {
-  const text = await bundled('export { fromKeras } from "published";');
-  expect(kindsIn(text).filter((kind) => /^(torch|optax|timm|transformers)/.test(kind))).toEqual([]);
-});

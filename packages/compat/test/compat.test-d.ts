@@ -1,14 +1,6 @@
 import type { Kind, ReactiveSchedule, Schedule } from "@anneal/core";
 import { expectTypeOf } from "vitest";
-import {
-  fromKeras,
-  fromTransformers,
-  keras,
-  optax,
-  timm,
-  torch,
-  torchStepLR,
-} from "../src/index.ts";
+import { keras, optax, timm, torch, torchStepLR } from "../src/index.ts";
 import type { KerasCosineDecayOptions, TorchStepLROptions } from "../src/index.ts";
 
 export function types(): void {
@@ -29,11 +21,6 @@ export function types(): void {
   expectTypeOf(
     optax.joinSchedules({ schedules: [plateau, 1], boundaries: [3] }),
   ).toEqualTypeOf<ReactiveSchedule>();
-
-  expectTypeOf(fromKeras({})).toEqualTypeOf<Schedule>();
-  expectTypeOf(fromTransformers("linear", { learning_rate: 1 })).toEqualTypeOf<
-    Schedule | ReactiveSchedule
-  >();
 
   // @ts-expect-error A step size is needed.
   torch.stepLR({ lr: 0.1 });

@@ -2,7 +2,7 @@ import type { Schedule } from "@anneal/core";
 import { childOf, nextOf } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fromKeras, keras, timm, torch } from "../src/index.ts";
+import { keras, timm, torch } from "../src/index.ts";
 
 interface Cycle {
   readonly index: number;
@@ -98,8 +98,11 @@ describe("cycles", () => {
     // Cycle 1020 begins at 10 · 2^1020: 0.6 of it are done.
     const rate = 0.2 - (0.1 * (1 + Math.cos(0.6 * Math.PI))) / 2;
     expect(schedule(last)).toBeCloseTo(rate, 12);
-    const config = { initial_learning_rate: 1e-200, first_decay_steps: 10, m_mul: 1.5 };
-    const restarts = fromKeras({ class_name: "CosineDecayRestarts", config });
+    const restarts = keras.cosineDecayRestarts({
+      initialLearningRate: 1e-200,
+      firstDecaySteps: 10,
+      mMul: 1.5,
+    });
     expect(restarts(last) / (1e-200 * 1.5 ** 1020)).toBeCloseTo(
       (1 + Math.cos(0.6 * Math.PI)) / 2,
       9,

@@ -1,6 +1,6 @@
 import { defineKind } from "@anneal/core";
 import type { Fail, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
-import type { DefinedPreset } from "./preset.ts";
+import type { DefinedPreset } from "@anneal/compat";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -37,7 +37,7 @@ export function createNamed(
   const create = defineKind<Values, Schedule | ReactiveSchedule, (values: Values) => unknown>(
     importer,
     {
-      package: "@anneal/compat",
+      package: "@anneal/import",
       options: named(options),
       defaults: named(defaults),
       build(given, fail) {
@@ -58,7 +58,7 @@ export function createNamed(
           if (refused) throw error;
           // Each is right by itself, but what is made of them has left the numbers.
           throw new RangeError(
-            `@anneal/compat: ${importer}: ${where} makes no schedule, because its numbers do not go together: ${(error as Error).message}`,
+            `@anneal/import: ${importer}: ${where} makes no schedule, because its numbers do not go together: ${(error as Error).message}`,
             { cause: error },
           );
         }

@@ -1,7 +1,7 @@
 import { nearest, nonNegative } from "@anneal/core";
 import type { ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
 import { createNamed } from "./createNamed.ts";
-import type { DefinedPreset } from "./preset.ts";
+import type { DefinedPreset } from "@anneal/compat";
 
 /** What an importer makes of what another library saved. */
 export interface Imported {
@@ -39,7 +39,7 @@ const longest = 1_000_000;
 function parseText(place: string, text: string): unknown {
   if (text.length > longest) {
     throw new RangeError(
-      `@anneal/compat: ${place} must be text of at most ${longest} characters, got ${text.length}: give the part that is the scheduler's`,
+      `@anneal/import: ${place} must be text of at most ${longest} characters, got ${text.length}: give the part that is the scheduler's`,
     );
   }
   // Within the words of a text they stay what they are. A word that does not end goes on to the end of the text, so that no
@@ -52,7 +52,7 @@ function parseText(place: string, text: string): unknown {
     return JSON.parse(standard) as unknown;
   } catch (error) {
     throw new TypeError(
-      `@anneal/compat: ${place} is no JSON: ${(error as Error).message.slice(0, 2 * shown)}`,
+      `@anneal/import: ${place} is no JSON: ${(error as Error).message.slice(0, 2 * shown)}`,
       { cause: error },
     );
   }
@@ -74,14 +74,14 @@ export class Document {
     const prototype: unknown = Object(value) === value ? Object.getPrototypeOf(value) : undefined;
     if (prototype !== Object.prototype && prototype !== null) {
       throw new TypeError(
-        `@anneal/compat: ${place} must be a plain object, or JSON text of one, got ${show(value)}`,
+        `@anneal/import: ${place} must be a plain object, or JSON text of one, got ${show(value)}`,
       );
     }
     return new Document(importer, where, value as Entries);
   }
 
   private says(key: string, rule: string, value: unknown): string {
-    return `@anneal/compat: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(value)}`;
+    return `@anneal/import: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(value)}`;
   }
 
   /** Throws an error that names the place. */

@@ -1,22 +1,24 @@
 import { constant } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
-import type { DefinedPreset } from "./preset.ts";
+import {
+  kerasCosineDecay,
+  kerasCosineDecayRestarts,
+  kerasExponentialDecay,
+  kerasInverseTimeDecay,
+  kerasPiecewiseConstantDecay,
+  kerasPolynomialDecay,
+} from "@anneal/compat";
+import type { DefinedPreset } from "@anneal/compat";
 import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
-import { cosineDecay } from "./keras/cosineDecay.ts";
-import { cosineDecayRestarts } from "./keras/cosineDecayRestarts.ts";
-import { exponentialDecay } from "./keras/exponentialDecay.ts";
-import { inverseTimeDecay } from "./keras/inverseTimeDecay.ts";
-import { piecewiseConstantDecay } from "./keras/piecewiseConstantDecay.ts";
-import { polynomialDecay } from "./keras/polynomialDecay.ts";
 
 const classes: Readonly<Record<string, DefinedPreset>> = {
-  ExponentialDecay: exponentialDecay,
-  PiecewiseConstantDecay: piecewiseConstantDecay,
-  PolynomialDecay: polynomialDecay,
-  InverseTimeDecay: inverseTimeDecay,
-  CosineDecay: cosineDecay,
-  CosineDecayRestarts: cosineDecayRestarts,
+  ExponentialDecay: kerasExponentialDecay,
+  PiecewiseConstantDecay: kerasPiecewiseConstantDecay,
+  PolynomialDecay: kerasPolynomialDecay,
+  InverseTimeDecay: kerasInverseTimeDecay,
+  CosineDecay: kerasCosineDecay,
+  CosineDecayRestarts: kerasCosineDecayRestarts,
 };
 
 /** What Keras writes beside the two that matter. */

@@ -30,7 +30,7 @@ const optionsOf = /* @__PURE__ */ defineKind<
 >(
   "fromTorch",
   {
-    package: "@anneal/compat",
+    package: "@anneal/import",
     options: {
       scheduler: name,
       group: nonNegativeInteger,
@@ -108,7 +108,7 @@ export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): I
     const rounding = 1e-12 * baseRateOf(state, group);
     if (Math.abs(theirs - ours) > 1e-6 * Math.max(theirs, ours) + rounding) {
       throw new RangeError(
-        `@anneal/compat: fromTorch: stateDict._last_lr[${group}] must be ${ours}, the rate at step ${at}, got ${theirs}: it was changed from outside, or PyTorch differs here (see the README); verify: false reads it all the same`,
+        `@anneal/import: fromTorch: stateDict._last_lr[${group}] must be ${ours}, the rate at step ${at}, got ${theirs}: it was changed from outside, or PyTorch differs here (see the README); verify: false reads it all the same`,
       );
     }
   }

@@ -1,19 +1,21 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { didYouMean, Document, show } from "./document.ts";
-import type { DefinedPreset } from "./preset.ts";
+import {
+  transformersGetConstantSchedule,
+  transformersGetConstantScheduleWithWarmup,
+  transformersGetCosineScheduleWithWarmup,
+  transformersGetCosineWithHardRestartsScheduleWithWarmup,
+  transformersGetCosineWithMinLrScheduleWithWarmup,
+  transformersGetCosineWithMinLrScheduleWithWarmupLrRate,
+  transformersGetInverseSqrtSchedule,
+  transformersGetLinearScheduleWithWarmup,
+  transformersGetPolynomialDecayScheduleWithWarmup,
+  transformersGetReduceOnPlateauSchedule,
+  transformersGetWsdSchedule,
+  transformersGreedyLR,
+} from "@anneal/compat";
+import type { DefinedPreset } from "@anneal/compat";
 import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
-import { getConstantSchedule } from "./transformers/getConstantSchedule.ts";
-import { getConstantScheduleWithWarmup } from "./transformers/getConstantScheduleWithWarmup.ts";
-import { getCosineScheduleWithWarmup } from "./transformers/getCosineScheduleWithWarmup.ts";
-import { getCosineWithHardRestartsScheduleWithWarmup } from "./transformers/getCosineWithHardRestartsScheduleWithWarmup.ts";
-import { getCosineWithMinLrScheduleWithWarmup } from "./transformers/getCosineWithMinLrScheduleWithWarmup.ts";
-import { getCosineWithMinLrScheduleWithWarmupLrRate } from "./transformers/getCosineWithMinLrScheduleWithWarmupLrRate.ts";
-import { getInverseSqrtSchedule } from "./transformers/getInverseSqrtSchedule.ts";
-import { getLinearScheduleWithWarmup } from "./transformers/getLinearScheduleWithWarmup.ts";
-import { getPolynomialDecayScheduleWithWarmup } from "./transformers/getPolynomialDecayScheduleWithWarmup.ts";
-import { getReduceOnPlateauSchedule } from "./transformers/getReduceOnPlateauSchedule.ts";
-import { getWsdSchedule } from "./transformers/getWsdSchedule.ts";
-import { greedyLR } from "./transformers/greedyLR.ts";
 
 /** Arguments of {@link fromTransformers}, under the names of `TrainingArguments` and `get_scheduler`. */
 export interface TransformersArguments {
@@ -39,18 +41,18 @@ const counts = {
 
 /** Every `SchedulerType`, with its function and which counts that takes. */
 const types: Readonly<Record<string, readonly [DefinedPreset, keyof typeof counts]>> = {
-  linear: [getLinearScheduleWithWarmup, "both"],
-  cosine: [getCosineScheduleWithWarmup, "both"],
-  cosine_with_restarts: [getCosineWithHardRestartsScheduleWithWarmup, "both"],
-  polynomial: [getPolynomialDecayScheduleWithWarmup, "both"],
-  constant: [getConstantSchedule, "none"],
-  constant_with_warmup: [getConstantScheduleWithWarmup, "warmup"],
-  inverse_sqrt: [getInverseSqrtSchedule, "warmup"],
-  reduce_lr_on_plateau: [getReduceOnPlateauSchedule, "none"],
-  cosine_with_min_lr: [getCosineWithMinLrScheduleWithWarmup, "both"],
-  cosine_warmup_with_min_lr: [getCosineWithMinLrScheduleWithWarmupLrRate, "both"],
-  warmup_stable_decay: [getWsdSchedule, "both"],
-  greedy: [greedyLR, "none"],
+  linear: [transformersGetLinearScheduleWithWarmup, "both"],
+  cosine: [transformersGetCosineScheduleWithWarmup, "both"],
+  cosine_with_restarts: [transformersGetCosineWithHardRestartsScheduleWithWarmup, "both"],
+  polynomial: [transformersGetPolynomialDecayScheduleWithWarmup, "both"],
+  constant: [transformersGetConstantSchedule, "none"],
+  constant_with_warmup: [transformersGetConstantScheduleWithWarmup, "warmup"],
+  inverse_sqrt: [transformersGetInverseSqrtSchedule, "warmup"],
+  reduce_lr_on_plateau: [transformersGetReduceOnPlateauSchedule, "none"],
+  cosine_with_min_lr: [transformersGetCosineWithMinLrScheduleWithWarmup, "both"],
+  cosine_warmup_with_min_lr: [transformersGetCosineWithMinLrScheduleWithWarmupLrRate, "both"],
+  warmup_stable_decay: [transformersGetWsdSchedule, "both"],
+  greedy: [transformersGreedyLR, "none"],
 };
 
 const known = [
@@ -115,7 +117,7 @@ export function fromTransformers(
 ): Schedule | ReactiveSchedule {
   if (typeof lrSchedulerType !== "string" || !Object.hasOwn(types, lrSchedulerType)) {
     throw new TypeError(
-      `@anneal/compat: fromTransformers: lr_scheduler_type must be one of ${Object.keys(types).join(", ")}, got ${show(lrSchedulerType)}${didYouMean(lrSchedulerType, Object.keys(types))}`,
+      `@anneal/import: fromTransformers: lr_scheduler_type must be one of ${Object.keys(types).join(", ")}, got ${show(lrSchedulerType)}${didYouMean(lrSchedulerType, Object.keys(types))}`,
     );
   }
   const [preset, taken] = types[lrSchedulerType]!;

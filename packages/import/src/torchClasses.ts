@@ -1,20 +1,22 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { didYouMean, Document, show } from "./document.ts";
-import type { DefinedPreset } from "./preset.ts";
-import { chainedScheduler } from "./torch/chainedScheduler.ts";
-import { constantLR } from "./torch/constantLR.ts";
-import { cosineAnnealingLR } from "./torch/cosineAnnealingLR.ts";
-import { cosineAnnealingWarmRestarts } from "./torch/cosineAnnealingWarmRestarts.ts";
-import { cyclicLR } from "./torch/cyclicLR.ts";
-import { exponentialLR } from "./torch/exponentialLR.ts";
-import { linearLR } from "./torch/linearLR.ts";
-import { multiStepLR } from "./torch/multiStepLR.ts";
-import { oneCycleCourse } from "./torch/oneCycleCourse.ts";
-import { polynomialLR } from "./torch/polynomialLR.ts";
-import { reduceLROnPlateau } from "./torch/reduceLROnPlateau.ts";
-import { sequentialLR } from "./torch/sequentialLR.ts";
-import { stepLR } from "./torch/stepLR.ts";
-import { swaLR } from "./torch/swaLR.ts";
+import {
+  torchChainedScheduler,
+  torchConstantLR,
+  torchCosineAnnealingLR,
+  torchCosineAnnealingWarmRestarts,
+  torchCyclicLR,
+  torchExponentialLR,
+  torchLinearLR,
+  torchMultiStepLR,
+  torchOneCycleLR,
+  torchPolynomialLR,
+  torchReduceLROnPlateau,
+  torchSequentialLR,
+  torchStepLR,
+  torchSwaLR,
+} from "@anneal/compat";
+import type { DefinedPreset } from "@anneal/compat";
 
 const mostDrops = 10_000;
 const mostSchedulers = 1000;
@@ -139,7 +141,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
     SequentialLR: {
       keys: ["_schedulers", "_milestones"],
       read: (state, context) =>
-        build(state, sequentialLR, {
+        build(state, torchSequentialLR, {
           schedulers: [childrenOf(state, context), "_schedulers"],
           milestones: [state.list("_milestones"), "_milestones"],
         }),
@@ -147,7 +149,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
     ChainedScheduler: {
       keys: ["_schedulers"],
       read: (state, context) =>
-        build(state, chainedScheduler, {
+        build(state, torchChainedScheduler, {
           lr: [baseRateOf(state, context.group), "_schedulers[0].base_lrs"],
           schedulers: [childrenOf(state, context), "_schedulers"],
         }),
@@ -157,7 +159,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
       read: (state, { group, monitor }) =>
         build(
           state,
-          reduceLROnPlateau,
+          torchReduceLROnPlateau,
           {
             // What it was before is not in the state, and does not matter.
             lr: [state.amountAt("_last_lr", group), `_last_lr[${group}]`],
@@ -181,8 +183,17 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
         if (ends.length !== 2 && ends.length !== 3) {
           state.refuse("_schedule_phases", "an array of 2 or 3 phases", RangeError);
         }
-        const values = ends.length === 3 ? [initial, top, initial, bottom] : [initial, top, bottom];
-        return oneCycleCourse(ends, values, strategy);
+        const last = ends.at(-1)!;
+        // No two options from one place, because an error names the place.
+        return build(state, torchOneCycleLR, {
+          maxLr: [top, "max_lr of its parameter group"],
+          totalSteps: [last + 1, `_schedule_phases[${ends.length - 1}].end_step`],
+          pctStart: [(ends[0]! + 1) / (last + 1), "_schedule_phases[0].end_step"],
+          annealStrategy: [strategy, "_anneal_func_type"],
+          divFactor: [top / initial, `base_lrs[${group}]`],
+          finalDivFactor: [initial / bottom, "min_lr of its parameter group"],
+          threePhase: [ends.length === 3, "_schedule_phases.length"],
+        });
       },
     },
     CyclicLR: {
@@ -198,7 +209,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
         const stepSizeUp = Math.abs(up - whole) < total * 2 ** -50 ? whole : up;
         return build(
           state,
-          cyclicLR,
+          torchCyclicLR,
           {
             baseLr: [state.amountAt("base_lrs", group), `base_lrs[${group}]`],
             maxLr: [state.amountAt("max_lrs", group), `max_lrs[${group}]`],
@@ -211,19 +222,22 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
     },
     CosineAnnealingWarmRestarts: {
       keys: ["T_0", "T_mult"],
-      read: /* @__PURE__ */ plainly(cosineAnnealingWarmRestarts, "T_0", "T_mult", "eta_min"),
+      read: /* @__PURE__ */ plainly(torchCosineAnnealingWarmRestarts, "T_0", "T_mult", "eta_min"),
     },
     CosineAnnealingLR: {
       keys: ["T_max"],
-      read: /* @__PURE__ */ plainly(cosineAnnealingLR, "T_max", "eta_min"),
+      read: /* @__PURE__ */ plainly(torchCosineAnnealingLR, "T_max", "eta_min"),
     },
-    StepLR: { keys: ["step_size"], read: /* @__PURE__ */ plainly(stepLR, "step_size", "gamma") },
+    StepLR: {
+      keys: ["step_size"],
+      read: /* @__PURE__ */ plainly(torchStepLR, "step_size", "gamma"),
+    },
     MultiStepLR: {
       keys: ["milestones"],
       read: (state, { group }) =>
         build(
           state,
-          multiStepLR,
+          torchMultiStepLR,
           {
             lr: [state.amountAt("base_lrs", group), `base_lrs[${group}]`],
             milestones: [milestonesOf(state), "milestones"],
@@ -236,7 +250,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
       read: (state, context) =>
         build(
           state,
-          swaLR,
+          torchSwaLR,
           {
             lr: [state.amountAt("base_lrs", context.group), `base_lrs[${context.group}]`],
             swaLr: [
@@ -250,19 +264,19 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
     },
     LinearLR: {
       keys: ["start_factor", "end_factor"],
-      read: /* @__PURE__ */ plainly(linearLR, "start_factor", "end_factor", "total_iters"),
+      read: /* @__PURE__ */ plainly(torchLinearLR, "start_factor", "end_factor", "total_iters"),
     },
     ConstantLR: {
       keys: ["factor", "total_iters"],
-      read: /* @__PURE__ */ plainly(constantLR, "factor", "total_iters"),
+      read: /* @__PURE__ */ plainly(torchConstantLR, "factor", "total_iters"),
     },
     PolynomialLR: {
       keys: ["total_iters", "power"],
-      read: /* @__PURE__ */ plainly(polynomialLR, "total_iters", "power"),
+      read: /* @__PURE__ */ plainly(torchPolynomialLR, "total_iters", "power"),
     },
     ExponentialLR: {
       keys: ["gamma", "base_lrs"],
-      read: /* @__PURE__ */ plainly(exponentialLR, "gamma"),
+      read: /* @__PURE__ */ plainly(torchExponentialLR, "gamma"),
     },
   };
 
@@ -278,7 +292,7 @@ export function read(
     Object.keys(classes).find((each) => classes[each]!.keys.every((key) => state.has(key)));
   if (name === undefined || !Object.hasOwn(classes, name)) {
     throw new TypeError(
-      `@anneal/compat: fromTorch: the scheduler must be one of ${Object.keys(classes).join(", ")}, got ${
+      `@anneal/import: fromTorch: the scheduler must be one of ${Object.keys(classes).join(", ")}, got ${
         name === undefined ? "a state that is none of them" : show(name)
       }${didYouMean(name, Object.keys(classes))}`,
     );

@@ -1,5 +1,5 @@
 import type { Document } from "./document.ts";
-import type { DefinedPreset } from "./preset.ts";
+import type { DefinedPreset } from "@anneal/compat";
 
 /** A name in camel case as Python spells it: `decaySteps` is `decay_steps`. */
 const snakeCase = (name: string): string =>

@@ -248,7 +248,7 @@ function readOrRefuse({ name, read }: Importer, document: unknown): void {
     }
   } catch (error) {
     expect(["TypeError", "RangeError"], String(error)).toContain((error as Error).name);
-    expect((error as Error).message).toContain(`@anneal/compat: ${name}: `);
+    expect((error as Error).message).toContain(`@anneal/import: ${name}: `);
     expect((error as Error).message.length).toBeLessThan(1000);
   }
 }

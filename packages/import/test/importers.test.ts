@@ -1,10 +1,11 @@
 import { drive, isReactive, parse, scheduleFrom } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import { kinds, torch } from "@anneal/compat";
 import { goldenSaved } from "@anneal/testing";
+import { kinds as native } from "anneal";
 import { describe, expect, test } from "vitest";
-import { fromKeras, fromTorch, fromTransformers, kinds, torch } from "../src/index.ts";
+import { fromKeras, fromTorch, fromTransformers } from "../src/index.ts";
 import type { FromTorchOptions, TransformersArguments } from "../src/index.ts";
-import { native } from "./libraries.ts";
 
 const saved = goldenSaved();
 
