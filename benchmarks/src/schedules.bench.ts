@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import {
+  advance,
   clamp,
   constant,
   cooldownFrom,
@@ -18,6 +19,7 @@ import {
   exponentialWarmup,
   extend,
   greedy,
+  hold,
   inverseSqrt,
   inverseTime,
   isReactive,
@@ -140,6 +142,8 @@ const schedules: Readonly<Record<string, Schedule | ReactiveSchedule>> = {
   sum: sum([base, 0.01]),
   clamp: clamp({ min: 0.01 }, base),
   delay: delay(100, base),
+  advance: advance(100, base),
+  hold: hold(10, base),
   stretch: stretch(10, base),
   repeat: repeat({ steps: 100 }, base),
   mirror: mirror({ steps: 500 }, base),

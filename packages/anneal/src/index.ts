@@ -1,4 +1,5 @@
 export {
+  advance,
   area,
   childOf,
   clamp,
@@ -26,6 +27,7 @@ export {
   flag,
   gather,
   halvingCurve,
+  hold,
   increasingList,
   isReactive,
   linearCurve,

@@ -1,4 +1,5 @@
 import {
+  advance,
   clamp,
   constant,
   cooldownFrom,
@@ -8,6 +9,7 @@ import {
   exponentialCurve,
   extend,
   halvingCurve,
+  hold,
   linearCurve,
   logarithmicCurve,
   map,
@@ -51,6 +53,7 @@ import { exponentialWarmup, radamWarmup, untunedWarmup, warmup } from "@anneal/w
 
 /** Everything of anneal that has a name in JSON: every schedule, every combinator and every curve. */
 export const kinds: readonly Kind[] = [
+  advance,
   clamp,
   constant,
   cooldownFrom,
@@ -70,6 +73,7 @@ export const kinds: readonly Kind[] = [
   extend,
   greedy,
   halvingCurve,
+  hold,
   inverseSqrt,
   inverseTime,
   linear,

@@ -1,10 +1,12 @@
 import {
+  advance,
   childOf,
   clamp,
   cooldownFrom,
   delay,
   during,
   extend,
+  hold,
   map,
   mirror,
   noise,
@@ -61,6 +63,7 @@ export const wrappings: readonly Wrapping[] = [
     wrap: (inner) => cooldownFrom(6, { steps: 10, min: 0.05 }, inner),
     within: ([low, high]) => [Math.min(low, 0.05), high],
   },
+  { name: "advance", wrap: (inner) => advance(2.5, inner), within: same },
   { name: "delay", wrap: (inner) => delay(2.5, inner), within: same },
   {
     name: "during",
@@ -128,6 +131,7 @@ export const wrappings: readonly Wrapping[] = [
     wrap: (inner) => sequence([{ schedule: 0.4, steps: 4 }, inner]),
     within: including(0.4),
   },
+  { name: "hold", wrap: (inner) => hold(2.5, inner), within: same },
   { name: "stretch", wrap: (inner) => stretch(1.5, inner), within: same },
   {
     name: "sum",

@@ -7,7 +7,6 @@ import { keras } from "./keras/keras.ts";
 import { optax } from "./optax/optax.ts";
 import { polynomialCycles } from "./polynomialCycles.ts";
 import { runningProduct } from "./runningProduct.ts";
-import { skip } from "./skip.ts";
 import { timm } from "./timm/timm.ts";
 import { torch } from "./torch/torch.ts";
 import { transformers } from "./transformers/transformers.ts";
@@ -30,7 +29,6 @@ export const kinds: readonly Kind[] = /* @__PURE__ */ (() => [
   polynomialCycles,
   raisedCurve,
   runningProduct,
-  skip,
   tanhCurve,
   ...[keras, optax, timm, torch, transformers].flatMap((library: object) =>
     Object.values(library).filter(isKind),

@@ -55,10 +55,10 @@ const kindsIn = (text: string): string[] =>
 test.each([
   ["torchLinearLR", ["torch.linearLR"]],
   ["torchCosineAnnealingLR", ["torch.cosineAnnealingLR"]],
-  ["torchOneCycleLR", ["compat/skip", "torch.oneCycleLR"]],
+  ["torchOneCycleLR", ["torch.oneCycleLR"]],
   ["kerasCosineDecay", ["keras.cosineDecay"]],
   ["optaxLinearSchedule", ["optax.linearSchedule"]],
-  ["timmMultiStepLRScheduler", ["compat/skip", "timm.multiStepLRScheduler"]],
+  ["timmMultiStepLRScheduler", ["timm.multiStepLRScheduler"]],
   ["transformersGetWsdSchedule", ["transformers.getWsdSchedule"]],
 ])("importing %s bundles nothing but its parts", async (preset, expected) => {
   const text = await bundled(`export { ${preset} } from "published";`);

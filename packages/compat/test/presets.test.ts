@@ -528,10 +528,6 @@ describe("the kinds that presets are made of", () => {
       { kind: "compat/cycles", initial: 1, min: 0, steps: 1, multiplier: 0.5 },
       "cycles must be given when multiplier is below 1",
     ],
-    [
-      { kind: "compat/skip", steps: -1, schedule: 1 },
-      "steps must be a finite number of at least 0",
-    ],
     [{ kind: "compat/tanhCurve", lower: 0, upper: "1" }, "upper must be a finite number"],
     [
       { kind: "compat/raisedCurve", exponent: -1, curve: { kind: "cosineCurve" } },

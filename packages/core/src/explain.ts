@@ -148,13 +148,15 @@ function look(watched: Watched, sight: Sight, left: { looks: number }): void {
       const { per = 1, own, from } = span;
       const edge = towards > 0 ? span.until : from;
       const event = edge > 0 && edge < Infinity ? outwards(edge) : Infinity;
-      if (own !== undefined && Math.abs(per) < Infinity) {
+      if (own !== undefined) {
         look(
           inner,
           {
             at: ownStep(part.node, inner.part.node, now, index, span)!,
             towards: per > 0 ? towards : -towards,
-            outwards: (step) => outwards(from + (step - own) * per),
+            // A clock that stands still comes to nothing, but what it is due to come to may be what it leaps over.
+            outwards: (step) =>
+              Math.abs(per) < Infinity ? outwards(from + (step - own) * per) : Infinity,
             limit: Math.min(limit, event),
           },
           left,

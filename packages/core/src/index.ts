@@ -1,4 +1,5 @@
 export type { Behaviour, ScheduleNode } from "./behaviour.ts";
+export { advance } from "./advance.ts";
 export { area } from "./area.ts";
 export type { AreaOptions } from "./area.ts";
 export { clamp } from "./clamp.ts";
@@ -47,6 +48,7 @@ export type { Explanation, NextEvent } from "./explain.ts";
 export { extend } from "./extend.ts";
 export { firstBelow } from "./firstBelow.ts";
 export type { FirstBelowOptions } from "./firstBelow.ts";
+export { hold } from "./hold.ts";
 export { lint } from "./lint/lint.ts";
 export type { LintOptions } from "./lint/lint.ts";
 export type { Finding, LintRule } from "./lint/finding.ts";

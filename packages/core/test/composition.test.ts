@@ -1,7 +1,9 @@
 import {
+  advance,
   childOf,
   delay,
   gather,
+  hold,
   isReactive,
   product,
   scale,
@@ -48,6 +50,8 @@ test.each<readonly [string, (inner: Composable) => Schedule | ReactiveSchedule]>
   ["scale", (inner) => scale(1, inner)],
   ["stretch", (inner) => stretch(2, inner)],
   ["delay", (inner) => delay(1, inner)],
+  ["advance", (inner) => advance(1, inner)],
+  ["hold", (inner) => hold(2, inner)],
   ["product", (inner) => product([0.5, inner])],
   ["sequence", (inner) => sequence([{ schedule: 0.1, steps: 1 }, inner])],
 ])("%s reacts exactly when a part does", (_name, wrap) => {

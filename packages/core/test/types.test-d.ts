@@ -1,4 +1,5 @@
 import {
+  advance,
   clamp,
   constant,
   cooldownFrom,
@@ -8,6 +9,7 @@ import {
   drive,
   during,
   extend,
+  hold,
   isReactive,
   linearCurve,
   map,
@@ -86,6 +88,10 @@ export function aWrapperIsReactiveWhenItsScheduleIs(): void {
   expectTypeOf(stretch(1, reactive)).toEqualTypeOf<ReactiveSchedule>();
   expectTypeOf(delay(1, pure)).toEqualTypeOf<Schedule>();
   expectTypeOf(delay(1, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(advance(1, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(advance(1, reactive)).toEqualTypeOf<ReactiveSchedule>();
+  expectTypeOf(hold(1, pure)).toEqualTypeOf<Schedule>();
+  expectTypeOf(hold(1, reactive)).toEqualTypeOf<ReactiveSchedule>();
   expectTypeOf(clamp({ min: 0 }, pure)).toEqualTypeOf<Schedule>();
   expectTypeOf(clamp({ max: 1 }, reactive)).toEqualTypeOf<ReactiveSchedule>();
   expectTypeOf(repeat({ steps: 1 }, pure)).toEqualTypeOf<Schedule>();

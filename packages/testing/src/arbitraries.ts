@@ -1,10 +1,12 @@
 import {
+  advance,
   childOf,
   clamp,
   cooldownFrom,
   delay,
   during,
   extend,
+  hold,
   isReactive,
   linearCurve,
   map,
@@ -86,12 +88,14 @@ export const dampened = mapping("testing/dampened", (value) => value / (1 + valu
 
 /** The kinds that {@link composition} builds with; `parse` needs them beside those of the leaves. */
 export const compositionKinds: readonly Kind[] = [
+  advance,
   clamp,
   cooldownFrom,
   dampened,
   delay,
   during,
   extend,
+  hold,
   linearCurve,
   map,
   mirror,
@@ -146,6 +150,8 @@ function nested(
     fc.tuple(factor, inner).map(([value, child]) => scale(value, child)),
     fc.tuple(duration(), inner).map(([value, child]) => stretch(value, child)),
     fc.tuple(start, inner).map(([steps, child]) => delay(steps, child)),
+    fc.tuple(start, inner).map(([steps, child]) => advance(steps, child)),
+    fc.tuple(duration(), inner).map(([steps, child]) => hold(steps, child)),
     fc
       .tuple(learningRate(), learningRate(), inner)
       .map(([a, b, child]) => clamp({ min: Math.min(a, b), max: Math.max(a, b) }, child)),

@@ -1,5 +1,6 @@
 import {
   childOf,
+  advance,
   delay,
   drive,
   isReactive,
@@ -107,6 +108,7 @@ const identities: Readonly<
   "scale(1, s)": (schedule) => scale(1, schedule),
   "stretch(1, s)": (schedule) => stretch(1, schedule),
   "delay(0, s)": (schedule) => delay(0, schedule),
+  "advance(0, s)": (schedule) => advance(0, schedule),
   "sequence([s])": (schedule) => sequence([schedule]),
   "product([s])": (schedule) => product([schedule]),
   "sum([s])": (schedule) => sum([schedule]),

@@ -1,7 +1,6 @@
-import { ramp } from "@anneal/core";
+import { advance, ramp } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { phases } from "../phases.ts";
-import { skip } from "../skip.ts";
 
 /** The warmup that every scheduler of timm can have. */
 export interface WarmupOptions {
@@ -26,5 +25,5 @@ export function warmedUp(
 ): Schedule {
   if (warmupT === 0) return inner;
   const rise = ramp({ from: warmupLrInit, to, steps: warmupT });
-  return phases([[rise, warmupT]], warmupPrefix ? inner : skip(warmupT, inner));
+  return phases([[rise, warmupT]], warmupPrefix ? inner : advance(warmupT, inner));
 }

@@ -1,7 +1,6 @@
-import { cosineCurve, linearCurve, ramp } from "@anneal/core";
+import { advance, cosineCurve, linearCurve, ramp } from "@anneal/core";
 import type { Composable, Schedule } from "@anneal/core";
 import { phases } from "../phases.ts";
-import { skip } from "../skip.ts";
 
 /**
  * The course of PyTorch's one cycle: each way ends a step before its share does, and nothing follows the last update.
@@ -22,7 +21,7 @@ export function oneCycleCourse(
     const steps = end - start;
     // Of a course that is over before it begins only its last value is left.
     const way = steps > 0 ? ramp({ from, to, steps, curve }) : to;
-    if (end > 0) parts.push([start < 0 ? skip(-start, way) : way, end - Math.max(0, start)]);
+    if (end > 0) parts.push([start < 0 ? advance(-start, way) : way, end - Math.max(0, start)]);
     // What takes no time at the end is not reached.
     if (steps !== 0 || end <= 0) final = to;
     start = end;

@@ -1,7 +1,7 @@
-import { nonNegative, ramp } from "@anneal/core";
+import { advance, nonNegative, ramp } from "@anneal/core";
 import { phases } from "../phases.ts";
 import { definePreset } from "../preset.ts";
-import { skip } from "../skip.ts";
+
 import { floorOf } from "./floorOf.ts";
 import type { CosineWithMinLrScheduleWithWarmupOptions } from "./getCosineWithMinLrScheduleWithWarmup.ts";
 import { lengthOf } from "./lengthOf.ts";
@@ -56,7 +56,7 @@ export const getCosineWithMinLrScheduleWithWarmupLrRate = /* @__PURE__ */ define
     return phases(
       // Of a warmup of one step only the beginning is used.
       [[ramp({ from, to: lr, steps: Math.max(1, numWarmupSteps - 1) }), numWarmupSteps]],
-      skip(1, waves(lr, floorOf(options, fail), length, numCycles)),
+      advance(1, waves(lr, floorOf(options, fail), length, numCycles)),
     );
   },
 });

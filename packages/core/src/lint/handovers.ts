@@ -1,7 +1,10 @@
-import { eventAfter, partOf } from "../inside.ts";
+import { eventAfter, nudge, partOf } from "../inside.ts";
 import type { Moment, Part } from "../inside.ts";
 import { candidates } from "../nextOf.ts";
 import { isActive } from "./seen.ts";
+
+/** More than any rounding. */
+const apart = (step: number): number => 1e-6 * Math.max(1, step);
 
 /** Where a part hands over to another between two moments, and everything inside: before, after, and what has begun. */
 export function* handovers(
@@ -10,7 +13,7 @@ export function* handovers(
 ): Generator<readonly [before: Moment, after: Moment, begun: Part]> {
   if (!isActive(before) || !isActive(after)) return;
   // A clock that goes back, and not by a rounding, is another round: a restart, not a joint.
-  if (before.step - after.step > 1e-6 * Math.max(1, before.step)) return;
+  if (before.step - after.step > apart(before.step)) return;
   const { node } = before;
   const indices = new Set([...candidates(node, before.step), ...candidates(node, after.step)]);
   const pairs = [...indices]
@@ -24,6 +27,15 @@ export function* handovers(
       ([earlier, later]) =>
         isActive(earlier) && eventAfter(earlier.node, earlier.step) <= (later.step ?? 0),
     );
+  if (node.handsOver && after.step - before.step > apart(before.step)) {
+    // A clock that was held leaps over its joint, whose two sides nobody sees but the parts themselves.
+    const joint = eventAfter(node, before.step);
+    if (joint <= after.step) {
+      const [from, to] = [joint - nudge(joint), joint + nudge(joint)];
+      yield* handovers({ ...before, step: from }, { ...after, step: to });
+    }
+    return;
+  }
   if (begun || !busy) yield [before, after, begun ?? after];
   for (const [earlier, later] of pairs) yield* handovers(earlier, later);
 }
