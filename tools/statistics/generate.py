@@ -140,6 +140,16 @@ def cases():
             }
             for name, sample in DIFFERENCES.items()
         ],
+        "shareInterval": [
+            [count, of, confidence, float(interval.low), float(interval.high)]
+            for count, of in [(0, 1), (1, 1), (0, 3), (1, 3), (3, 10), (9, 10), (10, 10), (7, 160)]
+            for confidence in [0.8, 0.95]
+            for interval in [stats.binomtest(count, of).proportion_ci(confidence, method="wilson")]
+        ],
+        "mcNemar": [
+            [own, other, float(stats.binomtest(own, own + other).pvalue) if own + other > 0 else 1.0]
+            for own, other in [(0, 0), (1, 0), (2, 2), (5, 0), (6, 0), (9, 1), (1, 9), (12, 2), (40, 25)]
+        ],
         "probabilityOfImprovement": [
             {
                 "values": left,

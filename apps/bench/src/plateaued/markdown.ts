@@ -68,7 +68,7 @@ function describeAnswer(answer: Answer): string {
     lower: `${schedule} has a lower ${what} than ${to}`,
     equivalent: `${schedule} and ${to} have the same ${what}, within the margin`,
     "no difference shown": `no difference of ${what} between ${schedule} and ${to} is shown`,
-    "n too small": `too few seeds to claim a difference of ${what} between ${schedule} and ${to}`,
+    "too few seeds": `too few seeds to claim a difference of ${what} between ${schedule} and ${to}`,
   }[verdict];
   return `${said[0]!.toUpperCase()}${said.slice(1)}: ${amount(answer)} (${evidence(answer)}).`;
 }
@@ -81,7 +81,7 @@ const yesOrNo = (answer: Answer | undefined): string =>
         lower: "No, the opposite.",
         equivalent: "No.",
         "no difference shown": "Not shown.",
-        "n too small": "Not enough seeds to say.",
+        "too few seeds": "Not enough seeds to say.",
       }[answer.verdict];
 
 function targetSentences({ target }: Part): readonly string[] {

@@ -46,7 +46,7 @@ const answer = z.strictObject({
   interval: interval.nullable(),
   /** Of the sign-flip test, for this one question; `null` with fewer than six seeds. */
   p: z.number().nullable(),
-  verdict: z.enum(["higher", "lower", "equivalent", "no difference shown", "n too small"]),
+  verdict: z.enum(["higher", "lower", "equivalent", "no difference shown", "too few seeds"]),
 });
 
 const met = z.strictObject({
@@ -138,9 +138,9 @@ const marginOf = (name: Answer["metric"], { rules }: Analysis): number =>
 function verdictOf(
   { n, difference, interval, p }: Omit<Answer, "verdict">,
   margin: number,
-  { minimumSeeds, significance }: Analysis["rules"],
+  { seedsNeeded, significance }: Analysis["rules"],
 ): Answer["verdict"] {
-  if (n < minimumSeeds || interval === null || p === null) return "n too small";
+  if (n < seedsNeeded || interval === null || p === null) return "too few seeds";
   if (p < significance && Math.abs(difference) > margin) {
     if (interval.low > 0) return "higher";
     if (interval.high < 0) return "lower";
@@ -186,7 +186,7 @@ function answersOf(
       n,
       difference: mean(differences),
       interval: intervalOf(differences, rules),
-      p: n < rules.minimumSeeds ? null : signFlipTest(differences, { seed: rules.seed }),
+      p: n < rules.seedsNeeded ? null : signFlipTest(differences, { seed: rules.seed }),
     };
     return [{ ...measured, verdict: verdictOf(measured, marginOf(metric, analysis), rules) }];
   });

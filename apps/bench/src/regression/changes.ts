@@ -113,7 +113,7 @@ function verdictOf(
   { interval, p, threshold }: Pick<Change, "interval" | "p" | "threshold">,
 ): Change["verdict"] {
   if (worsening.every((value) => value === 0)) return "identical";
-  if (interval === null || threshold === null) return "n too small";
+  if (interval === null || threshold === null) return "too few seeds";
   const difference = mean(worsening);
   if (Math.abs(difference) <= Math.max(margin, threshold)) return "no change shown";
   const seedsAgree =
@@ -155,7 +155,7 @@ export function changesOf(
             resampling,
           );
           const p =
-            n < rules.minimumSeeds ? null : signFlipTest(worsening, { seed: resampling.seed });
+            n < rules.seedsNeeded ? null : signFlipTest(worsening, { seed: resampling.seed });
           const threshold = thresholdOf(paired, family, tests, rules.significance);
           return {
             metric,

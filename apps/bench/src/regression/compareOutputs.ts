@@ -158,7 +158,7 @@ export function compareOutputs(
     margin: analysisRules.margin,
     lossMargin: 0.02,
     significance: 0.001,
-    minimumSeeds: analysisRules.minimumSeeds,
+    seedsNeeded: analysisRules.seedsNeeded,
     speedLimit,
     accepted: [...accepted],
   };

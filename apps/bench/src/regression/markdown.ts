@@ -17,7 +17,7 @@ const marks = {
   better: "▲ better",
   identical: "= identical",
   "no change shown": "· no change shown",
-  "n too small": "· n too small",
+  "too few seeds": "· too few seeds",
   slower: "▼ slower",
   faster: "▲ faster",
 } as const;

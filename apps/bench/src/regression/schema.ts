@@ -28,13 +28,13 @@ const change = z.strictObject({
   head: z.number(),
   /** Mean of head minus base. */
   difference: z.number(),
-  /** BCa interval of it; `null` for a single seed. */
+  /** Interval of it; `null` for a single seed. */
   interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
-  /** Of the sign-flip test; `null` for fewer than `rules.minimumSeeds` seeds. */
+  /** Of the sign-flip test; `null` for fewer than `rules.seedsNeeded` seeds. */
   p: z.number().nullable(),
   /** What the difference must exceed to be told from noise; `null` where the noise is not known. */
   threshold: z.number().nonnegative().nullable(),
-  verdict: z.enum(["identical", "better", "worse", "no change shown", "n too small"]),
+  verdict: z.enum(["identical", "better", "worse", "no change shown", "too few seeds"]),
 });
 
 /** A learning rate that is no longer what it was. */
@@ -85,7 +85,7 @@ export const comparisonSchema = z.strictObject({
     lossMargin: z.number().nonnegative(),
     /** Chance of a false alarm by noise alone, in the whole comparison. */
     significance: z.number(),
-    minimumSeeds: z.int().positive(),
+    seedsNeeded: z.int().positive(),
     speedLimit: z.number().gt(1),
     /** Schedules whose rates may have changed. */
     accepted: names,

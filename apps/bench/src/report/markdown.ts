@@ -25,8 +25,8 @@ import {
   sensitivityMetric,
   sensitivityMetricName,
   toTarget,
-  verdictMarks,
   whole,
+  markVerdict,
 } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { reproduceCommand } from "./reproduce.ts";
@@ -107,7 +107,7 @@ function mainTable({ analysis }: Report): readonly string[] {
         ? absent
         : `${points(difference.mean)}${difference.interval ? ` [${range(difference.interval, points)}]` : ""}`,
       orAbsent(difference?.adjustedP, probability),
-      difference ? verdictMarks[difference.verdict] : absent,
+      difference ? markVerdict(difference.verdict, analysis.rules) : absent,
     ];
   });
   return table(
@@ -116,7 +116,7 @@ function mainTable({ analysis }: Report): readonly string[] {
       "rate",
       `${metricName(analysis)} (%)`,
       baseline === null ? "difference (pp)" : `to ${escapeMarkdown(baseline)} (pp)`,
-      "p (Holm)",
+      "p (adjusted)",
       "verdict",
     ],
     rows,

@@ -76,8 +76,8 @@ describe("plateaued", () => {
   test("claims nothing with fewer than six seeds", () => {
     const few = resultsOf(full.trials.filter(({ trial }) => trial.seed < 6));
     expect(experiment(few).scheduling.map(({ verdict, p }) => [verdict, p])).toEqual([
-      ["n too small", null],
-      ["n too small", null],
+      ["too few seeds", null],
+      ["too few seeds", null],
     ]);
     expect(text(few).get(scheduling)).toMatch(/^Not enough seeds to say\./);
   });

@@ -64,7 +64,7 @@ describe("the report for a pull request", () => {
   test("says how intervals, claims and diverged trials come about, and names the protocol", () => {
     const text = render(largeResults());
     expect(text).toContain("<summary>Protocol, version 1</summary>");
-    expect(text).toContain("widened as Student's t distribution widens the usual interval");
+    expect(text).toContain("widened as Student's t widens the usual interval");
     expect(text).toContain("Trials that diverged count as a model that guesses: accuracy 10.00 %");
     expect(text).toContain("a difference above 0.30 percentage points, from 6 seeds on");
   });

@@ -5,7 +5,7 @@ import type { Results, TrialResult } from "../records/results.ts";
 import { totalsOf } from "../records/trial.ts";
 import { probabilityOfImprovement } from "../statistics/probabilityOfImprovement.ts";
 import { curveOf } from "./curve.ts";
-import { differencesOf, seedsNeeded } from "./differences.ts";
+import { differencesOf } from "./differences.ts";
 import { figureOf, middleOf, toTargetOf } from "./figures.ts";
 import { rulesOf } from "./options.ts";
 import type { AnalysisOptions, Rules } from "./options.ts";
@@ -316,10 +316,7 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
     format: 1,
     task,
     rules,
-    comparisons: {
-      tested: differences.filter(({ p }) => p !== null).length,
-      seedsNeeded: seedsNeeded(challengers.length, rules),
-    },
+    compared: differences.filter(({ p }) => p !== null).length,
     complete,
     trials: {
       completed: total("completed"),

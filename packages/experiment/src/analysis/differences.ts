@@ -1,4 +1,5 @@
-import { holm } from "../statistics/holm.ts";
+import { canonicalJson } from "../records/canonicalJson.ts";
+import { jointSignFlipTest } from "../statistics/jointSignFlip.ts";
 import { mean, standardDeviation } from "../statistics/mean.ts";
 import { signFlipTest } from "../statistics/signFlip.ts";
 import { intervalOf } from "./figures.ts";
@@ -6,23 +7,33 @@ import type { Rules } from "./options.ts";
 import type { Run } from "./runs.ts";
 import type { Difference, Verdict } from "./schema.ts";
 
-type Compared = Omit<Difference, "adjustedP" | "verdict">;
+interface Compared extends Omit<Difference, "adjustedP" | "verdict"> {
+  /** Whether both recorded the same numbers, epoch by epoch, on every seed that they share. */
+  readonly identical: boolean;
+}
 
-function compare(own: readonly Run[], baseline: readonly Run[], rules: Rules): Compared {
-  const bySeed = (runs: readonly Run[]): ReadonlyMap<number, number> =>
-    new Map(
-      runs.flatMap(({ seed, final }) => {
-        const value = final[rules.metric];
-        return value === null ? [] : [[seed, value]];
-      }),
-    );
-  const left = bySeed(own);
-  const right = bySeed(baseline);
+type Scored = ReadonlyMap<number, { readonly run: Run; readonly value: number }>;
+
+function bySeed(runs: readonly Run[], { metric }: Rules): Scored {
+  return new Map(
+    runs.flatMap((run) => {
+      const value = run.final[metric];
+      return value === null ? [] : [[run.seed, { run, value }] as const];
+    }),
+  );
+}
+
+/** What decides whether two trials went the same way: everything recorded but names and times. */
+const courseOf = ({ result }: Run): string => canonicalJson([result.epochs, result.test]);
+
+function compare(left: Scored, right: Scored, rules: Rules): Compared {
   const seeds = [...new Set([...left.keys(), ...right.keys()])].sort((a, b) => a - b);
   const isPaired = (seed: number): boolean => left.has(seed) && right.has(seed);
-  const pairs = seeds
-    .filter(isPaired)
-    .map((seed) => ({ seed, value: left.get(seed)! - right.get(seed)! }));
+  const paired = seeds.filter(isPaired);
+  const pairs = paired.map((seed) => ({
+    seed,
+    value: left.get(seed)!.value - right.get(seed)!.value,
+  }));
   const values = pairs.map(({ value }) => value);
   const n = values.length;
   return {
@@ -31,21 +42,26 @@ function compare(own: readonly Run[], baseline: readonly Run[], rules: Rules): C
     sd: n === 0 ? null : standardDeviation(values),
     interval: n === 0 ? null : intervalOf(values, rules),
     p:
-      n < rules.minimumSeeds
+      n < rules.seedsNeeded
         ? null
         : // Of the resamples the test wants more than an interval does, where it draws any at all.
           signFlipTest(values, { resamples: 10 * rules.resamples, seed: rules.seed }),
     pairs,
     unpairedSeeds: seeds.filter((seed) => !isPaired(seed)),
+    identical:
+      n > 0 &&
+      paired.every((seed) => courseOf(left.get(seed)!.run) === courseOf(right.get(seed)!.run)),
   };
 }
 
 function verdictOf(
-  { mean: difference, interval, adjustedP }: Omit<Difference, "verdict">,
+  { mean: difference, interval, identical }: Compared,
+  adjustedP: number | null,
   { margin, significance }: Rules,
 ): Verdict {
+  if (identical) return "identical";
   // All three are there with enough seeds, and only then.
-  if (adjustedP === null || interval === null || difference === null) return "n too small";
+  if (adjustedP === null || interval === null || difference === null) return "too few seeds";
   const { low, high } = interval;
   if (adjustedP < significance && Math.abs(difference) > margin) {
     if (low > 0) return "better";
@@ -55,7 +71,8 @@ function verdictOf(
 }
 
 /**
- * Compares every list of runs with the baseline's, seed by seed. The probabilities are adjusted for all that are tested.
+ * Compares every list of runs with the baseline's, seed by seed. The probabilities are adjusted for all that are tested
+ * together: on each seed all of them share the baseline's run.
  *
  * A schedule is better or worse only if three things agree: the interval of the difference excludes 0, the adjusted
  * probability is below the significance, and the difference exceeds the margin.
@@ -65,22 +82,22 @@ export function differencesOf(
   baseline: readonly Run[],
   rules: Rules,
 ): readonly Difference[] {
-  const compared = contestants.map((runs) => compare(runs, baseline, rules));
-  const adjusted = [...holm(compared.map(({ p }) => p).filter((p) => p !== null))];
+  const right = bySeed(baseline, rules);
+  const compared = contestants.map((runs) => compare(bySeed(runs, rules), right, rules));
+  const tested = compared.filter(({ p }) => p !== null);
+  const seeds = [...new Set(tested.flatMap(({ pairs }) => pairs.map(({ seed }) => seed)))];
+  const rows = tested.map(({ pairs }) => {
+    const values = new Map(pairs.map(({ seed, value }) => [seed, value]));
+    return seeds.map((seed) => values.get(seed) ?? null);
+  });
+  const adjusted = jointSignFlipTest(rows, {
+    resamples: 10 * rules.resamples,
+    seed: rules.seed,
+  });
   return compared.map((one) => {
     const { n, mean, sd, interval, p, pairs, unpairedSeeds } = one;
-    const adjustedP = p === null ? null : adjusted.shift()!;
-    const verdict = verdictOf({ ...one, adjustedP }, rules);
+    const adjustedP = p === null ? null : adjusted[tested.indexOf(one)]!;
+    const verdict = verdictOf(one, adjustedP, rules);
     return { n, mean, sd, interval, p, adjustedP, verdict, pairs, unpairedSeeds };
   });
-}
-
-/**
- * From how many seeds on a claim is possible with so many comparisons: the smallest probability of the sign-flip test,
- * `2 / 2^n`, multiplied by their number, has to be below the significance.
- */
-export function seedsNeeded(comparisons: number, { minimumSeeds, significance }: Rules): number {
-  let n = minimumSeeds;
-  while (comparisons * 2 ** (1 - n) >= significance) n += 1;
-  return n;
 }

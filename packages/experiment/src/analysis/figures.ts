@@ -1,6 +1,6 @@
-import { bootstrapInterval } from "../statistics/bootstrap.ts";
 import { interquartileMean } from "../statistics/interquartileMean.ts";
 import { mean, standardDeviation } from "../statistics/mean.ts";
+import { meanInterval } from "../statistics/meanInterval.ts";
 import { median, quantile } from "../statistics/quantile.ts";
 import type { Rules } from "./options.ts";
 import type { Band, Figure, Interval, Middle, ToTarget } from "./schema.ts";
@@ -8,12 +8,12 @@ import type { Band, Figure, Interval, Middle, ToTarget } from "./schema.ts";
 /** Resamples of a band: it is drawn, not read. */
 const bandResamples = 1_000;
 
-/** The BCa interval of the mean by the rules; `null` for fewer than two values. */
+/** The interval of the mean by the rules; `null` for fewer than two values. */
 export function intervalOf(
   values: readonly number[],
   { confidence, resamples, seed }: Pick<Rules, "confidence" | "resamples" | "seed">,
 ): Interval | null {
-  const interval = bootstrapInterval(values, { confidence, resamples, seed });
+  const interval = meanInterval(values, { confidence, resamples, seed });
   return interval === null ? null : { ...interval };
 }
 

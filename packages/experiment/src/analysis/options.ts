@@ -1,5 +1,6 @@
 import { BenchmarkError } from "../errors.ts";
 import type { TrialResult } from "../records/results.ts";
+import { seedsNeeded } from "../statistics/seedsNeeded.ts";
 import type { DatasetName } from "../task/datasets.ts";
 import { target } from "../task/target.ts";
 import type { Analysis } from "./schema.ts";
@@ -47,6 +48,9 @@ const margins: Readonly<Record<DatasetName, number>> = { mnist: 0.001, "fashion-
 const classes = 10;
 const defaultBaseline = "constant";
 
+/** A claim that is wrong by chance alone is made in one analysis of twenty at most. */
+const significance = 0.05;
+
 /** What the figure of a trial is if it diverged, or is not finite. */
 const chance: Rules["chance"] = { accuracy: 1 / classes, loss: Math.log(classes) };
 
@@ -90,8 +94,8 @@ export function rulesOf(
     baseline,
     margin,
     confidence: 0.95,
-    significance: 0.05,
-    minimumSeeds: 6,
+    significance,
+    seedsNeeded: seedsNeeded(significance),
     resamples,
     seed,
     diverged,

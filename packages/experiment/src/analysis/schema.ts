@@ -18,7 +18,10 @@ const figure = z.strictObject({
   median: z.number(),
   /** Mean of the middle half: a quarter of the values, rounded down, is left out at each end. */
   iqm: z.number(),
-  /** BCa bootstrap interval of the mean at `rules.confidence`; `null` for a single seed. */
+  /**
+   * Interval of the mean at `rules.confidence`: Student's below six seeds, the widened BCa bootstrap from six on; `null` for a
+   * single seed.
+   */
   interval: interval.nullable(),
   min: z.number(),
   max: z.number(),
@@ -48,7 +51,14 @@ const toTarget = z.strictObject({
   last: z.number().nonnegative().nullable(),
 });
 
-const verdict = z.enum(["better", "worse", "equivalent", "no difference shown", "n too small"]);
+const verdict = z.enum([
+  "better",
+  "worse",
+  "equivalent",
+  "identical",
+  "no difference shown",
+  "too few seeds",
+]);
 
 /** A schedule against the baseline, seed by seed, in `rules.metric`: positive means that the schedule is better. */
 const difference = z.strictObject({
@@ -57,11 +67,11 @@ const difference = z.strictObject({
   /** Mean of schedule minus baseline; `null` without a common seed. */
   mean: z.number().nullable(),
   sd: z.number().nonnegative().nullable(),
-  /** BCa bootstrap interval of the mean; `null` with fewer than two common seeds. */
+  /** Interval of the mean, made as those of the figures; `null` with fewer than two common seeds. */
   interval: interval.nullable(),
-  /** Of the two-sided exact sign-flip test; `null` with fewer than `rules.minimumSeeds` common seeds. */
+  /** Of the two-sided exact sign-flip test; `null` with fewer than `rules.seedsNeeded` common seeds. */
   p: share.nullable(),
-  /** `p` after Holm's adjustment for every schedule compared; `null` where `p` is. */
+  /** `p` adjusted for all schedules that are compared, by step-down max-T over joint sign flips; `null` where `p` is. */
   adjustedP: share.nullable(),
   verdict,
   /** The differences themselves, ordered by seed. */
@@ -213,8 +223,8 @@ export const analysisSchema = z.strictObject({
     confidence: z.number().gt(0).lt(1),
     /** A claim needs an adjusted p below this. */
     significance: z.number().gt(0).lt(1),
-    /** With fewer common seeds there is no claim at all. */
-    minimumSeeds: z.int().positive(),
+    /** With fewer common seeds no p below the significance is possible, and so no claim. */
+    seedsNeeded: z.int().positive(),
     resamples: z.int().positive(),
     /** Seed of the resampling. */
     seed: z.int(),
@@ -225,12 +235,8 @@ export const analysisSchema = z.strictObject({
     /** Validation accuracy that `stepsToTarget` is about. */
     targetAccuracy: share,
   }),
-  /** Holm's family: the schedules with enough seeds to be tested against the baseline. */
-  comparisons: z.strictObject({
-    tested: count,
-    /** Seeds from which on a p below `rules.significance` is possible after the adjustment, if all schedules are tested. */
-    seedsNeeded: z.int().positive(),
-  }),
+  /** Schedules with enough seeds to be tested against the baseline: those for which the probabilities are adjusted. */
+  compared: count,
   /** Whether every trial of the plan is there. */
   complete: z.boolean(),
   trials: z.strictObject({

@@ -1,7 +1,7 @@
 import { rect } from "@observablehq/plot";
 import type { Analysis } from "../analysis/schema.ts";
 import { metricName, ranked } from "../wording/headline.ts";
-import { points, verdictMarks } from "../wording/notation.ts";
+import { markVerdict, points } from "../wording/notation.ts";
 import { padded, robustDomain } from "./domain.ts";
 import type { Markup } from "./markup.ts";
 import { strokesOf } from "./palette.ts";
@@ -42,7 +42,7 @@ export function differencesChart(analysis: Analysis): Markup | null {
       stroke: strokes.get(name)!,
       mean: difference.mean,
       interval: difference.interval,
-      note: [points(difference.mean!), verdictMarks[difference.verdict]].join("  "),
+      note: [points(difference.mean!), markVerdict(difference.verdict, analysis.rules)].join("  "),
       dots: difference.pairs.map(({ seed, value }) => ({
         value,
         title: `${name}, seed ${String(seed)}: ${points(value)} pp`,

@@ -1,4 +1,7 @@
+export { bootstrapInterval } from "./bootstrap.ts";
+export { jointSignFlipTest } from "./jointSignFlip.ts";
 export { mean, standardDeviation } from "./mean.ts";
+export { meanInterval } from "./meanInterval.ts";
 export { median, quantile } from "./quantile.ts";
 export { signFlipTest } from "./signFlip.ts";
 export { studentDistance } from "./student.ts";

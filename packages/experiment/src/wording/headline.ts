@@ -66,7 +66,7 @@ export function describeTask({ analysis, results }: Report): string {
 
 /** What the comparison with the baseline says, as sentences. */
 export function claims(analysis: Analysis): readonly string[] {
-  const { baseline, margin, minimumSeeds, confidence } = analysis.rules;
+  const { baseline, margin, seedsNeeded, confidence } = analysis.rules;
   if (baseline === null)
     return ["There is no baseline among the schedules, so nothing is compared."];
   const others = analysis.schedules.filter(({ difference }) => difference !== null);
@@ -74,8 +74,9 @@ export function claims(analysis: Analysis): readonly string[] {
   const better = withVerdict(analysis, "better");
   const worse = withVerdict(analysis, "worse");
   const equivalent = withVerdict(analysis, "equivalent");
+  const identical = withVerdict(analysis, "identical");
   const open = withVerdict(analysis, "no difference shown");
-  const few = withVerdict(analysis, "n too small");
+  const few = withVerdict(analysis, "too few seeds");
   const than = `than ${baseline} in ${metricName(analysis)}`;
   const sentences = [
     ...(better.length > 0 ? [`Better ${than}: ${listed(better)}.`] : []),
@@ -85,10 +86,13 @@ export function claims(analysis: Analysis): readonly string[] {
           `Within ${percent(margin)} percentage points of ${baseline}, with ${String(100 * confidence)} % confidence: ${listed(equivalent)}.`,
         ]
       : []),
+    ...(identical.length > 0
+      ? [`The same numbers as ${baseline} on every seed: ${listed(identical)}.`]
+      : []),
     ...(open.length > 0 ? [`No difference shown: ${listed(open)}.`] : []),
     ...(few.length > 0
       ? [
-          `Too few seeds for a claim about ${listed(few)}: it takes ${String(minimumSeeds)} that both schedules finished.`,
+          `Too few seeds for a claim about ${listed(few)}: it needs ${String(seedsNeeded)} that both schedules finished.`,
         ]
       : []),
   ];

@@ -29,7 +29,8 @@ export {
   range,
   rate,
   toTarget,
-  verdictMarks,
+  markVerdict,
+  writeVerdict,
   whole,
 } from "./notation.ts";
 export { describeClaims, describeDiverged, describeIntervals, describeRules } from "./rules.ts";

@@ -4,7 +4,7 @@ import { counted, percent, whole } from "./notation.ts";
 
 /** What the figures of a report cannot tell, as sentences. */
 export function limits({ analysis, results }: Report): readonly string[] {
-  const { task, rules, comparisons, trials } = analysis;
+  const { task, rules, trials } = analysis;
   const n = task.testSamples;
   const accuracy = task.dataset === "mnist" ? 0.99 : 0.92;
   const error = Math.sqrt((accuracy * (1 - accuracy)) / n);
@@ -19,11 +19,11 @@ export function limits({ analysis, results }: Report): readonly string[] {
       : [
           `Every schedule ran at the base rate ${String(results.settings.learningRate)}. A schedule that loses here may win at a rate tuned for it.`,
         ]),
-    `The intervals hold for the seeds, which decide the first weights and the order of the data. They come from ` +
-      `resampling and are widened for few seeds; with fewer than six they are narrower than they should be all the same.`,
-    `A claim takes all three: an interval of the paired difference without zero, a Holm-adjusted p below ` +
-      `${String(rules.significance)} in the exact sign-flip test, and a difference above ${percent(rules.margin)} ` +
-      `percentage points. ${comparisons.seedsNeeded > rules.minimumSeeds ? `With as many schedules as here, the test can claim nothing below ${counted(comparisons.seedsNeeded, "seed")}. ` : ""}“No difference shown” does not say that there is none.`,
+    `The intervals hold for the seeds, which decide the first weights and the order of the data. Below six seeds they are ` +
+      `Student's, which suppose that seeds scatter evenly to both sides; where one seed diverged they say too little.`,
+    `A claim takes all three: an interval of the paired difference without zero, a p below ` +
+      `${String(rules.significance)} in the exact sign-flip test, adjusted for all schedules together, and a difference above ${percent(rules.margin)} ` +
+      `percentage points. Below ${counted(rules.seedsNeeded, "seed")} the test can claim nothing. “No difference shown” does not say that there is none.`,
     ...(trials.diverged > 0
       ? [
           rules.diverged === "chance"

@@ -1,4 +1,4 @@
-import type { Band, Figure, Interval, ToTarget, Verdict } from "../analysis/schema.ts";
+import type { Analysis, Band, Figure, Interval, ToTarget, Verdict } from "../analysis/schema.ts";
 
 export const inPercent = (value: number): string => String(Number((100 * value).toFixed(1)));
 
@@ -59,14 +59,22 @@ export function toTarget(value: ToTarget, write: (value: number) => string): str
   return value.median === null ? `– (${share})` : `${write(value.median)} (${share})`;
 }
 
-/** A verdict with a mark, so that it does not hang on a colour. */
-export const verdictMarks: Readonly<Record<Verdict, string>> = {
-  better: "▲ better",
-  worse: "▼ worse",
-  equivalent: "≈ equivalent",
-  "no difference shown": "· no difference shown",
-  "n too small": "· n too small",
+const verdictMarks: Readonly<Record<Verdict, string>> = {
+  better: "▲",
+  worse: "▼",
+  equivalent: "≈",
+  identical: "=",
+  "no difference shown": "·",
+  "too few seeds": "·",
 };
+
+/** A verdict in words; where seeds are missing, with how many it takes. */
+export const writeVerdict = (verdict: Verdict, { seedsNeeded }: Analysis["rules"]): string =>
+  verdict === "too few seeds" ? `${verdict} (needs ${String(seedsNeeded)})` : verdict;
+
+/** A verdict with a mark, so that it does not hang on a colour. */
+export const markVerdict = (verdict: Verdict, rules: Analysis["rules"]): string =>
+  `${verdictMarks[verdict]} ${writeVerdict(verdict, rules)}`;
 
 /** A count with its noun. */
 export const counted = (n: number, one: string, many = `${one}s`): string =>

@@ -3,8 +3,8 @@ import { loss, percent, whole } from "./notation.ts";
 
 /** How intervals are made, in one phrase. */
 export const describeIntervals = ({ confidence, resamples, seed }: Analysis["rules"]): string =>
-  `${String(100 * confidence)} % BCa bootstrap intervals of ${whole(resamples)} resamples, seed ${String(seed)}, ` +
-  "widened as Student's t distribution widens the usual interval of a mean";
+  `${String(100 * confidence)} % intervals of the mean, Student's t below six seeds, from six on BCa bootstrap of ` +
+  `${whole(resamples)} resamples, seed ${String(seed)}, widened as Student's t widens the usual interval`;
 
 /** What a diverged trial counts as, as the end of a sentence. */
 export const describeDiverged = ({ diverged, chance }: Analysis["rules"]): string =>
@@ -13,9 +13,9 @@ export const describeDiverged = ({ diverged, chance }: Analysis["rules"]): strin
     : "are left out of the figures";
 
 /** What it takes to say that a schedule is better or worse, in one phrase. */
-export const describeClaims = ({ margin, significance, minimumSeeds }: Analysis["rules"]): string =>
-  `the interval of the paired difference without 0, an exact sign-flip test with a Holm-adjusted p below ${String(significance)}, ` +
-  `and a difference above ${percent(margin)} percentage points, from ${String(minimumSeeds)} seeds on`;
+export const describeClaims = ({ margin, significance, seedsNeeded }: Analysis["rules"]): string =>
+  `the interval of the paired difference without 0, an exact sign-flip test whose p, adjusted for all schedules together, is below ${String(significance)}, ` +
+  `and a difference above ${percent(margin)} percentage points, from ${String(seedsNeeded)} seeds on`;
 
 /** How numbers became verdicts, as sentences. */
 export const describeRules = (rules: Analysis["rules"]): readonly string[] => [

@@ -1,60 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { holm } from "../../src/statistics/holm.ts";
 import { performanceProfile } from "../../src/statistics/performanceProfile.ts";
 import { probabilityOfImprovement } from "../../src/statistics/probabilityOfImprovement.ts";
 import { isClose, reference, sampleOf } from "./reference.ts";
-
-const probability = fc.double({ noNaN: true, min: 0, max: 1 });
-
-describe("Holm's adjustment", () => {
-  test.each([
-    [[], []],
-    [[0.03], [0.03]],
-    // Holm's own example: (0.01, 0.04, 0.03, 0.005) times (3, 1, 2, 4), none below one before it.
-    [
-      [0.01, 0.04, 0.03, 0.005],
-      [0.03, 0.06, 0.06, 0.02],
-    ],
-    [
-      [0.5, 0.5],
-      [1, 1],
-    ],
-    [
-      [0.25, 0.125, 0.125],
-      [0.375, 0.375, 0.375],
-    ],
-    [
-      [0, 1],
-      [0, 1],
-    ],
-  ])("of %o is %o", (given, expected) => {
-    const adjusted = holm(given);
-    expect(adjusted).toHaveLength(expected.length);
-    expected.forEach((value, index) => expect(adjusted[index]).toBeCloseTo(value, 14));
-  });
-
-  test("keeps the order of the probabilities, never lowers one, and is at most Bonferroni's", () => {
-    fc.assert(
-      fc.property(fc.array(probability, { minLength: 1, maxLength: 12 }), (given) => {
-        const adjusted = holm(given);
-        given.forEach((p, index) => {
-          expect(adjusted[index]).toBeGreaterThanOrEqual(p);
-          expect(adjusted[index]).toBeLessThanOrEqual(Math.min(1, given.length * p));
-          given.forEach((other, position) => {
-            if (p <= other) expect(adjusted[index]).toBeLessThanOrEqual(adjusted[position]!);
-          });
-        });
-      }),
-    );
-  });
-
-  test.each([-0.01, 1.01, NaN])("refuses %d", (p) => {
-    const act = () => holm([0.5, p]);
-    expect(act).toThrow(RangeError);
-    expect(act).toThrow(`holm needs probabilities from 0 to 1, got ${String(p)}`);
-  });
-});
 
 describe("the probability of improvement", () => {
   test.each(reference.probabilityOfImprovement)(

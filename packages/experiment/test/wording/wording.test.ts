@@ -20,6 +20,7 @@ import {
   inPercent,
   listed,
   loss,
+  markVerdict,
   meanAndBand,
   meanAndInterval,
   orAbsent,
@@ -98,7 +99,7 @@ describe("the headline", () => {
       "Better than constant in test accuracy: cosine and step.",
     ]);
     expect(claims(report({ ...few, seeds: 2 }).analysis)).toEqual([
-      "Too few seeds for a claim about cosine and step: it takes 6 that both schedules finished.",
+      "Too few seeds for a claim about cosine and step: it needs 6 that both schedules finished.",
     ]);
     expect(claims(report(few, { baseline: "cosine" }).analysis)[0]).toMatch(
       /^Worse than cosine in test accuracy: .*constant/,
@@ -115,6 +116,20 @@ describe("the headline", () => {
     expect(claims(report({ schedules: ["cosine", "step"], seeds: 2 }).analysis)).toEqual([
       "There is no baseline among the schedules, so nothing is compared.",
     ]);
+  });
+
+  test("says which schedules gave the same numbers as the baseline", () => {
+    const { trials, ...rest } = syntheticResults({ schedules: ["constant"], seeds: 2 });
+    const twins = trials.map((result) => ({
+      ...result,
+      key: `${result.key} again`,
+      trial: { ...result.trial, name: "twin" },
+    }));
+    const analysis = analyse({ ...rest, trials: [...trials, ...twins] }, { resamples: 200 });
+    expect(claims(analysis)).toEqual(["The same numbers as constant on every seed: twin."]);
+    const { verdict } = analysis.schedules[1]!.difference!;
+    expect(markVerdict(verdict, analysis.rules)).toBe("= identical");
+    expect(markVerdict("too few seeds", analysis.rules)).toBe("· too few seeds (needs 6)");
   });
 
   test("names the best and its distance", () => {
@@ -169,9 +184,11 @@ describe("the headline", () => {
 
 test("the rules in sentences", () => {
   const [intervals, claim, diverged] = describeRules(report(few).analysis.rules);
-  expect(intervals).toMatch(/^Intervals: 95 % BCa bootstrap intervals of 200 resamples, seed 1/);
+  expect(intervals).toMatch(
+    /^Intervals: 95 % intervals of the mean, Student's t below six seeds, .* of 200 resamples, seed 1,/,
+  );
   expect(claim).toMatch(
-    /Holm-adjusted p below 0\.05.*above 0\.30 percentage points, from 6 seeds on\.$/,
+    /p, adjusted for all schedules together, is below 0\.05.*above 0\.30 percentage points, from 6 seeds on\.$/,
   );
   expect(diverged).toBe(
     "Trials that diverged count as a model that guesses: accuracy 10.00 %, loss 2.3026.",
@@ -199,9 +216,11 @@ describe("the limits", () => {
     const diverged = { ...few, diverged: ["cosine:1"] };
     expect(all(diverged)).toContain("Diverged trials count as a model that guesses");
     expect(all(diverged, { diverged: "excluded" })).toContain("Diverged trials are left out");
-    expect(all({})).toMatch(/the test can claim nothing below \d+ seeds/);
-    expect(all({ schedules: ["constant", "cosine"], seeds: 7 })).not.toContain(
-      "the test can claim nothing below",
-    );
+    // However many schedules there are.
+    for (const schedules of [["constant", "cosine"], undefined]) {
+      expect(all({ ...(schedules && { schedules }) })).toContain(
+        "Below 6 seeds the test can claim nothing.",
+      );
+    }
   });
 });

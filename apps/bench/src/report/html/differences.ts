@@ -6,7 +6,7 @@ import {
   points,
   probability,
   ranked,
-  verdictMarks,
+  markVerdict,
 } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
@@ -14,7 +14,7 @@ import { verdictClass } from "./section.ts";
 import type { Section } from "./section.ts";
 
 export function differences({ analysis }: Report): Section {
-  const { baseline, margin, confidence, minimumSeeds } = analysis.rules;
+  const { baseline, margin, confidence, seedsNeeded } = analysis.rules;
   const chart = differencesChart(analysis);
   return {
     id: "differences",
@@ -24,7 +24,7 @@ export function differences({ analysis }: Report): Section {
       folded(
         "The differences as a table",
         htmlTable(
-          `Differences in ${metricName(analysis)}, percentage points; p of the exact sign-flip test, from ${String(minimumSeeds)} seeds on.`,
+          `Differences in ${metricName(analysis)}, percentage points; p of the exact sign-flip test, from ${String(seedsNeeded)} seeds on, alone and adjusted for all schedules together.`,
           [
             { title: "schedule", text: true, cell: ({ name }) => name },
             { title: "mean", cell: ({ difference }) => figureCell(difference?.mean, points) },
@@ -44,7 +44,7 @@ export function differences({ analysis }: Report): Section {
               cell: ({ difference }) => figureCell(difference?.p, probability),
             },
             {
-              title: "p (Holm)",
+              title: "p (adjusted)",
               lessIsBetter: true,
               cell: ({ difference }) => figureCell(difference?.adjustedP, probability),
             },
@@ -52,7 +52,7 @@ export function differences({ analysis }: Report): Section {
               title: "verdict",
               text: true,
               cell: ({ difference }) => ({
-                content: difference ? verdictMarks[difference.verdict] : absent,
+                content: difference ? markVerdict(difference.verdict, analysis.rules) : absent,
                 className: difference ? verdictClass(difference.verdict) : "",
               }),
             },

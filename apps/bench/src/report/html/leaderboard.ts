@@ -16,9 +16,10 @@ import {
   range,
   ranked,
   toTarget,
-  verdictMarks,
   whole,
   withVerdict,
+  markVerdict,
+  writeVerdict,
 } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { figureCell, htmlTable } from "./htmlTable.ts";
@@ -47,7 +48,7 @@ export function verdictStrip(report: Report): Markup {
       baseline === null ? "Baseline" : `Its difference to ${baseline}`,
       difference?.mean == null ? absent : `${points(difference.mean)} pp`,
       difference
-        ? `${difference.interval ? `[${range(difference.interval, points)}], ` : ""}${difference.verdict}`
+        ? `${difference.interval ? `[${range(difference.interval, points)}], ` : ""}${writeVerdict(difference.verdict, analysis.rules)}`
         : baseline === null
           ? "none among the schedules"
           : first?.name === baseline
@@ -57,7 +58,7 @@ export function verdictStrip(report: Report): Markup {
     [
       baseline === null ? "Claims" : `Claims against ${baseline}`,
       `${String(better.length)} better, ${String(worse.length)} worse`,
-      `of ${counted(analysis.comparisons.tested, "schedule")} tested`,
+      `of ${counted(analysis.compared, "schedule")} tested`,
     ],
     [
       "Target met",
@@ -131,13 +132,13 @@ export function leaderboard({ analysis }: Report): Section {
       cell: ({ difference }) =>
         difference
           ? {
-              content: verdictMarks[difference.verdict],
+              content: markVerdict(difference.verdict, analysis.rules),
               className: verdictClass(difference.verdict),
             }
           : absent,
     },
     {
-      title: "p (Holm)",
+      title: "p (adjusted)",
       lessIsBetter: true,
       cell: ({ difference }) => figureCell(difference?.adjustedP, probability),
     },
@@ -226,7 +227,7 @@ export function leaderboard({ analysis }: Report): Section {
     title: "Leaderboard",
     content: [
       htmlTable(
-        `Means over the seeds after the last epoch; below them ${String(100 * confidence)} % intervals (BCa bootstrap).`,
+        `Means over the seeds after the last epoch; below them ${String(100 * confidence)} % intervals.`,
         columns,
         ranked(analysis),
         rowClass,

@@ -1,0 +1,38 @@
+import { bootstrapInterval } from "./bootstrap.ts";
+import type { BootstrapOptions, ConfidenceInterval } from "./bootstrap.ts";
+import { mean, standardDeviation } from "./mean.ts";
+import { checkSample } from "./sample.ts";
+import { studentDistance } from "./student.ts";
+
+/** From so many values on their own resamples tell enough of their distribution. */
+export const resampledFrom = 6;
+
+/**
+ * A confidence interval of the mean of one sample: Student's below six values, `mean ± t · sd / √n`, and the widened BCa
+ * bootstrap interval from six on; `null` for a single value. The interval of equal values is that value alone.
+ *
+ * Two to five values have too few different resamples for a bootstrap: at 95 % it covers the mean of a normal distribution 50
+ * times of 100 for two values and 75 times for three, where Student's covers it 95 times. From six values on the bootstrap
+ * follows a skewed sample, which Student's does not.
+ *
+ * @throws {RangeError} As {@link bootstrapInterval}.
+ */
+export function meanInterval(
+  values: ArrayLike<number>,
+  options: Pick<BootstrapOptions, "confidence" | "resamples" | "seed"> = {},
+): ConfidenceInterval | null {
+  checkSample("meanInterval", values);
+  const n = values.length;
+  const first = values[0]!;
+  const areEqual = Array.from(values).every((value) => value === first);
+  if (n === 1 || n >= resampledFrom || areEqual) return bootstrapInterval(values, options);
+  const { confidence = 0.95 } = options;
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(
+      `meanInterval needs a confidence above 0 and below 1, got ${String(confidence)}`,
+    );
+  }
+  const center = mean(values);
+  const room = (studentDistance(confidence, n - 1) * standardDeviation(values)!) / Math.sqrt(n);
+  return { low: center - room, high: center + room };
+}

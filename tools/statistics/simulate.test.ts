@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { claims, coverage } from "./simulate.ts";
+
+describe("the interval that reports show", () => {
+  const draws = 400;
+
+  // Three standard errors of a share of 95 % over 400 draws are 3.3 points.
+  test.each([2, 3, 5])("covers the mean of %d normal figures 95 times of 100", (n) => {
+    const covered = coverage("normal", n, { draws, interval: "shown" });
+    expect(covered).toBeGreaterThan(0.915);
+    expect(covered).toBeLessThan(0.985);
+  });
+
+  test.each([6, 10])("covers the mean of %d normal figures at least 90 times of 100", (n) => {
+    expect(coverage("normal", n, { draws, interval: "shown" })).toBeGreaterThan(0.9);
+  });
+
+  test.each(["exponential", "lognormal", "left-skewed"] as const)(
+    "covers that of three %s figures at least 84 times of 100, the bootstrap does not",
+    (name) => {
+      expect(coverage(name, 3, { draws, interval: "shown" })).toBeGreaterThan(0.84);
+      expect(coverage(name, 3, { draws, interval: "bootstrap" })).toBeLessThan(0.84);
+    },
+  );
+
+  test("cannot know of trials that diverge but were not drawn", () => {
+    // Of three trials none diverges 0.9³ = 73 times of 100; then nothing in them tells of it.
+    expect(coverage("10 % diverged", 3, { draws, interval: "shown" })).toBeLessThan(0.35);
+  });
+});
+
+describe("claims about eleven schedules", () => {
+  const draws = 150;
+
+  test.each([6, 8, 10])("at %d seeds are found more often jointly than by Holm", (n) => {
+    for (const gaining of [1, 11]) {
+      const joint = claims(n, { draws, adjustment: "joint", gaining });
+      const holm = claims(n, { draws, adjustment: "holm", gaining });
+      expect(joint.power).toBeGreaterThan(holm.power + 0.05);
+      if (n < 10) expect(holm.power).toBe(0);
+    }
+  });
+
+  test.each([6, 8, 10])("at %d seeds are false in about 5 experiments of 100 at most", (n) => {
+    const { falseClaims } = claims(n, { draws: 400, adjustment: "joint", gaining: 0 });
+    // 5 % and two standard errors.
+    expect(falseClaims).toBeLessThan(0.072);
+  });
+
+  test("at five seeds are not made", () => {
+    const { power, falseClaims } = claims(5, { draws, adjustment: "joint", gaining: 5 });
+    expect([power, falseClaims]).toEqual([0, 0]);
+  });
+});

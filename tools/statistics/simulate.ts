@@ -1,0 +1,202 @@
+/**
+ * How often the intervals of a report cover what they are about, and how often its claims are found and are false: by drawing
+ * results of which the truth is known.
+ *
+ *     npm run simulate -- [--draws 2000]
+ */
+import { parseArgs } from "node:util";
+import {
+  bootstrapInterval,
+  jointSignFlipTest,
+  mean,
+  meanInterval,
+  signFlipTest,
+} from "@anneal/experiment/statistics";
+
+type Draw = () => number;
+
+/** A generator of uniform numbers from 0 to 1, 1 excluded: mulberry32, which is even enough for a simulation. */
+function uniformOf(seed: number): Draw {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const normalOf =
+  (uniform: Draw): Draw =>
+  () =>
+    Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+
+/** A distribution of a figure over seeds, with its true mean. */
+interface Distribution {
+  readonly mean: number;
+  readonly draw: (uniform: Draw) => Draw;
+}
+
+const exponential = (uniform: Draw): number => -Math.log(1 - uniform());
+
+/** What figures of seeds look like, and worse. */
+export const distributions = {
+  normal: { mean: 0, draw: normalOf },
+  exponential: { mean: 1, draw: (uniform) => () => exponential(uniform) },
+  lognormal: {
+    mean: Math.exp(0.125),
+    draw: (uniform) => {
+      const normal = normalOf(uniform);
+      return () => Math.exp(0.5 * normal());
+    },
+  },
+  "left-skewed": { mean: -1, draw: (uniform) => () => -exponential(uniform) },
+  // An accuracy of 85 % with a spread of half a point, of which one trial in ten falls to a guess.
+  "10 % diverged": {
+    mean: 0.9 * 0.85 + 0.1 * 0.1,
+    draw: (uniform) => {
+      const normal = normalOf(uniform);
+      return () => (uniform() < 0.1 ? 0.1 : 0.85 + 0.005 * normal());
+    },
+  },
+} as const satisfies Readonly<Record<string, Distribution>>;
+
+/** The interval that reports show, and the bootstrap that they showed also below six seeds. */
+export const intervals = { shown: meanInterval, bootstrap: bootstrapInterval } as const;
+
+/** The share of drawn samples whose interval covers the true mean. */
+export function coverage(
+  distribution: keyof typeof distributions,
+  n: number,
+  { draws, interval }: { readonly draws: number; readonly interval: keyof typeof intervals },
+): number {
+  const { mean: truth, draw } = distributions[distribution];
+  const next = draw(uniformOf(n));
+  let covered = 0;
+  for (let index = 0; index < draws; index++) {
+    const sample = Array.from({ length: n }, next);
+    const { low, high } = intervals[interval](sample, { resamples: 1_000, seed: index })!;
+    if (low <= truth && truth <= high) covered += 1;
+  }
+  return covered / draws;
+}
+
+/** Holm's adjustment, which the joint test is measured against. */
+function holm(probabilities: readonly number[]): readonly number[] {
+  const order = probabilities.map((_, index) => index);
+  order.sort((left, right) => probabilities[left]! - probabilities[right]!);
+  const adjusted = [...probabilities];
+  let largest = 0;
+  order.forEach((index, rank) => {
+    largest = Math.max(largest, (order.length - rank) * probabilities[index]!);
+    adjusted[index] = largest;
+  });
+  return adjusted;
+}
+
+const adjustments = {
+  holm: (rows: readonly (readonly number[])[]) => holm(rows.map((row) => signFlipTest(row))),
+  joint: (rows: readonly (readonly number[])[]) => jointSignFlipTest(rows),
+} as const;
+
+/** What the claims of many experiments amount to. */
+export interface Claims {
+  /** The share of the schedules with a true gain for which a gain was claimed. */
+  readonly power: number;
+  /** The share of the experiments in which a schedule without a gain was claimed to differ. */
+  readonly falseClaims: number;
+}
+
+/**
+ * Draws experiments of eleven schedules and their baseline, some of which gain by a known amount, and adjusts the
+ * probabilities of their differences. Every figure scatters by half a point; seeds and baseline are shared.
+ */
+export function claims(
+  n: number,
+  {
+    draws,
+    adjustment,
+    gaining,
+    gain = 0.8,
+    schedules = 11,
+    spread = 0.5,
+  }: {
+    readonly draws: number;
+    readonly adjustment: keyof typeof adjustments;
+    /** How many of the schedules gain. */
+    readonly gaining: number;
+    readonly gain?: number;
+    readonly schedules?: number;
+    readonly spread?: number;
+  },
+): Claims {
+  const normal = normalOf(uniformOf(n));
+  let found = 0;
+  let wrong = 0;
+  for (let index = 0; index < draws; index++) {
+    const baseline = Array.from({ length: n }, () => spread * normal());
+    const rows = Array.from({ length: schedules }, (_, schedule) =>
+      baseline.map((own) => (schedule < gaining ? gain : 0) + spread * normal() - own),
+    );
+    const probabilities = adjustments[adjustment](rows);
+    const claimed = probabilities.map((p) => p < 0.05);
+    found += claimed.filter((is, at) => is && at < gaining && mean(rows[at]!) > 0).length;
+    if (claimed.some((is, at) => is && at >= gaining)) wrong += 1;
+  }
+  return {
+    power: gaining === 0 ? NaN : found / (gaining * draws),
+    falseClaims: wrong / draws,
+  };
+}
+
+const percent = (share: number): string =>
+  Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)} %`;
+
+function print(title: string, rows: readonly (readonly string[])[]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  console.log(`\n${title}`);
+  for (const row of rows) {
+    console.log(row.map((cell, column) => cell.padEnd(widths[column]!)).join("  "));
+  }
+}
+
+function run(draws: number): void {
+  const sizes = [2, 3, 5, 6, 10, 20];
+  for (const interval of ["shown", "bootstrap"] as const) {
+    print(`Coverage of the 95 % interval (${interval}) by number of seeds`, [
+      ["", ...sizes.map(String)],
+      ...(Object.keys(distributions) as (keyof typeof distributions)[]).map((name) => [
+        name,
+        ...sizes.map((n) => percent(coverage(name, n, { draws, interval }))),
+      ]),
+    ]);
+  }
+  for (const gaining of [0, 1, 11]) {
+    print(
+      `Claims at 0.05 over eleven schedules of which ${String(gaining)} gain 0.8 points (spread 0.5)`,
+      [
+        ["seeds", "power, Holm", "power, joint", "false claims, Holm", "false claims, joint"],
+        ...[5, 6, 8, 10].map((n) => {
+          const holm = claims(n, { draws, adjustment: "holm", gaining });
+          const joint = claims(n, { draws, adjustment: "joint", gaining });
+          return [
+            String(n),
+            percent(holm.power),
+            percent(joint.power),
+            percent(holm.falseClaims),
+            percent(joint.falseClaims),
+          ];
+        }),
+      ],
+    );
+  }
+}
+
+if (import.meta.url === `file://${process.argv[1]!}`) {
+  const { values } = parseArgs({ options: { draws: { type: "string", default: "2000" } } });
+  const draws = Number(values.draws);
+  if (!(Number.isInteger(draws) && draws >= 1)) {
+    throw new RangeError(`--draws must be a whole number of at least 1, got ${values.draws}`);
+  }
+  run(draws);
+}
