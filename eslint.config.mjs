@@ -54,6 +54,7 @@ export default defineConfig(
               onlyDependOnLibsWithTags: ["type:core", "type:schedule", "type:testing"],
             },
             { sourceTag: "type:kernels", onlyDependOnLibsWithTags: [] },
+            { sourceTag: "type:data", onlyDependOnLibsWithTags: [] },
             {
               sourceTag: "type:experiment",
               onlyDependOnLibsWithTags: [

@@ -61,6 +61,7 @@ const uses: Readonly<Record<string, Use>> = {
     name: "registerFusedTraining",
     check: 'typeof registerFusedTraining === "function"',
   },
+  "@anneal/fashion-mnist": { name: "classes", check: "classes.length === 10" },
   "@anneal/experiment": {
     from: "@anneal/experiment/statistics",
     name: "median",
@@ -213,7 +214,7 @@ export async function installAsStrangers(
 
   const pure = libraries.filter(
     (name) =>
-      !["tfjs", "wasm-training", "node-training", "experiment"].includes(
+      !["tfjs", "wasm-training", "node-training", "fashion-mnist", "experiment"].includes(
         name.replace("@anneal/", ""),
       ),
   );
