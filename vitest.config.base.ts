@@ -1,17 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { defaultServerConditions } from "vite";
 import type { ViteUserConfig } from "vitest/config";
-import { readmeExamples } from "./vitest.readme.ts";
 
 // Tests run against source. Node tests resolve through `ssr`; `resolve` alone would silently test `dist`.
 const conditions = ["@anneal/source", ...defaultServerConditions];
 
 export const base = {
-  plugins: [readmeExamples()],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["test/**/*.test.ts", "README.md"],
+    include: ["test/**/*.test.ts"],
     setupFiles: ["console", "fastCheck"].map((name) =>
       fileURLToPath(new URL(`./vitest.${name}.ts`, import.meta.url)),
     ),

@@ -1,24 +1,8 @@
-import { defineConfig, mergeConfig } from "vitest/config";
-import { base } from "./vitest.config.base.ts";
+import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    projects: [
-      "packages/*",
-      "apps/*",
-      "examples",
-      "tools",
-      mergeConfig(
-        base,
-        defineConfig({
-          test: {
-            name: "readme",
-            include: ["README.md", "docs/cheatsheet.md"],
-            setupFiles: ["packages/tfjs/test/tensorflow.ts"],
-          },
-        }),
-      ),
-    ],
+    projects: ["packages/*", "apps/*", "examples", "tools"],
     watch: false,
     coverage: {
       provider: "v8",

@@ -2,7 +2,4 @@ import { defineConfig, mergeConfig } from "vitest/config";
 import { base } from "../vitest.config.base.ts";
 import manifest from "./package.json" with { type: "json" };
 
-export default mergeConfig(
-  base,
-  defineConfig({ test: { name: manifest.name, exclude: ["README.md", "**/node_modules/**"] } }),
-);
+export default mergeConfig(base, defineConfig({ test: { name: manifest.name } }));

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pages, runPages } from "./readmes.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./stage.ts";
 
@@ -130,46 +131,6 @@ async function useAll(folder: string, names: readonly string[]): Promise<void> {
   }
 }
 
-/** Compiles the examples of every README, which the tests only run: what they show must please a strict compiler as well. */
-async function compileReadmes(folder: string, readmes: readonly string[]): Promise<void> {
-  const files = readmes.map((readme, index) => {
-    const imports = new Map<string, string>();
-    const bodies = [...readFileSync(readme, "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
-      ([, fence = ""], example) => {
-        const body = fence
-          .replace(
-            /^import (?:\* as (\w+)|\{([^}]*)\}) from ("[^"]+");$/gm,
-            (
-              _statement,
-              namespace: string | undefined,
-              names: string | undefined,
-              from: string,
-            ) => {
-              if (namespace) imports.set(namespace, `import * as ${namespace} from ${from};`);
-              for (const name of names?.match(/\w+/g) ?? []) {
-                imports.set(name, `import { ${name} } from ${from};`);
-              }
-              return "";
-            },
-          )
-          .replace(/^import "[^"]+";$/gm, (statement) => {
-            imports.set(statement, statement);
-            return "";
-          })
-          // Some of what must throw is what the compiler refuses as well.
-          .replace(/^(?=.*\/\/ throws )/gm, "// @ts-ignore\n");
-        return `export async function example${String(example + 1)}() {\n${body}}`;
-      },
-    );
-    const file = `readme-${String(index)}.mts`;
-    writeFileSync(join(folder, file), [...imports.values(), ...bodies].join("\n"));
-    return file;
-  });
-  const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
-  await run("node", [compiler, ...options, "--module", "nodenext", ...files], folder);
-  process.stdout.write(`ok tsc on the examples of ${String(files.length)} READMEs\n`);
-}
-
 /**
  * Installs the published packages as a user would and uses them in every way a user might.
  *
@@ -186,11 +147,16 @@ export async function installAsStrangers(
   );
   const libraries = names.filter((name) => name !== "@anneal/bench");
 
+  const install = async (folder: string, packages: readonly string[]): Promise<void> => {
+    // No script: that of tfjs-node downloads a library of 270 MB.
+    const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
+    await run("npm", ["install", ...quiet, ...packages], folder, environment);
+  };
   const project = async (name: string, packages: readonly string[]): Promise<string> => {
     const folder = join(scratch, name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true }));
-    await run("npm", ["install", "--no-audit", "--no-fund", ...packages], folder, environment);
+    await install(folder, packages);
     return folder;
   };
 
@@ -222,10 +188,6 @@ export async function installAsStrangers(
 
   const full = await project("everything", names);
   await useAll(full, libraries);
-  await compileReadmes(full, [
-    join(root, "README.md"),
-    ...libraries.map((name) => join(full, "node_modules", name, "README.md")),
-  ]);
   expectEqual(
     "every package carries its licence and its changelog",
     names.flatMap((name) =>
@@ -235,6 +197,7 @@ export async function installAsStrangers(
     ),
     [],
   );
+  await runPages(pages(), join(scratch, "pages"), install);
   const command = join(full, "node_modules/.bin/anneal-bench");
   await run(command, ["run", "--preset", "smoke", "--out", join(full, "results"), "--quiet"], full);
   expectEqual(

@@ -70,7 +70,36 @@ describe("the manifest that is published", () => {
 
 describe("the README that is published", () => {
   const published = (markdown: string): string =>
-    publishedReadme(markdown, "packages/cosine", somewhere);
+    publishedReadme(markdown, "packages/cosine", manifestOf("packages/cosine"), somewhere);
+
+  test.each([
+    [
+      "packages/cosine",
+      "`MIT` `types included` `ES modules and CommonJS` `Node ≥ 20.19` `no dependencies but anneal's own` `no side effects`",
+      3,
+    ],
+    [
+      "packages/core",
+      "`MIT` `types included` `ES modules and CommonJS` `Node ≥ 20.19` `no dependencies` `no side effects`",
+      3,
+    ],
+    [
+      "packages/tfjs",
+      "`MIT` `types included` `ES modules and CommonJS` `Node ≥ 20.19` `no dependencies but anneal's own` `no side effects`",
+      2,
+    ],
+  ])("that of %s says what its manifest says, and the way to the others", (folder, row, lines) => {
+    const text = publishedReadme(
+      "# Title\n\nWhat it is.\n\n## Install\n\n## Use\n",
+      folder,
+      manifestOf(folder),
+      somewhere,
+    );
+    expect(text.split("\n").slice(0, 5)).toEqual(["# Title", "", row, "", "What it is."]);
+    const [before, ...sections] = text.split("\n## ");
+    expect(before!.match(/^> .+$/gm)).toHaveLength(lines);
+    expect(sections).toEqual(["Install\n", "Use\n"]);
+  });
 
   test.each([
     [
@@ -102,7 +131,9 @@ describe("the README that is published", () => {
     const markdown = readFileSync(join(root, folder, "README.md"), "utf8");
     const start = `${somewhere.repository}/`;
     const links = [
-      ...publishedReadme(markdown, folder, somewhere).matchAll(/\]\(([^)\s]+)\)/g),
+      ...publishedReadme(markdown, folder, manifestOf(folder), somewhere).matchAll(
+        /\]\(([^)\s]+)\)/g,
+      ),
     ].map(([, target = ""]) => target);
     for (const link of links) {
       expect(link).toMatch(/^(https?:|#)/);

@@ -23,11 +23,8 @@ export async function run(
     });
     return stdout;
   } catch (error) {
-    const {
-      stdout = "",
-      stderr = "",
-      message,
-    } = error as Error & { stdout?: string; stderr?: string };
-    throw new Error(`${message}\n${stdout}\n${stderr}`, { cause: error });
+    // The message has what the program wrote to its error output.
+    const { stdout = "", message } = error as Error & { stdout?: string };
+    throw new Error(`${message}\n${stdout}`, { cause: error });
   }
 }

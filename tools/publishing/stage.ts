@@ -75,7 +75,7 @@ export function stage(folder: string): string {
   );
   writeFileSync(
     join(target, "README.md"),
-    publishedReadme(readFileSync(join(folder, "README.md"), "utf8"), place, project),
+    publishedReadme(readFileSync(join(folder, "README.md"), "utf8"), place, manifest, project),
   );
   for (const file of ["LICENSE", "CHANGELOG.md", ...own(manifest)]) {
     if (existsSync(join(folder, file)))

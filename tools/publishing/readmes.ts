@@ -1,0 +1,151 @@
+/**
+ * Runs every block of TypeScript of every README and page of documentation as a reader would: alone, in a folder that has
+ * what the page's own install line brings, as an ES module, and through a strict compiler.
+ *
+ * Run after a build: `npm run readmes`; `npm run readmes -- packages/cosine` for one page.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
+import { claim, claiming, compiled, fencesOf, installedBy } from "./fences.ts";
+import { packAll } from "./packed.ts";
+import type { Install } from "./packed.ts";
+import { run } from "./run.ts";
+import { publishedFolders } from "./stage.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const compiler = join(root, "node_modules/typescript/bin/tsc");
+
+/** How many blocks run at once: some of them train. */
+const atOnce = 2;
+
+const pagesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(".md"))
+        .map((name) => join(folder, name))
+    : [];
+
+/** Every page that has blocks of TypeScript, from the root of the repository. */
+export const pages = (): string[] =>
+  [root, ...publishedFolders()]
+    .flatMap((folder) => [join(folder, "README.md"), ...pagesIn(join(folder, "docs"))])
+    .filter((page) =>
+      fencesOf(readFileSync(page, "utf8")).some(({ language }) => language === "ts"),
+    )
+    .map((page) => relative(root, page));
+
+const javaScriptOf = (code: string): string =>
+  transpileModule(code, {
+    compilerOptions: {
+      module: ModuleKind.ESNext,
+      target: ScriptTarget.ES2022,
+      verbatimModuleSyntax: true,
+    },
+  }).outputText;
+
+interface Block {
+  /** The page and the line on which it begins. */
+  readonly place: string;
+  readonly folder: string;
+  /** What Node runs. */
+  readonly module: string;
+  /** What the compiler gets. */
+  readonly source: string;
+}
+
+/** Writes every block of a page into a folder that has what the page installs. */
+async function lay(page: string, scratch: string, install: Install): Promise<Block[]> {
+  const markdown = readFileSync(join(root, page), "utf8");
+  const names = installedBy(markdown);
+  if (names.length === 0) {
+    throw new Error(`publishing: ${page} must have a block sh with a line npm install`);
+  }
+  const folder = join(scratch, page.replace(/\.md$/, "").replaceAll(/[/\\]/g, "-"));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
+  await install(folder, names);
+  writeFileSync(join(folder, "claim.mjs"), claim);
+  return fencesOf(markdown)
+    .filter(({ language }) => language === "ts")
+    .map((fence) => {
+      const module = `line-${String(fence.line)}.mjs`;
+      const source = `line-${String(fence.line)}.mts`;
+      writeFileSync(join(folder, source), compiled(fence));
+      writeFileSync(join(folder, module), javaScriptOf(claiming(fence)));
+      return { place: `${page}:${String(fence.line)}`, folder, module, source };
+    });
+}
+
+/** Runs what is left in the list, one after the other. */
+async function work(left: Block[], faults: string[]): Promise<void> {
+  for (let block = left.shift(); block; block = left.shift()) {
+    const { place, folder, module } = block;
+    await run(process.execPath, [module], folder).catch((error: unknown) => {
+      faults.push(`${place}\n${String(error)}`);
+    });
+  }
+}
+
+/**
+ * Runs the blocks of pages alone. Throws an error with all that is wrong.
+ *
+ * @param scratch - A folder for them, which does not exist yet.
+ * @param chosen - The pages, from the root of the repository.
+ */
+export async function runPages(
+  chosen: readonly string[],
+  scratch: string,
+  install: Install,
+): Promise<void> {
+  const blocks: Block[] = [];
+  for (const page of chosen) blocks.push(...(await lay(page, scratch, install)));
+  const left = [...blocks];
+  const faults: string[] = [];
+  await Promise.all(Array.from({ length: atOnce }, () => work(left, faults)));
+  const configuration = {
+    compilerOptions: {
+      noEmit: true,
+      strict: true,
+      // The declarations of TensorFlow.js do not pass a strict compiler.
+      skipLibCheck: true,
+      target: "es2022",
+      module: "nodenext",
+    },
+    files: blocks.map(({ folder, source }) => join(folder, source)),
+  };
+  writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify(configuration));
+  await run(process.execPath, [compiler, "-p", scratch], scratch).catch((error: unknown) => {
+    faults.push(String(error));
+  });
+  if (faults.length > 0) throw new Error(faults.join("\n\n"));
+  process.stdout.write(
+    `ok ${String(blocks.length)} blocks of ${String(chosen.length)} pages run alone, and compile\n`,
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const given = process.argv.slice(2).map((name) => name.replace(/\/$/, ""));
+  const chosen = pages().filter(
+    (page) =>
+      given.length === 0 || given.some((name) => page === name || page === `${name}/README.md`),
+  );
+  if (chosen.length < given.length) throw new Error(`no page with blocks: ${given.join(" ")}`);
+  const scratch = mkdtempSync(join(tmpdir(), "anneal-pages-"));
+  try {
+    const install = await packAll(join(scratch, "packed"));
+    await runPages(chosen, join(scratch, "pages"), install);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
