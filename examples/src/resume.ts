@@ -1,4 +1,5 @@
 // Stops in the middle, saves, loads, and goes on: to the last bit as if nothing had happened.
+import { resumeFrom } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import { connect, restoreCheckpoint, storeCheckpoint } from "@anneal/tfjs";
 import * as tf from "@tensorflow/tfjs";
@@ -34,13 +35,13 @@ await first.save(
 
 // The second half, in what could be another process.
 const second = await tf.loadLayersModel(tf.io.fromMemory(file));
-const resume = restoreCheckpoint(second);
+const snapshot = restoreCheckpoint(second);
 await second.fit(x, y, {
   ...options,
   initialEpoch: 3,
   epochs: 6,
-  callbacks: [perStep(schedule, { resume })],
+  callbacks: [perStep(schedule, { resume: resumeFrom(snapshot) })],
 });
 
-process.stdout.write(`resumed at update ${resume.step}\n`);
+process.stdout.write(`resumed at update ${snapshot.step}\n`);
 process.stdout.write(`equal to the last bit: ${weightsOf(second) === weightsOf(whole)}\n`);

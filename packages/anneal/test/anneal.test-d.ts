@@ -1,5 +1,5 @@
 import { expectTypeOf } from "vitest";
-import { drive, kinds, parse, plateau } from "../src/index.ts";
+import { drive, kinds, parse, plateau, resumeFrom } from "../src/index.ts";
 import type { Kind, PlateauState, ReactiveSchedule, Schedule, Snapshot } from "../src/index.ts";
 
 export function types(snapshot: Snapshot, untrusted: unknown): void {
@@ -7,5 +7,5 @@ export function types(snapshot: Snapshot, untrusted: unknown): void {
   expectTypeOf(parse(snapshot.spec, [...kinds])).toEqualTypeOf<Schedule | ReactiveSchedule>();
   expectTypeOf(kinds).toEqualTypeOf<readonly Kind[]>();
   expectTypeOf(plateau({ schedule: 0.1 })).toEqualTypeOf<ReactiveSchedule<PlateauState>>();
-  drive(0.1, { resume: snapshot, onMismatch: "use-snapshot", parse });
+  drive(0.1, { resume: resumeFrom(snapshot, { onMismatch: "use-snapshot", parse }) });
 }

@@ -32,6 +32,7 @@ import {
   product,
   ramp,
   repeat,
+  resumeFrom,
   rewarm,
   sample,
   scale,
@@ -146,7 +147,9 @@ describe("C3: resuming gives the learning rate that would have come", () => {
       const before = drive(make());
       rates(before, losses.slice(0, stop));
       const text = JSON.stringify(before.snapshot());
-      const after = drive(make(), { resume: JSON.parse(text) as ReturnType<Drive["snapshot"]> });
+      const after = drive(make(), {
+        resume: resumeFrom(JSON.parse(text) as ReturnType<Drive["snapshot"]>),
+      });
       expect(after.value).toBe(whole[stop]);
       expect(rates(after, losses.slice(stop))).toEqual(whole.slice(stop));
     }
@@ -162,15 +165,17 @@ describe("C4: a checkpoint and a configuration that differ are an error, unless 
   const changed = exponential({ initial: 0.1, factor: 0.5 });
 
   test("the error names what differs", () => {
-    expect(() => drive(changed, { resume: snapshot })).toThrow(
+    expect(() => drive(changed, { resume: resumeFrom(snapshot) })).toThrow(
       /spec\.factor: 0\.5 here, 0\.9 there/u,
     );
   });
 
   test("either can win", () => {
-    const kept = drive(changed, { resume: snapshot, onMismatch: "keep-spec" });
+    const kept = drive(changed, { resume: resumeFrom(snapshot, { onMismatch: "keep-spec" }) });
     expect(kept.value).toBe(0.05);
-    const used = drive(changed, { resume: snapshot, onMismatch: "use-snapshot", parse });
+    const used = drive(changed, {
+      resume: resumeFrom(snapshot, { onMismatch: "use-snapshot", parse }),
+    });
     expect(used.value).toBeCloseTo(0.09, 15);
   });
 });

@@ -1,7 +1,7 @@
 import { dampened, reactiveChecks, scheduleChecks } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { drive, isReactive, kinds, parse, plateau, ramp } from "../src/index.ts";
+import { drive, isReactive, kinds, parse, plateau, ramp, resumeFrom } from "../src/index.ts";
 import type { Json, Kind, ReactiveSchedule, Schedule, Snapshot } from "../src/index.ts";
 import { wrappings } from "./everyPairing.ts";
 import type { Bounds } from "./everyPairing.ts";
@@ -129,7 +129,7 @@ describe("every combinator in every other in every other", () => {
         throw new Error(`${value} is not between 0 and ${high}`);
       }
     }
-    const resumed = drive(parsed, { resume: halfway as Snapshot });
+    const resumed = drive(parsed, { resume: resumeFrom(halfway as Snapshot) });
     losses.slice(6).forEach((loss, index) => {
       same(resumed.advance(), future[12 + 2 * index]!, `resumed, step ${resumed.step}`);
       same(resumed.observe({ val_loss: loss }), future[13 + 2 * index]!, `resumed, loss ${index}`);

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import {
   cosine,
   drive,
-  plateau,
   parse,
+  plateau,
   product,
   ramp,
+  resumeFrom,
   scale,
   sequence,
   warmup,
@@ -79,11 +80,11 @@ describe("warmup, then cosine, and plateau around both", () => {
     const file = JSON.stringify(first.snapshot());
 
     const snapshot = JSON.parse(file) as Snapshot;
-    const second = drive(parse(snapshot.spec), { resume: snapshot });
+    const second = drive(parse(snapshot.spec), { resume: resumeFrom(snapshot) });
     expect(second.value).toBe(first.value);
     expect([...before, ...train(second, events.slice(stop))]).toEqual(whole);
 
-    const third = drive(1, { resume: snapshot, onMismatch: "use-snapshot", parse });
+    const third = drive(1, { resume: resumeFrom(snapshot, { onMismatch: "use-snapshot", parse }) });
     expect(train(third, events.slice(stop))).toEqual(whole.slice(before.length));
   });
 
@@ -91,7 +92,9 @@ describe("warmup, then cosine, and plateau around both", () => {
     const run = drive(make());
     train(run, events.slice(0, 30));
     const other = scale(2, make());
-    expect(() => drive(other, { resume: run.snapshot() })).toThrow("under another schedule");
+    expect(() => drive(other, { resume: resumeFrom(run.snapshot()) })).toThrow(
+      "under another schedule",
+    );
   });
 });
 

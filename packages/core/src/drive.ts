@@ -2,20 +2,15 @@ import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
 import { defineKind, definePureSchedule } from "./define.ts";
 import { metricsFor } from "./metricsFor.ts";
-import { nonNegativeInteger, oneOf } from "./rules.ts";
+import type { Resume, Resumed } from "./resumeFrom.ts";
+import { nonNegativeInteger } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
-import type { Composable, ReactiveSchedule, Schedule, ScheduleSpec } from "./schedule.ts";
-import {
-  checkSnapshot,
-  differences,
-  stateFrom,
-  requireResumable,
-  takeSnapshot,
-} from "./snapshot.ts";
+import type { Composable, ReactiveSchedule, Schedule } from "./schedule.ts";
+import { takeSnapshot } from "./snapshot.ts";
 import type { Continuable, Snapshot } from "./snapshot.ts";
 
-/** Where to continue {@link drive} or {@link drivePlan}. */
+/** Where {@link drive} or {@link drivePlan} begins or continues. */
 export interface ResumeOptions<Running> {
   /**
    * Updates already applied, for a run that has no snapshot: an integer of at least 0. A schedule that reacts begins there
@@ -23,16 +18,8 @@ export interface ResumeOptions<Running> {
    * @defaultValue `0`
    */
   readonly from?: number | undefined;
-  /** Where to continue: a snapshot taken earlier, here or elsewhere. @defaultValue the first update */
-  readonly resume?: Snapshot | undefined;
-  /**
-   * What to do when the snapshot was taken under another schedule: `"error"` throws and names every option that differs;
-   * `"keep-spec"` goes on with the schedule given, from the snapshot's step; `"use-snapshot"` goes on with the snapshot's
-   * schedule, which `parse` builds. @defaultValue `"error"`
-   */
-  readonly onMismatch?: "error" | "keep-spec" | "use-snapshot" | undefined;
-  /** Builds the snapshot's schedule for `"use-snapshot"`: `parse` of the package `anneal`, or your own. */
-  readonly parse?: ((spec: ScheduleSpec) => Running) | undefined;
+  /** Where to continue: {@link resumeFrom} of a snapshot. @defaultValue the first update */
+  readonly resume?: Resume<Running> | undefined;
 }
 
 /** Options of {@link drive}. */
@@ -96,30 +83,17 @@ export function scheduleFrom(composable: Composable): Schedule | ReactiveSchedul
     : functionOfStep({ schedule: composable as (step: number) => number });
 }
 
-/** What runs, from where: the beginning, the step given, or what a snapshot says. */
-interface Resumed<Running> {
-  readonly running: Running;
-  readonly step: number;
-  readonly state: unknown;
-}
-
-const snapshotRule: Rule = {
-  type: "object",
-  rule: "a snapshot",
-  accepts: (value) => Object(value) === value,
-};
-
-const parseRule: Rule = {
+const resumeRule: Rule = {
   type: "function",
-  rule: "a function that builds from a spec",
+  rule: "resumeFrom(snapshot)",
   accepts: (value) => typeof value === "function",
 };
 
-/** Reads the options of `drive` and `drivePlan`, checked as those of a schedule are. */
+/** Reads the options of `drive` and `drivePlan`, checked as those of a schedule are: what runs, from where, in what state. */
 /* @__NO_SIDE_EFFECTS__ */
-export function resuming<Running extends Continuable>(
+export function beginning<Running extends Continuable>(
   kind: string,
-): (running: Running, options: ResumeOptions<Running> | null) => Resumed<Running> {
+): (running: Running, options: ResumeOptions<Running> | undefined) => Resumed<Running> {
   const checkOptions = defineKind<
     ResumeOptions<Running>,
     ResumeOptions<Running>,
@@ -128,45 +102,26 @@ export function resuming<Running extends Continuable>(
     kind,
     {
       package: "@anneal/core",
-      options: {
-        from: nonNegativeInteger,
-        resume: snapshotRule,
-        onMismatch: oneOf("error", "keep-spec", "use-snapshot"),
-        parse: parseRule,
-      },
-      defaults: { from: undefined, resume: undefined, onMismatch: "error", parse: undefined },
+      options: { from: nonNegativeInteger, resume: resumeRule },
+      defaults: { from: undefined, resume: undefined },
       // Spread, a number would be no options at all.
       collect: (options: unknown) => (typeof options === "object" ? { ...options } : { options }),
       build(options, fail) {
-        const { from, resume, onMismatch, parse } = options;
-        if (resume && from !== undefined)
+        if (options.resume && options.from !== undefined) {
           fail("from", "left out with resume, which knows its step");
-        if (onMismatch === "use-snapshot" && !parse)
-          fail("parse", 'given with onMismatch "use-snapshot"');
+        }
         return options;
       },
     },
     (options) => options,
   );
-  return (running, options) => {
-    // What a store gives for a snapshot that it does not have would start the run anew.
-    if ((options?.resume as unknown) === null) checkSnapshot(null);
-    const { from = 0, resume, onMismatch, parse } = checkOptions(options ?? {});
-    if (!resume) return { running, step: from, state: running.initial ?? null };
-    const snapshot = checkSnapshot(resume);
-    const different = differences(running.toJSON(), snapshot.spec);
-    if (different.length > 0 && onMismatch === "error") {
-      throw new RangeError(
-        `@anneal/core: ${kind}: the snapshot was taken under another ${kind === "drive" ? "schedule" : "plan"}: ${different.join("; ").slice(0, 1000)}; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other`,
-      );
-    }
-    const continued =
-      different.length > 0 && onMismatch === "use-snapshot" ? parse!(snapshot.spec) : running;
-    return { running: continued, step: snapshot.step, state: stateFrom(snapshot, continued) };
+  return (running, options = {}) => {
+    const { from = 0, resume } = checkOptions(options);
+    return resume?.(running) ?? { running, step: from, state: running.initial ?? null };
   };
 }
 
-const resumeSchedule = /* @__PURE__ */ resuming<Schedule | ReactiveSchedule>("drive");
+const begin = /* @__PURE__ */ beginning<Schedule | ReactiveSchedule>("drive");
 
 /**
  * Runs a schedule: owns the step counter and the reactive state, and nothing else.
@@ -176,23 +131,20 @@ const resumeSchedule = /* @__PURE__ */ resuming<Schedule | ReactiveSchedule>("dr
  *
  * @param composable - Anything that gives a learning rate.
  * @param options - See {@link DriveOptions}.
- * @throws {RangeError} If the snapshot was taken under another schedule and `onMismatch` is `"error"`, if `onMismatch`
- *   is another word, if `from` is no integer of at least 0, or if it is given together with `resume`.
- * @throws {TypeError} If the snapshot is malformed or its state does not fit, if a schedule to resume has no JSON form, or if
- *   an option is unknown or of the wrong type.
+ * @throws {RangeError} If `from` is no integer of at least 0, or if it is given together with `resume`; what `resume` throws.
+ * @throws {TypeError} If an argument is no schedule, or if an option is unknown or of the wrong type; what `resume` throws.
  *
  * @example
  * ```ts
  * const run = drive(ramp({ from: 0.1, to: 0, steps: 10 }));
  * run.advance();
- * const later = drive(ramp({ from: 0.1, to: 0, steps: 10 }), { resume: run.snapshot() });
+ * const later = drive(ramp({ from: 0.1, to: 0, steps: 10 }), { resume: resumeFrom(run.snapshot()) });
  * later.value; // => 0.09000000000000001
  * drive(ramp({ from: 0.1, to: 0, steps: 10 }), { from: 5 }).value; // => 0.05
  * ```
  */
-export function drive(composable: Composable, options: DriveOptions = {}): Drive {
-  const { running: schedule, ...from } = resumeSchedule(scheduleFrom(composable), options);
-  requireResumable(schedule);
+export function drive(composable: Composable, options?: DriveOptions): Drive {
+  const { running: schedule, ...from } = begin(scheduleFrom(composable), options);
   let { step, state } = from;
 
   const valueNow = (): number => (isReactive(schedule) ? schedule.at(step, state) : schedule(step));

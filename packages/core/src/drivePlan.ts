@@ -1,9 +1,9 @@
 import { show } from "./define.ts";
-import { resuming } from "./drive.ts";
+import { beginning } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
 import { metricsFor } from "./metricsFor.ts";
 import type { Plan, PlanStates } from "./plan.ts";
-import { requireResumable, takeSnapshot } from "./snapshot.ts";
+import { takeSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A plan in use: a step counter and the states of its schedules. */
@@ -38,10 +38,8 @@ export interface PlanDrive<Name extends string = string> {
  *
  * @param plan - What `plan` or {@link parsePlan} returned.
  * @param options - Where to continue: see {@link ResumeOptions}.
- * @throws {RangeError} If the snapshot was taken under another plan and `onMismatch` is `"error"`, if `onMismatch` is
- *   another word, if `from` is no integer of at least 0, or if it is given together with `resume`.
- * @throws {TypeError} If `plan` is no plan, if the snapshot is malformed or its states do not fit, if a plan to
- *   resume has no JSON form, or if an option is unknown or of the wrong type.
+ * @throws {RangeError} If `from` is no integer of at least 0, or if it is given together with `resume`; what `resume` throws.
+ * @throws {TypeError} If `plan` is no plan, or if an option is unknown or of the wrong type; what `resume` throws.
  *
  * @example
  * ```ts
@@ -51,13 +49,12 @@ export interface PlanDrive<Name extends string = string> {
  */
 export function drivePlan<Name extends string>(
   plan: Plan<Name>,
-  options: ResumeOptions<Plan<Name>> = {},
+  options?: ResumeOptions<Plan<Name>>,
 ): PlanDrive<Name> {
   if (!Array.isArray((plan as Partial<Plan> | null | undefined)?.names)) {
     throw new TypeError(`@anneal/core: drivePlan: plan must be a plan, got ${show(plan)}`);
   }
-  const { running, ...from } = resuming<Plan<Name>>("drivePlan")(plan, options);
-  requireResumable(running);
+  const { running, ...from } = beginning<Plan<Name>>("drivePlan")(plan, options);
   let { step } = from;
   let states = from.state as PlanStates<Name>;
   const valuesNow = (target?: Record<Name, number>): Record<Name, number> =>

@@ -8,6 +8,7 @@ import {
   lint,
   parsePlan,
   plan,
+  resumeFrom,
   sample,
   simulate,
   sparkline,
@@ -72,7 +73,8 @@ export function aPlanKnowsItsNames(): void {
   expectTypeOf(parsePlan({}, [constant])).toEqualTypeOf<Plan>();
   expectTypeOf(drivePlan(both)).toEqualTypeOf<PlanDrive<"learningRate" | "momentum">>();
   expectTypeOf(
-    drivePlan(both, { resume: snapshot, onMismatch: "keep-spec" }).advance().momentum,
+    drivePlan(both, { resume: resumeFrom(snapshot, { onMismatch: "keep-spec" }) }).advance()
+      .momentum,
   ).toEqualTypeOf<number>();
   expectTypeOf(drivePlan(parsePlan({}, [])).values).toEqualTypeOf<Record<string, number>>();
   // @ts-expect-error -- a name that the plan does not have

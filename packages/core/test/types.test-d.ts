@@ -23,11 +23,13 @@ import {
   product,
   ramp,
   repeat,
+  resumeFrom,
   reverse,
   rewarm,
   scale,
   scheduleFrom,
   sequence,
+  snapshotAt,
   stretch,
   sum,
   vary,
@@ -41,6 +43,7 @@ import type {
   Mapping,
   Phase,
   ReactiveSchedule,
+  Resume,
   Rule,
   Schedule,
   ScheduleLike,
@@ -230,11 +233,17 @@ export function aSnapshotIsJson(): void {
   expectTypeOf(run.advance()).toEqualTypeOf<number>();
   expectTypeOf(run.observe(1)).toEqualTypeOf<number>();
   expectTypeOf(run.observe({ loss: 1 })).toEqualTypeOf<number>();
-  drive(either, { resume: undefined, onMismatch: "keep-spec" });
+  expectTypeOf(resumeFrom(run.snapshot())).toEqualTypeOf<Resume>();
+  drive(either, { resume: resumeFrom(run.snapshot(), { onMismatch: "keep-spec" }) });
+  const parse = (): Schedule => pure;
+  drive(either, { resume: resumeFrom(run.snapshot(), { onMismatch: "use-snapshot", parse }) });
+  expectTypeOf(snapshotAt(pure, 1)).toEqualTypeOf<Snapshot>();
+  // @ts-expect-error -- a snapshot is not yet a place to resume from
+  drive(pure, { resume: run.snapshot() });
   // @ts-expect-error -- a metric is a number
   run.observe({ loss: "1" });
   // @ts-expect-error -- one of three words
-  drive(pure, { onMismatch: "ignore" });
+  resumeFrom(run.snapshot(), { onMismatch: "ignore" });
   // @ts-expect-error -- the step is the drive's own
   run.step = 3;
 }

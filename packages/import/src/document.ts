@@ -9,7 +9,7 @@ export interface Imported {
   readonly schedule: Schedule | ReactiveSchedule;
   /** Updates applied so far, which is the index of the next one; of a plateau, metrics seen so far. */
   readonly step: number;
-  /** For `drive(schedule, { resume: snapshot })`, which goes on where the other library stopped. */
+  /** For `drive(schedule, { resume: resumeFrom(snapshot) })`, which goes on where the other library stopped. */
   readonly snapshot: Snapshot;
 }
 

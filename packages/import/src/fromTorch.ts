@@ -1,4 +1,4 @@
-import { defineKind, fingerprint, flag, isReactive, name, nonNegativeInteger } from "@anneal/core";
+import { defineKind, flag, isReactive, name, nonNegativeInteger, snapshotAt } from "@anneal/core";
 import type { Json } from "@anneal/core";
 import { Document } from "./document.ts";
 import type { Imported } from "./document.ts";
@@ -112,16 +112,6 @@ export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): I
       );
     }
   }
-  const spec = schedule.toJSON();
-  return {
-    schedule,
-    step,
-    snapshot: {
-      format: 1,
-      fingerprint: fingerprint(spec),
-      spec,
-      step,
-      state: isReactive(schedule) ? plateauState(state, schedule.initial) : null,
-    },
-  };
+  const reached = isReactive(schedule) ? plateauState(state, schedule.initial) : null;
+  return { schedule, step, snapshot: snapshotAt(schedule, step, reached) };
 }

@@ -1,4 +1,4 @@
-import { drive, isReactive, parse, scheduleFrom } from "@anneal/core";
+import { drive, isReactive, parse, resumeFrom, scheduleFrom } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { kinds, torch } from "@anneal/compat";
 import { goldenSaved } from "@anneal/testing";
@@ -46,7 +46,7 @@ describe("fromTorch", () => {
         paramGroups: one.param_groups,
       });
       const run = drive(schedule, {
-        resume: JSON.parse(JSON.stringify(snapshot)) as typeof snapshot,
+        resume: resumeFrom(JSON.parse(JSON.stringify(snapshot)) as typeof snapshot),
       });
       expect(run.step).toBe(step);
       if (one.next_metrics) expectPlateau(run, one.next_metrics, one.lr_after!);
@@ -132,7 +132,7 @@ describe("fromTorch", () => {
       const { schedule, step, snapshot } = fromTorch(state);
       expect(step).toBe(3);
       expect((schedule as Schedule)(3)).toBe(0);
-      expect(drive(schedule, { resume: snapshot }).value).toBe(0);
+      expect(drive(schedule, { resume: resumeFrom(snapshot) }).value).toBe(0);
     }
     expect(() => fromTorch({ ...line, _last_lr: [1e-9] })).toThrow("_last_lr[0] must be 0");
   });

@@ -1,6 +1,6 @@
 import {
-  childOf,
   advance,
+  childOf,
   delay,
   drive,
   isReactive,
@@ -8,6 +8,7 @@ import {
   nextOf,
   parse,
   product,
+  resumeFrom,
   scale,
   sequence,
   stretch,
@@ -427,7 +428,7 @@ export const reactiveChecks: Checks<ReactiveSchedule> = {
           const first = drive(make());
           walk(first, list.slice(0, cut));
           const snapshot: Snapshot = throughJson(first.snapshot());
-          const second = drive(make(), { resume: snapshot });
+          const second = drive(make(), { resume: resumeFrom(snapshot) });
           expect(second.step).toBe(first.step);
           expectSameValue(second.value, first.value, `resumed after ${String(cut)}`);
           walk(second, list.slice(cut)).forEach((value, index) => {

@@ -1,4 +1,4 @@
-import { fingerprint, nonNegative, nonNegativeInteger } from "@anneal/core";
+import { fingerprint, nonNegative, resumeFrom } from "@anneal/core";
 import type { Drive, PlanDrive, Snapshot } from "@anneal/core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ScheduleCallback } from "./callback.ts";
@@ -16,7 +16,7 @@ export interface Checkpoint {
   readonly format: 1;
   /** Short hash of all the rest, to notice damage. */
   readonly fingerprint: string;
-  /** The clock, for the option `resume`. */
+  /** The clock, for `resumeFrom` of `@anneal/core`. */
   readonly snapshot: Snapshot;
   /** The values of the next update, by the names of the hyper-parameters. */
   readonly values: Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ export interface Checkpoint {
 type Content = Pick<Checkpoint, "snapshot" | "values" | "bias">;
 
 const fingerprintOf = ({ snapshot, values, bias }: Content): string =>
-  fingerprint({ kind: "checkpoint", snapshot: { ...snapshot }, values, bias });
+  fingerprint({ snapshot, values, bias });
 
 /** What runs a schedule or a plan: a callback, or what `bind` and `bindPlan` return. */
 export type Running = ScheduleCallback | PlanCallback | Drive | PlanDrive;
@@ -86,10 +86,7 @@ function checked(optimizer: OptimizerLike, value: unknown): Checkpoint {
   const { format, snapshot, values, bias } = value;
   demandThat(format === 1, "format", "1");
   demandThat(isRecord(snapshot), "snapshot", "an object");
-  const { spec, step, ...rest } = snapshot as Snapshot;
-  demandThat(isRecord(spec) && typeof spec["kind"] === "string", "spec", "an object with a kind");
-  demandThat(fingerprint(spec) === rest.fingerprint, "fingerprint", "that of its spec");
-  demandThat(nonNegativeInteger.accepts(step), "step", nonNegativeInteger.rule);
+  resumeFrom(snapshot as Snapshot);
   demandThat(isRecord(values), "values", "numbers by name");
   for (const [name, item] of Object.entries(values as Record<string, number>)) {
     demandHyperparameter(optimizer, name, item);
@@ -120,13 +117,13 @@ function checked(optimizer: OptimizerLike, value: unknown): Checkpoint {
  *
  * @param optimizer - The optimizer that goes on.
  * @param checkpoint - What {@link takeCheckpoint} returned, also after `JSON.parse`.
- * @returns The snapshot, for the option `resume`.
+ * @returns The snapshot, for `resumeFrom` of `@anneal/core`.
  * @throws {TypeError} If it is no checkpoint, or one of another optimizer.
  * @throws {RangeError} If a value is out of range.
  *
  * @example
  * ```ts
- * const run = bind(optimizer, schedule, { resume: applyCheckpoint(optimizer, JSON.parse(text)) });
+ * const run = bind(optimizer, schedule, { resume: resumeFrom(applyCheckpoint(optimizer, JSON.parse(text))) });
  * ```
  */
 export function applyCheckpoint(optimizer: OptimizerLike, checkpoint: unknown): Snapshot {
@@ -201,7 +198,7 @@ export async function storeCheckpoint(model: LayersModel, run: Running): Promise
  * Takes the checkpoint out of a model that was loaded, and applies it to the optimizer of the model.
  *
  * @param model - What `tf.loadLayersModel` returned.
- * @returns The snapshot, for the option `resume`.
+ * @returns The snapshot, for `resumeFrom` of `@anneal/core`.
  * @throws {Error} If the model has no checkpoint, or was saved without its optimizer.
  * @throws {TypeError} If the checkpoint is damaged, or one of another optimizer. The model can go on being used.
  * @throws {RangeError} If a value in it is out of range.
@@ -209,7 +206,7 @@ export async function storeCheckpoint(model: LayersModel, run: Running): Promise
  * @example
  * ```ts
  * const model = await tf.loadLayersModel("indexeddb://model");
- * const callback = perStep(schedule, { resume: restoreCheckpoint(model) });
+ * const callback = perStep(schedule, { resume: resumeFrom(restoreCheckpoint(model)) });
  * ```
  */
 export function restoreCheckpoint(model: LayersModel): Snapshot {

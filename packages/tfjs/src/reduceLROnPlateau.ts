@@ -138,7 +138,8 @@ export function reduceLROnPlateau(
       false,
       (_totals: RunTotals, { model }: Training) => {
         // A saved optimizer comes back with the rate as reduced so far: what it was reduced from is in the snapshot.
-        const initial = callbackOptions.resume?.spec["initial"] ?? getLearningRate(model.optimizer);
+        const initial =
+          callbackOptions.resume?.snapshot.spec["initial"] ?? getLearningRate(model.optimizer);
         return schedule({ initial: initial as number, ...options });
       },
       callbackOptions,

@@ -34,7 +34,7 @@ export interface Conductor<Run extends Clock> {
    */
   clock(): Run;
   /**
-   * Everything needed to continue elsewhere, with the option `resume`: plain JSON.
+   * Everything needed to continue elsewhere, with `resumeFrom` of `@anneal/core` as the option `resume`: plain JSON.
    *
    * @throws {TypeError} If the schedule has no JSON form.
    * @throws {Error} Before the first run, if the schedule depends on it.

@@ -1,4 +1,4 @@
-import { ramp } from "@anneal/core";
+import { ramp, resumeFrom } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
@@ -61,7 +61,7 @@ describe("a loop of one's own", () => {
     before.advance();
     before.advance();
     const optimizer = { learningRate: 9 };
-    const after = bind(optimizer, falling, { resume: before.snapshot() });
+    const after = bind(optimizer, falling, { resume: resumeFrom(before.snapshot()) });
     expect([optimizer.learningRate, after.step]).toEqual([0.75, 2]);
   });
 });

@@ -1,4 +1,4 @@
-import { ramp } from "@anneal/core";
+import { fingerprint, ramp, resumeFrom, snapshotAt } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import { plateau } from "@anneal/plateau";
 import { warmup } from "@anneal/warmup";
@@ -100,7 +100,7 @@ describe("a hand-written loop", () => {
       const resume = restoreCheckpoint(second);
       // At once: before anything of the schedule is there.
       expect(getLearningRate(second.optimizer)).toBe(run.value);
-      train(second, bind(second.optimizer, schedule, { resume }), steps);
+      train(second, bind(second.optimizer, schedule, { resume: resumeFrom(resume) }), steps);
       expect(bytesOf(second)).toEqual(bytesOf(whole));
     }
   });
@@ -120,7 +120,7 @@ describe("a hand-written loop", () => {
       await storeCheckpoint(first, run);
       const second = await reloaded(first);
       const resume = restoreCheckpoint(second);
-      train(second, bindPlan(second.optimizer, plan, { resume }), steps);
+      train(second, bindPlan(second.optimizer, plan, { resume: resumeFrom(resume) }), steps);
       expect(bytesOf(second)).toEqual(bytesOf(whole));
     }
   });
@@ -151,7 +151,7 @@ describe("a hand-written loop", () => {
     await other.setWeights(kept);
     const resume = applyCheckpoint(other, JSON.parse(text));
     expect(getLearningRate(other)).toBe(schedule.at(5, schedule.initial));
-    loop(other, copy, bind(other, schedule, { resume }));
+    loop(other, copy, bind(other, schedule, { resume: resumeFrom(resume) }));
     expect(copy.dataSync()).toEqual(weight.dataSync());
   });
 });
@@ -188,7 +188,10 @@ describe("fit", () => {
         ...options,
         initialEpoch: epoch,
         epochs: 4,
-        callbacks: [new Report(...scores.slice(epoch)), perStep(schedule, { resume })],
+        callbacks: [
+          new Report(...scores.slice(epoch)),
+          perStep(schedule, { resume: resumeFrom(resume) }),
+        ],
       });
       expect(bytesOf(second)).toEqual(bytesOf(whole));
       expect(rest.history["lr"]).toEqual(history["lr"]!.slice(epoch));
@@ -241,7 +244,7 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
     [
       "no spec",
       (good) => ({ ...good, snapshot: { ...good.snapshot, spec: [] } }),
-      "the checkpoint must have an object with a kind for its spec",
+      "@anneal/core: snapshot: spec must be an object with a kind, got []",
     ],
     [
       "a spec that was changed",
@@ -249,27 +252,35 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
         ...good,
         snapshot: { ...good.snapshot, spec: { ...good.snapshot.spec, from: 100 } },
       }),
-      "the checkpoint must have that of its spec for its fingerprint",
+      "@anneal/core: snapshot: fingerprint must be that of its spec, step and state",
     ],
     [
       "a spec that is nested without end",
       (good) => ({ ...good, snapshot: { ...good.snapshot, spec: nested(2000) } }),
-      "must each have at most 100000 values",
+      "@anneal/core: snapshot: fingerprint must be that of its spec, step and state",
     ],
     [
       "a step that is not finite, as JSON writes it",
       (good) => ({ ...good, snapshot: { ...good.snapshot, step: null } }),
-      "the checkpoint must have an integer of at least 0 for its step",
+      "@anneal/core: snapshot: step must be an integer of at least 0, got",
     ],
     [
       "a huge step",
       (good) => ({ ...good, snapshot: { ...good.snapshot, step: 1e300 } }),
-      "the checkpoint must have an integer of at least 0 for its step",
+      "@anneal/core: snapshot: step must be an integer of at least 0, got",
+    ],
+    ...[{ step: 1 }, { state: 1 }].map((other): [string, (good: Checkpoint) => unknown, string] => [
+      `another ${Object.keys(other)[0]!}`,
+      (good) => ({ ...good, snapshot: { ...good.snapshot, ...other } }),
+      "@anneal/core: snapshot: fingerprint must be that of its spec, step and state",
+    ]),
+    [
+      "the snapshot of another step",
+      (good) => ({ ...good, snapshot: snapshotAt(schedule, good.snapshot.step + 1) }),
+      "the checkpoint must have that of the rest for its fingerprint",
     ],
     ...(
       [
-        ["another step", { snapshot: { step: 1 } }],
-        ["another state", { snapshot: { state: 1 } }],
         ["a rate that is missing", { values: {} }],
         ["another rate", { values: { learningRate: 0.4 } }],
         ["a bias that is missing", { bias: {} }],
@@ -277,11 +288,7 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
       ] as const
     ).map(([name, other]): [string, (good: Checkpoint) => unknown, string] => [
       name,
-      (good) => ({
-        ...good,
-        ...other,
-        ...("snapshot" in other && { snapshot: { ...good.snapshot, ...other.snapshot } }),
-      }),
+      (good) => ({ ...good, ...other }),
       "the checkpoint must have that of the rest for its fingerprint",
     ]),
     [
@@ -371,11 +378,13 @@ describe("what is damaged or hostile is refused, and the model stays usable", ()
   test("the snapshot of another schedule, or a state that does not fit", async () => {
     const [model, good] = await fresh();
     const resume = applyCheckpoint(model.optimizer, good);
-    expect(() => perStep(ramp({ from: 0.5, to: 0, steps: 5 }), { resume })).toThrow(
-      "the snapshot was taken under another schedule: spec.steps: 5 here, 4 there",
-    );
-    expect(() => perStep(schedule, { resume: { ...resume, state: { polluted: 1 } } })).toThrow(
-      "its state does not fit the schedule",
+    expect(() =>
+      perStep(ramp({ from: 0.5, to: 0, steps: 5 }), { resume: resumeFrom(resume) }),
+    ).toThrow("the snapshot was taken under another schedule: spec.steps: 5 here, 4 there");
+    const content = { ...resume, state: { polluted: 1 }, fingerprint: undefined };
+    const forged = { ...content, fingerprint: fingerprint(content) };
+    expect(() => perStep(schedule, { resume: resumeFrom(forged) })).toThrow(
+      "state must be a finite number or null, as the schedule has it, got (object)",
     );
   });
 

@@ -1,4 +1,4 @@
-import { ramp } from "@anneal/core";
+import { ramp, resumeFrom } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
@@ -88,7 +88,7 @@ describe("refuses", () => {
     [{ from: -1 }, RangeError, "from must be an integer of at least 0, got -1"],
     [{ from: 1.5 }, RangeError, "from must be an integer of at least 0, got 1.5"],
     [{ from: "3" }, TypeError, 'from must be an integer of at least 0, got "3"'],
-    [{ from: 3, resume: snapshot }, RangeError, "from must be left out with resume"],
+    [{ from: 3, resume: resumeFrom(snapshot) }, RangeError, "from must be left out with resume"],
     [{ step: 5 }, TypeError, 'got "step"'],
   ])("%o", (options, Failure, problem) => {
     for (const call of [

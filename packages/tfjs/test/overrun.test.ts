@@ -1,4 +1,4 @@
-import { ramp } from "@anneal/core";
+import { ramp, resumeFrom } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import * as tf from "@tensorflow/tfjs";
@@ -89,7 +89,7 @@ describe("a schedule made for the length of the first run", () => {
   test("may be resumed, and then lasts as long as the run that resumes it", async () => {
     const [model, before, probe] = [probeModel(), perStep(forTheRun), new Probe()];
     await model.fit(x, y, { ...options, epochs: 2, callbacks: [before, new StopAfter(1), probe] });
-    const after = perStep(forTheRun, { resume: before.snapshot() });
+    const after = perStep(forTheRun, { resume: resumeFrom(before.snapshot()) });
     await model.fit(x, y, { ...options, initialEpoch: 1, epochs: 2, callbacks: [after, probe] });
     expect(probe.rates).toEqual(rounded([1, 0.8536, 0.5, 0.1464]));
     await expect(

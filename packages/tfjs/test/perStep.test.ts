@@ -1,4 +1,4 @@
-import { constant, product, ramp, scale, sequence } from "@anneal/core";
+import { constant, product, ramp, resumeFrom, scale, sequence } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
@@ -342,7 +342,7 @@ describe("fitDataset", () => {
     await fitDataset(model, unsizedRows(4).batch(2), {
       initialEpoch: 1,
       epochs: 2,
-      callbacks: [perStep(falling, { resume: before.snapshot() }), probe],
+      callbacks: [perStep(falling, { resume: resumeFrom(before.snapshot()) }), probe],
     });
     expect(probe.rates).toEqual([1, 0.9, 0.8, 0.7]);
   });

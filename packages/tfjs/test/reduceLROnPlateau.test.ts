@@ -1,3 +1,4 @@
+import { resumeFrom } from "@anneal/core";
 import type { Snapshot } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
 import * as tf from "@tensorflow/tfjs";
@@ -162,7 +163,7 @@ test("goes on from a snapshot, whatever rate the optimizer comes back with", asy
     const before = await run(first, optimizer, scores.slice(0, split));
     const resume = JSON.parse(JSON.stringify(first.snapshot())) as Snapshot;
     const after = await run(
-      reduceLROnPlateau(tf, options, { resume }),
+      reduceLROnPlateau(tf, options, { resume: resumeFrom(resume) }),
       optimizer,
       scores.slice(split),
     );
@@ -215,7 +216,9 @@ describe("errors", () => {
     const other = connect(tf).perEpoch(plateau({ schedule: 1 }));
     await expect(
       probeModel().fit(x, y, {
-        callbacks: [reduceLROnPlateau(tf, { monitor: "loss" }, { resume: other.snapshot() })],
+        callbacks: [
+          reduceLROnPlateau(tf, { monitor: "loss" }, { resume: resumeFrom(other.snapshot()) }),
+        ],
       }),
     ).rejects.toThrow("the snapshot was taken under another schedule: spec.kind");
   });

@@ -1,4 +1,12 @@
-import { constant, drive, linearCurve as linear, parse, ramp, sequence } from "@anneal/core";
+import {
+  constant,
+  drive,
+  linearCurve as linear,
+  parse,
+  ramp,
+  resumeFrom,
+  sequence,
+} from "@anneal/core";
 import type { ReactiveSchedule, Snapshot } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import { plateau } from "@anneal/plateau";
@@ -31,7 +39,7 @@ describe("a hand-written loop", () => {
   /** The rates of updates `from` to 30, three an epoch, with an observation after each epoch. */
   const loop = (from: number, to: number, resume?: Snapshot): [number[], Snapshot] => {
     const optimizer = tf.train.adam(0.5);
-    const run = bind(optimizer, composed(), { resume });
+    const run = bind(optimizer, composed(), { resume: resume && resumeFrom(resume) });
     const rates: number[] = [];
     for (let step = from; step < to; step++) {
       rates.push(getLearningRate(optimizer));
@@ -102,7 +110,7 @@ describe("fit", () => {
       initialEpoch: epoch,
       callbacks: [
         report(epoch),
-        perStep(composed(), { resume: throughJson(first.snapshot()) }),
+        perStep(composed(), { resume: resumeFrom(throughJson(first.snapshot())) }),
         probe,
       ],
     });
@@ -117,7 +125,7 @@ describe("fit", () => {
     await model.fit(x, y, { ...options, callbacks: [report(0), first, save, probe] });
     await model.fit(x, y, {
       ...options,
-      callbacks: [report(4), perStep(composed(), { resume: save.snapshot }), probe],
+      callbacks: [report(4), perStep(composed(), { resume: resumeFrom(save.snapshot!) }), probe],
     });
 
     // The same updates without a break: five an epoch, but for the one that was left after three.
@@ -156,7 +164,11 @@ describe("fit", () => {
     await model.fit(x, y, {
       initialEpoch: 4,
       epochs: 10,
-      callbacks: [report(4), perEpoch(schedule, { resume: throughJson(first.snapshot()) }), probe],
+      callbacks: [
+        report(4),
+        perEpoch(schedule, { resume: resumeFrom(throughJson(first.snapshot())) }),
+        probe,
+      ],
     });
     expect(probe.rates).toEqual(whole.rates);
     expect(whole.rates[9]).toBeLessThan(0.5);
@@ -168,7 +180,7 @@ describe("fit", () => {
     const before = perStep(schedule);
     await model.fit(x, y, { batchSize: 2, epochs: 1, callbacks: [before] });
     const seen: number[] = [];
-    const after = perStep(schedule, { resume: before.snapshot() });
+    const after = perStep(schedule, { resume: resumeFrom(before.snapshot()) });
     await model.fit(x, y, {
       epochs: 1,
       callbacks: [
@@ -187,21 +199,25 @@ describe("fit", () => {
     await model.fit(x, y, { batchSize: 5, epochs: 1, callbacks: [before, probe] });
     const resume = before.snapshot();
     const other = sequence([{ schedule: 0.25, steps: 1 }, 0.125]);
-    expect(() => perStep(other, { resume })).toThrow(
-      "@anneal/core: drive: the snapshot was taken under another schedule: spec.kind",
+    expect(() => perStep(other, { resume: resumeFrom(resume) })).toThrow(
+      "@anneal/core: resumeFrom: the snapshot was taken under another schedule: spec.kind",
     );
     const options = { batchSize: 10, epochs: 1 };
     await model.fit(x, y, {
       ...options,
-      callbacks: [perStep(other, { resume, onMismatch: "keep-spec" }), probe],
+      callbacks: [
+        perStep(other, { resume: resumeFrom(resume, { onMismatch: "keep-spec" }) }),
+        probe,
+      ],
     });
     await model.fit(x, y, {
       ...options,
       callbacks: [
         perStep(other, {
-          resume,
-          onMismatch: "use-snapshot",
-          parse: (spec) => parse(spec, [constant, ramp, linear]),
+          resume: resumeFrom(resume, {
+            onMismatch: "use-snapshot",
+            parse: (spec) => parse(spec, [constant, ramp, linear]),
+          }),
         }),
         probe,
       ],
@@ -220,11 +236,11 @@ describe("fit", () => {
       model.fit(x, y, {
         batchSize: 5,
         epochs: 3,
-        callbacks: [perStep(source, { resume: before.snapshot() })],
+        callbacks: [perStep(source, { resume: resumeFrom(before.snapshot()) })],
       }),
     ).rejects.toThrow(
       new RangeError(
-        '@anneal/core: drive: the snapshot was taken under another schedule: spec.steps: 6 here, 4 there; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other',
+        '@anneal/core: resumeFrom: the snapshot was taken under another schedule: spec.steps: 6 here, 4 there; onMismatch "keep-spec" goes on with the values of this one, "use-snapshot" with those of the other',
       ),
     );
   });

@@ -1,3 +1,4 @@
+import { resumeFrom } from "@anneal/core";
 import { cosine } from "@anneal/cosine";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
@@ -107,7 +108,7 @@ describe("saveBestModel", () => {
       ...options,
       initialEpoch: 2,
       epochs: 4,
-      callbacks: [perStep(schedule, { resume })],
+      callbacks: [perStep(schedule, { resume: resumeFrom(resume) })],
     });
     expect(best.getWeights().map((weight) => [...weight.dataSync()])).toEqual(
       whole.getWeights().map((weight) => [...weight.dataSync()]),

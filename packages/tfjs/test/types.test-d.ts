@@ -1,4 +1,4 @@
-import { plan, ramp } from "@anneal/core";
+import { plan, ramp, resumeFrom } from "@anneal/core";
 import type {
   Composable,
   Drive,
@@ -58,7 +58,11 @@ export function callbacks(model: tf.LayersModel, sequential: tf.Sequential): voi
   expectTypeOf(connect(layers)).toEqualTypeOf(connect(tf));
 
   expectTypeOf(reduceLROnPlateau(tf)).toEqualTypeOf<ScheduleCallback>();
-  reduceLROnPlateau(layers, { monitor: "loss", mode: "auto" }, { resume: perStep(0.1).snapshot() });
+  reduceLROnPlateau(
+    layers,
+    { monitor: "loss", mode: "auto" },
+    { resume: resumeFrom(perStep(0.1).snapshot()) },
+  );
   // @ts-expect-error The module comes first.
   reduceLROnPlateau({ monitor: "loss" });
   // @ts-expect-error Not an option.
@@ -69,7 +73,7 @@ export function schedules(reactive: ReactiveSchedule, either: Schedule | Reactiv
   const { perStep, perEpoch } = connect(tf);
   perStep(ramp({ from: 1, to: 0, steps: 10 }));
   perStep(reactive);
-  perStep(either, { resume: perStep(0.1).snapshot(), onMismatch: "keep-spec" });
+  perStep(either, { resume: resumeFrom(perStep(0.1).snapshot(), { onMismatch: "keep-spec" }) });
   perStep(({ totalSteps }) => ramp({ from: 1, to: 0, steps: totalSteps }));
   perStep((totals) => {
     expectTypeOf(totals).toEqualTypeOf<RunTotals>();
