@@ -1,0 +1,52 @@
+"""Writes packages/testing/golden/importers, or with --check compares: files as people write them, and the rates that the
+trainer they are for gives, step by step."""
+
+import argparse
+import importlib
+import json
+import re
+import pathlib
+import sys
+
+here = pathlib.Path(__file__).parent
+FORMATS = {"object_detection": "tensorflow-object-detection", "trainer_state": "trainer-state"}
+packs = here.parents[2] / "packages/testing/golden/importers"
+formats = sorted(path.stem[3:] for path in here.glob("of_*.py"))
+
+
+def pack(name):
+    module = importlib.import_module(f"of_{name}")
+    files = []
+    for file in module.FILES:
+        recorded = {}
+        result = module.record(file)
+        recorded = {**file, **result}
+        files.append(recorded)
+    return {"generator": f"tools/golden/importers/of_{name}.py", "source": module.SOURCE, "files": files}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--only", nargs="*", default=formats)
+    arguments = parser.parse_args()
+    sys.path.insert(0, str(here))
+    packs.mkdir(parents=True, exist_ok=True)
+    failed = False
+    for name in arguments.only:
+        text = json.dumps(pack(name), indent=1)
+        # One line for a list of numbers.
+
+        text = re.sub(r"\[\s+((?:-?[\d.e+-]+,?\s+)+)\]", lambda m: "[" + " ".join(m.group(1).split()) + "]", text) + "\n"
+        path = packs / f"{FORMATS.get(name, name)}.json"
+        if arguments.check:
+            same = path.read_text() == text
+            failed = failed or not same
+            print(name, "the same" if same else "differs")
+        else:
+            path.write_text(text)
+            print(name, len(text))
+    sys.exit(1 if failed else 0)
+
+
+main()

@@ -1,0 +1,73 @@
+"""Detectron2 solvers. The multipliers are fvcore's; build_lr_scheduler and WarmupParamScheduler of Detectron2, which is not
+on PyPI, are read as a specification."""
+
+import ast
+
+import yaml
+from fvcore.common.param_scheduler import (
+    CompositeParamScheduler,
+    ConstantParamScheduler,
+    CosineParamScheduler,
+    LinearParamScheduler,
+    MultiStepParamScheduler,
+    StepWithFixedGammaParamScheduler,
+)
+
+SOURCE = "fvcore 0.1.5.post20221221, common/param_scheduler.py, run; solver/build.py and solver/lr_scheduler.py of facebookresearch/detectron2, read as a specification"
+
+
+def text(solver, base="../Base-RCNN-FPN.yaml"):
+    return f"""_BASE_: "{base}"
+MODEL:
+  META_ARCHITECTURE: "GeneralizedRCNN"
+  WEIGHTS: "path/to/R-50.pkl"
+  MASK_ON: True
+  RESNETS:
+    DEPTH: 50
+DATASETS:
+  TRAIN: ("coco_2017_train",)
+  TEST: ("coco_2017_val",)
+SOLVER:
+  IMS_PER_BATCH: 16
+{solver}
+INPUT:
+  MIN_SIZE_TRAIN: (640, 672, 704, 736, 768, 800)
+VERSION: 2
+"""
+
+
+def file(id, solver, steps, options=None):
+    return {"id": id, "fileName": f"{id}.yaml", "text": text(solver), "options": options or {}, "steps": list(steps)}
+
+
+FILES = [
+    file("mask_rcnn_R_50_FPN_1x", "  BASE_LR: 0.02\n  STEPS: (60000, 80000)\n  MAX_ITER: 90000", [0, 1, 2, 500, 999, 1000, 1001, 59999, 60000, 79999, 80000, 89999]),
+    file("multi-step", "  BASE_LR: 0.01\n  STEPS: (30, 40)\n  GAMMA: 0.2\n  MAX_ITER: 50\n  WARMUP_ITERS: 10\n  WARMUP_FACTOR: 0.1", range(50)),
+    file("cosine", "  LR_SCHEDULER_NAME: WarmupCosineLR\n  BASE_LR: 0.0001\n  BASE_LR_END: 0.00001\n  MAX_ITER: 60\n  WARMUP_ITERS: 10", range(61)),
+    file("cosine-rescaled", "  LR_SCHEDULER_NAME: \"WarmupCosineLR\"\n  BASE_LR: 0.04\n  MAX_ITER: 60\n  WARMUP_ITERS: 12\n  RESCALE_INTERVAL: True", range(61)),
+    file("multi-step-rescaled", "  BASE_LR: 0.01\n  STEPS: [20, 35]\n  MAX_ITER: 50\n  WARMUP_ITERS: 10\n  RESCALE_INTERVAL: true", range(50)),
+    file("fixed-gamma", "  LR_SCHEDULER_NAME: WarmupStepWithFixedGammaLR\n  BASE_LR: 0.01\n  GAMMA: 0.5\n  NUM_DECAYS: 4\n  MAX_ITER: 53\n  WARMUP_ITERS: 5\n  WARMUP_METHOD: constant\n  WARMUP_FACTOR: 0.3", range(53)),
+    file("no-warmup-bias", "  BASE_LR: 0.01\n  STEPS: (10, 200)\n  MAX_ITER: 30\n  WARMUP_ITERS: 0\n  BIAS_LR_FACTOR: 2.0", range(30)),
+    file("step-in-warmup", "  BASE_LR: 0.01\n  STEPS: (8, 20)\n  MAX_ITER: 30\n  WARMUP_ITERS: 10\n  WARMUP_FACTOR: 0.01", range(30)),
+]
+
+
+def record(file):
+    solver = {"LR_SCHEDULER_NAME": "WarmupMultiStepLR", "GAMMA": 0.1, "BASE_LR_END": 0.0, "WARMUP_FACTOR": 1 / 1000, "WARMUP_ITERS": 1000, "WARMUP_METHOD": "linear", "RESCALE_INTERVAL": False, "NUM_DECAYS": 3, "BIAS_LR_FACTOR": 1.0, **yaml.safe_load(file["text"])["SOLVER"]}
+    total, rate = solver["MAX_ITER"], solver["BASE_LR"]
+    name = solver["LR_SCHEDULER_NAME"]
+    if name == "WarmupMultiStepLR":
+        steps = solver["STEPS"]
+        steps = [step for step in (ast.literal_eval(steps) if isinstance(steps, str) else steps) if step <= total]
+        scheduler = MultiStepParamScheduler(values=[solver["GAMMA"] ** k for k in range(len(steps) + 1)], milestones=steps, num_updates=total)
+    elif name == "WarmupCosineLR":
+        scheduler = CosineParamScheduler(1, solver["BASE_LR_END"] / rate)
+    else:
+        scheduler = StepWithFixedGammaParamScheduler(base_value=1.0, gamma=solver["GAMMA"], num_decays=solver["NUM_DECAYS"], num_updates=total)
+    length = min(solver["WARMUP_ITERS"] / total, 1.0)
+    start = solver["WARMUP_FACTOR"] * scheduler(0.0)
+    warmup = ConstantParamScheduler(start) if solver["WARMUP_METHOD"] == "constant" else LinearParamScheduler(start, scheduler(length))
+    multiplier = CompositeParamScheduler([warmup, scheduler], interval_scaling=["rescaled", "rescaled" if solver["RESCALE_INTERVAL"] else "fixed"], lengths=[length, 1 - length])
+    values = [rate * multiplier(step / total) for step in file["steps"]]
+    factor = solver["BIAS_LR_FACTOR"]
+    return {"values": values, **({} if factor == 1 else {"groups": [{"learningRate": values}, {"learningRate": [factor * value for value in values]}]})}
