@@ -1,4 +1,14 @@
 import { defineConfig } from "tsup";
 import { base } from "../../tsup.config.base.ts";
 
-export default defineConfig(base);
+export default defineConfig({
+  ...base,
+  entry: {
+    index: "src/index.ts",
+    python: "src/syntax/python.ts",
+    toml: "src/syntax/toml.ts",
+    yaml: "src/syntax/yaml.ts",
+  },
+  // A parser is a file of its own, which is loaded only when it is needed.
+  splitting: true,
+});

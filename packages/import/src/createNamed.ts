@@ -15,7 +15,7 @@ interface AnyDefinition {
  * Builds a preset from options that have other names in a document: its errors, all in one, name the importer and the places
  * in the document.
  *
- * @param where - What the document is called in errors.
+ * @param where - What the document is called in errors; empty for a file as a whole.
  * @param values - The options under the names of the preset, none of them unknown to it.
  * @param keyOf - The place of an option in it.
  */
@@ -28,7 +28,10 @@ export function createNamed(
 ): Schedule | ReactiveSchedule {
   const { options, defaults = {}, build } = definition as unknown as AnyDefinition;
   const names = new Map(
-    Object.keys(options).map((option) => [option, `${where}.${keyOf(option)}`]),
+    Object.keys(options).map((option) => [
+      option,
+      where === "" ? keyOf(option) : `${where}.${keyOf(option)}`,
+    ]),
   );
   const named = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
     Object.fromEntries(
@@ -58,7 +61,7 @@ export function createNamed(
           if (refused) throw error;
           // Each is right by itself, but what is made of them has left the numbers.
           throw new RangeError(
-            `@anneal/import: ${importer}: ${where} makes no schedule, because its numbers do not go together: ${(error as Error).message}`,
+            `@anneal/import: ${importer}: ${where || "the file"} makes no schedule, because its numbers do not go together: ${(error as Error).message}`,
             { cause: error },
           );
         }

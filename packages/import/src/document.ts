@@ -1,62 +1,11 @@
-import { nearest, nonNegative } from "@anneal/core";
-import type { ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
-import { createNamed } from "./createNamed.ts";
 import type { DefinedPreset } from "@anneal/compat";
-
-/** What an importer makes of what another library saved. */
-export interface Imported {
-  /** The schedule; reactive if it watches a metric. */
-  readonly schedule: Schedule | ReactiveSchedule;
-  /** Updates applied so far, which is the index of the next one; of a plateau, metrics seen so far. */
-  readonly step: number;
-  /** For `drive(schedule, { resume: resumeFrom(snapshot) })`, which goes on where the other library stopped. */
-  readonly snapshot: Snapshot;
-}
+import { nonNegative } from "@anneal/core";
+import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import { createNamed } from "./createNamed.ts";
+import { didYouMean, show, shown } from "./show.ts";
+import { longest, parseJson } from "./syntax/json.ts";
 
 type Entries = Readonly<Record<string, unknown>>;
-
-/** No more of a text from outside than this is repeated in an error. */
-const shown = 99;
-
-/** A value from outside, for an error message. */
-export const show = (value: unknown): string =>
-  typeof value === "string"
-    ? JSON.stringify(value.slice(0, shown))
-    : Object(value) === value
-      ? `(${Array.isArray(value) ? "array" : typeof value})`
-      : String(value).slice(0, shown);
-
-/** The question after an error about a name: which of those known is near, if one is. */
-export function didYouMean(word: unknown, known: readonly string[]): string {
-  const near = typeof word === "string" ? nearest(word, known) : undefined;
-  return near === undefined ? "" : `; did you mean "${near}"?`;
-}
-
-/** More characters, or items, than any scheduler fills, and few enough to be read in no time. */
-const longest = 1_000_000;
-
-/** Reads JSON as Python writes it: with infinities and NaN, which JSON does not have. */
-function parseText(place: string, text: string): unknown {
-  if (text.length > longest) {
-    throw new RangeError(
-      `@anneal/import: ${place} must be text of at most ${longest} characters, got ${text.length}: give the part that is the scheduler's`,
-    );
-  }
-  // Within the words of a text they stay what they are. A word that does not end goes on to the end of the text, so that no
-  // character is looked at twice.
-  const standard = text.replace(
-    /("(?:[^"\\]|\\[^])*(?:"|\\?$))|\bInfinity\b|\bNaN\b/g,
-    (token, word?: string) => word ?? (token === "NaN" ? '"NaN"' : "1e999999"),
-  );
-  try {
-    return JSON.parse(standard) as unknown;
-  } catch (error) {
-    throw new TypeError(
-      `@anneal/import: ${place} is no JSON: ${(error as Error).message.slice(0, 2 * shown)}`,
-      { cause: error },
-    );
-  }
-}
 
 /** A document from outside: only its own keys are read, and what is not as it should be is named. */
 export class Document {
@@ -70,7 +19,7 @@ export class Document {
   /** Reads an object, or JSON text of one. */
   static of(importer: string, where: string, given: unknown): Document {
     const place = `${importer}: ${where}`;
-    const value = typeof given === "string" ? parseText(place, given) : given;
+    const value = typeof given === "string" ? parseJson(place, given) : given;
     const prototype: unknown = Object(value) === value ? Object.getPrototypeOf(value) : undefined;
     if (prototype !== Object.prototype && prototype !== null) {
       throw new TypeError(

@@ -1,6 +1,9 @@
 import { constant } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
+import type { Imported } from "./imported.ts";
+import { checkOptions } from "./importOptions.ts";
+import type { ImportOptions } from "./importOptions.ts";
 import {
   kerasCosineDecay,
   kerasCosineDecayRestarts,
@@ -10,6 +13,7 @@ import {
   kerasPolynomialDecay,
 } from "@anneal/compat";
 import type { DefinedPreset } from "@anneal/compat";
+import type { Settings } from "./settings.ts";
 import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
 
 const classes: Readonly<Record<string, DefinedPreset>> = {
@@ -20,6 +24,11 @@ const classes: Readonly<Record<string, DefinedPreset>> = {
   CosineDecay: kerasCosineDecay,
   CosineDecayRestarts: kerasCosineDecayRestarts,
 };
+
+/** Whether it is a schedule or an optimizer of Keras. */
+export const isKeras = (settings: Settings): boolean =>
+  (typeof settings.get("class_name") === "string" && settings.holds("config")) ||
+  (settings.holds("learning_rate") && settings.inside("learning_rate").has("class_name"));
 
 /** What Keras writes beside the two that matter. */
 const formalities = [
@@ -82,7 +91,9 @@ function scheduleOf(outer: Document): Schedule {
  * the step.
  *
  * @param document - `{ class_name, config, … }`, or JSON text of it.
- * @returns The schedule of the preset of `keras` for the class; a constant for an optimizer whose rate is a number.
+ * @param options - See {@link ImportOptions}; the document has all that is needed.
+ * @returns See {@link Imported}: the schedule of the preset of `keras` for the class; a constant for an optimizer whose rate is a
+ *   number.
  * @throws {TypeError} If the document is not what Keras writes, names a class of your own, or has an unknown option.
  * @throws {RangeError} If a value is out of range, or a text longer than 1,000,000 characters.
  *
@@ -92,12 +103,22 @@ function scheduleOf(outer: Document): Schedule {
  *   class_name: "CosineDecay",
  *   config: { initial_learning_rate: 0.1, decay_steps: 100 },
  * };
- * fromKeras(decay)(50); // => 0.05
- * fromKeras({ class_name: "Adam", config: { learning_rate: decay } })(50); // => 0.05
+ * fromKeras(decay).learningRate(50); // => 0.05
+ * fromKeras({ class_name: "Adam", config: { learning_rate: decay } }).learningRate(50); // => 0.05
  * ```
  */
-export function fromKeras(document: unknown): Schedule {
-  const outer = Document.of("fromKeras", "document", document);
+export function fromKeras(document: unknown, options: ImportOptions = {}): Imported<Schedule> {
+  const { totalSteps } = checkOptions("fromKeras", options);
+  return {
+    format: "keras",
+    learningRate: learningRateOf(Document.of("fromKeras", "document", document)),
+    per: "step",
+    ...(totalSteps !== undefined && { steps: totalSteps }),
+    notes: [],
+  };
+}
+
+function learningRateOf(outer: Document): Schedule {
   if (!outer.has("class_name") && outer.has("learning_rate")) return rateOf(outer);
   const name = outer.text("class_name");
   if (!Object.hasOwn(classes, name) && outer.has("config")) {

@@ -1,7 +1,8 @@
 import { defineKind, flag, isReactive, name, nonNegativeInteger, snapshotAt } from "@anneal/core";
 import type { Json } from "@anneal/core";
 import { Document } from "./document.ts";
-import type { Imported } from "./document.ts";
+import type { ImportedState } from "./imported.ts";
+import type { Settings } from "./settings.ts";
 import { baseRateOf, read } from "./torchClasses.ts";
 
 /** Options of {@link fromTorch}. */
@@ -50,6 +51,11 @@ const optionsOf = /* @__PURE__ */ defineKind<
   (options) => options,
 );
 
+/** Whether it is the state of a scheduler of PyTorch. */
+export const isTorch = (settings: Settings): boolean =>
+  (settings.has("last_epoch") && (settings.has("base_lrs") || settings.has("num_bad_epochs"))) ||
+  Array.isArray(settings.get("_schedulers"));
+
 /** How many steps a scheduler has made; a chain counts none, its parts do. */
 const stepOf = (state: Document): number =>
   state.has("_schedulers") && !state.has("_milestones")
@@ -81,7 +87,7 @@ function plateauState(state: Document, initial: unknown): Json {
  *
  * @param stateDict - The state, or JSON text of it, in which infinities and NaN may stand as Python writes them.
  * @param options - See {@link FromTorchOptions}.
- * @returns The schedule of the preset of `torch` for the class, its step, and a snapshot to go on from; see {@link Imported}.
+ * @returns The schedule of the preset of `torch` for the class, its step, and a snapshot to go on from; see {@link ImportedState}.
  * @throws {TypeError} If the document is not what a scheduler of torch saves, names an unknown class, or is of one whose curve
  *   is a function (`LambdaLR`, `MultiplicativeLR`), with the path to what is wrong.
  * @throws {RangeError} If a value is out of range, or if the last rate in the state is not the schedule's: it was changed from
@@ -89,12 +95,12 @@ function plateauState(state: Document, initial: unknown): Json {
  *
  * @example
  * ```ts
- * const { schedule, step } = fromTorch({ step_size: 3, gamma: 0.5, base_lrs: [0.1], last_epoch: 4 });
- * schedule.spec; // => { kind: "step", initial: 0.1, every: 3, factor: 0.5, min: 0 }
- * step; // => 4
+ * const { learningRate, snapshot } = fromTorch({ step_size: 3, gamma: 0.5, base_lrs: [0.1], last_epoch: 4 });
+ * learningRate.spec; // => { kind: "step", initial: 0.1, every: 3, factor: 0.5, min: 0 }
+ * snapshot.step; // => 4
  * ```
  */
-export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): Imported {
+export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): ImportedState {
   const { scheduler, group, paramGroups, monitor, verify } = optionsOf(options);
   const state = Document.of("fromTorch", "stateDict", stateDict);
   const context = { group, paramGroups, monitor, depth: 0, count: { states: 0 } };
@@ -113,5 +119,16 @@ export function fromTorch(stateDict: unknown, options: FromTorchOptions = {}): I
     }
   }
   const reached = isReactive(schedule) ? plateauState(state, schedule.initial) : null;
-  return { schedule, step, snapshot: snapshotAt(schedule, step, reached) };
+  return {
+    format: "torch",
+    learningRate: schedule,
+    per: "step",
+    snapshot: snapshotAt(schedule, step, reached),
+    notes: [
+      "a step is one of the scheduler's own: an update or an epoch, as often as its step() was called",
+      ...(state.has("_last_lr") && verify
+        ? []
+        : ["the rate that the state ended with was not compared"]),
+    ],
+  };
 }

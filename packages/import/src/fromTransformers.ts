@@ -1,159 +1,153 @@
-import type { ReactiveSchedule, Schedule } from "@anneal/core";
-import { didYouMean, Document, show } from "./document.ts";
-import {
-  transformersGetConstantSchedule,
-  transformersGetConstantScheduleWithWarmup,
-  transformersGetCosineScheduleWithWarmup,
-  transformersGetCosineWithHardRestartsScheduleWithWarmup,
-  transformersGetCosineWithMinLrScheduleWithWarmup,
-  transformersGetCosineWithMinLrScheduleWithWarmupLrRate,
-  transformersGetInverseSqrtSchedule,
-  transformersGetLinearScheduleWithWarmup,
-  transformersGetPolynomialDecayScheduleWithWarmup,
-  transformersGetReduceOnPlateauSchedule,
-  transformersGetWsdSchedule,
-  transformersGreedyLR,
-} from "@anneal/compat";
-import type { DefinedPreset } from "@anneal/compat";
-import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
+import { importing } from "./importing.ts";
+import type { Found } from "./importing.ts";
+import type { ImportOptions } from "./importOptions.ts";
+import { Settings } from "./settings.ts";
+import { parseJson } from "./syntax/json.ts";
 
-/** Arguments of {@link fromTransformers}, under the names of `TrainingArguments` and `get_scheduler`. */
-export interface TransformersArguments {
-  /** The optimizer's learning rate: a finite number of at least 0. */
-  readonly learning_rate: number;
-  /** Length of the warmup in steps, for `get_scheduler`; not beside one of the two of the trainer. @defaultValue `0` */
-  readonly num_warmup_steps?: number | null | undefined;
-  /** Length of the warmup in steps, without their fraction; below 1, a ratio; above 0, `warmup_ratio` has no part. @defaultValue `0` */
-  readonly warmup_steps?: number | null | undefined;
-  /** Length of the warmup as a share of `num_training_steps`, rounded up. @defaultValue `0` */
-  readonly warmup_ratio?: number | null | undefined;
-  /** Steps in all, the warmup included. @defaultValue none */
-  readonly num_training_steps?: number | null | undefined;
-  /** More options of the scheduler, under the names of Python, or JSON text of them. @defaultValue none */
-  readonly lr_scheduler_kwargs?: object | string | null | undefined;
-}
+import { schedulerTypes, trainerSchedule } from "./trainerSchedule.ts";
 
-const counts = {
-  none: [],
-  warmup: ["numWarmupSteps"],
-  both: ["numWarmupSteps", "numTrainingSteps"],
-} as const;
-
-/** Every `SchedulerType`, with its function and which counts that takes. */
-const types: Readonly<Record<string, readonly [DefinedPreset, keyof typeof counts]>> = {
-  linear: [transformersGetLinearScheduleWithWarmup, "both"],
-  cosine: [transformersGetCosineScheduleWithWarmup, "both"],
-  cosine_with_restarts: [transformersGetCosineWithHardRestartsScheduleWithWarmup, "both"],
-  polynomial: [transformersGetPolynomialDecayScheduleWithWarmup, "both"],
-  constant: [transformersGetConstantSchedule, "none"],
-  constant_with_warmup: [transformersGetConstantScheduleWithWarmup, "warmup"],
-  inverse_sqrt: [transformersGetInverseSqrtSchedule, "warmup"],
-  reduce_lr_on_plateau: [transformersGetReduceOnPlateauSchedule, "none"],
-  cosine_with_min_lr: [transformersGetCosineWithMinLrScheduleWithWarmup, "both"],
-  cosine_warmup_with_min_lr: [transformersGetCosineWithMinLrScheduleWithWarmupLrRate, "both"],
-  warmup_stable_decay: [transformersGetWsdSchedule, "both"],
-  greedy: [transformersGreedyLR, "none"],
-};
-
+/** Keys of the rate that are read, and those that look like it and are about something else. */
 const known = [
   "learning_rate",
-  "num_warmup_steps",
+  "lr_scheduler_type",
+  "lr_scheduler_kwargs",
   "warmup_steps",
   "warmup_ratio",
+  "num_warmup_steps",
   "num_training_steps",
-  "lr_scheduler_kwargs",
 ];
 
-/** What a type takes in `lr_scheduler_kwargs`, by its name there. */
-const keywordsOf = (type: string): ReadonlyMap<string, string> => {
-  const [preset, taken] = types[type]!;
-  return optionsByKey(preset, ["lr", ...counts[taken]]);
-};
+/** Keys that no other trainer's files have, of which one beside the rate shows whose file it is. */
+const signs = [
+  "lr_scheduler_kwargs",
+  "per_device_train_batch_size",
+  "per_gpu_train_batch_size",
+  "num_train_epochs",
+  "metric_for_best_model",
+  "load_best_model_at_end",
+  "save_total_limit",
+  "overwrite_output_dir",
+];
 
-const isGiven = (given: Document, key: string): boolean =>
-  (given.get(key) ?? undefined) !== undefined;
+/** Whether it holds `TrainingArguments`, among whatever else. */
+export const isTransformers = (settings: Settings): boolean =>
+  typeof settings.get("lr_scheduler_type") === "string" ||
+  (settings.has("learning_rate") &&
+    !settings.has("lr_scheduler") &&
+    signs.some((key) => settings.has(key)));
 
-/** The key that gives the warmup, and its steps as the trainer counts them. */
-function warmupOf(given: Document, training: number | undefined): readonly [string, number] {
-  // The trainer writes down both of its arguments, the one that is not used as 0.
-  const [key, second] = known
-    .slice(1, 4)
-    .filter((each) => isGiven(given, each) && given.number(each) !== 0);
-  if (key === undefined) return ["num_warmup_steps", 0];
-  // Of the two of the trainer it takes the first.
-  if (second !== undefined && key === "num_warmup_steps") {
-    given.refuse(second, `left out beside ${key}`);
+/** The keyword arguments, a mapping or JSON text of one. */
+function keywordsIn(settings: Settings): Settings | undefined {
+  const key = "lr_scheduler_kwargs";
+  const value = settings.get(key);
+  if (value === undefined || value === "") return undefined;
+  if (typeof value !== "string") return settings.inside(key);
+  const path = `${settings.findings.importer}: ${settings.path(key)}`;
+  return new Settings(settings.findings, "", { [key]: parseJson(path, value) }).inside(key);
+}
+
+/** Updates in all: what the options say, or the file, or epochs of a length that an option says. */
+function totalOf(settings: Settings, options: ImportOptions): number | undefined {
+  if (options.totalSteps !== undefined) return options.totalSteps;
+  if (settings.has("num_training_steps")) return settings.count("num_training_steps");
+  const steps = settings.has("max_steps") ? settings.number("max_steps") : -1;
+  // The Trainer writes -1 for none.
+  if (steps > 0) return settings.count("max_steps");
+  if (options.stepsPerEpoch === undefined) return undefined;
+  const epochs = settings.positive("num_train_epochs", 3);
+  settings.note(
+    "num_train_epochs",
+    `${epochs} epochs of ${options.stepsPerEpoch} updates are ${Math.ceil(epochs * options.stepsPerEpoch)}`,
+  );
+  return Math.ceil(epochs * options.stepsPerEpoch);
+}
+
+/** The key of the warmup, and its length as the Trainer counts it: a ratio is rounded up. */
+function warmupOf(settings: Settings, total: () => number): readonly [string, number] {
+  const [key, second] = ["num_warmup_steps", "warmup_steps", "warmup_ratio"].filter(
+    (each) => settings.has(each) && settings.amount(each) !== 0,
+  );
+  if (key === undefined) return ["warmup_steps", 0];
+  if (second !== undefined) {
+    if (key === "num_warmup_steps") settings.refuse(second, `left out beside ${key}`);
+    settings.note(second, `has no part, because ${key} is given`);
   }
-  const amount = given.amount(key);
+  const amount = settings.amount(key);
   if (key === "num_warmup_steps") return [key, amount];
   if (key === "warmup_steps" && amount >= 1) return [key, Math.floor(amount)];
-  return [
-    key,
-    Math.ceil(amount * (training ?? given.refuse("num_training_steps", "given with a ratio"))),
-  ];
+  if (amount > 1) settings.refuse(key, "a ratio of at most 1");
+  return [key, Math.ceil(amount * total())];
+}
+
+function readTransformers(settings: Settings, options: ImportOptions): Found {
+  settings.refuseUnread(
+    /^(?:lr_(?!scheduler_path)|learning_rate|learningrate|num_warmup|warmup)/i,
+    known,
+  );
+  const type = (settings.has("lr_scheduler_type") ? settings.text("lr_scheduler_type") : "linear")
+    // As Python shows a member of an enumeration.
+    .replace(/^SchedulerType\./, "")
+    .toLowerCase();
+  if (!settings.has("lr_scheduler_type")) {
+    settings.note("lr_scheduler_type", 'not given; "linear", the default, is taken');
+  }
+  const rate = options.learningRate ?? settings.amount("learning_rate", 5e-5);
+  const planned = totalOf(settings, options);
+  const total = (): number =>
+    planned ??
+    settings.ask(
+      "totalSteps, or stepsPerEpoch",
+      `${settings.path("max_steps")} is not given: updates after gradient accumulation`,
+    );
+  const monitor =
+    options.monitor ??
+    `eval_${settings.text("metric_for_best_model", "loss").replace(/^eval_/, "")}`;
+  if (!schedulerTypes.includes(type)) {
+    settings.oneOf("lr_scheduler_type", schedulerTypes);
+  }
+  if (settings.has("deepspeed")) {
+    settings.note("deepspeed", "not read; a scheduler in that file takes the place of this one");
+  }
+  const [key, warmup] = warmupOf(settings, total);
+  const learningRate = trainerSchedule(settings, {
+    type,
+    rate,
+    warmup: () => warmup,
+    total,
+    more: keywordsIn(settings),
+    monitor,
+    keys: { rate: "learning_rate", warmup: key, total: "max_steps" },
+  });
+  return { learningRate, per: "step", steps: planned };
 }
 
 /**
- * The schedule of a Hugging Face training from its `lr_scheduler_type` and the arguments that belong to it.
+ * The schedule of a Hugging Face training, from its `TrainingArguments` as a whole: a JSON, or what a YAML parser makes of the
+ * file that LLaMA-Factory or TRL read. Keys that have nothing to do with the rate are passed over.
  *
- * It is that of the preset of `transformers` for the type, with the warmup in steps as the trainer counts them. Nothing is
- * called that is in the arguments.
+ * It is that of the preset of `transformers` for `lr_scheduler_type`, with the warmup in steps as the Trainer counts them.
  *
- * @param lrSchedulerType - A `SchedulerType`, as `"cosine"`.
- * @param args - See {@link TransformersArguments}; or JSON text of them.
- * @returns The schedule: reactive for `"reduce_lr_on_plateau"` and `"greedy"`, pure for the rest.
- * @throws {TypeError} If the type or an argument is unknown or of the wrong type, or if one is missing.
+ * @param document - `{ learning_rate, lr_scheduler_type, warmup_ratio, max_steps, … }`, or JSON text of it; the names of
+ *   `get_scheduler`, `num_warmup_steps` and `num_training_steps`, are known too.
+ * @param options - See {@link ImportOptions}: where there is no `max_steps`, `totalSteps`, or `stepsPerEpoch`, which is
+ *   multiplied by `num_train_epochs`.
+ * @returns See {@link Imported}: reactive for `"reduce_lr_on_plateau"` and `"greedy"`, which watch `metric_for_best_model`.
+ * @throws {TypeError} If something is missing, unknown or of the wrong type.
  * @throws {RangeError} If a value is out of range, or a text longer than 1,000,000 characters.
  *
  * @example
  * ```ts
- * const schedule = fromTransformers("linear", { learning_rate: 5e-5, warmup_ratio: 0.1, num_training_steps: 1000 });
- * [50, 100, 550, 1000].map((step) => schedule(step)); // => [2.5e-5, 5e-5, 2.5e-5, 0]
+ * const { learningRate } = fromTransformers({
+ *   output_dir: "out",
+ *   learning_rate: 5e-5,
+ *   warmup_ratio: 0.1,
+ *   max_steps: 1000,
+ * });
+ * [50, 100, 550, 1000].map((step) => learningRate(step)); // => [2.5e-5, 5e-5, 2.5e-5, 0]
  * ```
  */
-export function fromTransformers(
-  lrSchedulerType: string,
-  args: TransformersArguments | string,
-): Schedule | ReactiveSchedule {
-  if (typeof lrSchedulerType !== "string" || !Object.hasOwn(types, lrSchedulerType)) {
-    throw new TypeError(
-      `@anneal/import: fromTransformers: lr_scheduler_type must be one of ${Object.keys(types).join(", ")}, got ${show(lrSchedulerType)}${didYouMean(lrSchedulerType, Object.keys(types))}`,
-    );
-  }
-  const [preset, taken] = types[lrSchedulerType]!;
-  const keywords = keywordsOf(lrSchedulerType);
-  const given = Document.of("fromTransformers", "args", args);
-  const unknown = given.keys().find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    given.refuseKey(
-      unknown,
-      keywords.has(unknown)
-        ? `given in lr_scheduler_kwargs, with the other arguments of ${lrSchedulerType}`
-        : `left out: known are ${known.join(", ")}`,
-      keywords.has(unknown) ? [] : known,
-    );
-  }
-  const training = isGiven(given, "num_training_steps")
-    ? given.number("num_training_steps")
-    : undefined;
-  const options: Record<string, unknown> = { lr: given.amount("learning_rate") };
-  const places: Record<string, string> = {
-    lr: "learning_rate",
-    numTrainingSteps: "num_training_steps",
-  };
-  if (taken === "both") options["numTrainingSteps"] = training;
-  if (taken !== "none") {
-    [places["numWarmupSteps"], options["numWarmupSteps"]] = warmupOf(given, training);
-  }
-  for (const [key, option] of keywords) places[option] = `lr_scheduler_kwargs.${key}`;
-  if (isGiven(given, "lr_scheduler_kwargs")) {
-    const more = given.inside("lr_scheduler_kwargs");
-    refuseUnknown(
-      more,
-      lrSchedulerType,
-      new Map(Object.keys(types).map((type) => [type, keywordsOf(type)])),
-    );
-    for (const [key, option] of keywords) options[option] = more.get(key);
-  }
-  return given.create(preset, options, (option) => places[option]!);
-}
+export const fromTransformers = /* @__PURE__ */ importing(
+  "fromTransformers",
+  "transformers",
+  readTransformers,
+);

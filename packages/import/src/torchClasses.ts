@@ -1,5 +1,6 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
-import { didYouMean, Document, show } from "./document.ts";
+import { Document } from "./document.ts";
+import { didYouMean, show } from "./show.ts";
 import {
   torchChainedScheduler,
   torchConstantLR,

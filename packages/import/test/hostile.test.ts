@@ -3,6 +3,7 @@ import { goldenSaved } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromKeras, fromTorch, fromTransformers } from "../src/index.ts";
+import type { Imported } from "../src/index.ts";
 
 /** Documents in all; the nightly run asks for more. */
 const documents = Number(process.env["ANNEAL_FUZZ_DOCUMENTS"] ?? 450);
@@ -20,7 +21,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 interface Importer {
   readonly name: string;
   readonly valid: readonly Json[];
-  readonly read: (document: unknown) => ReturnType<typeof fromTransformers>;
+  readonly read: (document: unknown) => Imported["learningRate"];
 }
 
 const importers: readonly Importer[] = [
@@ -31,9 +32,9 @@ const importers: readonly Importer[] = [
       paramGroups: one.param_groups as Json,
     })),
     read(document) {
-      if (typeof document === "string") return fromTorch(document).schedule;
+      if (typeof document === "string") return fromTorch(document).learningRate;
       const { state, paramGroups } = document as { state: unknown; paramGroups: unknown[] };
-      return fromTorch(state, { paramGroups }).schedule;
+      return fromTorch(state, { paramGroups }).learningRate;
     },
   },
   {
@@ -42,27 +43,19 @@ const importers: readonly Importer[] = [
       ...saved.keras.map((one) => one.document as Json),
       { class_name: "Adam", config: { learning_rate: saved.keras[0]!.document as Json } },
     ],
-    read: fromKeras,
+    read: (document) => fromKeras(document).learningRate,
   },
   {
     name: "fromTransformers",
     valid: saved.transformers.map((one) => ({
-      type: one.lr_scheduler_type,
-      args: {
-        learning_rate: one.base_lr,
-        warmup_steps: one.num_warmup_steps,
-        warmup_ratio: 0.5,
-        num_training_steps: one.num_training_steps,
-        lr_scheduler_kwargs: one.lr_scheduler_kwargs,
-      },
+      lr_scheduler_type: one.lr_scheduler_type,
+      learning_rate: one.base_lr,
+      warmup_steps: one.num_warmup_steps,
+      warmup_ratio: 0.5,
+      max_steps: one.num_training_steps,
+      lr_scheduler_kwargs: one.lr_scheduler_kwargs,
     })),
-    read(document) {
-      const { type, args } =
-        typeof document === "string"
-          ? { type: "cosine", args: document }
-          : (document as { type: string; args: object });
-      return fromTransformers(type, args as never);
-    },
+    read: (document) => fromTransformers(document, { totalSteps: 100 }).learningRate,
   },
 ];
 
@@ -207,11 +200,7 @@ const damaged = (valid: readonly Json[]): fc.Arbitrary<string> =>
     })
     .map(({ document, place, length, text }) => {
       const whole = JSON.stringify(
-        Object.hasOwn(document as object, "state")
-          ? (document as { state: Json }).state
-          : Object.hasOwn(document as object, "args")
-            ? (document as { args: Json }).args
-            : document,
+        Object.hasOwn(document as object, "state") ? (document as { state: Json }).state : document,
       );
       const at = place % whole.length;
       return whole.slice(0, at) + text + whole.slice(at + length);

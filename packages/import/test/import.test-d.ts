@@ -1,10 +1,11 @@
-import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import type { ReactiveSchedule, Schedule, Snapshot } from "@anneal/core";
 import { expectTypeOf } from "vitest";
-import { fromKeras, fromTransformers } from "../src/index.ts";
+import { fromDeepSpeed, fromTorch, read } from "../src/index.ts";
+import type { Imported } from "../src/index.ts";
 
 export function types(): void {
-  expectTypeOf(fromKeras({})).toEqualTypeOf<Schedule>();
-  expectTypeOf(fromTransformers("linear", { learning_rate: 1 })).toEqualTypeOf<
-    Schedule | ReactiveSchedule
-  >();
+  expectTypeOf(fromDeepSpeed).returns.toEqualTypeOf<Imported<Schedule>>();
+  expectTypeOf(fromTorch({}).learningRate).toEqualTypeOf<Schedule | ReactiveSchedule>();
+  expectTypeOf(fromTorch({}).snapshot).toEqualTypeOf<Snapshot>();
+  expectTypeOf(read("")).resolves.toEqualTypeOf<Imported>();
 }

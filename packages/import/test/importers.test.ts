@@ -4,10 +4,25 @@ import { kinds, torch } from "@anneal/compat";
 import { goldenSaved } from "@anneal/testing";
 import { kinds as native } from "anneal";
 import { describe, expect, test } from "vitest";
-import { fromKeras, fromTorch, fromTransformers } from "../src/index.ts";
-import type { FromTorchOptions, TransformersArguments } from "../src/index.ts";
+import {
+  fromKeras as keras,
+  fromTorch as torchImported,
+  fromTransformers as transformers,
+} from "../src/index.ts";
+import type { FromTorchOptions } from "../src/index.ts";
 
 const saved = goldenSaved();
+
+/** What a state holds beside the schedule, all at hand. */
+function fromTorch(state: unknown, options?: FromTorchOptions) {
+  const { learningRate, snapshot } = torchImported(state, options);
+  return { schedule: learningRate, step: snapshot.step, snapshot };
+}
+
+const fromKeras = (document: unknown): Schedule => keras(document).learningRate;
+
+const fromTransformers = (lr_scheduler_type: unknown, args: object) =>
+  transformers({ lr_scheduler_type, ...args }).learningRate;
 
 const expectRates = (
   valueAt: (index: number) => number,
@@ -547,11 +562,6 @@ describe("fromTransformers", () => {
     expect(isReactive(schedule)).toBe(one.metrics !== undefined);
   });
 
-  const cyclic = (): object => {
-    const itself: Record<string, unknown> = {};
-    itself["itself"] = itself;
-    return itself;
-  };
   const rates = { learning_rate: 1, num_training_steps: 95 };
   test.each([
     [{ warmup_ratio: 0.1 }, 10],
@@ -570,118 +580,122 @@ describe("fromTransformers", () => {
     expect(schedule.end).toBe(warmup);
   });
 
+  const typed = { lr_scheduler_type: "linear", ...rates };
+  const minimal = { ...rates, lr_scheduler_type: "cosine_with_min_lr" };
+  const polynomial = { ...rates, lr_scheduler_type: "polynomial" };
+  const stable = { ...rates, lr_scheduler_type: "warmup_stable_decay" };
+
   test.each([
-    ["cosin", rates, TypeError, "lr_scheduler_type must be one of linear, cosine, "],
-    ["cosin", rates, TypeError, 'got "cosin"; did you mean "cosine"?'],
-    ["linear", { ...rates, warmup_step: 3 }, TypeError, 'got 3; did you mean "warmup_steps"?'],
     [
-      "polynomial",
-      { ...rates, lr_scheduler_kwargs: { lr_ends: 0 } },
-      TypeError,
-      'got 0; did you mean "lr_end"?',
-    ],
-    ["toString", rates, TypeError, 'got "toString"'],
-    [1 as unknown as string, rates, TypeError, "got 1"],
-    ["linear", null, TypeError, "args must be a plain object"],
-    [
-      "linear",
-      { ...rates, num_warmup: 3 },
-      TypeError,
-      "args.num_warmup must be left out: known are",
-    ],
-    ["linear", { num_training_steps: 9 }, TypeError, "args.learning_rate must be a finite number"],
-    ["linear", { learning_rate: 1 }, TypeError, "args.num_training_steps must be"],
-    [
-      "linear",
-      { learning_rate: 1, warmup_ratio: 0.5 },
-      TypeError,
-      "num_training_steps must be given with a ratio",
-    ],
-    [
-      "linear",
-      { ...rates, num_warmup_steps: 3, warmup_steps: 4 },
-      TypeError,
-      "args.warmup_steps must be left out beside num_warmup_steps, got 4",
-    ],
-    [
-      "linear",
-      { ...rates, warmup_ratio: -0.1 },
+      { ...rates, lr_scheduler_type: "cosin" },
       RangeError,
-      "args.warmup_ratio must be a finite number of at least 0, got -0.1",
+      "lr_scheduler_type must be one of linear, cosine, ",
     ],
-    ["linear", { ...rates, warmup_steps: "10" }, TypeError, "args.warmup_steps must be a finite"],
-    [10n as unknown as string, {}, TypeError, "lr_scheduler_type must be one of linear"],
-    [cyclic() as unknown as string, {}, TypeError, "got (object)"],
-    ["linear", cyclic(), TypeError, "args.itself must be left out: known are"],
+    [{ ...rates, lr_scheduler_type: "cosin" }, RangeError, 'did you mean "cosine"?'],
+    [{ ...rates, lr_scheduler_type: "toString" }, RangeError, 'got "toString"'],
+    [{ ...rates, lr_scheduler_type: 1 }, TypeError, "must be a string, got 1"],
+    [{ ...typed, warmup_step: 3 }, TypeError, 'did you mean "warmup_steps"?'],
     [
-      "linear",
-      { ...rates, lr_scheduler_kwargs: cyclic() },
+      { ...typed, lr_schedule: "x" },
       TypeError,
-      "args.lr_scheduler_kwargs.itself must be left out: linear takes no more arguments",
+      "lr_schedule must be left out, because it has to do",
     ],
+    [{ ...polynomial, lr_scheduler_kwargs: { lr_ends: 0 } }, TypeError, 'did you mean "lr_end"?'],
+    [null, TypeError, "the document must be a plain object, or JSON text of one, got null"],
+    [[], TypeError, "got (array)"],
+    ["{", TypeError, "the document is no JSON: "],
+    [" ".repeat(1_000_001), RangeError, "must be text of at most 1000000 characters, got 1000001"],
     [
-      "warmup_stable_decay",
-      { ...rates, lr_scheduler_kwargs: { decay_ratio: 0.1 } },
+      { ...typed, learning_rate: "high" },
       TypeError,
-      "args.lr_scheduler_kwargs.decay_ratio must be left out: warmup_stable_decay takes num_decay_steps, num_stable_steps, warmup_type, decay_type, min_lr_ratio, num_cycles, got 0.1",
+      'learning_rate must be a finite number, got "high"',
     ],
     [
-      "cosine",
-      { ...rates, lr_scheduler_kwargs: { min_lr_rate: 0.1 } },
-      TypeError,
-      "args.lr_scheduler_kwargs.min_lr_rate must be left out: cosine takes num_cycles; it is an argument of cosine_with_min_lr, cosine_warmup_with_min_lr, got 0.1",
-    ],
-    [
-      "cosine_with_min_lr",
-      { ...rates, min_lr_rate: 0.1 },
-      TypeError,
-      "args.min_lr_rate must be given in lr_scheduler_kwargs, with the other arguments of cosine_with_min_lr, got 0.1",
-    ],
-    [
-      "cosine_with_min_lr",
-      rates,
+      { ...typed, learning_rate: -1 },
       RangeError,
-      "args.lr_scheduler_kwargs.min_lr must be given if args.lr_scheduler_kwargs.min_lr_rate is not, and only then, got undefined",
+      "learning_rate must be a finite number of at least 0",
     ],
     [
-      "warmup_stable_decay",
-      { ...rates, num_warmup_steps: 90, lr_scheduler_kwargs: { num_decay_steps: 10 } },
+      { learning_rate: 1, lr_scheduler_type: "linear" },
+      TypeError,
+      "the file does not say all that its schedule needs; give totalSteps, or stepsPerEpoch (max_steps is not given",
+    ],
+    [{ learning_rate: 1, warmup_ratio: 0.5 }, TypeError, "give totalSteps, or stepsPerEpoch"],
+    [
+      { ...typed, num_warmup_steps: 3, warmup_steps: 4 },
       RangeError,
-      "args.num_training_steps must be at least",
+      "warmup_steps must be left out beside num_warmup_steps, got 4",
     ],
     [
-      "linear",
-      { ...rates, lr_scheduler_kwargs: '{"power":' },
-      TypeError,
-      "fromTransformers: args.lr_scheduler_kwargs is no JSON: ",
-    ],
-    [
-      "linear",
-      { ...rates, lr_scheduler_kwargs: { lr: 3 } },
-      TypeError,
-      "args.lr_scheduler_kwargs.lr must be left out",
-    ],
-    [
-      "linear",
-      { ...rates, num_warmup_steps: -1 },
+      { ...typed, warmup_ratio: -0.1 },
       RangeError,
-      "args.num_warmup_steps must be a finite number of at least 0, got -1",
+      "warmup_ratio must be a finite number of at least 0",
+    ],
+    [{ ...typed, warmup_ratio: 2 }, RangeError, "warmup_ratio must be a ratio of at most 1, got 2"],
+    [{ ...typed, warmup_steps: "ten" }, TypeError, "warmup_steps must be a finite number"],
+    [
+      { ...typed, max_steps: 1.5, num_training_steps: null },
+      RangeError,
+      "max_steps must be an integer",
     ],
     [
-      "linear",
-      { ...rates, lr_scheduler_kwargs: { power: 2 } },
+      { ...typed, lr_scheduler_kwargs: { x: {} } },
       TypeError,
-      "linear takes no more arguments; it is an argument of polynomial, got 2",
+      "lr_scheduler_kwargs.x must be left out: linear takes no more arguments",
     ],
     [
-      "linear",
-      { ...rates, lr_scheduler_kwargs: [] },
+      { ...stable, lr_scheduler_kwargs: { decay_ratio: 0.1 } },
       TypeError,
-      "args.lr_scheduler_kwargs must be",
+      "lr_scheduler_kwargs.decay_ratio must be left out: warmup_stable_decay takes num_decay_steps, num_stable_steps, warmup_type, decay_type, min_lr_ratio, num_cycles",
     ],
-  ])("refuses %s with %o", (type, args, Failure, message) => {
-    expect(() => fromTransformers(type, args as TransformersArguments)).toThrow(Failure);
-    expect(() => fromTransformers(type, args as TransformersArguments)).toThrow(message);
+    [
+      { ...typed, lr_scheduler_type: "cosine", lr_scheduler_kwargs: { min_lr_rate: 0.1 } },
+      TypeError,
+      "lr_scheduler_kwargs.min_lr_rate must be left out: cosine takes num_cycles; it is an argument of cosine_with_min_lr, cosine_warmup_with_min_lr",
+    ],
+    [
+      minimal,
+      RangeError,
+      "min_lr must be given if min_lr_rate is not, and only then, got undefined",
+    ],
+    [
+      { ...stable, num_warmup_steps: 90, lr_scheduler_kwargs: { num_decay_steps: 10 } },
+      RangeError,
+      "max_steps must be at least",
+    ],
+    [{ ...typed, lr_scheduler_kwargs: '{"power":' }, TypeError, "lr_scheduler_kwargs is no JSON: "],
+    [{ ...typed, lr_scheduler_kwargs: [] }, TypeError, "lr_scheduler_kwargs must be a mapping"],
+  ])("refuses %o", (document, Failure, message) => {
+    expect(() => transformers(document)).toThrow(Failure);
+    expect(() => transformers(document)).toThrow(message);
+  });
+
+  test("names an option that it does not know, and one that is out of range", () => {
+    expect(() => transformers(typed, { steps: 3 } as never)).toThrow('got "steps"');
+    expect(() => transformers(typed, { totalSteps: 0 })).toThrow(
+      "totalSteps must be a finite number above 0",
+    );
+  });
+
+  test("says what it assumed", () => {
+    const { notes, steps } = transformers(
+      {
+        learning_rate: 1,
+        num_train_epochs: 2,
+        warmup_steps: 3,
+        warmup_ratio: 0.5,
+        deepspeed: "ds.json",
+      },
+      { stepsPerEpoch: 10 },
+    );
+    expect(steps).toBe(20);
+    expect(notes).toEqual([
+      'lr_scheduler_type: not given; "linear", the default, is taken',
+      "num_train_epochs: 2 epochs of 10 updates are 20",
+      'metric_for_best_model: not given; "loss", the default, is taken',
+      "deepspeed: not read; a scheduler in that file takes the place of this one",
+      "warmup_ratio: has no part, because warmup_steps is given",
+    ]);
   });
 });
 

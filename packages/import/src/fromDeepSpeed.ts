@@ -1,0 +1,355 @@
+import {
+  advance,
+  constant,
+  cosineCurve,
+  delay,
+  hold,
+  linearCurve,
+  logarithmicCurve,
+  plan,
+  ramp,
+  sequence,
+} from "@anneal/core";
+import type { Curve, Schedule } from "@anneal/core";
+import { inverseTime } from "@anneal/exponential";
+import type { ImportedGroup } from "./imported.ts";
+import { importing } from "./importing.ts";
+import type { Found } from "./importing.ts";
+import type { ImportOptions } from "./importOptions.ts";
+import type { Settings } from "./settings.ts";
+
+const types = ["WarmupLR", "WarmupDecayLR", "WarmupCosineLR", "OneCycle", "LRRangeTest"] as const;
+
+/** Whether it is the file of a DeepSpeed training. */
+export const isDeepSpeed = (settings: Settings): boolean =>
+  (settings.holds("scheduler") &&
+    types.some((type) => type === settings.inside("scheduler").get("type"))) ||
+  (settings.holds("optimizer") &&
+    settings.inside("optimizer").holds("params") &&
+    [
+      "train_batch_size",
+      "train_micro_batch_size_per_gpu",
+      "zero_optimization",
+      "gradient_accumulation_steps",
+    ].some((key) => settings.has(key)));
+
+/** What a scheduler is read with beside its parameters. */
+interface Context {
+  readonly options: ImportOptions;
+  /** The rate of the optimizer; asked for only where it matters. */
+  readonly base: () => number;
+  readonly hasMomentum: boolean;
+  /** Which parameter group. */
+  readonly group: number;
+}
+
+const isAuto = (params: Settings, key: string): boolean => params.get(key) === "auto";
+
+/** A number that may be "auto", which whoever starts the training fills in. */
+function filled(
+  params: Settings,
+  key: string,
+  option: keyof ImportOptions,
+  options: ImportOptions,
+): number | undefined {
+  const chosen = options[option] as number | undefined;
+  if (!isAuto(params, key)) return undefined;
+  if (chosen === undefined) return params.ask(option, `${params.path(key)} is "auto"`);
+  params.note(key, `"auto" is ${chosen}, from the option ${option}`);
+  return chosen;
+}
+
+/** A rate of one group: DeepSpeed takes a list with one for each. */
+function rateOf(params: Settings, key: string, group: number, otherwise?: number): number {
+  if (!Array.isArray(params.get(key))) return params.amount(key, otherwise);
+  const rates = params.amounts(key);
+  return rates[group] ?? params.refuse(key, `a list with a rate for group ${group}`);
+}
+
+/** Steps in all: the option, or the file. */
+function totalOf(params: Settings, options: ImportOptions): number {
+  if (options.totalSteps !== undefined) return options.totalSteps;
+  if (isAuto(params, "total_num_steps"))
+    return filled(params, "total_num_steps", "totalSteps", options)!;
+  return params.has("total_num_steps")
+    ? params.count("total_num_steps")
+    : params.ask("totalSteps", `${params.path("total_num_steps")} is missing`);
+}
+
+/** Length and shape of a warmup: a logarithm unless it is told otherwise, over 2 steps at least. */
+function warmupOf(
+  params: Settings,
+  options: ImportOptions,
+): { readonly steps: number; rise: (from: number, to: number) => Schedule } {
+  const steps = Math.max(
+    2,
+    filled(params, "warmup_num_steps", "warmupSteps", options) ??
+      params.positiveCount("warmup_num_steps", 1000),
+  );
+  let type = params.text("warmup_type", "log");
+  if (type !== "log" && type !== "linear") {
+    params.note(
+      "warmup_type",
+      `${JSON.stringify(type.slice(0, 99))} is taken for "log", as DeepSpeed does`,
+    );
+    type = "log";
+  }
+  // The logarithm is at its end a step before the warmup is over.
+  const [length, curve]: [number, Curve] =
+    type === "log" ? [steps - 1, logarithmicCurve(steps)] : [steps, linearCurve];
+  return { steps, rise: (from, to) => ramp({ from, to, steps: length, curve }) };
+}
+
+const autoFloor = (params: Settings, group: number): number => {
+  if (!isAuto(params, "warmup_min_lr")) return rateOf(params, "warmup_min_lr", group, 0);
+  params.note("warmup_min_lr", '"auto" is 0, as Hugging Face fills it in');
+  return 0;
+};
+
+function peakOf(params: Settings, { base, group, options }: Context, isOptional: boolean): number {
+  if (isAuto(params, "warmup_max_lr")) {
+    const rate = options.learningRate ?? base();
+    params.note("warmup_max_lr", `"auto" is ${rate}, the rate of the training`);
+    return rate;
+  }
+  if (params.has("warmup_max_lr") || !isOptional)
+    return rateOf(params, "warmup_max_lr", group, 0.001);
+  const rate = base();
+  params.note(
+    "warmup_max_lr",
+    `not given; ${rate}, the rate of the optimizer, is taken (before DeepSpeed 0.16: 0.001)`,
+  );
+  return rate;
+}
+
+interface Read {
+  readonly learningRate: Schedule;
+  readonly momentum?: Schedule;
+  readonly steps?: number;
+}
+
+/** What is read of the parameters of each type; everything else there is refused. */
+const known: Readonly<Record<(typeof types)[number], readonly string[]>> = {
+  WarmupLR: ["warmup_min_lr", "warmup_max_lr", "warmup_num_steps", "warmup_type"],
+  WarmupDecayLR: [
+    "total_num_steps",
+    "warmup_min_lr",
+    "warmup_max_lr",
+    "warmup_num_steps",
+    "warmup_type",
+  ],
+  WarmupCosineLR: [
+    "total_num_steps",
+    "warmup_min_ratio",
+    "warmup_num_steps",
+    "cos_min_ratio",
+    "warmup_type",
+  ],
+  OneCycle: [
+    "cycle_min_lr",
+    "cycle_max_lr",
+    "decay_lr_rate",
+    "cycle_first_step_size",
+    "cycle_second_step_size",
+    "cycle_first_stair_count",
+    "cycle_second_stair_count",
+    "decay_step_size",
+    "cycle_momentum",
+    "cycle_min_mom",
+    "cycle_max_mom",
+    "decay_mom_rate",
+  ],
+  LRRangeTest: [
+    "lr_range_test_min_lr",
+    "lr_range_test_step_size",
+    "lr_range_test_step_rate",
+    "lr_range_test_staircase",
+  ],
+};
+
+const readers: Readonly<
+  Record<(typeof types)[number], (params: Settings, context: Context) => Read>
+> = {
+  WarmupLR(params, context) {
+    const { rise } = warmupOf(params, context.options);
+    const rates = [autoFloor(params, context.group), peakOf(params, context, true)] as const;
+    return { learningRate: delay(1, rise(...rates)) };
+  },
+  WarmupDecayLR(params, context) {
+    const { steps, rise } = warmupOf(params, context.options);
+    const [floor, peak] = [autoFloor(params, context.group), peakOf(params, context, false)];
+    const total = totalOf(params, context.options);
+    return {
+      // The scheduler counts an update when it is over: every rate is used one update late.
+      learningRate: delay(
+        1,
+        sequence([
+          { schedule: rise(floor, peak), steps },
+          ramp({ from: peak, to: floor, steps: Math.max(0, total - steps) }),
+        ]),
+      ),
+      steps: total,
+    };
+  },
+  WarmupCosineLR(params, { base, options }) {
+    const { steps, rise } = warmupOf(params, options);
+    const total = totalOf(params, options);
+    const rate = base();
+    const from = params.amount("warmup_min_ratio", 0) * rate;
+    const to = params.amount("cos_min_ratio", 0.0001) * rate;
+    const way = ramp({ from: rate, to, steps: Math.max(0, total - steps), curve: cosineCurve });
+    // The first rate is 0 whatever the ratio; the cosine is a step ahead of the warmup.
+    return {
+      learningRate: sequence([
+        { schedule: 0, steps: 1 },
+        { schedule: rise(from, rate), steps },
+        advance(1, way),
+      ]),
+      steps: total,
+    };
+  },
+  OneCycle(params, { group, hasMomentum }) {
+    const first = params.positive("cycle_first_step_size", 2000);
+    const second = params.has("cycle_second_step_size")
+      ? params.amount("cycle_second_step_size")
+      : first;
+    const stairs = params.count("cycle_first_stair_count", 0);
+    const secondStairs = params.has("cycle_second_stair_count")
+      ? params.count("cycle_second_stair_count")
+      : stairs;
+    const decaySteps = params.amount("decay_step_size", 0);
+    const [low, high] = [
+      rateOf(params, "cycle_min_lr", group),
+      rateOf(params, "cycle_max_lr", group),
+    ];
+    /** There and back: at the top of the second half it is still at the top, then a stair below at once. */
+    const cycle = (from: number, to: number, after: Schedule): Schedule => {
+      const up = ramp({ from, to, steps: first });
+      const down = ramp({ from: to, to: from, steps: second });
+      const stair = second / secondStairs;
+      return sequence([
+        { schedule: stairs > 0 ? hold(first / stairs, up) : up, steps: first },
+        {
+          schedule:
+            secondStairs > 0 && second > 0
+              ? advance((second - 0.5) / secondStairs, hold(stair, down))
+              : down,
+          steps: second,
+        },
+        after,
+      ]);
+    };
+    const rate = params.amount("decay_lr_rate", 0);
+    const learningRate = cycle(
+      low,
+      high,
+      decaySteps > 0 && rate > 0
+        ? inverseTime({ initial: low, rate, every: decaySteps })
+        : constant(low),
+    );
+    if (!hasMomentum || !params.flag("cycle_momentum", true)) return { learningRate };
+    const [least, most] = [
+      rateOf(params, "cycle_min_mom", group, 0.8),
+      rateOf(params, "cycle_max_mom", group, 0.9),
+    ];
+    if (decaySteps > 0 && params.number("decay_mom_rate", 0) !== 0) {
+      params.refuse("decay_mom_rate", "0, because a momentum that grows for ever has no schedule");
+    }
+    const momentum = cycle(most, least, constant(most));
+    // Before the first step it is set to its least.
+    return {
+      learningRate,
+      momentum: sequence([{ schedule: least, steps: 1 }, advance(1, momentum)]),
+    };
+  },
+  LRRangeTest(params, { group, options }) {
+    const from = rateOf(params, "lr_range_test_min_lr", group, 0.001);
+    const size = params.positiveCount("lr_range_test_step_size", 2000);
+    const rate = params.amount("lr_range_test_step_rate", 1);
+    const steps = Math.ceil((options.totalSteps ?? 1_000_000) / size) * size;
+    params.note(
+      "lr_range_test_step_rate",
+      `the rate grows for ever there, and here up to step ${steps}`,
+    );
+    const line = ramp({ from, to: from * (1 + (rate * steps) / size), steps });
+    return {
+      learningRate: params.flag("lr_range_test_staircase", false) ? hold(size, line) : line,
+    };
+  },
+};
+
+/** Optimizers of DeepSpeed that have betas, whose momentum a one-cycle moves. */
+const withBetas = /adam|lamb|lion/i;
+
+function readDeepSpeed(settings: Settings, options: ImportOptions): Found<Schedule> {
+  const optimizer = settings.holds("optimizer") ? settings.inside("optimizer") : undefined;
+  const own = optimizer?.holds("params") ? optimizer.inside("params") : undefined;
+  const base = (): number => {
+    if (options.learningRate !== undefined) return options.learningRate;
+    if (own?.has("lr") && !isAuto(own, "lr")) return own.amount("lr");
+    return settings.ask("learningRate", 'optimizer.params.lr is missing or "auto"');
+  };
+  if (!settings.has("scheduler")) {
+    settings.note("scheduler", "not given; the rate of the optimizer stays what it is");
+    return { learningRate: constant(base()), per: "step", steps: options.totalSteps };
+  }
+  const scheduler = settings.inside("scheduler");
+  const type = scheduler.oneOf("type", types);
+  const params = scheduler.has("params")
+    ? scheduler.inside("params")
+    : scheduler.refuse("params", "given: without it DeepSpeed makes no scheduler");
+  params.refuseUnread(/./, [...known[type], "last_batch_iteration"]);
+  const before = params.number("last_batch_iteration", -1);
+  if (before !== -1) {
+    params.refuse("last_batch_iteration", "-1: begin later with the option from of drive");
+  }
+  // Groups are told apart by lists, one rate for each.
+  const count = Math.max(
+    1,
+    ...params.keys().map((key) => {
+      const value = params.get(key);
+      return Array.isArray(value) ? value.length : 1;
+    }),
+  );
+  if (count > 1000) params.refuse("cycle_max_lr", "a list of at most 1000 rates", count);
+  const optimizerType = optimizer?.get("type");
+  const hasMomentum = typeof optimizerType !== "string" || withBetas.test(optimizerType);
+  const read = Array.from({ length: count }, (_, group) =>
+    readers[type](params, { options, base, hasMomentum, group }),
+  );
+  const [{ learningRate, momentum, steps }] = read as [Read];
+  const groups: ImportedGroup[] | undefined =
+    count > 1 || momentum !== undefined
+      ? read.map((each) => ({
+          plan: plan({
+            learningRate: each.learningRate,
+            ...(each.momentum && { momentum: each.momentum }),
+          }),
+        }))
+      : undefined;
+  if (momentum !== undefined) {
+    params.note("cycle_momentum", "moves the first of the betas; the second is 0.99 meanwhile");
+  }
+  return { learningRate, groups, per: "step", steps: steps ?? options.totalSteps };
+}
+
+/**
+ * The schedule of a DeepSpeed configuration: its `scheduler`, with the rate of its `optimizer`.
+ *
+ * DeepSpeed sets a rate after an update, and counts from there: every rate of a warmup is used one update late, and so it is
+ * here. `"auto"`, which Hugging Face fills in, is asked for by name.
+ *
+ * @param document - What `JSON.parse` makes of the file, or its text.
+ * @param options - See {@link ImportOptions}: `learningRate`, `totalSteps` and `warmupSteps` stand in for `"auto"`.
+ * @returns See {@link Imported}; with `groups` where a rate is a list, or where a one-cycle moves the momentum.
+ * @throws {TypeError} If something is missing, unknown or of the wrong type.
+ * @throws {RangeError} If a value is out of range.
+ *
+ * @example
+ * ```ts
+ * const params = { warmup_min_lr: 0, warmup_max_lr: 0.001, warmup_num_steps: 4, warmup_type: "linear" };
+ * const { learningRate } = fromDeepSpeed({ scheduler: { type: "WarmupLR", params } });
+ * [0, 1, 3, 5].map((step) => learningRate(step)); // => [0, 0, 0.0005, 0.001]
+ * ```
+ */
+export const fromDeepSpeed = /* @__PURE__ */ importing("fromDeepSpeed", "deepspeed", readDeepSpeed);

@@ -1,0 +1,109 @@
+import { formats } from "./formats.ts";
+import type { Format } from "./formats.ts";
+import type { Imported } from "./imported.ts";
+import type { ImportOptions } from "./importOptions.ts";
+import { Settings } from "./settings.ts";
+import { didYouMean, show } from "./show.ts";
+import { refuseLong } from "./syntax/refuseLong.ts";
+import { syntaxes } from "./syntaxes.ts";
+
+/** Options of {@link read}. */
+export interface ReadOptions extends ImportOptions {
+  /** The name of the file, whose ending says which syntax is tried first. @defaultValue none */
+  readonly fileName?: string | undefined;
+  /** The format, as `"deepspeed"`. @defaultValue found by what the file holds */
+  readonly format?: string | undefined;
+}
+
+const place = "read: the text";
+
+/** An object to look at, or `undefined` for what is none. */
+function looked(document: unknown): Settings | undefined {
+  if (Object(document) !== document || Array.isArray(document)) return undefined;
+  const prototype: unknown = Object.getPrototypeOf(document);
+  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  const findings = { importer: "read", notes: [], lacks: [] };
+  return new Settings(findings, "", document as Record<string, unknown>);
+}
+
+/** Whether a format recognises it; a document that breaks its rules is not one of it. */
+function isOf({ recognises }: Format, settings: Settings): boolean {
+  try {
+    return recognises(settings);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The schedule of a file of another trainer, whatever it is of.
+ *
+ * The syntax (JSON, YAML, TOML, INI, the `.cfg` of Darknet, protobuf text, the literals of Python) and the format are found
+ * by what the text holds. Parsers are loaded when they are needed, and only then; that is why it is asynchronous. Nothing of a
+ * file is run.
+ *
+ * @param text - The file: at most 1,000,000 characters, 100,000 of YAML, 40,000 of Python.
+ * @param options - See {@link ReadOptions}.
+ * @returns See {@link Imported}.
+ * @throws {TypeError} If it is of no syntax or format that is known, if two formats fit, or if the importer of the format throws
+ *   one.
+ * @throws {RangeError} If it is too long, or if the importer throws one.
+ *
+ * @example
+ * ```ts
+ * const { format, learningRate } = await read("learning_rate = 1e-3  # high\ndecay_lr = False\n");
+ * format; // => "nanogpt"
+ * sample(learningRate, { steps: 2 }); // => [0.001, 0.001]
+ * ```
+ */
+export async function read(text: string, options: ReadOptions = {}): Promise<Imported> {
+  if (typeof text !== "string") {
+    throw new TypeError(`@anneal/import: ${place} must be a string, got ${show(text)}`);
+  }
+  refuseLong(place, text);
+  const { fileName, format: wanted, ...more } = options;
+  const names = formats.map(({ name }) => name);
+  if (wanted !== undefined && !names.includes(wanted)) {
+    throw new RangeError(
+      `@anneal/import: read: format must be one of ${names.join(", ")}, got ${show(wanted)}${didYouMean(wanted, names)}`,
+    );
+  }
+  const named = syntaxes.filter(({ endings }) => endings.test(fileName ?? ""));
+  const others = syntaxes.filter((syntax) => !named.includes(syntax) && syntax.mayBe.test(text));
+  const failures: Error[] = [];
+  const read: string[] = [];
+  for (const { name, load } of [...named, ...others]) {
+    const parse = await load();
+    let document: unknown;
+    try {
+      document = parse(place, text);
+    } catch (error) {
+      failures.push(error as Error);
+      continue;
+    }
+    const settings = looked(document);
+    if (settings === undefined) continue;
+    read.push(name);
+    const fitting = formats.filter((format) =>
+      wanted === undefined
+        ? isOf(format, settings)
+        : format.name === wanted && isOf(format, settings),
+    );
+    const [first, second] = fitting;
+    if (second !== undefined) {
+      throw new TypeError(
+        `@anneal/import: read: the text fits ${fitting.map((each) => each.name).join(" and ")}; say which with the option format`,
+      );
+    }
+    if (first !== undefined) return first.importer(document, more);
+  }
+  const [failure] = failures;
+  if (read.length === 0 && failure !== undefined) throw failure;
+  throw new TypeError(
+    `@anneal/import: ${place} must be a file of ${wanted ?? `one of ${names.join(", ")}`}; ${
+      read.length > 0
+        ? `it was read as ${read.join(" and ")}, but holds nothing that shows it`
+        : `it is of none of the syntaxes ${syntaxes.map(({ name }) => name).join(", ")}`
+    }`,
+  );
+}

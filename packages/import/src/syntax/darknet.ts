@@ -1,0 +1,34 @@
+import { show } from "../show.ts";
+import { refuseLong } from "./refuseLong.ts";
+
+/**
+ * Reads the `.cfg` of Darknet: sections that may come again and again, of which the first is the network's.
+ *
+ * Blanks within a line mean nothing, and the first of two equal keys counts, as in Darknet.
+ *
+ * @param place - What the text is called in errors.
+ * @returns The keys of the first section, under its name; values are text.
+ * @throws {TypeError} If the first line is no section, or if a line of it is no option.
+ */
+export function parseDarknet(place: string, text: string): unknown {
+  refuseLong(place, text);
+  let name: string | undefined;
+  const options = Object.create(null) as Record<string, string>;
+  for (const [index, given] of text.split("\n").entries()) {
+    const line = given.replace(/\s+/g, "");
+    if (line === "" || line.startsWith("#") || line.startsWith(";")) continue;
+    if (line.startsWith("[")) {
+      if (name !== undefined) break;
+      name = line.replace(/^\[|\].*$/g, "");
+      continue;
+    }
+    const equals = line.indexOf("=");
+    if (name === undefined || equals < 1) {
+      throw new TypeError(
+        `@anneal/import: ${place} is no Darknet configuration: line ${index + 1} must be ${name === undefined ? "[net]" : "key=value"}, got ${show(line.slice(0, 20))}`,
+      );
+    }
+    options[line.slice(0, equals)] ??= line.slice(equals + 1);
+  }
+  return name === undefined ? {} : { [name === "network" ? "net" : name]: options };
+}

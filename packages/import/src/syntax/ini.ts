@@ -1,0 +1,57 @@
+import { show } from "../show.ts";
+import { refuseLong } from "./refuseLong.ts";
+
+type Section = Record<string, unknown>;
+
+const section = (): Section => Object.create(null) as Section;
+
+/** A value as spaCy writes it: JSON, or else text as it stands. */
+function valueOf(text: string): unknown {
+  if (/^(?:[-+]?[\d.]|["[{]|true$|false$|null$)/.test(text)) {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // It only looked like it.
+    }
+  }
+  return text;
+}
+
+/**
+ * Reads INI: `[section]`, `[section.inner]`, `key = value`, with values in JSON where they are.
+ *
+ * @param place - What the text is called in errors.
+ * @throws {TypeError} If a line is none of these.
+ */
+export function parseIni(place: string, text: string): unknown {
+  refuseLong(place, text);
+  const root = section();
+  let current = root;
+  text.split("\n").forEach((given, index) => {
+    const line = given.trim();
+    if (line === "" || line.startsWith("#") || line.startsWith(";")) return;
+    const header = /^\[([^\]]*)\]$/.exec(line)?.[1];
+    if (header !== undefined) {
+      const path = header.split(".");
+      if (path.length > 32) path.length = 32;
+      current = root;
+      for (const name of path) {
+        const inner = current[name.trim()];
+        current = (
+          Object(inner) === inner && !Array.isArray(inner)
+            ? inner
+            : (current[name.trim()] = section())
+        ) as Section;
+      }
+      return;
+    }
+    const equals = line.search(/[=:]/);
+    if (equals < 1) {
+      throw new TypeError(
+        `@anneal/import: ${place} is no INI: line ${index + 1} must be a [section] or key = value, got ${show(line.slice(0, 20))}`,
+      );
+    }
+    current[line.slice(0, equals).trim()] = valueOf(line.slice(equals + 1).trim());
+  });
+  return root;
+}

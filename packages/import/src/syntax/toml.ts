@@ -1,0 +1,22 @@
+import { parse } from "smol-toml";
+import { shown } from "../show.ts";
+import { refuseLong } from "./refuseLong.ts";
+
+/**
+ * Reads TOML.
+ *
+ * @param place - What the text is called in errors.
+ * @throws {TypeError} If it is no TOML.
+ * @throws {RangeError} If it is longer than 1,000,000 characters.
+ */
+export function parseToml(place: string, text: string): unknown {
+  refuseLong(place, text);
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new TypeError(
+      `@anneal/import: ${place} is no TOML: ${(error as Error).message.split("\n")[0]!.slice(0, 2 * shown)}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,59 @@
+/** Makes an object of text. */
+export type ParseText = (place: string, text: string) => unknown;
+
+/** A syntax that {@link read} knows. */
+export interface Syntax {
+  readonly name: string;
+  /** What the names of its files end with. */
+  readonly endings: RegExp;
+  /** Whether a text may be one of it; a parser that may be wrong is not asked. */
+  readonly mayBe: RegExp;
+  /** Loads its parser, which nobody else needs. */
+  readonly load: () => Promise<ParseText>;
+}
+
+/** Every syntax, in the order in which it is tried: one that is stricter comes first. */
+export const syntaxes: readonly Syntax[] = [
+  {
+    name: "JSON",
+    endings: /\.json$/,
+    mayBe: /^\s*[{[]/,
+    load: async () => (await import("./syntax/json.ts")).parseJson,
+  },
+  {
+    name: "Darknet",
+    endings: /\.cfg$/,
+    mayBe: /^(?:\s|[#;][^\n]*(?:\n|$))*\[net(?:work)?\]/,
+    load: async () => (await import("./syntax/darknet.ts")).parseDarknet,
+  },
+  {
+    name: "TOML",
+    endings: /\.toml$/,
+    mayBe: /^\s*(?:\[|["'\w.-]+\s*=)/m,
+    load: async () => (await import("./syntax/toml.ts")).parseToml,
+  },
+  {
+    name: "INI",
+    endings: /\.(?:ini|cfg)$/,
+    mayBe: /^\s*\[[\w.]+\]\s*$/m,
+    load: async () => (await import("./syntax/ini.ts")).parseIni,
+  },
+  {
+    name: "Python",
+    endings: /\.py$/,
+    mayBe: /^(?:[\w.]+(?:\s*:\s*\w+)?\s*=|dict\(|\s*\{)/m,
+    load: async () => (await import("./syntax/python.ts")).parsePython,
+  },
+  {
+    name: "protobuf text",
+    endings: /\.(?:config|pbtxt|prototxt|textproto)$/,
+    mayBe: /^\s*\w+\s*:?\s*[{<]/m,
+    load: async () => (await import("./syntax/prototext.ts")).parsePrototext,
+  },
+  {
+    name: "YAML",
+    endings: /\.ya?ml$/,
+    mayBe: /^\s*(?:-\s+)*["'\w./-]+\s*:(?:\s|$)/m,
+    load: async () => (await import("./syntax/yaml.ts")).parseYaml,
+  },
+];
