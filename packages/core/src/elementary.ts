@@ -98,8 +98,10 @@ export function logarithm2(value: number): number {
  */
 export function wholePower(base: number, exponent: number): number {
   let product = 1;
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) product *= base;
+  for (let half; exponent > 0; exponent = half) {
+    half = Math.floor(exponent / 2);
+    // Not by a remainder, which takes an engine five times as long.
+    if (exponent > 2 * half) product *= base;
     base *= base;
   }
   return product;
