@@ -83,8 +83,10 @@ export const powerLaw = /* @__PURE__ */ definePureSchedule<PowerLawOptions>("pow
     first: /* @__PURE__ */ oneOf("step", "zero"),
   },
   defaults: { tokens: 1, from: 0, first: "step" },
-  build(options: Complete<PowerLawOptions>, fail) {
-    const { peak, amplitude, exponent, warmup, tokens, from, first } = options;
+  build(
+    { peak, amplitude, exponent, warmup, tokens, from, first }: Complete<PowerLawOptions>,
+    fail,
+  ) {
     const start = logarithm2(amplitude);
     const batch = logarithm2(tokens);
     // Where the law begins to be below the peak.
