@@ -8,58 +8,73 @@ export interface Cost {
   readonly parts: number;
   /** For a value of every part. */
   readonly each: number;
+  /** To observe once, everywhere inside. */
+  readonly observation: number;
+}
+
+/** To observe is about as much work, for every part that does, as so many values. */
+const perObservation = 100;
+
+/** Work that is left to an analysis, in values of a simple schedule. */
+export interface Allowance {
+  left: number;
 }
 
 /** Making a schedule for the moment is about as much work as so many values. */
-const making = 50;
+const making = 150;
+
+/** Of schedules that make others at every moment, whose cost is asked for as often. */
+const makers = /* @__PURE__ */ new WeakMap<ScheduleNode, Cost>();
 
 /** What one update costs: of children that come one after another the dearest, of others all together. */
 export function costOf(whole: ScheduleNode): Cost {
   // A schedule that is used twice inside itself, again and again, is counted without being walked through again.
   const known = new Map<ScheduleNode, Cost>();
   const count = (node: ScheduleNode): Cost => {
-    const before = known.get(node);
+    const before = makers.get(node) ?? known.get(node);
     if (before) return before;
     const made = node.made ? making + count(node.made(0)).value : 0;
     let value = 0;
     let parts = 1;
     let each = 0;
+    let observation = node.observe ? perObservation : 0;
     for (const child of node.children ?? []) {
       const cost = count(child);
       value = node.handsOver ? Math.max(value, cost.value) : value + cost.value;
       parts = node.handsOver ? Math.max(parts, cost.parts + 1) : parts + cost.parts;
       each += cost.each;
+      observation += cost.observation;
     }
     value += made + (node.weight ?? 1);
     if (node.handsOver || !node.children?.length) parts += value;
-    const cost = { value, parts, each: each + value };
-    known.set(node, cost);
+    const cost = { value, parts, each: each + value, observation };
+    (node.made ? makers : known).set(node, cost);
     return cost;
   };
   return count(whole);
 }
 
-/** As much work as takes some 20 ms. */
+/** As much work as takes some 20 ms: a value takes from 10 to 60 ns. */
 export const budget = 1_000_000;
 
 /** Schedules of no more parts than this are ordinary: a long run of one is as long as its author wants it to be. */
 const ordinary = 100;
 
 /**
- * Refuses an analysis that would take a schedule of very many parts through very many values.
+ * Refuses an analysis that would take a schedule of very many parts, at `cost` for one value, through very many values.
  *
  * @throws {RangeError} If `values` of them are more work than {@link budget}, and the schedule has more parts than any that
  *   is written by hand.
  */
 export function afford(
   name: string,
-  node: ScheduleNode,
   values: number,
+  cost: number,
   instead: string,
-  cost: number = costOf(node).value,
+  most = ordinary,
 ): void {
-  if (cost <= ordinary || values * cost <= budget) return;
+  if (cost <= most || values * cost <= budget) return;
   throw new RangeError(
-    `@anneal/core: ${name}: schedule must be of fewer parts for ${values} values (at most ${Math.max(ordinary, Math.floor(budget / values))}), got ${cost}; ${instead}`,
+    `@anneal/core: ${name}: schedule must be of fewer parts for ${values} values (at most ${Math.max(most, Math.floor(budget / values))}), got ${cost}; ${instead}`,
   );
 }

@@ -1,4 +1,5 @@
-import { afford, costOf } from "./cost.ts";
+import { afford, budget, costOf } from "./cost.ts";
+import type { Allowance } from "./cost.ts";
 import { analysis, anyState, eventAfter, eventBefore, nudge, partsOf, wholeOf } from "./inside.ts";
 import type { Part } from "./inside.ts";
 import { nonNegative } from "./rules.ts";
@@ -44,10 +45,7 @@ const read = /* @__PURE__ */ analysis<{ readonly step: number; readonly state?: 
   { state: undefined },
 );
 
-/** How often parts are looked at again, after a stretch of time in which nothing happens to them. */
-const patience = 2000;
-
-/** To tell of a part is about as much work as so many values of it. */
+/** To tell of a part, and to look at it, is about as much work as so many values of it. */
 const perPart = 40;
 
 interface Watched {
@@ -81,10 +79,11 @@ function watch(part: Part): Watched {
   return { part, value, inside, due: NaN, next: null };
 }
 
-const sizeOf = ({ inside }: Watched): number =>
-  inside.reduce((size, inner) => size + sizeOf(inner), 1);
-
-const isOpen = ({ next, inside }: Watched): boolean => !next || inside.some(isOpen);
+/** Whether anything is still to be told of a part, or of one inside. To look for that is work, too. */
+function isOpen({ next, inside }: Watched, allowance: Allowance): boolean {
+  allowance.left--;
+  return !next || inside.some((inner) => isOpen(inner, allowance));
+}
 
 /** Whether a schedule that is moving jumps up at its event. */
 function startsAnew({ node, state }: Part, at: number, due: number): boolean {
@@ -137,13 +136,14 @@ function turn(
 }
 
 /** Looks for the next event of a part, and of every part inside, up to the limit of what is in sight. */
-function look(watched: Watched, sight: Sight, left: { looks: number }): void {
-  if (--left.looks < 0 || !isOpen(watched)) return;
+function look(watched: Watched, sight: Sight, allowance: Allowance): void {
+  if (allowance.left < 0 || !isOpen(watched, allowance)) return;
   const { part, inside } = watched;
   const { at, towards, outwards, limit } = sight;
-  watched.due = (towards > 0 ? eventAfter : eventBefore)(part.node, at);
+  watched.due = (towards > 0 ? eventAfter : eventBefore)(part.node, at, allowance);
   for (const [index, inner] of inside.entries()) {
-    for (let now = at; isOpen(inner) && --left.looks > -patience;) {
+    for (let now = at; allowance.left > 0 && isOpen(inner, allowance);) {
+      allowance.left -= perPart;
       const span = spanOf(part.node, towards > 0 ? now : now - nudge(now), index);
       const { per = 1, own, from } = span;
       const edge = towards > 0 ? span.until : from;
@@ -159,7 +159,7 @@ function look(watched: Watched, sight: Sight, left: { looks: number }): void {
               Math.abs(per) < Infinity ? outwards(from + (step - own) * per) : Infinity,
             limit: Math.min(limit, event),
           },
-          left,
+          allowance,
         );
       }
       if (!(event < limit)) break;
@@ -216,10 +216,10 @@ function tell({ part, value, inside, next }: Watched): Explanation {
  */
 export function explain(schedule: Composable, step: number, state?: unknown): Explanation {
   const { node, state: given } = read(schedule, { step, state });
-  afford("explain", node, perPart, "explain a part of it", costOf(node).each);
+  afford("explain", perPart, costOf(node).each, "explain a part of it");
   const watched = watch(wholeOf(node, step, given ?? node.initial));
   const whole: Sight = { at: step, towards: 1, outwards: Number, limit: Infinity };
-  look(watched, whole, { looks: patience + 4 * sizeOf(watched) });
+  look(watched, whole, { left: budget / 3 });
   return tell(watched);
 }
 

@@ -1,4 +1,4 @@
-import { afford } from "./cost.ts";
+import { afford, costOf } from "./cost.ts";
 import { analysis, anyState, runLength } from "./inside.ts";
 import { positive } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
@@ -38,7 +38,7 @@ export function firstBelow(
   options: FirstBelowOptions,
 ): number | undefined {
   const { node, steps, state = node.initial } = read(schedule, { ...options, value });
-  afford("firstBelow", node, steps, "look at fewer updates");
+  afford("firstBelow", steps, costOf(node).value, "look at fewer updates");
   // No bisection: a schedule may rise again.
   for (let step = 0; step < steps; step++) if (node.at(step, state) < value) return step;
   return undefined;

@@ -1,6 +1,7 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
 import { defineKind } from "./define.ts";
-import { nextOf, previousOf } from "./nextOf.ts";
+import type { Allowance } from "./cost.ts";
+import { nearestEvent } from "./nextOf.ts";
 import { positiveInteger } from "./rules.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import type { Rule } from "./rules.ts";
@@ -110,26 +111,29 @@ export const wholeOf = (
 export const nudge = (step: number): number => 2 ** -40 * Math.max(1, step);
 
 /** The first event after `step` that is not `step` itself, off by a rounding; `Infinity` if there is none. */
-export function eventAfter(node: ScheduleNode, step: number): number {
-  const event = nextOf(node, step);
-  return event > step + nudge(step) ? event : nextOf(node, step + nudge(step));
+export function eventAfter(node: ScheduleNode, step: number, allowance: Allowance): number {
+  const event = nearestEvent(node, step, 1, allowance);
+  return event > step + nudge(step) ? event : nearestEvent(node, step + nudge(step), 1, allowance);
 }
 
 /** The last event before `step`, in the same way; `-Infinity` if there is none. */
-export function eventBefore(node: ScheduleNode, step: number): number {
-  const event = previousOf(node, step);
-  return event < step - nudge(step) ? event : previousOf(node, Math.max(0, step - nudge(step)));
+export function eventBefore(node: ScheduleNode, step: number, allowance: Allowance): number {
+  const event = nearestEvent(node, step, -1, allowance);
+  return event < step - nudge(step)
+    ? event
+    : nearestEvent(node, Math.max(0, step - nudge(step)), -1, allowance);
 }
 
-/** The events of a schedule after `from` and before `to`; no more than 100,000, because they may be denser than any step. */
+/** The events of a schedule after `from` and before `to`, as many as the allowance is enough for. */
 export function* eventsBetween(
   node: ScheduleNode,
   from: number,
   to: number,
+  allowance: Allowance,
 ): Generator<number, void> {
-  let at = eventAfter(node, from);
-  for (let count = 0; at < to && count < 100_000; count++) {
+  let at = eventAfter(node, from, allowance);
+  while (at < to && allowance.left > 0) {
     yield at;
-    at = eventAfter(node, at);
+    at = eventAfter(node, at, allowance);
   }
 }

@@ -1,4 +1,6 @@
 import type { ScheduleNode } from "./behaviour.ts";
+import { costOf } from "./cost.ts";
+import type { Allowance } from "./cost.ts";
 import { ownStep, spanOf } from "./span.ts";
 
 /** A part of a schedule, seen from the clock of the whole. */
@@ -63,9 +65,21 @@ export function* candidates(node: ScheduleNode, step: number): Generator<number,
  */
 const slacks = [Infinity, 52, 50, 48, 46, 44, 42];
 
-/** The event of a schedule that is nearest to `step`, after or before it. `none` if there is no such event. */
-function nearest(whole: ScheduleNode, step: number, direction: 1 | -1, none: number): number {
-  let best = none;
+/** To look at one part, and to ask it for one event of its own, is about as much work as so many values. */
+const perLook = 10;
+const perEvent = 2;
+
+/**
+ * The event of a schedule that is nearest to `step`, after it with `direction` 1 or before it with −1; infinite in that
+ * direction if there is no such event. What it takes to find it is taken from the allowance.
+ */
+export function nearestEvent(
+  whole: ScheduleNode,
+  step: number,
+  direction: 1 | -1,
+  allowance: Allowance,
+): number {
+  let best = direction * Infinity;
 
   /** Notes what happens at an own step of a part. Returns whether that is ahead of `step`, not `step` itself rounded. */
   const note = ({ outwards }: View, own: number): boolean => {
@@ -81,9 +95,13 @@ function nearest(whole: ScheduleNode, step: number, direction: 1 | -1, none: num
     const ahead = (slack: number): number =>
       slack === 0 ? at : Math.max(0, at + towards * slack * (at + step / pace));
 
+    allowance.left -= perLook;
     if ((node.end - at) * towards > 0 && node.end > 0) note(view, node.end);
     if (node.next) {
-      const next = (own: number): number => node.next!(own);
+      const next = (own: number): number => {
+        allowance.left -= perEvent;
+        return node.next!(own);
+      };
       for (const bits of slacks) {
         const slack = 2 ** -bits;
         const from = ahead(slack);
@@ -92,10 +110,14 @@ function nearest(whole: ScheduleNode, step: number, direction: 1 | -1, none: num
       }
     }
     const inTime = towards > 0 ? at : below(at);
-    if (node.made) look({ ...view, node: node.made(inTime) });
+    if (node.made) {
+      allowance.left -= costOf(node).value;
+      look({ ...view, node: node.made(inTime) });
+    }
     for (const index of candidates(node, inTime)) {
       for (const bits of slacks) {
         const slack = 2 ** -bits;
+        allowance.left -= perEvent;
         const from = slack === 0 ? inTime : ahead(slack);
         const span = spanOf(node, from, index);
         const edge = towards > 0 ? span.until : span.from;
@@ -142,7 +164,7 @@ function nearest(whole: ScheduleNode, step: number, direction: 1 | -1, none: num
  * ```
  */
 export const nextOf = (node: ScheduleNode, step: number): number =>
-  nearest(node, step, 1, Infinity);
+  nearestEvent(node, step, 1, { left: Infinity });
 
 /**
  * The last event of a schedule before `step`, as {@link nextOf} gives the next one after it.
@@ -160,4 +182,4 @@ export const nextOf = (node: ScheduleNode, step: number): number =>
  * ```
  */
 export const previousOf = (node: ScheduleNode, step: number): number =>
-  nearest(node, step, -1, -Infinity);
+  nearestEvent(node, step, -1, { left: Infinity });

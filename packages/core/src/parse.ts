@@ -5,6 +5,7 @@ import { isReactive } from "./schedule.ts";
 import type { ReactiveSchedule, Schedule } from "./schedule.ts";
 
 const maxDepth = 64;
+/** A document of 100 kB of short schedules may have more, which would take too long to build. */
 const maxNodes = 10_000;
 
 const short = (key: string): string => (key.length > 100 ? `${key.slice(0, 99)}…` : key);
@@ -43,7 +44,7 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
 
   const read = (value: unknown, path: string, depth: number): unknown => {
     if (depth > maxDepth) refuse(path, `is nested deeper than ${String(maxDepth)}`, RangeError);
-    if (++nodes > maxNodes) refuse(path, `comes after ${String(maxNodes)} others`, RangeError);
+    if (++nodes > maxNodes) refuse(path, `comes after ${String(maxNodes)} others, of which each schedule counts for three`, RangeError);
     if (Array.isArray(value)) {
       // Not `map`, which passes over holes: they would not be counted.
       return Array.from(value, (item, index) => read(item, `${path}[${String(index)}]`, depth + 1));
@@ -80,6 +81,8 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
       return kind;
     }
     const { rules = {} } = kind;
+    // To build a schedule is as much work as to read three values.
+    nodes += 2;
     try {
       return kind.create(options, (other) => known.get(other as string));
     } catch (error) {

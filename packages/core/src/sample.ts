@@ -1,4 +1,4 @@
-import { afford } from "./cost.ts";
+import { afford, costOf } from "./cost.ts";
 import { analysis, anyState, lengthOf, most } from "./inside.ts";
 import { nonNegative, positive, positiveInteger } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
@@ -50,8 +50,8 @@ export function sample(schedule: Composable, options: SampleOptions = {}): numbe
   }
   afford(
     "sample",
-    node,
     Math.ceil((steps - from) / every),
+    costOf(node).value,
     "take fewer values, or sample a part of it",
   );
   const values: number[] = [];

@@ -1,4 +1,4 @@
-import { afford } from "./cost.ts";
+import { afford, costOf } from "./cost.ts";
 import { analysis, most } from "./inside.ts";
 import { metricsFor } from "./metricsFor.ts";
 import { positiveInteger } from "./rules.ts";
@@ -85,7 +85,11 @@ export function simulate(
   if (steps > most) {
     throw new RangeError(`@anneal/core: simulate: steps must be at most 10000000, got ${steps}`);
   }
-  afford("simulate", node, steps, "take a shorter run, or simulate a part of it");
+  const { value, observation } = costOf(node);
+  afford("simulate", steps, value, "take a shorter run, or simulate a part of it");
+  // Two that observe are ordinary.
+  const instead = "give fewer metrics, or simulate a part of it";
+  afford("simulate", Math.min(metrics.length, steps / every), observation, instead, 200);
   const values: number[] = [];
   const events: SimulatedEvent[] = [];
   let state = node.initial;

@@ -1,4 +1,4 @@
-import { afford } from "./cost.ts";
+import { afford, costOf } from "./cost.ts";
 import { defineKind } from "./define.ts";
 import { lengthOf } from "./inside.ts";
 import { drawn, plottable } from "./plottable.ts";
@@ -33,7 +33,7 @@ const read = /* @__PURE__ */ defineKind<
     build({ schedule, steps: given, width = 40 }) {
       const node = drawn(schedule);
       const steps = lengthOf("sparkline", given, [node]);
-      afford("sparkline", node, width, "draw fewer characters, or a part of it");
+      afford("sparkline", width, costOf(node).value, "draw fewer characters, or a part of it");
       const values = Array.from({ length: width }, (_, column) =>
         // The first and the last update are both shown.
         node.at(Math.round((column * (steps - 1)) / Math.max(1, width - 1)), node.initial),

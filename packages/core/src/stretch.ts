@@ -32,12 +32,14 @@ export const stretch = /* @__PURE__ */ defineSchedule<
   build({ factor, schedule }) {
     const child = childOf(schedule);
     const end = child.end * factor;
+    // One for all calls: what is made anew at every one can keep an engine compiling for ever.
+    const span = { from: 0, until: Infinity, own: 0, per: factor };
     const clock = clockUntil(end, child, (step) => step / factor);
     return gather({
       children: [child],
       end,
       at: (step, states) => child.at(clock(step), states[0]),
-      span: () => ({ from: 0, until: Infinity, own: 0, per: factor }),
+      span: () => span,
     });
   },
 });

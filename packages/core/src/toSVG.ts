@@ -1,4 +1,4 @@
-import { afford } from "./cost.ts";
+import { afford, budget, costOf } from "./cost.ts";
 import { defineKind } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import { eventsBetween, lengthOf, nudge } from "./inside.ts";
@@ -100,19 +100,20 @@ function simplified(points: readonly Point[]): Point[] {
 }
 
 /** The curve of a schedule as steps and values: both sides of every jump, and enough points in between. */
-function curveOf(node: ScheduleNode, steps: number, columns: number): Point[] {
+function curveOf(node: ScheduleNode, steps: number, columns: number, work: number): Point[] {
   const at = (step: number): Point => [step, node.at(step, node.initial)];
+  const allowance = { left: work };
   const events: number[] = [];
-  let dense = false;
-  for (const event of eventsBetween(node, 0, steps - nudge(steps))) {
+  for (const event of eventsBetween(node, 0, steps - nudge(steps), allowance)) {
     const count = events.push(event);
+    // A value on either side.
+    allowance.left -= 2 * costOf(node).value;
     if (count > columns || (count > 100 && event * columns < (steps * count) / 4)) {
-      dense = true;
-      break;
+      allowance.left = 0;
     }
   }
   // So dense that no eye could tell them apart: the values alone.
-  const edges = dense ? [0, steps] : [0, ...events, steps];
+  const edges = allowance.left <= 0 ? [0, steps] : [0, ...events, steps];
   return edges.slice(1).flatMap((end, index) => {
     const start = edges[index]!;
     const count = Math.ceil(((end - start) / steps) * columns);
@@ -158,10 +159,9 @@ function draw({ schedule, steps: given, width, height, title }: Complete): strin
 
   const nodes = lines.map(([, node]) => node);
   const steps = lengthOf("toSVG", given, nodes);
-  for (const node of nodes) {
-    afford("toSVG", node, 2 * width * nodes.length, "draw it narrower, or a part of it");
-  }
-  const curves = nodes.map((node) => curveOf(node, steps, 2 * width));
+  const cost = nodes.reduce((sum, node) => sum + costOf(node).value, 0);
+  afford("toSVG", 2 * width, cost, "draw it narrower, or a part of it");
+  const curves = nodes.map((node) => curveOf(node, steps, 2 * width, budget / 4 / nodes.length));
   const highest = highestOf(curves.flatMap((points) => points.map(([, value]) => value)));
   const step = tickStep(highest || 1, Math.max(2, Math.floor(height / 45)));
   const top = Math.min(Number.MAX_VALUE, Math.max(1, Math.ceil(highest / step - 1e-9)) * step);

@@ -86,7 +86,7 @@ test.each<readonly [string, Composable, number, number, number, number]>([
 
 test("many small pieces lose nothing", () => {
   const rounds = repeat({ steps: 0.1 }, ramp({ from: 1, to: 0, steps: 0.1 }));
-  expectArea(area(rounds, 0, 1000), 500);
+  expectArea(area(rounds, 0, 500), 250);
   expectArea(area(0.1, 0, 1_000_000, { discrete: true }), 100_000);
 });
 
@@ -240,16 +240,16 @@ describe("at the limits of numbers", () => {
     },
   );
 
-  test.each([2 ** -20, 1e-300])(
-    "more events than can be looked at are refused: every %d",
-    (every) => {
-      const dense = noise({ amount: 0.5, every }, 1);
-      expect(() => area(dense, 0, 4)).toThrow(
-        new RangeError(
-          "@anneal/core: area: to must be near enough to from (0) that no more than 14732 events lie between, got 4; with discrete: true it is the sum over the updates",
-        ),
-      );
-      expect(Math.abs(area(dense, 0, 4, { discrete: true }) - 4)).toBeLessThan(2);
-    },
-  );
+  test.each([
+    [2 ** -20, 6945],
+    [1e-300, 5004],
+  ])("more events than can be looked at are refused: every %d", (every, most) => {
+    const dense = noise({ amount: 0.5, every }, 1);
+    expect(() => area(dense, 0, 4)).toThrow(
+      new RangeError(
+        `@anneal/core: area: to must be near enough to from (0) that no more than ${most} events lie between, got 4; with discrete: true it is the sum over the updates`,
+      ),
+    );
+    expect(Math.abs(area(dense, 0, 4, { discrete: true }) - 4)).toBeLessThan(2);
+  });
 });

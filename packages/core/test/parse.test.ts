@@ -243,7 +243,7 @@ describe("refuses", () => {
       "10,000 nodes",
       { kind: "product", schedules: Array(10_000).fill(1) },
       "RangeError",
-      "spec.schedules[9998] comes after 10000 others",
+      "spec.schedules[9998] comes after 10000 others, of which each schedule counts for three",
     ],
   ])("%s", (_name, spec, failure, message) => {
     let thrown: unknown;
@@ -416,7 +416,9 @@ describe("input that is too large is refused at once", () => {
   ])("%s", (name, value, path) => {
     const spec = name === "holes" ? value : { kind: "scale", factor: 1, schedule: value };
     const { message, time } = refusal(spec);
-    expect(message).toBe(`@anneal/core: parse: ${path} comes after 10000 others`);
+    expect(message).toBe(
+      `@anneal/core: parse: ${path} comes after 10000 others, of which each schedule counts for three`,
+    );
     expect(time).toBeLessThan(1000);
   });
 
@@ -427,4 +429,16 @@ describe("input that is too large is refused at once", () => {
       `parse: spec.schedule.${"x".repeat(99)}….kind must be one of`,
     );
   });
+});
+
+test("no more schedules are built than take some milliseconds", () => {
+  const parsed = (count: number): unknown =>
+    parse(
+      { kind: "product", schedules: Array<unknown>(count).fill({ kind: "constant", value: 1 }) },
+      [product, constant],
+    );
+  expect(parsed(2500)).toHaveProperty("end", 0);
+  expect(() => parsed(2501)).toThrow(
+    "@anneal/core: parse: spec.schedules[2500] comes after 10000 others, of which each schedule counts for three",
+  );
 });

@@ -164,3 +164,17 @@ test("refuses more steps than a list can hold", () => {
     new RangeError("@anneal/core: simulate: steps must be at most 10000000, got 1125899906842624"),
   );
 });
+
+test("refuses more observations than take a moment, and says what to do", () => {
+  const many = product(Array.from({ length: 20 }, () => halving({ schedule: 1 })));
+  const metrics = Array<number>(1000).fill(1);
+  expect(simulate(many, metrics.slice(0, 400)).values).toHaveLength(400);
+  expect(() => simulate(many, metrics)).toThrow(
+    new RangeError(
+      "@anneal/core: simulate: schedule must be of fewer parts for 1000 values (at most 1000), got 2100; give fewer metrics, or simulate a part of it",
+    ),
+  );
+  // Of one that observes the run is as long as one likes.
+  const long = Array<number>(20_000).fill(1);
+  expect(simulate(halving({ schedule: 1 }), long).values).toHaveLength(20_000);
+});

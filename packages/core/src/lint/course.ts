@@ -12,7 +12,7 @@ export interface Rise {
 export class Course {
   readonly #end: number;
   /** Whether it is known where the schedule is over; of a function of someone's own only its values are. */
-  readonly #known: boolean;
+  readonly known: boolean;
   #over = false;
   #own = 0;
   #high = -Infinity;
@@ -22,7 +22,7 @@ export class Course {
 
   constructor(node: ScheduleNode) {
     this.#end = node.end;
-    this.#known = "next" in node || node.end < Infinity;
+    this.known = "next" in node || node.end < Infinity;
   }
 
   add(own: number, step: number, value: number): void {
@@ -33,7 +33,7 @@ export class Course {
     const higher = value > this.#high;
     if (higher) this.#high = value;
     // It has fallen where it is over, else where it is lowest after it was highest.
-    const fallen = this.#known
+    const fallen = this.known
       ? this.#low === undefined && own >= this.#end
       : higher || value < this.#low!;
     if (fallen) {

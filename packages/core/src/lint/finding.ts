@@ -37,7 +37,7 @@ export interface Finding {
   readonly from?: number;
   /** The rate on the other side. */
   readonly to?: number;
-  /** How many updates are concerned. */
+  /** How many updates are concerned; of updates without a value no more than some hundreds are counted. */
   readonly updates?: number;
 }
 

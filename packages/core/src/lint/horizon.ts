@@ -1,3 +1,4 @@
+import type { Allowance } from "../cost.ts";
 import { eventBefore, nudge, wholeOf } from "../inside.ts";
 import type { Finding } from "./finding.ts";
 import { short } from "./finding.ts";
@@ -9,7 +10,7 @@ import type { Seen } from "./seen.ts";
 const still = ["number", "constant"];
 
 /** An end before the run, or after it, and a whole that has no length. */
-export function* horizon(seen: Seen, steps: number): Generator<Finding> {
+export function* horizon(seen: Seen, steps: number, allowance: Allowance): Generator<Finding> {
   const { node: root, path } = seen;
   const { end, initial } = root;
   // What is made of numbers alone never had a length.
@@ -25,13 +26,17 @@ export function* horizon(seen: Seen, steps: number): Generator<Finding> {
     yield { rule: "horizon", path, step: end, message };
     return;
   }
-  const last = Math.max(0, eventBefore(root, end));
+  const last = Math.max(0, eventBefore(root, end, allowance));
   const room = Math.min(1, end - last) / 2;
   const [half, quarter, final] = [end - room, end - room / 2, end].map((step) =>
     root.at(step, initial),
   ) as [number, number, number];
   const held = [
-    ...handovers(wholeOf(root, Math.max(0, end - nudge(end))), wholeOf(root, end + nudge(end))),
+    ...handovers(
+      wholeOf(root, Math.max(0, end - nudge(end))),
+      wholeOf(root, end + nudge(end)),
+      allowance,
+    ),
   ];
   const meant = held.some(([before, , begun]) => begun.path !== before.path);
   if (end >= steps - 1 || meant || !(half > quarter && quarter > final)) return;

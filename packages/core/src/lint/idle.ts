@@ -1,3 +1,4 @@
+import type { Allowance } from "../cost.ts";
 import { eventsBetween, nudge, partOf, wholeOf } from "../inside.ts";
 import type { Part } from "../inside.ts";
 import { candidates } from "../nextOf.ts";
@@ -6,13 +7,15 @@ import { short } from "./finding.ts";
 import { isActive } from "./seen.ts";
 import type { Seen } from "./seen.ts";
 
+/** To look at a part is about as much work as so many values. */
+const perPart = 20;
+
 /** Parts that have a part in no update. */
 export function* idle(
   seen: Seen,
   events: readonly number[],
   steps: number,
-  /** How many events after the run are looked at. */
-  furthest: number,
+  allowance: Allowance,
 ): Generator<Finding> {
   const root = seen.node;
   const waiting = new Map<string, Seen>();
@@ -24,17 +27,14 @@ export function* idle(
   const started = new Map<string, number>();
   if (waiting.size === 0) return;
   const look = (part: Part, step: number): void => {
+    allowance.left -= perPart;
     if (!isActive(part)) return;
     if (waiting.has(part.path) && !started.has(part.path)) started.set(part.path, step);
     for (const index of candidates(part.node, part.step)) look(partOf(part, index), step);
   };
   const lookAt = (step: number): void => look(wholeOf(root, step + nudge(step)), step);
-  events.forEach(lookAt);
-  let count = 0;
-  for (const step of eventsBetween(root, events.at(-1) ?? 0, Infinity)) {
-    lookAt(step);
-    if (++count > furthest) break;
-  }
+  for (const step of events) if (allowance.left > 0) lookAt(step);
+  for (const step of eventsBetween(root, events.at(-1) ?? 0, Infinity, allowance)) lookAt(step);
   for (const [path, { node }] of waiting) {
     const step = started.get(path);
     // What is held from the step after the last update on is the final value, not a part.

@@ -1,3 +1,4 @@
+import type { Allowance } from "../cost.ts";
 import { eventAfter, nudge, wholeOf } from "../inside.ts";
 import type { Finding } from "./finding.ts";
 import { short } from "./finding.ts";
@@ -6,7 +7,11 @@ import { everyPart, paceOf } from "./seen.ts";
 import type { Seen } from "./seen.ts";
 
 /** Jumps where one part hands over to another, and at least one of them is moving. */
-export function* jumps(seen: Seen, events: readonly number[]): Generator<Finding> {
+export function* jumps(
+  seen: Seen,
+  events: readonly number[],
+  allowance: Allowance,
+): Generator<Finding> {
   const root = seen.node;
   // Once for each part, not at every event: that would take the square of the steps.
   const joints = everyPart(seen).filter(({ node }) => node.handsOver);
@@ -15,11 +20,16 @@ export function* jumps(seen: Seen, events: readonly number[]): Generator<Finding
   const told = new Set<string>();
   let last = 0;
   for (const [index, step] of events.entries()) {
+    if (allowance.left <= 0) return;
     // How far to either side nothing else happens.
     const left = Math.min(1, step - last) / 2;
-    const right = Math.min(1, (events[index + 1] ?? eventAfter(root, step)) - step) / 2;
+    const right = Math.min(1, (events[index + 1] ?? eventAfter(root, step, allowance)) - step) / 2;
     last = step;
-    const sides = handovers(wholeOf(root, step - nudge(step)), wholeOf(root, step + nudge(step)));
+    const sides = handovers(
+      wholeOf(root, step - nudge(step)),
+      wholeOf(root, step + nudge(step)),
+      allowance,
+    );
     for (const [before, after, { path }] of sides) {
       if (!before.node.handsOver || told.has(path)) continue;
       const part = parts.get(before.path)!;

@@ -1,5 +1,6 @@
-import { afford, costOf } from "../cost.ts";
+import { afford, budget, costOf } from "../cost.ts";
 import { analysis, eventsBetween, nudge, runLength, wholeOf } from "../inside.ts";
+import type { Allowance } from "../cost.ts";
 import type { Composable } from "../schedule.ts";
 import { between } from "./between.ts";
 import type { Finding } from "./finding.ts";
@@ -8,7 +9,7 @@ import { idle } from "./idle.ts";
 import { jumps } from "./jumps.ts";
 import { missed } from "./missed.ts";
 import { rises } from "./rises.ts";
-import { leavesOf, note, unseen } from "./seen.ts";
+import { diagnose, leavesOf, note, unseen } from "./seen.ts";
 import { Zeros } from "./zeros.ts";
 
 /** Options of {@link lint}. */
@@ -17,14 +18,10 @@ export interface LintOptions {
   readonly steps: number;
 }
 
+/** To throw and catch two errors is about as much work as so many values. */
+const perFailure = 500;
+
 const read = /* @__PURE__ */ analysis<LintOptions>("lint", { steps: runLength }, {});
-
-/** How many events of a run are looked at: of a simple schedule more than there are updates, of others fewer. */
-const eventsIn = (steps: number, cost: number): number =>
-  Math.ceil((steps > 10_000 ? 300_000 : Math.min(6 * steps + 3000, 20_000)) / cost);
-
-/** How many events after the run are looked at, of all parts together. */
-const after = 10_000;
 
 /** What a check finds, until it asks for a value that there is not: between two updates, or after the last. */
 function collected(check: Iterable<Finding>): Finding[] {
@@ -59,7 +56,8 @@ function collected(check: Iterable<Finding>): Finding[] {
  * update before it changed. Nothing is known of a function of your own but its values, so that one which falls and rises
  * again is reported: what is meant to come back is `repeat` or `mirror`. A reactive schedule is read in its initial state.
  *
- * Asks every part for about three values for each step of the run, and looks at no more than 100,000 events.
+ * Asks every part for about two values for each step of the run, and looks for events no longer than that takes: of those that
+ * are far denser than the updates not every one is seen.
  *
  * @param schedule - Anything that gives a learning rate.
  * @param options - See {@link LintOptions}.
@@ -78,7 +76,9 @@ function collected(check: Iterable<Finding>): Finding[] {
 export function lint(schedule: Composable, options: LintOptions): Finding[] {
   const { node: root, steps } = read(schedule, options);
   const cost = costOf(root);
-  afford("lint", root, 2 * steps, "take a shorter run, or lint its parts", cost.value + cost.parts);
+  afford("lint", 2 * steps, cost.value + cost.parts, "take a shorter run, or lint its parts");
+  // No search may take much longer than to read the updates: there may be far more events than updates.
+  const search = (): Allowance => ({ left: (budget / 8) * Math.max(1, steps / 10_000) });
   const failures = new Map<string, Finding>();
   const seen = unseen(wholeOf(root, 0));
   const zeros = new Zeros();
@@ -91,35 +91,47 @@ export function lint(schedule: Composable, options: LintOptions): Finding[] {
     const updates = (known?.updates ?? 0) + 1;
     failures.set(rule + path, { rule, path, message, step: at, ...known, updates });
   };
-  for (let step = 0; step < steps; step++) {
+  const failing = search();
+  for (let step = 0; step < steps && failing.left > 0; step++) {
     const { updates } = seen;
-    if (!note(seen, step, root.initial, step, "run")) note(seen, step, root.initial, step, failed);
+    try {
+      note(seen, step, true);
+    } catch {
+      diagnose(seen, step, failed);
+      failing.left -= perFailure + cost.each;
+    }
     if (seen.updates > updates) zeros.add(step, seen.value);
   }
   // Where there is no value there is nothing to compare.
   if (failures.size > 0) return [...zeros.findings(seen.path), ...failures.values()];
 
-  // As many steps again, for what happens after the end.
-  for (let step = steps; step < 2 * steps; step++) note(seen, step, root.initial, step, "after");
+  try {
+    // For what happens after the end; as many steps again where nobody tells when that is.
+    const known = leavesOf(seen).every(({ course }) => course.known);
+    const far = known ? Math.min(steps, 1000) : steps;
+    for (let step = steps; step < steps + far; step++) note(seen, step, false);
+  } catch {
+    // No update uses a value after the run.
+  }
 
   const events: number[] = [];
-  const most = eventsIn(steps, cost.value);
-  const left = { events: after };
+  const inside = search();
   try {
-    for (const event of eventsBetween(root, 0, steps - 1 + nudge(steps))) {
-      const dense = event < events.length / 4 && events.length * cost.value > 2000;
-      if (events.push(event) >= most || dense) break;
+    for (const event of eventsBetween(root, 0, steps - 1 + nudge(steps), inside)) {
+      events.push(event);
+      inside.left -= 2 * cost.value;
     }
   } catch {
     // Between two updates there may be no value to make a schedule of.
   }
+  const after = search();
   return [
     zeros.findings(seen.path),
-    jumps(seen, events),
+    jumps(seen, events, search()),
     ...leavesOf(seen).map(rises),
-    ...leavesOf(seen).map((leaf) => missed(leaf, left)),
+    ...leavesOf(seen).map((leaf) => missed(leaf, after)),
     between(seen, events, steps),
-    idle(seen, events, steps, Math.ceil(most / 10)),
-    horizon(seen, steps),
+    idle(seen, events, steps, search()),
+    horizon(seen, steps, search()),
   ].flatMap(collected);
 }

@@ -1,3 +1,4 @@
+import type { Allowance } from "../cost.ts";
 import { eventsBetween, nudge } from "../inside.ts";
 import type { Finding, LintRule } from "./finding.ts";
 import { short } from "./finding.ts";
@@ -8,15 +9,16 @@ import type { Seen } from "./seen.ts";
 const furthest = 1000;
 
 /** Extremes and milestones of a part that lie after the last update which sees it. */
-export function* missed(seen: Seen, left: { events: number }): Generator<Finding> {
+export function* missed(seen: Seen, allowance: Allowance): Generator<Finding> {
   const { node, path, updates, reach, highest, lowest, value } = seen;
   if (updates === 0) return;
   // The step after the last one may have the final value, as every ramp here does.
   const limit = reach + paceOf(seen);
   const later: number[] = [];
-  for (const event of eventsBetween(node, limit, Infinity)) {
-    left.events--;
-    if (later.push(event) === (node.end < Infinity ? furthest : 1) || left.events < 0) break;
+  for (const event of eventsBetween(node, limit, Infinity, allowance)) {
+    // Its value is asked for four times.
+    allowance.left -= 4;
+    if (later.push(event) === (node.end < Infinity ? furthest : 1)) break;
   }
   const next = later[0];
   if (next === undefined) return;

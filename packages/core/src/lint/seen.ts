@@ -13,6 +13,9 @@ export interface Seen {
   readonly inside: readonly Seen[];
   /** The values of one round, and of as many updates again after the run. */
   readonly course: Course;
+  /** Its step and state at the update that is being read. */
+  own: number;
+  state: unknown;
   /** In how many updates it has a part and a value. */
   updates: number;
   /** Its last step and value. */
@@ -25,15 +28,14 @@ export interface Seen {
   lowest: number;
 }
 
-/** Is told of a value that there is not. */
-type Failed = (path: string, step: number, error: unknown) => void;
-
 export const unseen = ({ node, path }: Part, isWhole = true): Seen => ({
   node,
   path,
   isWhole,
   inside: partsOf({ node, path, step: 0, state: node.initial }).map((part) => unseen(part, false)),
   course: new Course(node),
+  own: 0,
+  state: null,
   updates: 0,
   step: 0,
   value: 0,
@@ -62,45 +64,65 @@ function take(seen: Seen, own: number, value: number): void {
   seen.lowest = Math.min(seen.lowest, value);
 }
 
-/** Which values are asked for: those that a rule needs, in the run and after it, or every one, to find what fails. */
-export type Reading = "run" | "after" | Failed;
+/** Readies a part for its step, if it has one; `undefined` while it has no part in the value. */
+function enter(whole: Seen, index: number): Seen | undefined {
+  const { node, own, state } = whole;
+  const part = whole.inside[index]!;
+  // On the clock of the whole there is nothing to reckon: most parts are, and there is one for every update.
+  const at = node.span ? ownStep(node, part.node, own, index) : own;
+  if (at === undefined) return undefined;
+  part.own = at;
+  part.state = stateIn(node, state, index, own);
+  return part;
+}
+
+/** The indices of the parts that may have one in the value. So few in a row are sooner looked at than chosen from. */
+const insideOf = ({ node, inside, own }: Seen): Iterable<number> =>
+  node.handsOver && inside.length > 3 ? candidates(node, own) : inside.keys();
 
 /**
- * Reads a schedule at one update and notes what the parts of it gave. Returns whether all had a value.
+ * Reads a schedule at one update and notes what the parts of it gave; throws what one of them throws.
  *
  * Rules compare values of the whole, of what hands over, and of what has no parts; after the run, of these alone.
  */
-export function note(
-  seen: Seen,
-  own: number,
-  state: unknown,
-  step: number,
-  reading: Reading,
-): boolean {
-  const { node, inside, course } = seen;
-  const read = (index: number): boolean => {
-    const inner = inside[index]!;
-    // On the clock of the whole there is nothing to reckon: most parts are, and there is one for every update.
-    const at = node.span ? ownStep(node, inner.node, own, index) : own;
-    return at === undefined || note(inner, at, stateIn(node, state, index, own), step, reading);
-  };
-  let sound = true;
-  if (node.handsOver) for (const index of candidates(node, own)) sound = read(index) && sound;
-  else for (let index = 0; index < inside.length; index++) sound = read(index) && sound;
-  const isLeaf = inside.length === 0;
-  const isNeeded = reading === "run" && (node.handsOver === true || seen.isWhole);
-  if (!isLeaf && !isNeeded && typeof reading === "string") {
-    seen.updates++;
-    return sound;
+export function note(whole: Seen, step: number, inRun: boolean): void {
+  whole.own = step;
+  whole.state = whole.node.initial;
+  // A list, not a call for each part: engines compile calls inside calls anew for every schedule.
+  const open = [whole];
+  for (let seen = open.pop(); seen; seen = open.pop()) {
+    const { node, inside, own } = seen;
+    const isLeaf = inside.length === 0;
+    if (isLeaf || (inRun && (seen.isWhole || node.handsOver))) {
+      const value = node.at(own, seen.state);
+      if (inRun) take(seen, own, value);
+      if (isLeaf) seen.course.add(own, step, value);
+    } else seen.updates++;
+    for (const index of insideOf(seen)) {
+      const part = enter(seen, index);
+      if (part) open.push(part);
+    }
   }
+}
+
+/** Is told of a value that there is not. */
+type Failed = (path: string, step: number, error: unknown) => void;
+
+/** Finds the parts that have no value at the step they were read at last. Returns whether there are none. */
+export function diagnose(seen: Seen, step: number, failed: Failed): boolean {
+  const { node, own, state } = seen;
+  let sound = true;
+  for (const index of insideOf(seen)) {
+    const part = enter(seen, index);
+    if (part && !diagnose(part, step, failed)) sound = false;
+  }
+  // What is wrong inside is told once, where it is.
+  if (!sound) return false;
   try {
-    const value = node.at(own, state);
-    if (reading === "run") take(seen, own, value);
-    if (isLeaf) course.add(own, step, value);
-    return sound;
+    node.at(own, state);
+    return true;
   } catch (error) {
-    // What is wrong inside is told once, where it is.
-    if (sound && typeof reading === "function") reading(seen.path, step, error);
+    failed(seen.path, step, error);
     return false;
   }
 }
