@@ -107,7 +107,7 @@ test("every call is over at once, or is one clear error", () => {
 
 test("no call takes more than 64 MB", async () => {
   const texts = textsOf(0, Math.ceil(Math.min(count, 4000) / 2));
-  // A thread whose heap may grow by as much above what it loads, some 40 MB, and is over when it does.
+  // A thread whose heap may grow by as much above what it loads, some 10 MB, and is over when it does.
   const { outputFiles } = await build({
     bundle: true,
     write: false,
@@ -118,7 +118,7 @@ test("no call takes more than 64 MB", async () => {
   const worker = new Worker(outputFiles[0]!.text, {
     eval: true,
     workerData: { texts, seed },
-    resourceLimits: { maxOldGenerationSizeMb: 40 + 64, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: 20 + 64, maxYoungGenerationSizeMb: 16 },
   });
   let last = "the first call";
   const done = await new Promise<unknown>((resolve) => {

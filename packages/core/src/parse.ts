@@ -44,7 +44,12 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
 
   const read = (value: unknown, path: string, depth: number): unknown => {
     if (depth > maxDepth) refuse(path, `is nested deeper than ${String(maxDepth)}`, RangeError);
-    if (++nodes > maxNodes) refuse(path, `comes after ${String(maxNodes)} others, of which each schedule counts for three`, RangeError);
+    if (++nodes > maxNodes)
+      refuse(
+        path,
+        `comes after ${String(maxNodes)} others, of which each schedule counts for three`,
+        RangeError,
+      );
     if (Array.isArray(value)) {
       // Not `map`, which passes over holes: they would not be counted.
       return Array.from(value, (item, index) => read(item, `${path}[${String(index)}]`, depth + 1));

@@ -13,6 +13,7 @@ import {
   positive,
   product,
   ramp,
+  refuse,
   resumeFrom,
   scale,
   schedule as scheduleRule,
@@ -359,4 +360,13 @@ test("a value is never -0, which JSON does not have", () => {
   }
   const back = parse(constant(-0).spec, [constant]) as Schedule;
   expect(back(0)).toBe(constant(-0)(0));
+});
+
+test("refuse tells where, what, the rule and the value, in an error of the given class", () => {
+  expect(() => refuse("my-schedules: run", "rounds", "an integer", [0.5])).toThrow(
+    new RangeError("my-schedules: run: rounds must be an integer, got [0.5]"),
+  );
+  expect(() => refuse("my-schedules: run", "rounds", "an integer", "two", TypeError)).toThrow(
+    new TypeError('my-schedules: run: rounds must be an integer, got "two"'),
+  );
 });

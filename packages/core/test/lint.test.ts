@@ -558,3 +558,25 @@ test("of events denser than the updates no more are looked at than take some mil
   expect(lint(dense(), { steps: 100 })).toMatchObject([{ rule: "unreachable" }]);
   expect(asked).toBeLessThan(10_000);
 });
+
+test("of updates without a value no more are counted than take some milliseconds", () => {
+  const counted = (steps: number): number => lint(() => -1, { steps })[0]!.updates!;
+  expect(counted(200)).toBe(200);
+  expect(counted(10_000)).toBeLessThan(1000);
+  // As a long run has time.
+  expect(counted(100_000)).toBeGreaterThan(9 * counted(10_000));
+});
+
+test("a run of 10,000 updates of many parts is looked at, or refused with what to do", () => {
+  const wide = (count: number): Schedule =>
+    product(Array.from({ length: count }, () => ramp({ from: 1, to: 0.5, steps: 10_000 })));
+  expect(lint(wide(30), { steps: 10_000 })).toEqual([]);
+  expect(() => lint(wide(40), { steps: 10_000 })).toThrow(
+    new RangeError(
+      "@anneal/core: lint: schedule must be of fewer parts for 20000 values (at most 100), got 122; take a shorter run, or lint its parts",
+    ),
+  );
+  expect(rulesOf(lint(wide(40), { steps: 1000 }))).toContain("horizon");
+  // So is one over a million updates, which a list of its values would not fit into memory for.
+  expect(() => lint(wide(40), { steps: 1_000_000 })).toThrow("must be of fewer parts");
+});
