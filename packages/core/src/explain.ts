@@ -137,7 +137,6 @@ function turn(
 
 /** Looks for the next event of a part, and of every part inside, up to the limit of what is in sight. */
 function look(watched: Watched, sight: Sight, allowance: Allowance): void {
-  if (!isOpen(watched, allowance)) return;
   const { part, inside } = watched;
   const { at, towards, outwards, limit } = sight;
   watched.due = (towards > 0 ? eventAfter : eventBefore)(part.node, at, allowance);
