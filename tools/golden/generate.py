@@ -1,4 +1,4 @@
-"""Runs the real libraries and writes, or checks, the golden files of packages/testing."""
+"""Runs the real libraries and writes, or checks, the golden files of packages/golden."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from packs import calls, packs
 from saved import saved
 from wider import wider
 
-GOLDEN = Path(__file__).resolve().parents[2] / "packages" / "testing" / "golden"
+GOLDEN = Path(__file__).resolve().parents[2] / "packages" / "golden" / "packs"
 SINGLE, DOUBLE = 2e-6, 1e-12
 """Largest relative difference that another machine may give, in 32 and in 64 bits."""
 

@@ -141,10 +141,13 @@ export async function installAsStrangers(
   scratch: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const names = publishedFolders().map(
-    (folder) =>
-      (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { name: string }).name,
-  );
+  const names = publishedFolders()
+    .map(
+      (folder) =>
+        (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { name: string }).name,
+    )
+    // It serves in tests alone, beside vitest: the blocks of its README use it.
+    .filter((name) => name !== "@anneal/testing");
   const libraries = names.filter((name) => name !== "@anneal/bench");
 
   const install = async (folder: string, packages: readonly string[]): Promise<void> => {

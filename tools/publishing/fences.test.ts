@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { claiming, compiled, fencesOf, installedBy, showsErrors } from "./fences.ts";
+import { claiming, compiled, fencesOf, installedBy, isTest, showsErrors } from "./fences.ts";
 
 const page = `# Page
 
@@ -57,6 +57,14 @@ describe("a block as a compiler sees it", () => {
   test("is what it is", () => {
     expect(compiled(fence("half(0.1); // => 0.05\n"))).toBe("half(0.1); // => 0.05\n");
     expect(showsErrors(fence("half(0.1); // => 0.05\n"))).toBe(false);
+  });
+
+  test.each([
+    ['import { describeSchedule } from "@anneal/testing";\n', true],
+    ['import { test } from "vitest";\n', true],
+    ['import { cosine } from "anneal";\n', false],
+  ])("is a test file by what it imports: %s", (code, expected) => {
+    expect(isTest(fence(code))).toBe(expected);
   });
 
   test("may be wrong where it must throw", () => {

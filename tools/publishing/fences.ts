@@ -31,6 +31,10 @@ const valueClaim = /^(.*?);?[ \t]*\/\/ => (.*)$/gm;
 /** Whether a block shows errors: the first of them ends it, whoever pastes it. */
 export const showsErrors = ({ code }: Fence): boolean => code.search(errorClaim) >= 0;
 
+/** Whether a block is a test file, which only a runner of tests runs. */
+export const isTest = ({ code }: Fence): boolean =>
+  / from "(vitest|@anneal\/testing)";$/m.test(code);
+
 /**
  * A block as a compiler is to see it: as it stands there. What must throw may be what the compiler refuses as well.
  */

@@ -10,6 +10,14 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Makes that a folder has what `npm install` with these names would bring into it. */
 export type Install = (folder: string, names: readonly string[]) => Promise<void>;
 
+/** Packages as npm would upload them, and an installation that needs no registry. */
+export interface Packed {
+  /** Packages that were packed are unpacked, those of others are links to what this checkout has of them. */
+  readonly install: Install;
+  /** Packs the package in a folder, so that it can be installed. Returns the folder in which it is unpacked. */
+  add(folder: string): Promise<string>;
+}
+
 /**
  * What cannot be installed everywhere, and what it brings that its pages use: tfjs-node downloads a library of 270 MB, which
  * not every machine can load.
@@ -22,50 +30,56 @@ const manifestAt = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 
 /**
- * Packs every package as npm would upload it, and returns an installation that needs no registry: packages of ours are
- * unpacked, those of others are links to what this checkout has of them.
+ * Packs every package that is published.
  *
  * @param scratch - A folder for the packages, which does not exist yet.
  */
-export async function packAll(scratch: string): Promise<Install> {
+export async function packAll(scratch: string): Promise<Packed> {
   mkdirSync(scratch, { recursive: true });
   const unpacked = new Map<string, string>();
-  const staged = publishedFolders().map(stage);
-  const listed = await run(
-    "npm",
-    ["pack", "--json", "--ignore-scripts", "--pack-destination", scratch, ...staged],
-    root,
-  );
-  for (const { name, filename } of JSON.parse(listed) as { name: string; filename: string }[]) {
-    const folder = join(scratch, "unpacked", name);
-    mkdirSync(folder, { recursive: true });
-    await run("tar", ["-xzf", join(scratch, filename), "--strip-components=1"], folder);
-    unpacked.set(name, folder);
-  }
 
-  return (folder, names) => {
-    const wanted = [...names];
-    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-      const target = join(folder, "node_modules", name);
-      if (existsSync(target)) continue;
-      mkdirSync(dirname(target), { recursive: true });
-      const ours = unpacked.get(name);
-      if (ours !== undefined) {
-        cpSync(ours, target, { recursive: true });
-        const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta } = manifestAt(ours);
-        const optional = (peerDependenciesMeta ?? {}) as Record<string, { optional?: boolean }>;
-        wanted.push(
-          ...Object.keys(dependencies),
-          ...Object.keys(peerDependencies).filter((peer) => optional[peer]?.optional !== true),
-        );
-      } else if (name in standIns) {
-        wanted.push(...standIns[name]!);
-      } else {
-        const theirs = join(root, "node_modules", name);
-        if (!existsSync(theirs)) throw new Error(`publishing: ${name} is not in this checkout`);
-        symlinkSync(theirs, target, "junction");
-      }
+  const pack = async (folders: readonly string[]): Promise<void> => {
+    const quiet = ["--json", "--ignore-scripts", "--pack-destination", scratch];
+    const listed = await run("npm", ["pack", ...quiet, ...folders], root);
+    for (const { name, filename } of JSON.parse(listed) as { name: string; filename: string }[]) {
+      const folder = join(scratch, "unpacked", name);
+      mkdirSync(folder, { recursive: true });
+      await run("tar", ["-xzf", join(scratch, filename), "--strip-components=1"], folder);
+      unpacked.set(name, folder);
     }
-    return Promise.resolve();
+  };
+  await pack(publishedFolders().map(stage));
+
+  return {
+    async add(folder) {
+      await pack([folder]);
+      return unpacked.get(manifestAt(folder).name)!;
+    },
+    install(folder, names) {
+      const wanted = [...names];
+      for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+        const target = join(folder, "node_modules", name);
+        if (existsSync(target)) continue;
+        mkdirSync(dirname(target), { recursive: true });
+        const ours = unpacked.get(name);
+        if (ours !== undefined) {
+          cpSync(ours, target, { recursive: true });
+          const manifest = manifestAt(ours);
+          const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest;
+          const optional = peerDependenciesMeta as Record<string, { optional?: boolean }>;
+          wanted.push(
+            ...Object.keys(dependencies),
+            ...Object.keys(peerDependencies).filter((peer) => optional[peer]?.optional !== true),
+          );
+        } else if (name in standIns) {
+          wanted.push(...standIns[name]!);
+        } else {
+          const theirs = join(root, "node_modules", name);
+          if (!existsSync(theirs)) throw new Error(`publishing: ${name} is not in this checkout`);
+          symlinkSync(theirs, target, "junction");
+        }
+      }
+      return Promise.resolve();
+    },
   };
 }

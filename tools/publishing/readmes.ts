@@ -17,9 +17,10 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
-import { claim, claiming, compiled, fencesOf, installedBy } from "./fences.ts";
+import { claim, claiming, compiled, fencesOf, installedBy, isTest } from "./fences.ts";
 import { packAll } from "./packed.ts";
 import type { Install } from "./packed.ts";
+import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./stage.ts";
 
@@ -59,7 +60,7 @@ interface Block {
   readonly place: string;
   readonly folder: string;
   /** What Node runs. */
-  readonly module: string;
+  readonly command: readonly string[];
   /** What the compiler gets. */
   readonly source: string;
 }
@@ -79,19 +80,28 @@ async function lay(page: string, scratch: string, install: Install): Promise<Blo
   return fencesOf(markdown)
     .filter(({ language }) => language === "ts")
     .map((fence) => {
-      const module = `line-${String(fence.line)}.mjs`;
-      const source = `line-${String(fence.line)}.mts`;
+      const place = `${page}:${String(fence.line)}`;
+      const name = `line-${String(fence.line)}`;
+      const source = `${name}${isTest(fence) ? ".test" : ""}.mts`;
       writeFileSync(join(folder, source), compiled(fence));
-      writeFileSync(join(folder, module), javaScriptOf(claiming(fence)));
-      return { place: `${page}:${String(fence.line)}`, folder, module, source };
+      if (isTest(fence)) {
+        return {
+          place,
+          folder,
+          command: ["node_modules/vitest/vitest.mjs", "run", source],
+          source,
+        };
+      }
+      writeFileSync(join(folder, `${name}.mjs`), javaScriptOf(claiming(fence)));
+      return { place, folder, command: [`${name}.mjs`], source };
     });
 }
 
 /** Runs what is left in the list, one after the other. */
 async function work(left: Block[], faults: string[]): Promise<void> {
   for (let block = left.shift(); block; block = left.shift()) {
-    const { place, folder, module } = block;
-    await run(process.execPath, [module], folder).catch((error: unknown) => {
+    const { place, folder, command } = block;
+    await run(process.execPath, command, folder).catch((error: unknown) => {
       faults.push(`${place}\n${String(error)}`);
     });
   }
@@ -136,15 +146,16 @@ export async function runPages(
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const given = process.argv.slice(2).map((name) => name.replace(/\/$/, ""));
-  const chosen = pages().filter(
+  const chosen = [...pages(), pluginPage].filter(
     (page) =>
       given.length === 0 || given.some((name) => page === name || page === `${name}/README.md`),
   );
   if (chosen.length < given.length) throw new Error(`no page with blocks: ${given.join(" ")}`);
   const scratch = mkdtempSync(join(tmpdir(), "anneal-pages-"));
   try {
-    const install = await packAll(join(scratch, "packed"));
-    await runPages(chosen, join(scratch, "pages"), install);
+    const packed = await packAll(join(scratch, "packed"));
+    if (chosen.includes(pluginPage)) await packPlugin(packed, join(scratch, "plugin"));
+    await runPages(chosen, join(scratch, "pages"), packed.install);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { isReactive } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
-import { goldenPack } from "@anneal/testing";
-import type { GoldenCall, GoldenCase, GoldenPlateauCase } from "@anneal/testing";
+import { goldenPack } from "@anneal/golden";
+import type { GoldenCall, GoldenCase, GoldenPlateauCase } from "@anneal/golden";
 import { describe, expect, test } from "vitest";
 import { known } from "./known.ts";
 import type { Known } from "./known.ts";

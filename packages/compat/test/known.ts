@@ -1,4 +1,4 @@
-import type { GoldenCall, GoldenCase, GoldenPlateauCase, GoldenValue } from "@anneal/testing";
+import type { GoldenCall, GoldenCase, GoldenPlateauCase, GoldenValue } from "@anneal/golden";
 
 /** A difference on purpose: where a library is wrong, or takes what we refuse. */
 export interface Known {

@@ -6,7 +6,7 @@ import * as exponential from "@anneal/exponential";
 import * as plateau from "@anneal/plateau";
 import * as polynomial from "@anneal/polynomial";
 import * as step from "@anneal/step";
-import type { GoldenCall, GoldenOptions, GoldenValue } from "@anneal/testing";
+import type { GoldenCall, GoldenOptions, GoldenValue } from "@anneal/golden";
 import * as transformer from "@anneal/transformer";
 import { keras, optax, timm, torch, transformers } from "../src/index.ts";
 

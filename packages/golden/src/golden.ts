@@ -23,7 +23,7 @@ export interface GoldenError {
   readonly message: string;
 }
 
-/** How the value of a step was read: see `golden/README.md`. */
+/** How the value of a step was read: see `packs/README.md`. */
 export type GoldenReading = "stepped" | "closed" | "called";
 
 /** What was called: a class or function, and its arguments. */
@@ -190,7 +190,7 @@ const plateaus: readonly (readonly string[])[] = [["metrics", "lr_after"]];
 /** Reads a document and checks that it says what made it. */
 function documentOf(name: string): Entry {
   const file = `${name}.json`;
-  const url = new URL(`../golden/${file}`, import.meta.url);
+  const url = new URL(`../packs/${file}`, import.meta.url);
   const document = objectIn(JSON.parse(readFileSync(url, "utf8")), file);
   requireText(document, file, "generator");
   return document;
@@ -207,7 +207,7 @@ function called(entry: Entry, call: unknown, where: string): GoldenCall {
  * The cases of a file of golden values, each with what was called.
  *
  * @param name - A pack; `plateau` and `wider` are packs of all libraries.
- * @throws {TypeError} If the file is not what `golden/README.md` says, naming the case.
+ * @throws {TypeError} If the file is not what `packs/README.md` says, naming the case.
  */
 export function goldenPack(name: GoldenSystem | "plateau" | "wider"): GoldenPack {
   const file = `${name}.json`;
@@ -233,7 +233,7 @@ export function goldenPack(name: GoldenSystem | "plateau" | "wider"): GoldenPack
 /**
  * What torch, Keras and Hugging Face save of a schedule, and the rates that follow.
  *
- * @throws {TypeError} If the file is not what `golden/README.md` says, naming the entry.
+ * @throws {TypeError} If the file is not what `packs/README.md` says, naming the entry.
  */
 export function goldenSaved(): GoldenSaved {
   const document = documentOf("saved");

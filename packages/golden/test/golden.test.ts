@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { goldenPack, goldenSaved } from "@anneal/testing";
+import { goldenPack, goldenSaved } from "@anneal/golden";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 vi.mock(import("node:fs"), { spy: true });

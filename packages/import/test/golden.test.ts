@@ -23,7 +23,7 @@ interface GoldenFile {
   readonly metrics?: readonly (number | null)[];
 }
 
-const folder = new URL("../../testing/golden/importers/", import.meta.url);
+const folder = new URL("../../golden/packs/importers/", import.meta.url);
 const known = [...kinds, ...presets];
 
 const tolerance = (values: readonly number[]): number => 1e-9 * Math.max(...values);

@@ -1,5 +1,5 @@
 import { drive } from "@anneal/core";
-import { goldenSaved } from "@anneal/testing";
+import { goldenSaved } from "@anneal/golden";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromKeras, fromTorch, fromTransformers } from "../src/index.ts";

@@ -1,7 +1,7 @@
 import { drive, isReactive, parse, resumeFrom, scheduleFrom } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { kinds, torch } from "@anneal/compat";
-import { goldenSaved } from "@anneal/testing";
+import { goldenSaved } from "@anneal/golden";
 import { kinds as native } from "anneal";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { PlateauOptions } from "../src/index.ts";
 
-/** What another library did with a list of metrics: `testing/golden/plateau.json`. */
+/** What another library did with a list of metrics: `golden/packs/plateau.json`. */
 export interface GoldenCase {
   readonly id: string;
   readonly system: "torch" | "keras" | "optax";
@@ -24,7 +24,7 @@ export interface GoldenCase {
 }
 
 export const golden = JSON.parse(
-  readFileSync(new URL("../../testing/golden/plateau.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../golden/packs/plateau.json", import.meta.url), "utf8"),
 ) as { readonly generator: string; readonly cases: readonly GoldenCase[] };
 
 /** The same in our options, as near as the systems allow. */

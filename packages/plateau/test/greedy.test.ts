@@ -1,10 +1,10 @@
 import { constant, drive, linearCurve, parse, product, ramp, sequence } from "@anneal/core";
 import type { Kind, ReactiveSchedule } from "@anneal/core";
+import { goldenPack } from "@anneal/golden";
 import {
   describeErrors,
   describeOptions,
   describeReactive,
-  goldenPack,
   nonNegativeIntegerCase,
   optional,
   positiveCase,

@@ -36,21 +36,5 @@ export {
   scheduleCase,
 } from "./options.ts";
 export type { OptionCase } from "./options.ts";
-export { goldenPack, goldenSaved } from "./golden.ts";
-export type {
-  GoldenCall,
-  GoldenCase,
-  GoldenError,
-  GoldenKerasDocument,
-  GoldenOptions,
-  GoldenPack,
-  GoldenPlateauCase,
-  GoldenReading,
-  GoldenSaved,
-  GoldenSystem,
-  GoldenTorchState,
-  GoldenTrainingArguments,
-  GoldenValue,
-} from "./golden.ts";
 export { describeOptionsOfExports, optionsFault } from "./optionsOfExports.ts";
 export type { OptionsCall } from "./optionsOfExports.ts";

@@ -34,7 +34,7 @@ test.each([
 });
 
 const { cases } = JSON.parse(
-  readFileSync(new URL("../../testing/golden/keras.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../golden/packs/keras.json", import.meta.url), "utf8"),
 ) as { readonly cases: readonly { readonly id: string; readonly values: readonly number[] }[] };
 
 // Each from the rate before it, as a schedule function of Keras may be written.

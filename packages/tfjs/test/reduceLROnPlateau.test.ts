@@ -45,7 +45,7 @@ interface GoldenCase {
 }
 
 const { cases } = JSON.parse(
-  readFileSync(new URL("../../testing/golden/plateau.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../golden/packs/plateau.json", import.meta.url), "utf8"),
 ) as { readonly cases: readonly GoldenCase[] };
 
 describe("as Keras 3.15.1", () => {

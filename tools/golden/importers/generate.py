@@ -1,4 +1,4 @@
-"""Writes packages/testing/golden/importers, or with --check compares: files as people write them, and the rates that the
+"""Writes packages/golden/packs/importers, or with --check compares: files as people write them, and the rates that the
 trainer they are for gives, step by step."""
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 
 here = pathlib.Path(__file__).parent
 FORMATS = {"object_detection": "tensorflow-object-detection", "trainer_state": "trainer-state"}
-packs = here.parents[2] / "packages/testing/golden/importers"
+packs = here.parents[2] / "packages/golden/packs/importers"
 formats = sorted(path.stem[3:] for path in here.glob("of_*.py"))
 
 
