@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { pages, runPages } from "./readmes.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./stage.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const compiler = join(root, "node_modules/typescript/bin/tsc");
+import { besideTensorFlow, tensorFlowVersions } from "./tensorflow.ts";
+import { compiler } from "./typescript.ts";
 
 interface Use {
   /** Where a package has one entry a subject: the entry. @defaultValue the package */
@@ -200,6 +198,9 @@ export async function installAsStrangers(
     ),
     [],
   );
+  for (const version of tensorFlowVersions) {
+    await besideTensorFlow(version, join(scratch, `tensorflow-${version}`), install);
+  }
   await runPages(pages(), join(scratch, "pages"), install);
   const command = join(full, "node_modules/.bin/anneal-bench");
   await run(command, ["run", "--preset", "smoke", "--out", join(full, "results"), "--quiet"], full);

@@ -16,16 +16,15 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { claim, claiming, compiled, fencesOf, installedBy, isTest } from "./fences.ts";
 import { packAll } from "./packed.ts";
 import type { Install } from "./packed.ts";
 import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./stage.ts";
+import { compiler, javaScriptOf } from "./typescript.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const compiler = join(root, "node_modules/typescript/bin/tsc");
 
 /** How many blocks run at once: some of them train. */
 const atOnce = 2;
@@ -45,15 +44,6 @@ export const pages = (): string[] =>
       fencesOf(readFileSync(page, "utf8")).some(({ language }) => language === "ts"),
     )
     .map((page) => relative(root, page));
-
-const javaScriptOf = (code: string): string =>
-  transpileModule(code, {
-    compilerOptions: {
-      module: ModuleKind.ESNext,
-      target: ScriptTarget.ES2022,
-      verbatimModuleSyntax: true,
-    },
-  }).outputText;
 
 interface Block {
   /** The page and the line on which it begins. */
