@@ -16,7 +16,7 @@ import { registerSchema } from "./commands/schema.ts";
 import { trainingDetails } from "./commands/shared/settingsFlags.ts";
 import { registerThroughput } from "./commands/throughput.ts";
 import { registerTune } from "./commands/tune.ts";
-import { meant } from "./configuration/meant.ts";
+import { meant } from "@anneal/experiment/task";
 import { describedExitCodes, exitCodeOf, exitCodes } from "./execution/exitCodes.ts";
 
 const program = new Command("anneal-bench")

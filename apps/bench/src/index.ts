@@ -5,6 +5,18 @@ export type { Outcomes } from "./assertions/check.ts";
 export { configurationSchema, defineConfig } from "./configuration/schema.ts";
 export type { Configuration } from "./configuration/schema.ts";
 export type { Contestant, ScheduleSource } from "@anneal/experiment/schedules";
+export { defineTask } from "@anneal/experiment/task";
+export type {
+  DataContext,
+  EpochReport,
+  FitTask,
+  LoopContext,
+  LoopTask,
+  MetricDefinition,
+  Task,
+  TaskData,
+  TrialContext,
+} from "@anneal/experiment/task";
 export {
   microSchema,
   outlookSchema,

@@ -1,4 +1,4 @@
-import type { Micro, Results, TrialResult } from "@anneal/experiment/records";
+import type { Micro, Results, Score, TrialResult } from "@anneal/experiment/records";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RunOutput } from "../src/storage/outputFolder.ts";
@@ -32,11 +32,11 @@ export function rerun(results: Results, { seed, noise = 0, machine = 1 }: Circum
   const trials = results.trials.map((result): TrialResult => {
     if (result.status === "failed") return result;
     const scale = (result.trial.name === "constant" ? 4 : 1) * noise;
-    const moved = (score: { accuracy: number | null; loss: number | null }) => {
+    const moved = ({ accuracy = null, loss = null }: Score): Score => {
       const by = scale * normal();
       return {
-        accuracy: score.accuracy === null ? null : share(score.accuracy + by),
-        loss: score.loss === null ? null : score.loss - 2.5 * by,
+        accuracy: accuracy === null ? null : share(accuracy + by),
+        loss: loss === null ? null : loss - 2.5 * by,
       };
     };
     const { timings } = result;
@@ -54,12 +54,12 @@ export function rerun(results: Results, { seed, noise = 0, machine = 1 }: Circum
         ...timings,
         // Now and then the matrix product is interrupted.
         gigaflops: timings.gigaflops * machine * (random() < 0.05 ? 0.05 : 1),
-        epochs: timings.epochs.map(({ seconds, measured: { images } }) => ({
+        epochs: timings.epochs.map(({ seconds, measured: { examples } }) => ({
           seconds,
           measured: {
-            images,
-            seconds: (images / 700) * Math.exp(0.4 * normal()),
-            cpuSeconds: images / (700 * own),
+            examples,
+            seconds: (examples / 700) * Math.exp(0.4 * normal()),
+            cpuSeconds: examples / (700 * own),
           },
         })),
       },

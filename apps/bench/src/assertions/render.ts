@@ -1,6 +1,5 @@
 import type { Outcome } from "./check.ts";
-import { metrics } from "./metrics.ts";
-import type { MetricName } from "./metrics.ts";
+import { metricOf } from "./metrics.ts";
 
 const digits = (value: number): string => {
   if (value === Infinity) return "never";
@@ -15,7 +14,7 @@ const isRatio = ({ bound }: Outcome): boolean =>
 /** What is held against the bound, in words. */
 function quantityOf(outcome: Outcome): string {
   const { subject, metric, aggregation } = outcome;
-  const own = metrics[metric as MetricName].aggregation;
+  const own = metricOf(metric)!.aggregation;
   // A single call has one value, of which every aggregation is the same.
   const how = aggregation === own ? "" : ` (${aggregation})`;
   return `${subject} ${metric}${how}${isRatio(outcome) ? " over the baseline" : ""}`;

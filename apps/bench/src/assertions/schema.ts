@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { aggregations, isMetric, metricNames, metrics } from "./metrics.ts";
+import { aggregations, metricNames, metricOf } from "./metrics.ts";
 import type { Aggregation } from "./metrics.ts";
 
 /** `off` is not looked at, `warn` is told, `error` fails the command. */
@@ -24,7 +24,7 @@ export interface Bounds {
 type Assertion = "off" | readonly ["off"] | readonly [Level, Bounds];
 
 /**
- * Assertions by `subject:metric`. A subject is `mnist/cosine`, a schedule on a data set; `micro/cosine`, a call of it; or
+ * Assertions by `subject:metric`. A subject is `mnist/cosine`, a schedule on a task; `micro/cosine`, a call of it; or
  * `kernel/Conv2D`. A `*` in it stands for any text.
  */
 export type Assertions = Readonly<Record<string, Assertion>>;
@@ -100,12 +100,12 @@ export const assertionsSchema: z.ZodType<Assertions> = z
   .check(({ value, issues }) => {
     for (const name of Object.keys(value)) {
       const { subject, metric } = partsOf(name);
-      if (subject !== "" && isMetric(metric)) continue;
+      if (subject !== "" && metricOf(metric) !== undefined) continue;
       issues.push({
         code: "custom",
         input: name,
         path: [name],
-        message: `must be named subject:metric, as in "mnist/cosine:testAccuracy" or "*:imagesPerSecond"; the metrics are ${listed(metricNames)}`,
+        message: `must be named subject:metric, as in "mnist/cosine:testAccuracy" or "*:examplesPerSecond"; the metrics are test, training or validation with a metric of the task behind it, and ${listed(metricNames)}`,
       });
     }
   });
@@ -120,7 +120,7 @@ export const refusalsOf = (assertions: Assertions, dedicated: boolean): readonly
     const { metric } = partsOf(name);
     if (dedicated || assertion === "off" || assertion[0] !== "error") return [];
     const { min, max } = assertion[1];
-    if (!isMetric(metric) || !metrics[metric].wallClock) return [];
+    if (!metricOf(metric)?.wallClock) return [];
     if (min === undefined && max === undefined) return [];
     return [
       `assertions.${name} may only warn: on a shared machine the time says more about the neighbours than about the code; ` +

@@ -1,16 +1,19 @@
 import { BenchmarkError } from "@anneal/experiment/errors";
-import { datasets } from "@anneal/experiment/task";
+import { datasets, meant } from "@anneal/experiment/task";
+import type { DatasetName } from "@anneal/experiment/task";
 import { Argument } from "commander";
 import type { Command } from "commander";
-import { checkConfiguration } from "../configuration/schema.ts";
 import { loadDataset, locateDataset } from "../datasets/dataset.ts";
 
 const actions = ["fetch", "verify", "path"] as const;
 
 interface Flags {
-  readonly dataset?: unknown;
-  readonly dataDir?: unknown;
+  readonly task?: unknown;
+  readonly dataDir?: string;
 }
+
+const isDataset = (name: unknown): name is DatasetName =>
+  typeof name === "string" && Object.hasOwn(datasets, name);
 
 /** Adds `data`, which deals with the files of a data set. */
 export function registerData(program: Command): void {
@@ -23,10 +26,19 @@ export function registerData(program: Command): void {
         "fetch: download what is missing; verify: check every file; path: print the folder",
       ).choices(actions),
     )
-    .option("--dataset <name>", `one of ${Object.keys(datasets).join(", ")} (default: mnist)`)
+    .option(
+      "--task <name>",
+      `whose data: one of ${Object.keys(datasets).join(", ")} (default: mnist)`,
+    )
     .option("--data-dir <folder>", "folder that holds the files")
     .action(async (action: (typeof actions)[number], flags: Flags) => {
-      const { dataset = "mnist", dataDir } = checkConfiguration(flags);
+      const { task = "mnist", dataDir } = flags;
+      if (!isDataset(task)) {
+        const known = Object.keys(datasets);
+        const got = typeof task === "string" ? meant(JSON.stringify(task), known) : String(task);
+        throw new BenchmarkError("usage", `--task must be one of ${known.join(", ")}, got ${got}`);
+      }
+      const dataset = task;
       // Nothing but `fetch` may use the network.
       const source = { dataDir, ...(action === "fetch" ? {} : { mirrors: [] }) };
       if (action !== "path") await loadDataset(dataset, source);

@@ -6,7 +6,6 @@ import Table from "cli-table3";
 import { Argument } from "commander";
 import type { Command } from "commander";
 import { carryOut } from "../execution/carryOut.ts";
-import { describeSchedules } from "../plan/plan.ts";
 import { answers, figureColumns, figureRows, renderExperiment } from "../plateaued/markdown.ts";
 import {
   answerPlateaued,
@@ -21,6 +20,7 @@ import { writeResults } from "../storage/results.ts";
 import { asText, writeWhole } from "../storage/wholeFile.ts";
 import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";
+import { ratesOf } from "./shared/runAndShow.ts";
 import { number, numbers, resolveSettings } from "./shared/settingsFlags.ts";
 import type { SettingsFlags } from "./shared/settingsFlags.ts";
 
@@ -77,15 +77,11 @@ export function registerExperiment(program: Command): void {
       });
       // Before an hour of training, not after it.
       const others = await Promise.all(also.map(readOutput));
-      const { out } = settings;
       process.exitCode = await carryOut(
-        "evaluation",
-        settings,
-        describeSchedules(settings, contestants),
-        null,
+        { purpose: "evaluation", settings, contestants, ratesOf: ratesOf(null), tuning: null },
         extent,
         { stderr: process.stderr, quiet },
-        async ({ plan, results: byKey }) => {
+        async ({ out }, { plan, results: byKey }) => {
           const results = conclude(plan, byKey);
           await writeResults(out, results, renderSummary(results));
           // Ended before its first trial, there is nothing to answer with.

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { totalsOf } from "@anneal/experiment/records";
+import { inspect, readyTask } from "@anneal/experiment/training";
 import Table from "cli-table3";
 import type { Command } from "commander";
 import { loadBackend } from "../backends/load.ts";
@@ -38,7 +39,9 @@ export function registerMicro(program: Command): void {
     .addHelpText("after", trainingDetails)
     .action(async ({ time, json = false, quiet = false, ...rest }: Flags) => {
       const milliseconds = readFlag("--time", "a whole number from 1 to 60000", time, readTime);
-      const { settings, contestants } = await resolveSettings(rest);
+      const { settings: all, contestants, tasks } = await resolveSettings(rest);
+      // The calls of a schedule are the same whatever is trained; their number follows from the first task.
+      const [settings] = all;
       try {
         await mkdir(settings.out, { recursive: true });
       } catch (error) {
@@ -51,10 +54,18 @@ export function registerMicro(program: Command): void {
       const backend = await loadBackend(settings.backend);
       // Before the schedules: a cost is divided by the reference that was measured beside it.
       const costs = await measureKernels(backend.tf, { batchSize: settings.batchSize });
+      const { task: name, samples, testSamples } = settings;
+      const ready = await readyTask(name, tasks[name]!, {
+        ...settings,
+        tf: backend.tf,
+        samples: samples ?? undefined,
+        testSamples: testSamples ?? undefined,
+      });
+      const { stepsPerEpoch } = await inspect(backend.tf, name, ready, settings);
       const micro = await measureCalls(
         settings.schedule,
         contestants,
-        totalsOf(settings),
+        totalsOf({ ...settings, stepsPerEpoch }),
         milliseconds,
         backend,
         costs,

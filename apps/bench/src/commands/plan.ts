@@ -1,20 +1,21 @@
 import { resolve } from "node:path";
 import { checkTuning } from "@anneal/experiment/conclusion";
 import { describeBackend, outlookSchema, protocolVersion } from "@anneal/experiment/records";
+import type { Outlook, PlannedTrial, ResultsByKey } from "@anneal/experiment/records";
 import Table from "cli-table3";
 import type { Command } from "commander";
+import { planTask } from "../execution/carryOut.ts";
 import { estimate } from "../execution/estimate.ts";
 import { openTrials } from "../execution/execute.ts";
 import { shareOf } from "../execution/extent.ts";
-import { openPool } from "../execution/processes/pool.ts";
-import { makePlan, planTrials } from "../plan/plan.ts";
+import { openProcesses } from "../execution/processes/openProcesses.ts";
 import { earlierResults } from "../storage/trials.ts";
 import { readTuning } from "../storage/tunings.ts";
 import { asText } from "../storage/wholeFile.ts";
 import { describeDuration } from "./shared/duration.ts";
 import { addShardFlag, shardOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";
-import { describeTunedSchedules } from "./shared/runAndShow.ts";
+import { ratesOf } from "./shared/runAndShow.ts";
 import { addSettingsFlags, resolveSettings, trainingDetails } from "./shared/settingsFlags.ts";
 import type { SettingsFlags } from "./shared/settingsFlags.ts";
 
@@ -35,20 +36,24 @@ export function registerPlan(program: Command): void {
       const shard = shardOf(part);
       const { settings, contestants } = await resolveSettings(rest);
       const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
-      if (tuning !== null) checkTuning(tuning, settings, protocolVersion);
-      const schedules = describeTunedSchedules(settings, contestants, tuning);
-      const pool = await openPool(settings);
+      if (tuning !== null) for (const one of settings) checkTuning(tuning, one, protocolVersion);
+      const executor = await openProcesses(settings[0]);
       try {
-        const trials = planTrials(settings, schedules, pool.backend);
-        const plan = makePlan("evaluation", settings, trials, tuning);
-        const note = (text: string): unknown => process.stderr.write(`${text}\n`);
-        const results = await earlierResults(trials, settings.out, note);
-        const share = shareOf(plan, shard);
-        const open = openTrials(share, results, retryFailed);
-        const estimated = await estimate(open, settings.jobs, results.values(), () =>
-          pool.calibrate(),
-        );
-        if (json) {
+        const outlooks: Outlook[] = [];
+        for (const one of settings) {
+          const plan = await planTask(executor, one, {
+            purpose: "evaluation",
+            contestants,
+            ratesOf: ratesOf(tuning),
+            tuning,
+          });
+          const note = (text: string): unknown => process.stderr.write(`${text}\n`);
+          const results = await earlierResults(plan.trials, one.out, note);
+          const share = shareOf(plan, shard);
+          const open = openTrials(share, results, retryFailed);
+          const estimated = await estimate(open, one.jobs, results.values(), () =>
+            executor.calibrate(open[0] ?? plan.trials[0]!),
+          );
           const outlook = outlookSchema.parse({
             ...plan,
             shard: shard ?? null,
@@ -56,30 +61,47 @@ export function registerPlan(program: Command): void {
             open: open.map(({ key }) => key),
             estimate: estimated,
           });
-          process.stdout.write(asText(outlook));
-          return;
+          outlooks.push(outlook);
+          if (!json) process.stdout.write(describeOutlook(outlook, share, results, one.jobs));
         }
-        const table = new Table({
-          head: ["trial", "schedule", "rate", "seed", ""],
-          style: { head: [], border: [], compact: true },
-        });
-        const toTrain = new Set(open);
-        for (const planned of share) {
-          const { name, learningRate, seed } = planned.trial;
-          const state = toTrain.has(planned) ? "" : (results.get(planned.key)?.status ?? "");
-          table.push([planned.key, name, learningRate, seed, state]);
-        }
-        const { dataset, samples, epochs } = settings;
-        process.stdout.write(
-          `${table.toString()}\n` +
-            `plan ${plan.hash}: ${dataset}, ${String(samples)} images, ${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ` +
-            `protocol ${String(protocolVersion)}, backend ${describeBackend(pool.backend)}\n` +
-            `${String(open.length)} of ${String(share.length)} trials to train, ${String(settings.jobs)} at a time: ` +
-            `about ${describeDuration(estimated.seconds)}, at ${estimated.imagesPerSecond.toFixed(0)} images/s each by ` +
-            `${estimated.basis === "calibration" ? "a short calibration" : "earlier trials"}\n`,
-        );
+        if (json) process.stdout.write(asText(outlooks.length === 1 ? outlooks[0] : outlooks));
       } finally {
-        pool.stop();
+        executor.stop();
       }
     });
+}
+
+/** The trials as a table, and how long they take. */
+function describeOutlook(
+  { hash, settings, task, trials, open, estimate: estimated }: Outlook,
+  share: readonly PlannedTrial[],
+  results: ResultsByKey,
+  jobs: number,
+): string {
+  const table = new Table({
+    head: ["trial", "schedule", "rate", "seed", ""],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { key, trial } of share) {
+    const { name, learningRate, seed } = trial;
+    const state = open.includes(key) ? "" : (results.get(key)?.status ?? "");
+    table.push([key, name, learningRate, seed, state]);
+  }
+  const [{ trial }] = trials as [PlannedTrial];
+  const { epochs } = settings;
+  const examples =
+    trial.examples === null
+      ? ""
+      : `${String(trial.examples.training + trial.examples.validation)} ${task.example}s, `;
+  const time =
+    estimated === null
+      ? "how long nobody knows before the first of them"
+      : `about ${describeDuration(estimated.seconds)}, at ${estimated.examplesPerSecond.toFixed(0)} ${task.example}s/s each by ` +
+        (estimated.basis === "calibration" ? "a short calibration" : "earlier trials");
+  return (
+    `${table.toString()}\n` +
+    `plan ${hash}: ${settings.task}, ${examples}${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ` +
+    `protocol ${String(protocolVersion)}, backend ${describeBackend(trial.backend)}\n` +
+    `${String(open.length)} of ${String(share.length)} trials to train, ${String(jobs)} at a time: ${time}\n`
+  );
 }

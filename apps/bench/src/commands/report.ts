@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { Option } from "commander";
 import type { Command } from "commander";
-import { meant } from "../configuration/meant.ts";
+import { meant } from "@anneal/experiment/task";
 import { formats, isFormat, prepareFolder } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
 import { readReport } from "../report/read.ts";
@@ -50,19 +50,25 @@ export function registerReport(program: Command): void {
     )
     .option("--out <folder>", "where the files go (default: report in the folder of the run)")
     .option("--baseline <schedule>", "what the others are compared with (default: constant)")
+    .option(
+      "--measure <name>",
+      "what schedules are compared in, such as validationAccuracy (default: that of the task)",
+    )
+    .option(
+      "--margin <value>",
+      "smallest difference worth a claim, 0.003 of an accuracy is 0.3 points (default: that of the task)",
+      numberOf,
+    )
+    .option(
+      "--target <value>",
+      "limit of the target's first bound (default: that of the task)",
+      numberOf,
+    )
     .addOption(
       new Option(
-        "--metric <name>",
-        "what schedules are compared in (default: testAccuracy)",
-      ).choices(["testAccuracy", "validationAccuracy"]),
-    )
-    .option("--margin <share>", "smallest difference worth a claim, 0.003 is 0.3 points", numberOf)
-    .option("--target-accuracy <share>", "validation accuracy to reach (default: 0.85)", numberOf)
-    .addOption(
-      new Option("--diverged <rule>", "what a diverged trial counts as (default: chance)").choices([
-        "chance",
-        "excluded",
-      ]),
+        "--diverged <rule>",
+        "whether a diverged trial counts, as its task says (default: counted)",
+      ).choices(["counted", "excluded"]),
     )
     .option(
       "--mlflow <url>",

@@ -35,7 +35,7 @@ export function registerRun(program: Command): void {
       const extent = extentOf({ shard, retryFailed, maxDuration });
       const { settings, contestants } = await resolveSettings(rest);
       const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
-      if (tuning !== null) checkTuning(tuning, settings, protocolVersion);
+      if (tuning !== null) for (const one of settings) checkTuning(tuning, one, protocolVersion);
       process.exitCode = await run(settings, contestants, tuning, extent, {
         stdout: process.stdout,
         stderr: process.stderr,

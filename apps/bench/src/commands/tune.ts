@@ -2,6 +2,7 @@ import { ratesAround, seedsApart } from "@anneal/experiment/conclusion";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
 import { z } from "zod";
+import type { Settings } from "../configuration/settings.ts";
 import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";
 import {
@@ -74,9 +75,11 @@ export function registerTune(program: Command): void {
         givenSeeds,
       );
       const { settings, contestants } = await resolveSettings(rest);
+      // The seeds are the same for every task.
+      const [{ seeds: evaluating }] = settings;
       const tuningSeeds =
-        typeof chosenSeeds === "number" ? seedsApart(settings.seeds, chosenSeeds) : chosenSeeds;
-      const shared = tuningSeeds.filter((seed) => settings.seeds.includes(seed));
+        typeof chosenSeeds === "number" ? seedsApart(evaluating, chosenSeeds) : chosenSeeds;
+      const shared = tuningSeeds.filter((seed) => evaluating.includes(seed));
       if (shared.length > 0) {
         throw new BenchmarkError(
           "usage",
@@ -84,11 +87,12 @@ export function registerTune(program: Command): void {
         );
       }
       process.exitCode = await tune(
-        { ...settings, seeds: tuningSeeds, testSamples: 0 },
+        settings.map((one) => ({ ...one, seeds: [...tuningSeeds], testSamples: 0 })) as [Settings],
         contestants,
-        typeof chosenRates === "number"
-          ? ratesAround(settings.learningRate, chosenRates)
-          : [...chosenRates].sort((a, b) => a - b),
+        ({ learningRate }) =>
+          typeof chosenRates === "number"
+            ? ratesAround(learningRate, chosenRates)
+            : [...chosenRates].sort((a, b) => a - b),
         extent,
         { stdout: process.stdout, stderr: process.stderr, json, quiet },
       );

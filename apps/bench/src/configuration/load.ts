@@ -1,6 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { defineTask } from "@anneal/experiment/task";
 import * as anneal from "anneal";
 import { createJiti } from "jiti";
 import { checkConfiguration, defineConfig } from "./schema.ts";
@@ -34,7 +35,7 @@ function importDefault(file: string): Promise<unknown> {
     fsCache: false,
     moduleCache: false,
     // A configuration is made of this very copy of anneal, wherever its file lies.
-    virtualModules: { anneal, "@anneal/bench": { defineConfig } },
+    virtualModules: { anneal, "@anneal/bench": { defineConfig, defineTask } },
   });
   return jiti.import(file, { default: true });
 }

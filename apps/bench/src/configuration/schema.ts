@@ -1,86 +1,32 @@
-import { BenchmarkError } from "@anneal/experiment/errors";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { backendNames } from "@anneal/experiment/records";
-import type { BackendChoice } from "@anneal/experiment/records";
 import { isContestant, schedules } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
-import { datasets } from "@anneal/experiment/task";
-import type { DatasetName } from "@anneal/experiment/task";
+import {
+  checkTask,
+  meant,
+  must,
+  positiveNumber,
+  shown,
+  wholeNumber,
+} from "@anneal/experiment/task";
+import type { Task } from "@anneal/experiment/task";
 import { z } from "zod";
 import { assertionsSchema, refusalsOf } from "../assertions/schema.ts";
-import type { Assertions } from "../assertions/schema.ts";
+import { builtInTasks } from "../datasets/builtInTasks.ts";
 import { presets } from "./presets.ts";
-import type { PresetName } from "./presets.ts";
-import { meant } from "./meant.ts";
-
-/** What can be set, by a configuration file or by flags; flags win, and what neither sets comes from the preset. */
-export interface Configuration {
-  /** @defaultValue `"quick"` */
-  readonly preset?: PresetName | undefined;
-  /** @defaultValue `"mnist"` */
-  readonly dataset?: DatasetName | undefined;
-  /** Folder that holds the files of the data set. */
-  readonly dataDir?: string | undefined;
-  /** Addresses to download the data set from, in place of the official ones. */
-  readonly mirrors?: readonly string[] | undefined;
-  /** Schedules of your own, by name. They take part unless `schedule` leaves them out. */
-  readonly schedules?: Readonly<Record<string, Contestant>> | undefined;
-  /** Names of the schedules to compare. @defaultValue those of the preset and your own */
-  readonly schedule?: readonly string[] | undefined;
-  /** How many seeds, or which. @defaultValue `1` */
-  readonly seeds?: number | readonly number[] | undefined;
-  readonly epochs?: number | undefined;
-  /** Images for training and validation together. */
-  readonly samples?: number | undefined;
-  /** @defaultValue `64` */
-  readonly batchSize?: number | undefined;
-  /** Base learning rate. @defaultValue `0.01` */
-  readonly learningRate?: number | undefined;
-  /** @defaultValue `"auto"` */
-  readonly backend?: BackendChoice | undefined;
-  /** Trainings at a time, each in a process of its own. @defaultValue `2`, or `1` on a single core */
-  readonly jobs?: number | undefined;
-  /** Output folder. @defaultValue `"anneal-results"` */
-  readonly out?: string | undefined;
-  /** What `anneal-bench assert` demands of results, by `subject:metric`. */
-  readonly assertions?: Assertions | undefined;
-  /** Whether nothing else runs on the machine, so that an assertion about its speed may fail. @defaultValue `false` */
-  readonly dedicatedMachine?: boolean | undefined;
-}
-
-/** Returns the configuration as it is; gives an editor its types. */
-export const defineConfig = (configuration: Configuration): Configuration => configuration;
-
-const show = (value: unknown): string =>
-  typeof value === "string" ? JSON.stringify(value) : String(value);
 
 const oneOf = <const Names extends readonly [string, ...string[]]>(
   names: Names,
 ): z.ZodEnum<{ [Name in Names[number]]: Name }> =>
   z.enum(names, {
     error: ({ input }) =>
-      `must be one of ${names.join(", ")}, got ${typeof input === "string" ? meant(show(input), names) : show(input)}`,
+      `must be one of ${names.join(", ")}, got ${typeof input === "string" ? meant(shown(input), names) : shown(input)}`,
   });
 
 const namesOf = <Name extends string>(
   record: Readonly<Record<Name, unknown>>,
 ): readonly [Name, ...Name[]] => Object.keys(record) as [Name, ...Name[]];
-
-/** A schema of which every failure is the same sentence. */
-const must = <Value>(
-  rule: string,
-  accepts: (value: unknown) => boolean,
-  json: Readonly<Record<string, unknown>> = {},
-): z.ZodType<Value> =>
-  z
-    .custom<Value>(accepts, { error: ({ input }) => `must be ${rule}, got ${show(input)}` })
-    .meta({ description: rule, ...json });
-
-const wholeNumber = (min: number, max: number): z.ZodType<number> =>
-  must(
-    `a whole number from ${String(min)} to ${String(max)}`,
-    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
-    { type: "integer", minimum: min, maximum: max },
-  );
 
 const name = /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/;
 const isName = (value: unknown): boolean => typeof value === "string" && name.test(value);
@@ -96,12 +42,36 @@ const seedAsJson = { type: "integer", minimum: 1, maximum: maxSeed };
 const isSeed = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSeed;
 
-/** What a configuration may hold. */
+const namesList = must<readonly string[]>(
+  "a list of names, none twice",
+  (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(isName) &&
+    new Set(value).size === value.length,
+  { type: "array", items: nameAsJson, minItems: 1, uniqueItems: true },
+);
+const nameOfMine = must<string>("made of letters, digits, dots and dashes", isName, nameAsJson);
+
+/** What can be set, by a configuration file or by flags; flags win, and what neither sets comes from the task and the preset. */
 export const configurationSchema = z
   .strictObject({
+    /** @defaultValue `"quick"` */
     preset: oneOf(namesOf(presets)),
-    dataset: oneOf(namesOf(datasets)),
+    /** Tasks of your own, by name, see `defineTask`. They are trained unless `task` leaves them out. */
+    tasks: z.record(
+      nameOfMine,
+      must<Task>(
+        "a task, see defineTask",
+        (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+        { type: "object" },
+      ),
+    ),
+    /** Names of the tasks to train. @defaultValue your own, or `mnist` */
+    task: namesList,
+    /** Folder that holds the files of the data. */
     dataDir: text,
+    /** Addresses to download the data from, in place of the official ones. */
     mirrors: must<readonly string[]>(
       "a list of http or https addresses",
       (value) =>
@@ -111,23 +81,18 @@ export const configurationSchema = z
         ),
       { type: "array", items: { type: "string", pattern: "^https?:" } },
     ),
+    /** Schedules of your own, by name. They take part unless `schedule` leaves them out. */
     schedules: z.record(
-      must<string>("made of letters, digits, dots and dashes", isName, nameAsJson),
+      nameOfMine,
       must<Contestant>(
         "a spec with a kind, a function of the run's totals, { per, schedule } or { learningRateScheduler }",
         isContestant,
         { type: "object" },
       ),
     ),
-    schedule: must<readonly string[]>(
-      "a list of names, none twice",
-      (value) =>
-        Array.isArray(value) &&
-        value.length > 0 &&
-        value.every(isName) &&
-        new Set(value).size === value.length,
-      { type: "array", items: nameAsJson, minItems: 1, uniqueItems: true },
-    ),
+    /** Names of the schedules to compare. @defaultValue those of the preset and your own */
+    schedule: namesList,
+    /** How many seeds, or which. @defaultValue those of the preset */
     seeds: must<number | readonly number[]>(
       `a count from 1 to 1000 or a list of whole numbers from 1 to ${String(maxSeed)}, none twice`,
       (value) =>
@@ -141,26 +106,48 @@ export const configurationSchema = z
         ],
       },
     ),
-    epochs: wholeNumber(1, 1000),
-    samples: wholeNumber(10, 60_000),
-    batchSize: wholeNumber(1, 10_000),
-    learningRate: must<number>(
-      "a finite number above 0",
-      (value) => Number.isFinite(value) && Number(value) > 0,
-      { type: "number", exclusiveMinimum: 0 },
-    ),
+    /** @defaultValue that of the task */
+    epochs: wholeNumber(1, 1_000_000),
+    /** Examples for training and validation together. @defaultValue that of the task for the preset, else all */
+    samples: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    /** Examples of the test. @defaultValue that of the task for the preset, else all */
+    testSamples: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    /** @defaultValue that of the task */
+    batchSize: wholeNumber(1, 1_000_000),
+    /** Base learning rate. @defaultValue that of the task */
+    learningRate: positiveNumber,
+    /** @defaultValue `"auto"` */
     backend: oneOf(backendNames),
+    /** Trainings at a time, each in a process of its own. @defaultValue one for each core */
     jobs: wholeNumber(1, 256),
+    /** Output folder; with several tasks each has a folder in it. @defaultValue `"anneal-results"` */
     out: text,
+    /** What `anneal-bench assert` demands of results, by `subject:metric`. */
     assertions: assertionsSchema,
+    /** Whether nothing else runs on the machine, so that an assertion about its speed may fail. @defaultValue `false` */
     dedicatedMachine: must<boolean>("true or false", (value) => typeof value === "boolean", {
       type: "boolean",
     }),
   })
   .partial();
 
+/** What can be set, by a configuration file or by flags. */
+export type Configuration = Readonly<z.infer<typeof configurationSchema>>;
+
+/** Returns the configuration as it is; gives an editor its types. */
+export const defineConfig = (configuration: Configuration): Configuration => configuration;
+
 const asFlag = (option: string): string =>
   `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+function problemOfTask(name: string, task: unknown): readonly string[] {
+  try {
+    checkTask(name, task);
+    return [];
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
 
 /**
  * Checks settings that came from outside.
@@ -172,23 +159,30 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new BenchmarkError(
       "usage",
-      `${origin ?? "the configuration"} must hold an object, got ${Array.isArray(value) ? "an array" : show(value)}`,
+      `${origin ?? "the configuration"} must hold an object, got ${Array.isArray(value) ? "an array" : shown(value)}`,
     );
   }
   const { success, data, error } = configurationSchema.safeParse(value);
   if (success) {
     // The schema passes over it, so that a schedule of that name would be left out without a word.
-    const given = (value as Configuration).schedules ?? {};
-    if (Object.hasOwn(given, "__proto__")) {
-      throw new BenchmarkError("usage", `${String(origin)}: schedules: __proto__ is no name`);
+    const given = value as Configuration;
+    for (const key of ["schedules", "tasks"] as const) {
+      if (Object.hasOwn(given[key] ?? {}, "__proto__")) {
+        throw new BenchmarkError("usage", `${String(origin)}: ${key}: __proto__ is no name`);
+      }
     }
-    const taken = Object.keys(data.schedules ?? {}).filter((name) =>
-      Object.hasOwn(schedules, name),
-    );
+    const taken = (mine: object | undefined, ours: object): readonly string[] =>
+      Object.keys(mine ?? {}).filter((name) => Object.hasOwn(ours, name));
+    const takenSchedules = taken(data.schedules, schedules);
+    const takenTasks = taken(data.tasks, builtInTasks);
     const refused = [
-      ...(taken.length === 0
+      ...(takenSchedules.length === 0
         ? []
-        : [`schedules: ${taken.join(", ")} is the name of a built-in schedule`]),
+        : [`schedules: ${takenSchedules.join(", ")} is the name of a built-in schedule`]),
+      ...(takenTasks.length === 0
+        ? []
+        : [`tasks: ${takenTasks.join(", ")} is the name of a built-in task`]),
+      ...Object.entries(data.tasks ?? {}).flatMap(([name, task]) => problemOfTask(name, task)),
       ...refusalsOf(data.assertions ?? {}, data.dedicatedMachine ?? false),
     ];
     if (refused.length === 0) return data;

@@ -1,18 +1,19 @@
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Plan, Purpose, ResultsByKey, Tuning } from "@anneal/experiment/records";
+import type { Contestant } from "@anneal/experiment/schedules";
 import type { Colors } from "picocolors/types";
 import type { Settings } from "../configuration/settings.ts";
-import { loadDataset } from "../datasets/dataset.ts";
-import { makePlan, planTrials } from "../plan/plan.ts";
-import type { PlannedSchedule } from "../plan/plan.ts";
+import { describeSchedules, makePlan, planTrials } from "../plan/plan.ts";
 import { writePlan } from "../storage/plans.ts";
 import { prepareOutput } from "../storage/trials.ts";
 import { execute } from "./execute.ts";
-import { exitCodes } from "./exitCodes.ts";
+import type { Executor } from "./executor.ts";
+import { exitCodeOf, exitCodes } from "./exitCodes.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import { shareOf } from "./extent.ts";
 import type { Extent } from "./extent.ts";
 import { watchInterrupt } from "./interrupt.ts";
-import { openPool } from "./processes/pool.ts";
+import { openProcesses } from "./processes/openProcesses.ts";
 import { createProgress } from "./progress.ts";
 
 /** How a command shows itself. */
@@ -27,20 +28,50 @@ export interface Presentation {
   readonly colors: Colors;
 }
 
+/** What is to be trained: tasks, each with the same schedules. */
+export interface Work {
+  readonly purpose: Purpose;
+  /** One for each task. */
+  readonly settings: readonly [Settings, ...Settings[]];
+  readonly contestants: Readonly<Record<string, Contestant>>;
+  /** The base rates of a schedule. */
+  readonly ratesOf: (settings: Settings, schedule: string) => readonly number[];
+  readonly tuning: Tuning | null;
+}
+
+/** Plans the trials of one task. @throws {BenchmarkError} If the task or a schedule cannot be made. */
+export async function planTask(
+  executor: Executor,
+  settings: Settings,
+  { purpose, contestants, ratesOf, tuning }: Omit<Work, "settings">,
+): Promise<Plan> {
+  const { seeds, epochs, batchSize, learningRate, samples, testSamples } = settings;
+  const request = { seeds, epochs, batchSize, learningRate, samples, testSamples };
+  const inspection = await executor.inspect(settings.task, request);
+  const schedules = describeSchedules(settings, inspection, contestants, (name) =>
+    ratesOf(settings, name),
+  );
+  const trials = planTrials(settings, inspection, schedules, executor.backend);
+  return makePlan(purpose, settings, inspection.facts, trials, tuning);
+}
+
 /**
- * Trains what is missing of a plan in the output folder.
+ * Trains what is missing of the plans of some tasks in their output folders, one task after the other.
  *
- * @param end - Is given what there is when the training ends, for whatever reason.
+ * All of them are planned before anything is trained. A task that cannot be planned is told, and the others are trained all
+ * the same.
+ *
+ * @param end - Is given what there is of a task when its training ends, for whatever reason.
  * @throws {BenchmarkError} If the settings, the data or the output folder do not allow it.
  */
 export async function carryOut(
-  purpose: Purpose,
-  settings: Settings,
-  schedules: readonly PlannedSchedule[],
-  tuning: Tuning | null,
+  work: Work,
   extent: Extent,
   { stderr, quiet }: Pick<Presentation, "stderr" | "quiet">,
-  end: (outcome: { readonly plan: Plan; readonly results: ResultsByKey }) => Promise<void>,
+  end: (
+    settings: Settings,
+    outcome: { readonly plan: Plan; readonly results: ResultsByKey },
+  ) => Promise<void>,
 ): Promise<ExitCode> {
   // Until a worker runs there is nothing to bring to an end.
   let stop = (): void => {
@@ -50,39 +81,46 @@ export async function carryOut(
   const interrupt = watchInterrupt(() => {
     stop();
   });
-  await prepareOutput(settings.out);
-  // Here as well as in every worker, so that a download happens once and a problem is told before anything starts.
-  await loadDataset(settings.dataset, settings);
-  const pool = await openPool(settings);
+  for (const { out } of work.settings) await prepareOutput(out);
+  const executor = await openProcesses(work.settings[0]);
   stop = () => {
-    pool.stop();
+    executor.stop();
   };
+  const codes: ExitCode[] = [];
   try {
-    for (const warning of pool.warnings) stderr.write(`anneal-bench: warning: ${warning}\n`);
-    const trials = planTrials(settings, schedules, pool.backend);
-    const plan = makePlan(purpose, settings, trials, tuning);
-    await writePlan(settings.out, plan);
-    const results = await execute(
-      plan,
-      extent,
-      settings,
-      pool,
-      createProgress(stderr, quiet, purpose === "tuning"),
-    );
-    await end({ plan, results });
-
-    const share = shareOf(plan, extent.shard);
-    const own = share.flatMap(({ key }) => results.get(key) ?? []);
-    if (interrupt.requested || own.length < share.length) {
-      const reason = interrupt.requested ? "interrupted" : "the time is up";
-      stderr.write(
-        `anneal-bench: ${reason} with ${String(own.length)} of ${String(share.length)} trials finished; the same command continues\n`,
-      );
-      return exitCodes.interrupted;
+    for (const warning of executor.warnings) stderr.write(`anneal-bench: warning: ${warning}\n`);
+    const planned: { readonly settings: Settings; readonly plan: Plan }[] = [];
+    for (const settings of work.settings) {
+      try {
+        planned.push({ settings, plan: await planTask(executor, settings, work) });
+      } catch (error) {
+        if (work.settings.length === 1 || !(error instanceof BenchmarkError)) throw error;
+        stderr.write(`anneal-bench: ${messageOf(error)}\n`);
+        codes.push(exitCodeOf(error.kind));
+      }
     }
-    return own.some(({ status }) => status === "failed") ? exitCodes.trialFailed : exitCodes.ok;
+    for (const { settings, plan } of planned) {
+      await writePlan(settings.out, plan);
+      const progress = createProgress(stderr, quiet, plan.task, work.purpose === "tuning");
+      const results = await execute(plan, extent, settings, executor, progress);
+      await end(settings, { plan, results });
+
+      const share = shareOf(plan, extent.shard);
+      const own = share.flatMap(({ key }) => results.get(key) ?? []);
+      if (interrupt.requested || own.length < share.length) {
+        const reason = interrupt.requested ? "interrupted" : "the time is up";
+        stderr.write(
+          `anneal-bench: ${reason} with ${String(own.length)} of ${String(share.length)} trials finished; the same command continues\n`,
+        );
+        return exitCodes.interrupted;
+      }
+      codes.push(
+        own.some(({ status }) => status === "failed") ? exitCodes.trialFailed : exitCodes.ok,
+      );
+    }
+    return codes.find((code) => code !== exitCodes.ok) ?? exitCodes.ok;
   } finally {
     interrupt.release();
-    pool.stop();
+    executor.stop();
   }
 }

@@ -6,12 +6,12 @@ import { costOf } from "../plan/cost.ts";
 /** How long trials will take. */
 export interface Estimate {
   readonly seconds: number;
-  /** Images trained in a second by each of the trainings that run at a time. */
-  readonly imagesPerSecond: number;
+  /** Examples trained in a second by each of the trainings that run at a time. */
+  readonly examplesPerSecond: number;
   readonly basis: "earlier trials" | "calibration";
 }
 
-/** Images trained in a second, by each trial that was completed. Images that are only looked at count a third. */
+/** Examples trained in a second, by each trial that was completed. Examples that are only looked at count a third. */
 function speedsOf(results: Iterable<TrialResult>): readonly number[] {
   return [...results].flatMap((result) => {
     if (result.status !== "completed" || result.timings === null) return [];
@@ -26,24 +26,26 @@ function speedsOf(results: Iterable<TrialResult>): readonly number[] {
  *
  * @param earlier - Results on this machine and backend, from which the speed follows.
  * @param calibrate - Measures the speed if they say nothing.
+ * @returns `null` if nothing tells the speed.
  */
 export async function estimate(
   open: readonly PlannedTrial[],
   jobs: number,
   earlier: Iterable<TrialResult>,
-  calibrate: () => Promise<Calibration>,
-): Promise<Estimate> {
+  calibrate: () => Promise<Calibration | null>,
+): Promise<Estimate | null> {
   const speeds = speedsOf(earlier);
   const known = speeds.length === 0 ? undefined : median(speeds);
-  const imagesPerSecond = known ?? (await calibrate()).imagesPerSecond;
+  const examplesPerSecond = known ?? (await calibrate())?.examplesPerSecond;
+  if (examplesPerSecond === undefined) return null;
   const costs = open.map(({ trial }) => costOf(trial));
   const work = costs.reduce((sum, cost) => sum + cost, 0);
   // The last trials leave workers idle: it takes at least as long as its rounds of the mean trial.
   const rounds = Math.ceil(open.length / jobs);
   const mean = open.length === 0 ? 0 : work / open.length;
   return {
-    seconds: (rounds * mean) / imagesPerSecond,
-    imagesPerSecond,
+    seconds: (rounds * mean) / examplesPerSecond,
+    examplesPerSecond,
     basis: known === undefined ? "calibration" : "earlier trials",
   };
 }

@@ -3,7 +3,7 @@ import type { Plan, PlannedTrial, ResultsByKey, TrialResult } from "@anneal/expe
 import type { Settings } from "../configuration/settings.ts";
 import { currentCircumstances, now } from "../machine/environment.ts";
 import { earlierResults, writeTrial } from "../storage/trials.ts";
-import type { Pool } from "./executor.ts";
+import type { Executor } from "./executor.ts";
 import { shareOf } from "./extent.ts";
 import type { Extent } from "./extent.ts";
 import type { Progress } from "./progress.ts";
@@ -27,7 +27,7 @@ export async function execute(
   plan: Plan,
   { shard, retryFailed, deadline }: Extent,
   settings: Settings,
-  pool: Pool,
+  executor: Executor,
   progress: Progress,
 ): Promise<ResultsByKey> {
   const results = await earlierResults(plan.trials, settings.out, progress.note);
@@ -54,9 +54,12 @@ export async function execute(
     results.set(planned.key, result);
     progress.finish(planned, result);
   };
-  progress.begin(open.length, open.length * totalsOf(settings).totalSteps);
+  progress.begin(
+    open.length,
+    open.reduce((sum, { trial }) => sum + totalsOf(trial).totalSteps, 0),
+  );
   try {
-    await pool.run(open, {
+    await executor.run(open, {
       proceed: () => performance.now() < deadline,
       step: progress.step,
       epoch: progress.epoch,

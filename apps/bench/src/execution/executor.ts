@@ -1,27 +1,29 @@
 import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
-import type { Epoch } from "@anneal/experiment/training";
+import type { Epoch, Inspection, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../machine/calibration.ts";
 
 /** Hears of the trials while they run. */
-export interface PoolListener {
+export interface ExecutorListener {
   /** Whether another trial may start. */
   proceed(): boolean;
   step(planned: PlannedTrial, steps: number): void;
   epoch(planned: PlannedTrial, epoch: Epoch): void;
-  /** A trial ended; the worker gets its next one when the promise is settled. */
+  /** A trial ended; who trained it gets the next one when the promise is settled. */
   result(planned: PlannedTrial, result: TrialResult): Promise<void>;
-  /** A worker ended in the middle of a trial, or could not be started again. */
+  /** Whoever trained ended in the middle of a trial, or could not be started again. */
   crash(planned: PlannedTrial, reason: string): Promise<void>;
 }
 
-/** Child processes that train. */
-export interface Pool {
+/** Whatever trains trials. Every method may be called more than once, one call after the other. */
+export interface Executor {
   readonly backend: BackendIdentity;
   readonly warnings: readonly string[];
-  /** Measures the machine, while nothing else runs. */
-  calibrate(): Promise<Calibration>;
+  /** Loads a task and says what a plan needs to know of it. */
+  inspect(task: string, request: TaskRequest): Promise<Inspection>;
+  /** Measures how fast trials like this one train, while nothing else runs; `null` for a loop of its own. */
+  calibrate(like: PlannedTrial): Promise<Calibration | null>;
   /** Runs the trials, as many at a time as there are jobs. Rejects if the listener does. */
-  run(trials: readonly PlannedTrial[], listener: PoolListener): Promise<void>;
-  /** Ends every worker at once. */
+  run(trials: readonly PlannedTrial[], listener: ExecutorListener): Promise<void>;
+  /** Ends everything at once. */
   stop(): void;
 }

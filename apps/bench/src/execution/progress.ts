@@ -1,6 +1,7 @@
 import { totalsOf } from "@anneal/experiment/records";
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { Epoch } from "@anneal/experiment/training";
+import type { TaskFacts } from "@anneal/experiment/task";
 import { Presets, SingleBar } from "cli-progress";
 
 /** Shows how far a run is. */
@@ -24,15 +25,29 @@ const byRate: Label = ({ trial }) =>
 const decimals = (value: number | null, digits: number): string =>
   value === null ? "not finite" : value.toFixed(digits);
 
-function describeEpoch(label: string, planned: PlannedTrial, epoch: Epoch): string {
+/** Metrics by name, the loss first. */
+const describeScore = (score: Epoch["training"]): string =>
+  Object.entries(score)
+    .sort(([one], [other]) => Number(other === "loss") - Number(one === "loss"))
+    .map(([name, value]) => `${name} ${decimals(value, 4)}`)
+    .join(", ");
+
+function describeEpoch(
+  label: string,
+  example: string,
+  planned: PlannedTrial,
+  epoch: Epoch,
+): string {
   const { measured, training, validation } = epoch;
   const speed =
-    measured.seconds > 0 ? `, ${(measured.images / measured.seconds).toFixed(0)} images/s` : "";
+    measured.seconds > 0
+      ? `, ${(measured.examples / measured.seconds).toFixed(0)} ${example}s/s`
+      : "";
+  const scores = [describeScore(training), describeScore(validation)];
   return (
     `${label}: epoch ${String(epoch.epoch + 1)}/${String(planned.trial.epochs)}, ` +
-    `lr ${epoch.learningRate.toPrecision(3)}, ` +
-    `loss ${decimals(training.loss, 4)}, accuracy ${decimals(training.accuracy, 4)}, ` +
-    `validation loss ${decimals(validation.loss, 4)}, accuracy ${decimals(validation.accuracy, 4)}${speed}`
+    `lr ${epoch.learningRate.toPrecision(3)}` +
+    `${scores[0] === "" ? "" : `, ${scores[0]!}`}${scores[1] === "" ? "" : `, validation ${scores[1]!}`}${speed}`
   );
 }
 
@@ -46,13 +61,13 @@ const silent = (): Progress => ({
 });
 
 /** A line for each epoch. */
-function lines(stream: NodeJS.WritableStream, label: Label): Progress {
+function lines(stream: NodeJS.WritableStream, label: Label, { example }: TaskFacts): Progress {
   const print = (text: string): void => {
     stream.write(`${text}\n`);
   };
   return {
     ...silent(),
-    epoch: (planned, epoch) => print(describeEpoch(label(planned), planned, epoch)),
+    epoch: (planned, epoch) => print(describeEpoch(label(planned), example, planned, epoch)),
     finish(planned, result) {
       if (result.status === "failed") print(`${label(planned)}: failed: ${result.error}`);
       if (result.status === "diverged") print(`${label(planned)}: diverged`);
@@ -62,7 +77,7 @@ function lines(stream: NodeJS.WritableStream, label: Label): Progress {
 }
 
 /** One bar for the whole run, which moves with every update. */
-function bar(stream: NodeJS.WriteStream, label: Label): Progress {
+function bar(stream: NodeJS.WriteStream, label: Label, { primary }: TaskFacts): Progress {
   const single = new SingleBar(
     {
       format: "{bar} {percentage}% | {finished}/{trials} trials | {eta_formatted} left | {latest}",
@@ -94,7 +109,8 @@ function bar(stream: NodeJS.WriteStream, label: Label): Progress {
     },
     step: (planned, done) => redraw(planned, done),
     epoch(planned, { epoch, validation }) {
-      const latest = `${label(planned)}: validation ${decimals(validation.accuracy, 4)}`;
+      const value = validation[primary.metric];
+      const latest = `${label(planned)}: ${value === undefined ? `epoch ${String(epoch + 1)}` : `validation ${decimals(value, 4)}`}`;
       redraw(planned, stepsOf(planned, epoch + 1), { latest });
     },
     finish(planned) {
@@ -120,9 +136,10 @@ function bar(stream: NodeJS.WriteStream, label: Label): Progress {
 export function createProgress(
   stream: NodeJS.WriteStream,
   quiet: boolean,
+  task: TaskFacts,
   severalRates = false,
 ): Progress {
   if (quiet) return silent();
   const label = severalRates ? byRate : bySeed;
-  return stream.isTTY ? bar(stream, label) : lines(stream, label);
+  return stream.isTTY ? bar(stream, label, task) : lines(stream, label, task);
 }

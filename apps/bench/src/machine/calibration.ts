@@ -1,12 +1,14 @@
-import { imageSize, referenceNetwork } from "@anneal/experiment/task";
+import { batchOf, isLoop } from "@anneal/experiment/task";
+import { compileNetwork } from "@anneal/experiment/training";
+import type { ReadyTask } from "@anneal/experiment/training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 
 /** How fast a machine is. */
 export interface Calibration {
   /** Billions of operations a second in a matrix product. */
   readonly gigaflops: number;
-  /** Of training the reference network, alone on the machine. */
-  readonly imagesPerSecond: number;
+  /** Of training the network of a task, alone on the machine. */
+  readonly examplesPerSecond: number;
 }
 
 const width = 256;
@@ -32,38 +34,65 @@ export async function measureGigaflops(tf: typeof Tensorflow, milliseconds = 50)
 // TensorFlow.js does not export the enum that this 0 belongs to.
 const silent = { verbose: 0 };
 
-/** Seconds for some updates of the reference network on images that mean nothing. */
-export async function trainOnNothing(
+/** What is trained to measure a speed. */
+export interface Sample {
+  readonly task: string;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+}
+
+/** Seconds for some updates of the network of a task on its first examples; `null` for a loop of its own. */
+export async function trainBriefly(
   tf: typeof Tensorflow,
-  batchSize: number,
+  { task, data }: ReadyTask,
+  sample: Sample,
   updates: number,
-): Promise<number> {
-  const model = referenceNetwork(tf, 1);
-  const optimizer = tf.train.adam(0.001);
-  const images = tf.fill([batchSize, imageSize, imageSize, 1], 0.5);
-  const labels = tf.zeros([batchSize]);
-  model.compile({ optimizer, loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+): Promise<number | null> {
+  if (isLoop(task) || data === null) return null;
+  const { batchSize } = sample;
+  const length = Math.min(batchSize, data.train.length);
+  const network = await compileNetwork(tf, sample.task, task, { ...sample, seed: 1 });
+  const batch = batchOf(
+    tf,
+    data.train,
+    Uint32Array.from({ length }, (_, index) => index),
+  );
   const began = performance.now();
-  await model.fit(images, labels, { batchSize, epochs: updates, shuffle: false, ...silent });
+  await network.model.fit(batch.x, batch.y, {
+    batchSize,
+    epochs: updates,
+    shuffle: false,
+    ...silent,
+  });
   const seconds = (performance.now() - began) / 1000;
-  tf.dispose([images, labels]);
-  model.dispose();
-  optimizer.dispose();
+  batch.dispose();
+  network.dispose();
   return seconds;
 }
 
 const warmupUpdates = 3;
 
 /** Has every kernel compiled and set up before a clock runs. */
-export async function warmUp(tf: typeof Tensorflow, batchSize: number): Promise<void> {
-  await trainOnNothing(tf, batchSize, warmupUpdates);
+export async function warmUp(
+  tf: typeof Tensorflow,
+  ready: ReadyTask,
+  sample: Sample,
+): Promise<void> {
+  await trainBriefly(tf, ready, sample, warmupUpdates);
 }
 
-/** Measures the machine for about two seconds, after a {@link warmUp}. */
-export async function calibrate(tf: typeof Tensorflow, batchSize: number): Promise<Calibration> {
+/** Measures the machine for about two seconds, after a {@link warmUp}; `null` for a loop of its own. */
+export async function calibrate(
+  tf: typeof Tensorflow,
+  ready: ReadyTask,
+  sample: Sample,
+): Promise<Calibration | null> {
   const gigaflops = await measureGigaflops(tf);
-  const single = await trainOnNothing(tf, batchSize, 1);
+  const single = await trainBriefly(tf, ready, sample, 1);
+  if (single === null) return null;
   const updates = Math.min(100, Math.max(1, Math.ceil(2 / single)));
-  const seconds = await trainOnNothing(tf, batchSize, updates);
-  return { gigaflops, imagesPerSecond: (updates * batchSize) / seconds };
+  const seconds = await trainBriefly(tf, ready, sample, updates);
+  const length = Math.min(sample.batchSize, ready.data!.train.length);
+  return { gigaflops, examplesPerSecond: (updates * length) / seconds! };
 }

@@ -1,10 +1,4 @@
-import {
-  hashOf,
-  keyOf,
-  protocolVersion,
-  totalsOf,
-  validationSplit,
-} from "@anneal/experiment/records";
+import { hashOf, keyOf, protocolVersion, totalsOf } from "@anneal/experiment/records";
 import type {
   BackendIdentity,
   EntryDescription,
@@ -15,8 +9,10 @@ import type {
   Trial,
   Tuning,
 } from "@anneal/experiment/records";
+import type { Inspection } from "@anneal/experiment/training";
 import { describeEntry } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
+import type { TaskFacts } from "@anneal/experiment/task";
 import { versionOf } from "../backends/versions.ts";
 
 /** A schedule at one base rate. */
@@ -34,12 +30,13 @@ export interface PlannedSchedule {
  */
 export function describeSchedules(
   settings: PlanSettings,
+  { stepsPerEpoch }: Pick<Inspection, "stepsPerEpoch">,
   contestants: Readonly<Record<string, Contestant>>,
   ratesOf: (name: string) => readonly number[] = () => [settings.learningRate],
 ): readonly PlannedSchedule[] {
   return settings.schedule.flatMap((name) =>
     ratesOf(name).map((learningRate) => {
-      const totals = totalsOf({ ...settings, learningRate });
+      const totals = totalsOf({ ...settings, stepsPerEpoch, learningRate });
       return { name, learningRate, description: describeEntry(name, contestants[name]!, totals) };
     }),
   );
@@ -51,26 +48,26 @@ export function describeSchedules(
  */
 export function planTrials(
   settings: PlanSettings,
+  { examples, stepsPerEpoch, identities }: Omit<Inspection, "facts">,
   schedules: readonly PlannedSchedule[],
   backend: BackendIdentity,
 ): readonly PlannedTrial[] {
-  const { dataset, samples, testSamples, epochs, batchSize } = settings;
+  const { task, epochs, batchSize } = settings;
   const versions = { anneal: versionOf("anneal"), tfjs: versionOf("@tensorflow/tfjs") };
-  return settings.seeds.flatMap((seed) =>
+  return settings.seeds.flatMap((seed, index) =>
     schedules.map(({ name, learningRate, description }) => {
       const trial: Trial = {
         protocol: protocolVersion,
-        dataset,
-        samples,
-        testSamples,
-        validationSplit,
+        task,
+        examples,
+        stepsPerEpoch,
         epochs,
         batchSize,
-        optimizer: "adam",
         learningRate,
         seed,
         name,
         schedule: description,
+        identity: identities[index]!,
         backend: { name: backend.name, version: backend.version, kernels: backend.kernels },
         versions,
       };
@@ -83,16 +80,17 @@ export function planTrials(
 export function makePlan(
   purpose: Purpose,
   settings: PlanSettings,
+  task: TaskFacts,
   trials: readonly PlannedTrial[],
   tuning: Tuning | null = null,
 ): Plan {
-  const { preset, dataset, schedule, seeds, epochs } = settings;
+  const { preset, task: name, schedule, seeds, epochs } = settings;
   const { samples, testSamples, batchSize, learningRate } = settings;
   const content = {
     purpose,
     settings: {
       preset,
-      dataset,
+      task: name,
       schedule: [...schedule],
       seeds: [...seeds],
       epochs,
@@ -101,6 +99,7 @@ export function makePlan(
       batchSize,
       learningRate,
     },
+    task,
     tuning,
     trials: [...trials],
   };

@@ -1,12 +1,11 @@
-import { datasets } from "@anneal/experiment/task";
 import {
   counted,
   describeRules,
   listed,
-  loss,
   meanAndInterval,
   orAbsent,
   percent,
+  plain,
   points,
   probability,
   range,
@@ -49,7 +48,7 @@ const tableOf = (
 
 const amount = ({ metric, difference, interval }: Answer): string => {
   const signed = (value: number): string =>
-    `${value > 0 ? "+" : value < 0 ? "−" : ""}${loss(Math.abs(value))}`;
+    `${value > 0 ? "+" : value < 0 ? "−" : ""}${plain(Math.abs(value))}`;
   const write = metric === "validationAccuracy" ? points : signed;
   const unit = metric === "validationAccuracy" ? " percentage points" : "";
   const between = interval === null ? "" : `, 95 % interval ${range(interval, write)}`;
@@ -157,11 +156,14 @@ export function answers(experiment: Experiment): readonly (readonly [string, str
   ];
 }
 
+const samplesOf = ({ examples }: Part["analysis"]["task"]): number =>
+  examples!.training + examples!.validation;
+
 /** Data set, images and rate in one phrase. */
 function titleOf({ analysis: { task, schedules } }: Part): string {
   const rates = [...new Set(schedules.flatMap(({ learningRate }) => learningRate ?? []))];
   return (
-    `${datasets[task.dataset].title}, ${task.samples.toLocaleString("en-US")} images, ` +
+    `${task.title}, ${samplesOf(task).toLocaleString("en-US")} images, ` +
     `${counted(task.epochs, "epoch")}, Adam at ${rates.join(", ")}, ${task.backend}`
   );
 }
@@ -181,12 +183,12 @@ export function figureRows({ analysis, target }: Part): readonly (readonly strin
   return analysis.schedules
     .map((schedule, index) => ({ ...schedule, met: target[index]! }))
     .sort((left, right) => (left.rank ?? Infinity) - (right.rank ?? Infinity))
-    .map(({ name, trainingAccuracy, validationAccuracy, validationLoss, testAccuracy, met }) => [
+    .map(({ name, figures, met }) => [
       name,
-      orAbsent(trainingAccuracy, ({ mean }) => percent(mean)),
-      orAbsent(validationAccuracy, (figure) => meanAndInterval(figure, percent)),
-      orAbsent(validationLoss, (figure) => meanAndInterval(figure, loss)),
-      orAbsent(testAccuracy, ({ mean }) => percent(mean)),
+      orAbsent(figures["trainingAccuracy"], ({ mean }) => percent(mean)),
+      orAbsent(figures["validationAccuracy"], (figure) => meanAndInterval(figure, percent)),
+      orAbsent(figures["validationLoss"], (figure) => meanAndInterval(figure, plain)),
+      orAbsent(figures["testAccuracy"], ({ mean }) => percent(mean)),
       `${String(met.met)} of ${String(met.trials + met.failed)}`,
       String(met.diverged),
     ]);
@@ -250,7 +252,7 @@ export function renderExperiment(experiment: Experiment): string {
     `${roles.before}, ${roles.after} and ${roles.bonus} are the published schedules; the others are here to be compared with them. ` +
       "Whether scheduling raises accuracy is one question asked in advance: its p is not adjusted for the others.",
     "",
-    `Protocol ${String(result.analysis.task.protocol)}. ${describeRules(result.analysis.rules).join(" ")}`,
+    `Protocol ${String(result.analysis.task.protocol)}. ${describeRules(result.analysis).join(" ")}`,
     "",
   ].join("\n");
 }

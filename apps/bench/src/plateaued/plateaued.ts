@@ -1,16 +1,12 @@
-import {
-  analyse,
-  analysisSchema,
-  intervalOf,
-  isFinished,
-  runOf,
-} from "@anneal/experiment/analysis";
-import type { Analysis, Metric, ScheduleAnalysis } from "@anneal/experiment/analysis";
+import { analyse, analysisSchema, intervalOf, runOf } from "@anneal/experiment/analysis";
+import { isFinished } from "@anneal/experiment/records";
+import type { Analysis, ScheduleAnalysis } from "@anneal/experiment/analysis";
 import type { Results } from "@anneal/experiment/records";
 import { mean, signFlipTest } from "@anneal/experiment/statistics";
-import { target } from "@anneal/experiment/task";
+import { isWithin } from "@anneal/experiment/task";
+import type { Bound } from "@anneal/experiment/task";
 import { z } from "zod";
-import type { Settings } from "../configuration/settings.ts";
+import type { Configuration } from "../configuration/schema.ts";
 
 /** The rate that is too high, the rule that the experiment is about, the same rule as a callback of Keras, and the bonus. */
 export const roles = {
@@ -26,10 +22,10 @@ export const roles = {
  */
 export const regime = {
   preset: "experiment",
-  dataset: "fashion-mnist",
+  task: ["fashion-mnist"],
   learningRate: 0.02,
   seeds: 10,
-} as const satisfies Partial<Settings> | { readonly seeds: number };
+} as const satisfies Configuration;
 
 /** Seconds instead of an hour: to see that it works, not to learn anything. */
 export const quickRegime = { samples: 640, epochs: 7, seeds: 2 } as const;
@@ -94,21 +90,21 @@ export type Answer = z.infer<typeof answer>;
 /** Results with what they say of the target. */
 export type Part = z.infer<typeof part>;
 
-const metric = "validationAccuracy";
+const measure = "validationAccuracy";
 
-function metOf({
-  name,
-  seeds,
-  n,
-  diverged,
-  failed,
-  targetMet,
-}: ScheduleAnalysis): Part["target"][number] {
+/** The half of a task's target that is about a measure. */
+const boundOn = ({ task }: Pick<Analysis, "task">, about: string): Bound =>
+  task.target.find((bound) => bound.measure === about)!;
+
+function metOf(
+  analysis: Analysis,
+  { name, seeds, n, diverged, failed, targetMet }: ScheduleAnalysis,
+): Part["target"][number] {
   const completed = seeds.filter(({ status }) => status === "completed");
-  const validates = (dot: (typeof seeds)[number]) =>
-    (dot.validationAccuracy ?? 0) > target.validationAccuracyAbove;
-  const generalises = (dot: (typeof seeds)[number]) =>
-    (dot.trainingAccuracy ?? 1) < target.trainingAccuracyBelow;
+  const holds = (about: string) => (dot: (typeof seeds)[number]) =>
+    isWithin(boundOn(analysis, about), dot.figures[about]);
+  const validates = holds("validationAccuracy");
+  const generalises = holds("trainingAccuracy");
   return {
     name,
     trials: n,
@@ -121,13 +117,14 @@ function metOf({
 }
 
 function partOf(results: Results): Part {
-  const analysis = analyse(results, { metric });
-  const trained = analysis.schedules.flatMap(({ trainingAccuracy }) => trainingAccuracy ?? []);
+  const analysis = analyse(results, { measure });
+  const trained = analysis.schedules.flatMap(({ figures }) => figures["trainingAccuracy"] ?? []);
   return {
     analysis,
-    target: analysis.schedules.map(metOf),
+    target: analysis.schedules.map((schedule) => metOf(analysis, schedule)),
     learnsByHeart:
-      trained.length > 0 && trained.every(({ mean }) => mean >= target.trainingAccuracyBelow),
+      trained.length > 0 &&
+      trained.every(({ mean }) => !isWithin(boundOn(analysis, "trainingAccuracy"), mean)),
   };
 }
 
@@ -158,7 +155,7 @@ function answersOf(
   withDiverged = true,
 ): readonly Answer[] {
   const { rules } = analysis;
-  const valuesOf = (name: string, metric: Metric): ReadonlyMap<number, number> =>
+  const valuesOf = (name: string, metric: string): ReadonlyMap<number, number> =>
     new Map(
       results.trials
         .filter(isFinished)
@@ -168,7 +165,7 @@ function answersOf(
         .flatMap((result) => {
           const { seed, final } = runOf(result, rules);
           const value = final[metric];
-          return value === null ? [] : [[seed, value] as const];
+          return typeof value === "number" ? [[seed, value] as const] : [];
         }),
     );
   return (["validationAccuracy", "validationLoss"] as const).flatMap((metric) => {
@@ -216,11 +213,11 @@ export function answerPlateaued(results: Results, also: readonly Results[]): Exp
   const diverged = analysis.schedules
     .filter(({ name }) => name === before || name === after)
     .some(({ diverged }) => diverged > 0);
-  const { dataset, samples, epochs, learningRate } = results.settings;
+  const { task, samples, epochs, learningRate } = results.settings;
   return {
     format: 1,
     inRegime:
-      dataset === regime.dataset &&
+      task === regime.task[0] &&
       samples === 7_500 &&
       epochs === 15 &&
       learningRate === regime.learningRate,

@@ -7,6 +7,9 @@ import {
   standardDeviation,
   studentDistance,
 } from "@anneal/experiment/statistics";
+import { measuresOf } from "@anneal/experiment/task";
+import type { TaskFacts } from "@anneal/experiment/task";
+import { othersOn, primaryOn } from "@anneal/experiment/wording";
 import type { Change, Comparison } from "./schema.ts";
 
 /** The trials of one schedule that are to be compared. */
@@ -16,27 +19,31 @@ export interface Pairing {
   readonly head: readonly Run[];
 }
 
-type MetricOfChange = Change["metric"];
+type Measured = Pick<TaskFacts, "metrics" | "primary">;
 
-const metricsOfChange: readonly MetricOfChange[] = [
-  "testAccuracy",
-  "validationAccuracy",
-  "validationLoss",
-  "stepsToTarget",
+const stepsToTarget = "stepsToTarget";
+
+/** What can get worse: the primary metric on the test and on the validation, the other metrics there, the steps to the target. */
+const metricsOfChange = (task: Measured): readonly string[] => [
+  primaryOn("test", task),
+  primaryOn("validation", task),
+  ...othersOn("validation", task),
+  stepsToTarget,
 ];
 
-const higherIsBetter = (metric: MetricOfChange): boolean => metric.endsWith("Accuracy");
+const higherIsBetter = (metric: string, task: Measured): boolean =>
+  metric !== stepsToTarget && measuresOf(task.metrics).get(metric)!.metric.better === "higher";
 
 /** One epoch more than the run had stands for a target that was not reached, so that reaching it late is better. */
-function valueOf({ final, stepsToTarget, result }: Run, metric: MetricOfChange): number | null {
-  if (metric !== "stepsToTarget") return final[metric];
+function valueOf({ final, result, ...run }: Run, metric: string): number | null {
+  if (metric !== stepsToTarget) return final[metric] ?? null;
   const { totalSteps, stepsPerEpoch } = totalsOf(result.trial);
-  return stepsToTarget ?? totalSteps + stepsPerEpoch;
+  return run.stepsToTarget ?? totalSteps + stepsPerEpoch;
 }
 
 interface Paired {
   readonly name: string;
-  readonly metric: MetricOfChange;
+  readonly metric: string;
   readonly base: number;
   readonly head: number;
   /** Positive where head is worse. */
@@ -46,8 +53,9 @@ interface Paired {
 
 function pair(
   { name, base, head }: Pairing,
-  metric: MetricOfChange,
-  { margin, lossMargin }: Comparison["rules"],
+  metric: string,
+  task: Measured,
+  { margin, relativeMargin }: Comparison["rules"],
 ): readonly Paired[] {
   const heads = new Map(head.map((run) => [run.seed, valueOf(run, metric)]));
   const pairs = base.flatMap((run): readonly (readonly [number, number])[] => {
@@ -56,9 +64,10 @@ function pair(
     return own === null || other === null ? [] : [[own, other]];
   });
   if (pairs.length === 0) return [];
-  const sign = higherIsBetter(metric) ? -1 : 1;
+  const sign = higherIsBetter(metric, task) ? -1 : 1;
   const center = mean(pairs.map(([own]) => own));
   const { stepsPerEpoch } = totalsOf(base[0]!.result.trial);
+  const isPrimary = measuresOf(task.metrics).get(metric)?.metric.name === task.primary.metric;
   return [
     {
       name,
@@ -67,11 +76,11 @@ function pair(
       head: mean(pairs.map(([, other]) => other)),
       worsening: pairs.map(([own, other]) => sign * (other - own)),
       margin:
-        metric === "stepsToTarget"
+        metric === stepsToTarget
           ? stepsPerEpoch
-          : metric === "validationLoss"
-            ? lossMargin * center
-            : margin,
+          : margin > 0 && isPrimary
+            ? margin
+            : relativeMargin * Math.abs(center),
     },
   ];
 }
@@ -135,11 +144,12 @@ function verdictOf(
  */
 export function changesOf(
   pairings: readonly Pairing[],
+  task: Measured,
   rules: Comparison["rules"],
   resampling: Rules,
 ): readonly (readonly Change[])[] {
-  const families = metricsOfChange.map((metric) =>
-    pairings.flatMap((pairing) => pair(pairing, metric, rules)),
+  const families = metricsOfChange(task).map((metric) =>
+    pairings.flatMap((pairing) => pair(pairing, metric, task, rules)),
   );
   const tests = families.flat().length;
   return pairings.map(({ name }) =>
@@ -149,7 +159,7 @@ export function changesOf(
         .map((paired): Change => {
           const { metric, base, head, worsening } = paired;
           const n = worsening.length;
-          const sign = higherIsBetter(metric) ? -1 : 1;
+          const sign = higherIsBetter(metric, task) ? -1 : 1;
           const shown = intervalOf(
             worsening.map((value) => sign * value),
             resampling,

@@ -1,4 +1,5 @@
-import { analyse, isFinished, runOf } from "@anneal/experiment/analysis";
+import { analyse, runOf } from "@anneal/experiment/analysis";
+import { isFinished } from "@anneal/experiment/records";
 import type { Analysis } from "@anneal/experiment/analysis";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { canonicalJson, describeBackend } from "@anneal/experiment/records";
@@ -37,10 +38,25 @@ const trialsOf = ({ output, analysis }: Side, name: string): readonly TrialResul
   );
 };
 
+/** What two results must have in common; how a task is named and what was published of it is not among it. */
+const decisive = [
+  "protocol",
+  "name",
+  "examples",
+  "epochs",
+  "batchSize",
+  "stepsPerEpoch",
+  "metrics",
+  "primary",
+  "backend",
+] as const satisfies readonly (keyof Analysis["task"])[];
+
 function demandSameTask(base: Analysis["task"], head: Analysis["task"]): void {
-  const differing = (Object.keys(base) as (keyof Analysis["task"])[])
-    .filter((key) => base[key] !== head[key])
-    .map((key) => `${key} (${String(base[key])} and ${String(head[key])})`);
+  const shown = (value: unknown): string =>
+    typeof value === "string" ? value : canonicalJson(value);
+  const differing = decisive
+    .filter((key) => shown(base[key]) !== shown(head[key]))
+    .map((key) => `${key} (${shown(base[key])} and ${shown(head[key])})`);
   if (differing.length === 0) return;
   throw new BenchmarkError(
     "usage",
@@ -156,7 +172,7 @@ export function compareOutputs(
   const analysisRules = { ...base.analysis.rules, resamples };
   const rules: Comparison["rules"] = {
     margin: analysisRules.margin,
-    lossMargin: 0.02,
+    relativeMargin: 0.02,
     significance: 0.001,
     seedsNeeded: analysisRules.seedsNeeded,
     speedLimit,
@@ -165,6 +181,7 @@ export function compareOutputs(
   const compared = shared.map((name) => compareSchedule(name, base, head));
   const changes = changesOf(
     compared.map(({ pairing }) => pairing),
+    base.analysis.task,
     rules,
     analysisRules,
   );
@@ -175,6 +192,8 @@ export function compareOutputs(
   const speeds = [...speedsOf(baseOutput, headOutput, analysisRules.baseline, speedLimit)];
   return {
     format: 1,
+    metrics: base.analysis.task.metrics,
+    primary: base.analysis.task.primary,
     base: sideOf(base),
     head: sideOf(head),
     rules,

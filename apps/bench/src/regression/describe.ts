@@ -1,25 +1,20 @@
 import type { Analysis } from "@anneal/experiment/analysis";
-import { loss, percent, points, rate } from "@anneal/experiment/wording";
+import { measuresOf } from "@anneal/experiment/task";
+import { quantityOf, rate } from "@anneal/experiment/wording";
 import type { Change, Comparison, Regression } from "./schema.ts";
 
 const times = (ratio: number): string => `${ratio.toPrecision(2)} times`;
 
 /** The figures of a change as people write them. */
-export function writeChange({ metric, base, head, difference }: Change): {
+export function writeChange(
+  { metric, base, head, difference }: Change,
+  task: Pick<Comparison, "metrics" | "primary">,
+): {
   readonly name: string;
   readonly base: string;
   readonly head: string;
   readonly difference: string;
 } {
-  if (metric === "validationLoss") {
-    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-    return {
-      name: "validation loss",
-      base: loss(base),
-      head: loss(head),
-      difference: `${sign}${loss(Math.abs(difference))}`,
-    };
-  }
   if (metric === "stepsToTarget") {
     const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
     return {
@@ -29,20 +24,18 @@ export function writeChange({ metric, base, head, difference }: Change): {
       difference: `${sign}${Math.abs(difference).toFixed(0)}`,
     };
   }
+  const { name, write, unit, writeDifference, differenceUnit } = quantityOf(task, metric);
   return {
-    name: metric === "testAccuracy" ? "test accuracy" : "validation accuracy",
-    base: `${percent(base)} %`,
-    head: `${percent(head)} %`,
-    difference: `${points(difference)} pp`,
+    name,
+    base: `${write(base)}${unit}`,
+    head: `${write(head)}${unit}`,
+    difference: `${writeDifference(difference)}${differenceUnit}`,
   };
 }
 
-const kinds = {
-  testAccuracy: "accuracy",
-  validationAccuracy: "accuracy",
-  validationLoss: "loss",
-  stepsToTarget: "steps to target",
-} as const satisfies Readonly<Record<Change["metric"], Regression["kind"]>>;
+/** What a change is called as a regression: by its metric, wherever that was taken. */
+const kindOf = (metric: string, { metrics }: Pick<Comparison, "metrics">): string =>
+  measuresOf(metrics).get(metric)?.metric.name ?? "steps to target";
 
 /** From how many seeds on that diverge anew there is more to it than chance. */
 const tooManyDiverged = (n: number): number => Math.max(1, Math.ceil(n / 3));
@@ -60,7 +53,7 @@ export function describeRegressions({
   const trained = schedules.flatMap((schedule): readonly Regression[] => {
     const { name, sameDefinition, rates, changes } = schedule;
     const { newlyFailed, newlyDiverged, noLongerDiverged } = schedule;
-    const subject = `${task.dataset}/${name}`;
+    const subject = `${task.name}/${name}`;
     const found: Regression[] = [];
     const add = (kind: Regression["kind"], message: string): unknown =>
       found.push({ subject, kind, message: `${subject}: ${message}` });
@@ -84,9 +77,9 @@ export function describeRegressions({
     }
     for (const change of changes) {
       if (change.verdict !== "worse") continue;
-      const { name: metric, base, head, difference } = writeChange(change);
+      const { name: metric, base, head, difference } = writeChange(change, task);
       add(
-        kinds[change.metric],
+        kindOf(change.metric, task),
         `${metric} ${head}, it was ${base} (${difference} over ${String(change.n)} seeds)`,
       );
     }

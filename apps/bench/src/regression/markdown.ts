@@ -1,3 +1,4 @@
+import { primaryOn, quantityOf } from "@anneal/experiment/wording";
 import { writeChange } from "./describe.ts";
 import type { Comparison } from "./schema.ts";
 
@@ -22,6 +23,25 @@ const marks = {
   faster: "▲ faster",
 } as const;
 
+/** What a difference must exceed, of the primary metric and of the others. */
+function describeMargins({ metrics, primary, rules }: Comparison): string {
+  const { name, differenceUnitInFull } = quantityOf(
+    { metrics, primary },
+    primaryOn("validation", { primary }),
+  );
+  const isShare = differenceUnitInFull.startsWith(" percentage");
+  const others = metrics.filter((metric) => metric.name !== primary.metric);
+  const share = `${String(100 * rules.relativeMargin)} %`;
+  return [
+    rules.margin > 0
+      ? `${String(isShare ? 100 * rules.margin : rules.margin)}${isShare ? differenceUnitInFull : ` of ${name}`}`
+      : `${share} of the ${primary.metric}`,
+    ...(others.length === 0
+      ? []
+      : [`${share} of a ${others.map((other) => other.name).join(" or ")}`]),
+  ].join(", ");
+}
+
 /** What a comparison says first. */
 function headlineOf({ regressions }: Pick<Comparison, "regressions">): string {
   if (regressions.length === 0) return "No regression";
@@ -35,7 +55,7 @@ export function renderComparison(comparison: Comparison): string {
   const { onlyInBase, onlyInHead } = comparison;
   const changes = schedules.flatMap(({ name, changes }) =>
     changes.map((change) => {
-      const { name: metric, ...written } = writeChange(change);
+      const { name: metric, ...written } = writeChange(change, comparison);
       const { n, p, verdict } = change;
       const chance = p === null ? "–" : p.toPrecision(2);
       return [name, metric, written.base, written.head, written.difference].concat(
@@ -69,7 +89,7 @@ export function renderComparison(comparison: Comparison): string {
       changes,
     ),
     "",
-    `Worse takes a difference above the margin (${String(100 * rules.margin)} percentage points, ${String(100 * rules.lossMargin)} % of a loss, an epoch), ` +
+    `Worse takes a difference above the margin (${describeMargins(comparison)}, an epoch), ` +
       `above what noise gives once in ${String(1 / rules.significance)} comparisons, and seeds that agree.`,
     "",
     "</details>",
@@ -99,7 +119,7 @@ export function renderComparisonText(comparison: Comparison): string {
   const rows = [
     ...schedules.flatMap(({ name, changes }) =>
       changes.map((change): readonly string[] => {
-        const { name: metric, base, head, difference } = writeChange(change);
+        const { name: metric, base, head, difference } = writeChange(change, comparison);
         return [name, metric, `${base} → ${head}`, difference, marks[change.verdict]];
       }),
     ),

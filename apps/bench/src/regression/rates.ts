@@ -20,7 +20,7 @@ function reacts(spec: ScheduleSpec): boolean {
 
 /** Whether a change of the rates may come from the metrics, and not from the schedule. */
 function mayDiffer(base: Description, head: Description): boolean {
-  if ("code" in base && "code" in head) return base.values === head.values;
+  if ("rates" in base && "rates" in head) return base.rates === head.rates;
   return (
     "spec" in base &&
     reacts(base.spec) &&

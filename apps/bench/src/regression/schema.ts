@@ -18,9 +18,10 @@ const side = z.strictObject({
   trials: analysisSchema.shape.trials,
 });
 
-/** A metric of one schedule, head against base, seed by seed. A positive difference is a worse head. */
+/** A metric of one schedule, head against base, seed by seed. */
 const change = z.strictObject({
-  metric: z.enum(["testAccuracy", "validationAccuracy", "validationLoss", "stepsToTarget"]),
+  /** A measure, or `"stepsToTarget"`. */
+  metric: z.string(),
   /** Seeds that both have. */
   n: z.int().positive(),
   /** Means over these seeds. Steps that were not enough count as one epoch more than there were. */
@@ -76,13 +77,16 @@ const speed = z.strictObject({
 /** What a comparison of two results says, as plain JSON. */
 export const comparisonSchema = z.strictObject({
   format: z.literal(1),
+  /** Of the task. */
+  metrics: analysisSchema.shape.task.shape.metrics,
+  primary: analysisSchema.shape.task.shape.primary,
   base: side,
   head: side,
   rules: z.strictObject({
-    /** A difference of an accuracy that does not exceed it is no regression. */
+    /** A difference of the primary metric that does not exceed it is no regression. */
     margin: z.number().nonnegative(),
-    /** The same for a loss, as a share of it. */
-    lossMargin: z.number().nonnegative(),
+    /** The same for the other metrics, and for a primary one without a margin, as a share of the value. */
+    relativeMargin: z.number().nonnegative(),
     /** Chance of a false alarm by noise alone, in the whole comparison. */
     significance: z.number(),
     seedsNeeded: z.int().positive(),
@@ -100,15 +104,8 @@ export const comparisonSchema = z.strictObject({
   regressions: z.array(
     z.strictObject({
       subject: z.string(),
-      kind: z.enum([
-        "learning rate",
-        "failed",
-        "diverged",
-        "accuracy",
-        "loss",
-        "steps to target",
-        "speed",
-      ]),
+      /** The metric that got worse; or the learning rate, the steps to the target, the speed, that trials failed or diverged. */
+      kind: z.string(),
       message: z.string(),
     }),
   ),

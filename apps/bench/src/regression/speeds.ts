@@ -1,4 +1,4 @@
-import { isFinished } from "@anneal/experiment/analysis";
+import { isFinished } from "@anneal/experiment/records";
 import type { FinishedTrial, Micro, Results } from "@anneal/experiment/records";
 import { median, quantile } from "@anneal/experiment/statistics";
 import type { SpeedChange } from "./schema.ts";
@@ -18,20 +18,20 @@ interface RelativeTimes {
  */
 const leastNanoseconds = 15;
 
-/** Processor time of one image in a trial; `undefined` if it was too short to measure. */
-function secondsPerImage({ timings }: FinishedTrial): number | undefined {
-  let images = 0;
+/** Processor time of one example in a trial; `undefined` if it was too short to measure. */
+function secondsPerExample({ timings }: FinishedTrial): number | undefined {
+  let examples = 0;
   let seconds = 0;
   for (const { measured } of timings?.epochs ?? []) {
-    images += measured.images;
+    examples += measured.examples;
     seconds += measured.cpuSeconds ?? NaN;
   }
-  return seconds > 0 ? seconds / images : undefined;
+  return seconds > 0 ? seconds / examples : undefined;
 }
 
 const timed = ({ trials }: Results) =>
   trials.filter(isFinished).flatMap((result) => {
-    const seconds = secondsPerImage(result);
+    const seconds = secondsPerExample(result);
     return seconds === undefined ? [] : [{ ...result, seconds }];
   });
 

@@ -1,23 +1,18 @@
 import type { Results } from "@anneal/experiment/records";
+import { scoresAfter, scoresIn } from "@anneal/experiment/records";
+import { measureOf } from "@anneal/experiment/task";
+import type { MetricFacts } from "@anneal/experiment/task";
 
-const columns = [
-  "dataset",
-  "schedule",
-  "seed",
-  "base_rate",
-  "status",
-  "epoch",
-  "learning_rate",
-  "training_accuracy",
-  "training_loss",
-  "validation_accuracy",
-  "validation_loss",
-  "test_accuracy",
-  "test_loss",
-  "target_met",
-  "images_per_second",
-  "trial",
-] as const;
+/** A name in camel case with underscores, as columns have it. */
+export const snake = (name: string): string =>
+  name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+
+const ofEpochs = (metrics: readonly MetricFacts[]): readonly string[] =>
+  (["training", "validation"] as const).flatMap((split) =>
+    metrics.map((metric) => measureOf(split, metric)),
+  );
+const ofTest = (metrics: readonly MetricFacts[]): readonly string[] =>
+  metrics.map((metric) => measureOf("test", metric));
 
 type Value = string | number | boolean | null | undefined;
 
@@ -36,31 +31,35 @@ function field(value: Value): string {
  * Every epoch of every trial, one a line, in the order of the plan; epochs count from 1. The figures of the end stand in the
  * line of the last epoch. A trial that failed has one line without figures.
  */
-export function renderCsv({ trials }: Results): string {
+export function renderCsv({ trials, protocol: { task } }: Results): string {
+  const [epochly, tested] = [ofEpochs(task.metrics), ofTest(task.metrics)];
+  const columns = [
+    ...["task", "schedule", "seed", "base_rate", "status", "epoch", "learning_rate"],
+    ...[...epochly, ...tested].map(snake),
+    ...["target_met", `${task.example}s_per_second`, "trial"],
+  ];
   const lines = trials.flatMap((result) => {
     const { key, trial, status } = result;
-    const start = [trial.dataset, trial.name, trial.seed, trial.learningRate, status];
+    const start = [trial.task, trial.name, trial.seed, trial.learningRate, status];
     if (status === "failed") {
       return [[...start, ...Array.from({ length: columns.length - 6 }, () => null), key]];
     }
-    return result.epochs.map(({ epoch, learningRate, training, validation }, index) => {
+    const end = scoresAfter(result);
+    return result.epochs.map((epoch, index) => {
       const last = index === result.epochs.length - 1;
+      const scores = scoresIn(epoch);
       return [
         ...start,
-        epoch + 1,
-        learningRate,
-        training.accuracy,
-        training.loss,
-        validation.accuracy,
-        validation.loss,
+        epoch.epoch + 1,
+        epoch.learningRate,
+        ...epochly.map((measure) => scores[measure]),
         ...(last
           ? [
-              result.test?.accuracy,
-              result.test?.loss,
+              ...tested.map((measure) => end[measure]),
               result.targetMet,
-              result.timings?.imagesPerSecond,
+              result.timings?.examplesPerSecond,
             ]
-          : [null, null, null, null]),
+          : [...tested.map(() => null), null, null]),
         key,
       ];
     });

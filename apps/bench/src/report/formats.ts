@@ -70,9 +70,9 @@ export const formats = {
     return Promise.resolve([]);
   },
   "step-summary": async (report) => [await addToStepSummary(renderMarkdown(report))],
-  tensorboard: async ({ analysis, results }, { out }) => {
+  tensorboard: async ({ results }, { out }) => {
     const folder = join(out, "tensorboard");
-    for (const { path, bytes } of eventFiles(results, analysis.task.stepsPerEpoch)) {
+    for (const { path, bytes } of eventFiles(results)) {
       await writeBytes(join(folder, path), bytes);
     }
     return [folder];

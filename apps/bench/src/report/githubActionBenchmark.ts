@@ -1,6 +1,13 @@
 import type { Figure } from "@anneal/experiment/analysis";
-import { metricName, primaryFigure } from "@anneal/experiment/wording";
-import type { Report } from "@anneal/experiment/wording";
+import {
+  comparedIn,
+  describeLimit,
+  othersOn,
+  primaryFigure,
+  quantityOf,
+  sizeOf,
+} from "@anneal/experiment/wording";
+import type { Quantity, Report } from "@anneal/experiment/wording";
 
 /** One entry of a custom benchmark of github-action-benchmark. */
 interface ActionBenchmark {
@@ -20,10 +27,22 @@ export interface ActionBenchmarks {
   readonly smaller: readonly ActionBenchmark[];
 }
 
-const halfWidth = ({ interval }: Figure, scale: number): { readonly range?: string } =>
-  interval === null
-    ? {}
-    : { range: `± ${((scale * (interval.high - interval.low)) / 2).toPrecision(3)}` };
+/** A figure as an entry. A share becomes percent. */
+function entryOf(
+  figure: Figure,
+  { name, unit }: Quantity,
+): Omit<ActionBenchmark, "name" | "extra"> {
+  const isShare = unit === " %";
+  const scale = isShare ? 100 : 1;
+  const { interval } = figure;
+  return {
+    unit: unit.trim() || name.split(" ").at(-1)!,
+    value: scale * figure.mean,
+    ...(interval === null
+      ? {}
+      : { range: `± ${((scale * (interval.high - interval.low)) / 2).toPrecision(3)}` }),
+  };
+}
 
 /**
  * The figures in the format of github-action-benchmark. Names stay the same from run to run of one protocol, so that the
@@ -31,44 +50,39 @@ const halfWidth = ({ interval }: Figure, scale: number): { readonly range?: stri
  */
 export function actionBenchmarks({ analysis }: Report): ActionBenchmarks {
   const { task } = analysis;
-  const prefix = `${task.dataset} ${String(task.samples)}×${String(task.epochs)}`;
+  const prefix = `${task.name} ${sizeOf(task, "×")}`;
   const bigger: ActionBenchmark[] = [];
   const smaller: ActionBenchmark[] = [];
   for (const schedule of analysis.schedules) {
-    const { name, n, diverged, failed, validationLoss, stepsToTarget, timings } = schedule;
+    const { name, n, diverged, failed, figures, stepsToTarget, timings } = schedule;
     const extra = `${String(n)} seeds, ${String(diverged)} diverged, ${String(failed)} failed; protocol ${String(task.protocol)}, ${task.backend}`;
-    const figure = primaryFigure(analysis, schedule);
-    if (figure) {
-      bigger.push({
-        name: `${prefix} ${name}: ${metricName(analysis)}`,
-        unit: "%",
-        value: 100 * figure.mean,
-        ...halfWidth(figure, 100),
+    const add = (figure: Figure | null | undefined, quantity: Quantity): void => {
+      if (!figure) return;
+      const side = quantity.lessIsBetter ? smaller : bigger;
+      side.push({
+        name: `${prefix} ${name}: ${quantity.name}`,
+        ...entryOf(figure, quantity),
         extra,
       });
-    }
-    if (timings?.imagesPerSecond) {
-      const { median, firstQuartile, thirdQuartile } = timings.imagesPerSecond;
+    };
+    add(primaryFigure(analysis, schedule), comparedIn(analysis));
+    if (timings?.examplesPerSecond) {
+      const { median, firstQuartile, thirdQuartile } = timings.examplesPerSecond;
       bigger.push({
-        name: `${prefix} ${name}: images per second`,
-        unit: "images/s",
+        name: `${prefix} ${name}: ${task.example}s per second`,
+        unit: `${task.example}s/s`,
         value: median,
         range: `± ${((thirdQuartile - firstQuartile) / 2).toPrecision(3)}`,
         extra,
       });
     }
-    if (validationLoss) {
-      smaller.push({
-        name: `${prefix} ${name}: validation loss`,
-        unit: "loss",
-        value: validationLoss.mean,
-        ...halfWidth(validationLoss, 1),
-        extra,
-      });
+    for (const measure of othersOn("validation", task)) {
+      add(figures[measure], quantityOf(task, measure));
     }
-    if (stepsToTarget.median !== null) {
+    const { target } = analysis.rules;
+    if (stepsToTarget.median !== null && target !== null) {
       smaller.push({
-        name: `${prefix} ${name}: steps to ${String(100 * analysis.rules.targetAccuracy)} %`,
+        name: `${prefix} ${name}: steps to ${describeLimit(task, target)}`,
         unit: "steps",
         value: stepsToTarget.median,
         extra,

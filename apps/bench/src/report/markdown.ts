@@ -5,25 +5,24 @@ import {
   absent,
   best,
   claims,
-  datasetTitle,
+  comparedIn,
+  describeLimit,
   describeRules,
   describeTask,
   describeTrials,
   limits,
-  loss,
   meanAndInterval,
-  metricName,
   orAbsent,
-  percent,
-  points,
+  othersOn,
   primaryFigure,
+  primaryOn,
   probability,
   problems,
+  quantitiesOf,
   range,
   ranked,
   rate,
-  sensitivityMetric,
-  sensitivityMetricName,
+  sensitivityQuantity,
   toTarget,
   whole,
   markVerdict,
@@ -93,6 +92,8 @@ function fenced(text: string): readonly string[] {
 
 function mainTable({ analysis }: Report): readonly string[] {
   const { baseline } = analysis.rules;
+  const { title, write, writeDifference, differenceUnit } = comparedIn(analysis);
+  const unit = differenceUnit === "" ? "" : ` (${differenceUnit.trim()})`;
   const rows = ranked(analysis).map((schedule) => {
     const { name, rank, difference, curve } = schedule;
     const figure = primaryFigure(analysis, schedule);
@@ -102,10 +103,10 @@ function mainTable({ analysis }: Report): readonly string[] {
         curve.map(({ learningRate }) => learningRate?.mean ?? null),
         0,
       ),
-      orAbsent(figure, (known) => meanAndInterval(known, percent)),
+      orAbsent(figure, (known) => meanAndInterval(known, write)),
       difference?.mean == null
         ? absent
-        : `${points(difference.mean)}${difference.interval ? ` [${range(difference.interval, points)}]` : ""}`,
+        : `${writeDifference(difference.mean)}${difference.interval ? ` [${range(difference.interval, writeDifference)}]` : ""}`,
       orAbsent(difference?.adjustedP, probability),
       difference ? markVerdict(difference.verdict, analysis.rules) : absent,
     ];
@@ -114,8 +115,8 @@ function mainTable({ analysis }: Report): readonly string[] {
     [
       "schedule",
       "rate",
-      `${metricName(analysis)} (%)`,
-      baseline === null ? "difference (pp)" : `to ${escapeMarkdown(baseline)} (pp)`,
+      title,
+      baseline === null ? `difference${unit}` : `to ${escapeMarkdown(baseline)}${unit}`,
       "p (adjusted)",
       "verdict",
     ],
@@ -124,64 +125,82 @@ function mainTable({ analysis }: Report): readonly string[] {
 }
 
 function otherFigures({ analysis }: Report): readonly string[] {
-  const timed = analysis.schedules.some(({ timings }) => timings?.imagesPerSecond);
+  const { task, rules, schedules } = analysis;
+  const timed = schedules.some(({ timings }) => timings?.examplesPerSecond);
+  const shown = quantitiesOf(analysis, [
+    primaryOn("validation", task),
+    primaryOn("training", task),
+    ...othersOn("validation", task),
+  ]);
+  const { target } = rules;
   const cells = (schedule: ScheduleAnalysis): readonly string[] => [
     escapeMarkdown(schedule.name),
-    orAbsent(schedule.validationAccuracy?.mean, percent),
-    orAbsent(schedule.trainingAccuracy?.mean, percent),
-    orAbsent(schedule.validationLoss?.mean, loss),
-    toTarget(schedule.stepsToTarget, whole),
-    `${String(schedule.targetMet)} of ${String(schedule.n)}`,
-    ...(timed ? [orAbsent(schedule.timings?.imagesPerSecond?.median, whole)] : []),
+    ...shown.map(({ measure, write }) => orAbsent(schedule.figures[measure]?.mean, write)),
+    ...(target === null
+      ? []
+      : [
+          toTarget(schedule.stepsToTarget, whole),
+          `${String(schedule.targetMet)} of ${String(schedule.n)}`,
+        ]),
+    ...(timed ? [orAbsent(schedule.timings?.examplesPerSecond?.median, whole)] : []),
   ];
   return table(
     [
       "schedule",
-      "validation (%)",
-      "training (%)",
-      "validation loss",
-      `steps to ${String(100 * analysis.rules.targetAccuracy)} %`,
-      "target met",
-      ...(timed ? ["images/s"] : []),
+      ...shown.map(({ short }) => short),
+      ...(target === null ? [] : [`steps to ${describeLimit(task, target)}`, "target met"]),
+      ...(timed ? [`${task.example}s/s`] : []),
     ],
     ranked(analysis).map(cells),
   );
 }
 
 function curveTable({ analysis }: Report): readonly string[] {
-  const columns = [
-    ["learning rate", "learningRate", rate, 0],
-    ["validation accuracy", "validationAccuracy", percent, undefined],
-    ["validation loss", "validationLoss", loss, undefined],
-  ] as const;
+  const { task } = analysis;
+  const shown = quantitiesOf(analysis, [
+    primaryOn("validation", task),
+    ...othersOn("validation", task),
+  ]);
+  const summarise = (
+    values: readonly (number | null)[],
+    write: (value: number) => string,
+    floor?: number,
+  ): string => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0
+      ? absent
+      : `${write(known[0]!)} ${unicodeSparkline(values, floor)} ${write(known.at(-1)!)}`;
+  };
   return table(
-    ["schedule", ...columns.map(([title]) => title)],
+    ["schedule", "learning rate", ...shown.map(({ name }) => name)],
     analysis.schedules.map(({ name, curve }) => [
       escapeMarkdown(name),
-      ...columns.map(([, metric, write, floor]) => {
-        const values = curve.map((point) => point[metric]?.mean ?? null);
-        const known = values.filter((value) => value !== null);
-        return known.length === 0
-          ? absent
-          : `${write(known[0]!)} ${unicodeSparkline(values, floor)} ${write(known.at(-1)!)}`;
-      }),
+      summarise(
+        curve.map(({ learningRate }) => learningRate?.mean ?? null),
+        rate,
+        0,
+      ),
+      ...shown.map(({ measure, write }) =>
+        summarise(
+          curve.map(({ figures }) => figures[measure]?.mean ?? null),
+          write,
+        ),
+      ),
     ]),
   );
 }
 
 function sensitivityTable({ analysis }: Report): readonly string[] {
-  const metric = sensitivityMetric(analysis);
+  const { measure, title, write } = sensitivityQuantity(analysis);
   const rows = analysis.schedules.flatMap(({ name, sensitivity }) =>
     sensitivity.map((point) => [
       escapeMarkdown(name),
       rate(point.learningRate),
-      orAbsent(point[metric], (figure) => meanAndInterval(figure, percent)),
+      orAbsent(point.figures[measure], (figure) => meanAndInterval(figure, write)),
       `${String(point.diverged)} of ${String(point.n)}`,
     ]),
   );
-  return rows.length === 0
-    ? []
-    : table(["schedule", "base rate", `${sensitivityMetricName(analysis)} (%)`, "diverged"], rows);
+  return rows.length === 0 ? [] : table(["schedule", "base rate", title, "diverged"], rows);
 }
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
@@ -197,7 +216,7 @@ export function renderMarkdown(report: Report): string {
   const parts: readonly (readonly string[])[] = [
     [
       commentMarker,
-      `## Learning-rate schedules on ${datasetTitle(analysis)}`,
+      `## Learning-rate schedules on ${escapeMarkdown(analysis.task.title)}`,
       "",
       ...[best(analysis), ...claims(analysis)].flatMap((text) =>
         text === null ? [] : [`**${escapeMarkdown(text)}**`, ""],
@@ -220,7 +239,7 @@ export function renderMarkdown(report: Report): string {
       limits(report).map((text) => `- ${escapeMarkdown(text)}`),
     ),
     folded(`Protocol, version ${String(results.protocol.version)}`, [
-      ...describeRules(analysis.rules).map((text) => `- ${escapeMarkdown(text)}`),
+      ...describeRules(analysis).map((text) => `- ${escapeMarkdown(text)}`),
     ]),
     folded("How to reproduce", [
       ...fenced(printable(reproduceCommand(results))),

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { describeBackend } from "@anneal/experiment/records";
-import type { FinishedTrial, TrialResult } from "@anneal/experiment/records";
+import { namedScore, scoresIn } from "@anneal/experiment/records";
+import type { FinishedTrial, Scores, TrialResult } from "@anneal/experiment/records";
+import type { TaskFacts } from "@anneal/experiment/task";
 import type { Report } from "@anneal/experiment/wording";
+import { snake } from "./csv.ts";
 
 /** Where the runs go, and how long to try. */
 export interface MlflowOptions {
@@ -134,23 +137,24 @@ async function experimentId(send: Send, name: string): Promise<string> {
   throw new Refused("the server gives no id for the experiment", "");
 }
 
-function metricsOf(result: FinishedTrial, stepsPerEpoch: number, start: number): readonly Metric[] {
+const named = (scores: Scores): Scores =>
+  Object.fromEntries(Object.entries(scores).map(([measure, value]) => [snake(measure), value]));
+
+function metricsOf(result: FinishedTrial, example: string, start: number): readonly Metric[] {
+  const { stepsPerEpoch } = result.trial;
   let timestamp = start;
-  return result.epochs.flatMap(({ epoch, learningRate, training, validation }, index) => {
+  return result.epochs.flatMap((recorded, index) => {
+    const { epoch, learningRate } = recorded;
     timestamp += Math.round(1000 * (result.timings?.epochs[index]?.seconds ?? 1));
     const step = (epoch + 1) * stepsPerEpoch;
     const last = index === result.epochs.length - 1;
     return Object.entries({
       learning_rate: learningRate,
-      training_accuracy: training.accuracy,
-      training_loss: training.loss,
-      validation_accuracy: validation.accuracy,
-      validation_loss: validation.loss,
+      ...named(scoresIn(recorded)),
       ...(last
         ? {
-            test_accuracy: result.test?.accuracy,
-            test_loss: result.test?.loss,
-            images_per_second: result.timings?.imagesPerSecond,
+            ...named(namedScore("test", result.test)),
+            [`${example}s_per_second`]: result.timings?.examplesPerSecond,
           }
         : {}),
     }).flatMap(([key, value]) =>
@@ -163,7 +167,7 @@ async function logTrial(
   send: Send,
   experiment: string,
   result: TrialResult,
-  stepsPerEpoch: number,
+  { example, optimizer }: TaskFacts,
 ): Promise<boolean> {
   const { trial, key, status } = result;
   // Only whole runs count: one that an earlier attempt left unfinished is logged anew.
@@ -188,16 +192,16 @@ async function logTrial(
   const run = textAt(created, "run", "info", "run_id");
   if (run === undefined) throw new Refused("the server gives no id for a run", "");
 
-  const metrics = status === "failed" ? [] : metricsOf(result, stepsPerEpoch, start);
+  const metrics = status === "failed" ? [] : metricsOf(result, example, start);
   const params = Object.entries({
     schedule: trial.name,
-    dataset: trial.dataset,
+    task: trial.task,
     seed: trial.seed,
     base_rate: trial.learningRate,
-    optimizer: trial.optimizer,
+    optimizer: optimizer ?? "none",
     batch_size: trial.batchSize,
     epochs: trial.epochs,
-    samples: trial.samples,
+    samples: trial.examples === null ? 0 : trial.examples.training + trial.examples.validation,
     protocol: trial.protocol,
     backend: describeBackend(trial.backend),
   }).map(([name, value]) => ({ key: name, value: String(value).slice(0, 500) }));
@@ -233,7 +237,7 @@ export async function logToMlflow(
   try {
     const experiment = await experimentId(send, options.experiment ?? "anneal-bench");
     for (const result of results.trials) {
-      if (await logTrial(send, experiment, result, analysis.task.stepsPerEpoch)) logged++;
+      if (await logTrial(send, experiment, result, analysis.task)) logged++;
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -12,7 +12,7 @@ import { readTrial } from "../storage/trials.ts";
 /** What to make of the results, as far as a command can ask for it. */
 export type ReportOptions = Pick<
   AnalysisOptions,
-  "metric" | "baseline" | "margin" | "diverged" | "targetAccuracy"
+  "measure" | "baseline" | "margin" | "diverged" | "target"
 > & {
   /** Whether to report what depends on the machine. */
   readonly timings: boolean;

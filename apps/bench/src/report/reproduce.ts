@@ -21,11 +21,11 @@ export function reproduceCommand({ settings, machines, tuning, backend }: Result
     machine ? `@anneal/bench@${machine.bench}` : "@anneal/bench",
     "run",
     ...["--preset", settings.preset],
-    ...["--dataset", settings.dataset],
+    ...["--task", settings.task],
     ...["--schedule", quote(settings.schedule.join(","))],
     ...["--seeds", seedsFlag(settings.seeds)],
     ...["--epochs", String(settings.epochs)],
-    ...["--samples", String(settings.samples)],
+    ...(settings.samples === null ? [] : ["--samples", String(settings.samples)]),
     ...["--batch-size", String(settings.batchSize)],
     ...(tuning === null
       ? ["--learning-rate", String(settings.learningRate)]

@@ -1,7 +1,15 @@
 import { describeBackend } from "@anneal/experiment/records";
-import type { Results, Tuning } from "@anneal/experiment/records";
-import { datasets } from "@anneal/experiment/task";
-import { cells, columns } from "./row.ts";
+import { measureOf } from "@anneal/experiment/task";
+import type { Results } from "@anneal/experiment/records";
+import { describeTarget, quantityOf } from "@anneal/experiment/wording";
+import { columnsOf } from "./row.ts";
+
+const describeValidation = (total: number, validation: number): string =>
+  validation === 0
+    ? ""
+    : total === 5 * validation
+      ? " of which a fifth validates"
+      : ` of which ${String(validation)} validate`;
 
 /** One sentence that says what was trained. */
 export function describeRun({
@@ -10,32 +18,62 @@ export function describeRun({
   tuning,
   backend,
   machines,
-}: Pick<Results, "settings" | "protocol" | "tuning" | "backend" | "machines">): string {
-  const { dataset, samples, testSamples, epochs, batchSize, learningRate, seeds } = settings;
-  const title = datasets[dataset].title;
+  trials,
+}: Results): string {
+  const { epochs, batchSize, learningRate, seeds } = settings;
+  const { title, example, optimizer } = protocol.task;
+  const examples = trials[0]?.trial.examples;
+  const total = examples ? examples.training + examples.validation : 0;
+  const of = examples
+    ? `${String(total)} ${example}s${describeValidation(total, examples.validation)}, ` +
+      (examples.test === 0 ? "" : `${String(examples.test)} test ${example}s, `)
+    : "";
   const processors = [...new Set(machines.map(({ cpu }) => cpu))];
   const on = processors.length === 0 ? "" : ` on ${processors.join(" and ")}`;
   return (
-    `${title}, ${String(samples)} images of which a fifth validates, ${String(testSamples)} test images, ` +
-    `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, batch ${String(batchSize)}, Adam at ${tuning === null ? `${String(learningRate)}, untuned` : "the rate tuned for each schedule"}, ` +
+    `${title}, ${of}` +
+    `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, batch ${String(batchSize)}, ${optimizer === null ? "" : `${optimizer} `}at ${tuning === null ? `${String(learningRate)}, untuned` : "the rate tuned for each schedule"}, ` +
     `${seeds.length === 1 ? `seed ${String(seeds[0])}` : `seeds ${seeds.join(", ")}`}; ` +
     `protocol ${String(protocol.version)}, backend ${describeBackend(backend)}${on}.`
   );
 }
 
-/** What the column `target` means. */
-export const targetNote =
-  "Accuracies in percent and losses are those after the last epoch; the test images are used once, at the end. " +
-  "Target: validation accuracy above 85 % while training accuracy is below 95 %. " +
-  "Images/s counts training alone, without validation.";
+const plural = (word: string): string =>
+  word.endsWith("y") ? `${word.slice(0, -1)}ies` : word.endsWith("s") ? `${word}es` : `${word}s`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What the columns of the table mean. */
+export function targetNote({ protocol: { task }, trials }: Results): string {
+  const { example, metrics } = task;
+  const named = (isShare: boolean): readonly string[] =>
+    metrics
+      .filter(({ unit }) => (unit === "%") === isShare)
+      .map((metric) =>
+        plural(quantityOf(task, measureOf("test", metric)).name.replace("test ", "")),
+      );
+  const shares = named(true);
+  const figures = [
+    ...(shares.length === 0 ? [] : [`${shares.join(", ")} in percent`]),
+    ...named(false),
+  ].join(" and ");
+  const examples = trials[0]?.trial.examples;
+  const target = describeTarget(task, "sentence");
+  return [
+    `${capital(figures)} are those after the last epoch` +
+      (examples && examples.test > 0 ? `; the test ${example}s are used once, at the end.` : "."),
+    ...(target === null ? [] : [`Target: ${target}.`]),
+    ...(examples ? [`${capital(example)}s/s counts training alone, without validation.`] : []),
+  ].join(" ");
+}
 
 const line = (items: readonly string[]): string => `| ${items.join(" | ")} |`;
 
-const describeTuning = (tuning: Tuning | null): readonly string[] =>
+const describeTuning = ({ tuning, protocol }: Results): readonly string[] =>
   tuning === null
     ? ["Untuned: every schedule has the same base rate.", ""]
     : [
-        `Tuned: the base rate of each schedule is the best of ${tuning.rates.join(", ")} by the mean validation loss over the ` +
+        `Tuned: the base rate of each schedule is the best of ${tuning.rates.join(", ")} by the mean ${quantityOf(protocol.task, tuning.measure).name} over the ` +
           `seeds ${tuning.seeds.join(", ")}: ` +
           `${tuning.schedules.map(({ name, learningRate }) => `${name} ${String(learningRate)}`).join(", ")}.`,
         "",
@@ -43,7 +81,9 @@ const describeTuning = (tuning: Tuning | null): readonly string[] =>
 
 /** `summary.md`. */
 export function renderSummary(results: Results): string {
-  const { complete, settings, tuning, machines, versions, trials } = results;
+  const { complete, settings, protocol, machines, versions, trials } = results;
+  const { diverged, remark } = protocol.task;
+  const columns = columnsOf(results);
   const problems = trials.filter((result) => result.status !== "completed");
   return [
     "# Learning-rate schedules compared",
@@ -51,15 +91,15 @@ export function renderSummary(results: Results): string {
     describeRun(results),
     ...(complete ? [] : ["", "**Incomplete: some trials are missing.**"]),
     "",
-    line(columns),
+    line(columns.map(({ title }) => title)),
     line(columns.map((_, index) => (index === 0 ? ":--" : "--:"))),
-    ...results.summary.map((row) => line(cells(row))),
+    ...results.summary.map((row) => line(columns.map(({ cell }) => cell(row)))),
     "",
-    targetNote,
+    targetNote(results),
     ...(settings.seeds.length > 1 ? [`Figures are mean ± standard deviation over the seeds.`] : []),
     ...(trials.some(({ status }) => status === "diverged")
       ? [
-          "They leave out trials that diverged; the report counts these as a model that guesses, and has intervals.",
+          `They leave out trials that diverged; the report counts these as ${diverged?.as ?? "the worst of the run"}, and has intervals.`,
         ]
       : []),
     ...(problems.length === 0
@@ -76,10 +116,8 @@ export function renderSummary(results: Results): string {
           ),
         ]),
     "",
-    ...describeTuning(tuning),
-    "For comparison, the published figures of the experiment with halving, which are someone else's run on data of " +
-      "their own: constant 92 % training, 78 % validation, validation loss 0.45; halving 93 %, 86 %, 0.35.",
-    "",
+    ...describeTuning(results),
+    ...(remark === null ? [] : [remark, ""]),
     `anneal ${versions.anneal}, TensorFlow.js ${versions.tfjs}.`,
     ...machines.map(
       ({ bench, node, platform, cpu, cores }) =>

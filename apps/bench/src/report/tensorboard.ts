@@ -1,3 +1,4 @@
+import type { TaskFacts } from "@anneal/experiment/task";
 import type { FinishedTrial, Results } from "@anneal/experiment/records";
 
 /** The table of the CRC-32C of Castagnoli, reflected. */
@@ -108,7 +109,8 @@ export const pathPart = (name: string): string => {
  * The curves of a trial. A step is an update of the weights, so that runs with other batch sizes share an axis. Where timings
  * are left out, an epoch takes a second of the clock of the file.
  */
-function eventsOf(result: FinishedTrial, stepsPerEpoch: number): Buffer {
+function eventsOf(result: FinishedTrial, task: TaskFacts): Buffer {
+  const { stepsPerEpoch } = result.trial;
   const start = result.timings === null ? 0 : Date.parse(result.timings.startedAt) / 1000;
   let wallTime = start;
   const events = [
@@ -120,15 +122,17 @@ function eventsOf(result: FinishedTrial, stepsPerEpoch: number): Buffer {
       wallTime += result.timings?.epochs[index]?.seconds ?? 1;
       const scalars = [
         { tag: "learning_rate", value: learningRate },
-        { tag: "accuracy/training", value: training.accuracy },
-        { tag: "accuracy/validation", value: validation.accuracy },
-        { tag: "loss/training", value: training.loss },
-        { tag: "loss/validation", value: validation.loss },
+        ...task.metrics.flatMap(({ name }) => [
+          { tag: `${name}/training`, value: training[name] },
+          { tag: `${name}/validation`, value: validation[name] },
+        ]),
         ...(index === result.epochs.length - 1
           ? [
-              { tag: "accuracy/test", value: result.test?.accuracy },
-              { tag: "loss/test", value: result.test?.loss },
-              { tag: "images_per_second", value: result.timings?.imagesPerSecond },
+              ...task.metrics.map(({ name }) => ({
+                tag: `${name}/test`,
+                value: result.test?.[name],
+              })),
+              { tag: `${task.example}s_per_second`, value: result.timings?.examplesPerSecond },
             ]
           : []),
       ];
@@ -142,21 +146,21 @@ function eventsOf(result: FinishedTrial, stepsPerEpoch: number): Buffer {
   return Buffer.concat(events.map(record));
 }
 
-/** One file of TensorBoard events for every trial that has curves: `<data set>/<schedule>/seed-<n>/…`. */
-export function eventFiles(results: Results, stepsPerEpoch: number): readonly EventFile[] {
+/** One file of TensorBoard events for every trial that has curves: `<task>/<schedule>/seed-<n>/…`. */
+export function eventFiles(results: Results): readonly EventFile[] {
   const { learningRate: usual } = results.settings;
   return results.trials.flatMap((result): readonly EventFile[] => {
     if (result.status === "failed") return [];
-    const { dataset, name, seed, learningRate } = result.trial;
+    const { task, name, seed, learningRate } = result.trial;
     const rate = learningRate === usual ? "" : `-rate-${String(learningRate)}`;
-    const folder = `${dataset}/${pathPart(name)}/seed-${String(seed)}${rate}`;
+    const folder = `${task}/${pathPart(name)}/seed-${String(seed)}${rate}`;
     const start =
       result.timings === null ? 0 : Math.floor(Date.parse(result.timings.startedAt) / 1000);
     return [
       {
         // TensorBoard knows an event file by this name; what follows the time is for people.
         path: `${folder}/events.out.tfevents.${String(start).padStart(10, "0")}.${result.key}`,
-        bytes: eventsOf(result, stepsPerEpoch),
+        bytes: eventsOf(result, results.protocol.task),
       },
     ];
   });

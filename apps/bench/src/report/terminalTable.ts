@@ -1,17 +1,18 @@
 import type { Results } from "@anneal/experiment/records";
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
-import { cells, columns } from "./row.ts";
+import { columnsOf } from "./row.ts";
 
 /** The comparison for a terminal. */
-export function renderTable({ summary }: Results, colors: Colors): string {
+export function renderTable(results: Results, colors: Colors): string {
+  const columns = columnsOf(results);
   const table = new Table({
-    head: columns.map((title) => colors.bold(title)),
+    head: columns.map(({ title }) => colors.bold(title)),
     colAligns: columns.map((_, index) => (index === 0 ? "left" : "right")),
     style: { head: [], border: [], compact: true },
   });
-  for (const row of summary) {
-    const [name, ...figures] = cells(row);
+  for (const row of results.summary) {
+    const [name, ...figures] = columns.map(({ cell }) => cell(row));
     const target = figures.pop()!;
     const colored =
       row.diverged + row.failed > 0

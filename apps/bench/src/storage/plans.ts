@@ -32,10 +32,13 @@ export async function readPlan(
 }
 
 /** What decides a plan, by name. */
-function facts({ settings, tuning, trials }: Plan): ReadonlyMap<string, string> {
+function facts({ settings, task, tuning, trials }: Plan): ReadonlyMap<string, string> {
   const [{ trial }] = trials as [Plan["trials"][number]];
   const values: Record<string, unknown> = {
     ...settings,
+    examples: trial.examples,
+    metrics: task.metrics,
+    ...trial.identity,
     tuning: tuning === null ? "none" : tuning.plan,
     protocol: trial.protocol,
     backend: describeBackend(trial.backend),

@@ -49,9 +49,9 @@ describe("a value is held against its bounds", () => {
     // Eight updates an epoch: two of three reach it, after the second epoch.
     ["mnist/cosine:stepsToTarget", ["error", { max: 16 }], 16, true],
     ["mnist/constant:stepsToTarget", ["error", { max: 16 }], Infinity, false],
-    ["mnist/cosine:imagesPerSecond", ["error", { minRatioToBaseline: 0.67 }], 1, true],
-    ["mnist/cosine:imagesPerSecond", ["warn", { min: 1000 }], 704, false],
-    ["mnist/cosine:imagesPerGigaflop", ["error", { min: 50 }], 704 / 12.5, true],
+    ["mnist/cosine:examplesPerSecond", ["error", { minRatioToBaseline: 0.67 }], 1, true],
+    ["mnist/cosine:examplesPerSecond", ["warn", { min: 1000 }], 704, false],
+    ["mnist/cosine:examplesPerGigaflop", ["error", { min: 50 }], 704 / 12.5, true],
     // A failed trial has no accuracy, a diverged one that of a guess.
     ["mnist/step:testAccuracy", ["error", { min: 0 }], null, false],
     ["mnist/step:failed", ["error", { max: 0 }], 1, false],
@@ -110,8 +110,8 @@ describe("a value is held against its bounds", () => {
     );
     // Without timings there is no speed.
     expect(() =>
-      check({ "*:imagesPerSecond": ["warn", { min: 1 }] }, withoutTimings(results)),
-    ).toThrow("assertions.*:imagesPerSecond matches nothing");
+      check({ "*:examplesPerSecond": ["warn", { min: 1 }] }, withoutTimings(results)),
+    ).toThrow("assertions.*:examplesPerSecond matches nothing");
   });
 
   test("what failed is named, and by how much", () => {
@@ -152,7 +152,10 @@ describe("assertions of a configuration", () => {
     [{ "a:failed": ["warn", { min: 2, max: 1 }] }, "has a lower bound above its upper bound"],
     [{ "a:failed": ["warn", { min: 2, aggregation: "mode" }] }, "needs an aggregation out of mean"],
     [{ "a:failed": ["warn", { min: 2 }, 3] }, "must be a list of a level and bounds"],
-    [{ "a:imagesPerSecond": ["error", { min: 2 }] }, "assertions.a:imagesPerSecond may only warn"],
+    [
+      { "a:examplesPerSecond": ["error", { min: 2 }] },
+      "assertions.a:examplesPerSecond may only warn",
+    ],
     [{ "a:nanoseconds": ["error", { max: 2 }] }, "assertions.a:nanoseconds may only warn"],
   ])("%j: %s", (assertions, message) => {
     expect(refusal(assertions)).toContain(message);

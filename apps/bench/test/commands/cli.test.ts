@@ -120,8 +120,7 @@ describe("run", () => {
     ]);
     const after = await readResults(out("results.json"));
     expect(after.trials[2]).toEqual(kept);
-    const accuracies = ({ summary }: Results) =>
-      summary.map(({ validationLoss, testAccuracy }) => [validationLoss, testAccuracy]);
+    const accuracies = ({ summary }: Results) => summary.map(({ figures }) => figures);
     expect(accuracies(after)).toEqual(accuracies(before));
 
     // A result in the place of another one's.
@@ -172,7 +171,8 @@ describe("a trial", () => {
       join(folder, "anneal.config.js"),
       `export default { schedules: {
         negative: { learningRateScheduler: () => -1 },
-        deadly: { learningRateScheduler: () => process.kill(process.pid, "SIGKILL") },
+        // Only where it trains: the command itself has no parent to send to.
+        deadly: { learningRateScheduler: () => (process.send ? process.kill(process.pid, "SIGKILL") : 0.01) },
       } };`,
     );
     const names = ["--schedule", "negative,deadly,constant", "--jobs", "1"];
@@ -275,14 +275,14 @@ describe("an error is one sentence and an exit code", () => {
       2,
       '--preset must be one of smoke, ci, quick, experiment, reference, got "fast"',
     ],
-    [["--dataset", "cifar"], 2, '--dataset must be one of mnist, fashion-mnist, got "cifar"'],
+    [["--task", "cifar"], 2, "unknown task cifar: the tasks are mnist, fashion-mnist"],
     [["--backend", "gpu"], 2, `--backend must be one of ${backendNames.join(", ")}, got "gpu"`],
     [
       ["--schedule", "cosine,cosin"],
       2,
       "unknown schedule cosin (did you mean cosine?): the schedules are constant, ",
     ],
-    [["--epochs", "many"], 2, '--epochs must be a whole number from 1 to 1000, got "many"'],
+    [["--epochs", "many"], 2, '--epochs must be a whole number from 1 to 1000000, got "many"'],
     [["--seeds", "1,x"], 2, "--seeds must be a count from 1 to 1000 or a list"],
     [["--fast"], 2, "unknown option '--fast'"],
     [["--epoch", "2"], 2, "(Did you mean --epochs?)"],

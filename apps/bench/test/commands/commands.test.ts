@@ -38,13 +38,13 @@ describe("tune", () => {
         [2, 0],
         [2, 2],
       ]);
-      const [first, second] = grid.map(({ validationLoss }) => validationLoss!);
+      const [first, second] = grid.map(({ figures }) => figures["validationLoss"]!);
       expect(learningRate).toBe(first! <= second! ? 0.001 : 0.01);
     }
     const trials = join(folder, "anneal-results", "trials");
     for (const name of await readdir(trials)) {
       expect(JSON.parse(await readFile(join(trials, name), "utf8"))).toMatchObject({
-        trial: { testSamples: 0 },
+        trial: { examples: { test: 0 } },
         test: null,
       });
     }
@@ -176,7 +176,7 @@ test.each<[string[], string]>([
   [["tune", "--tuning-seeds", "1,2"], "a seed that evaluates may not tune: 1"],
   [["micro", "--time", "0"], '--time must be a whole number from 1 to 60000, got "0"'],
   [["data", "delete"], "value 'delete' is invalid for argument 'action'"],
-  [["data", "path", "--dataset", "cifar"], "--dataset must be one of mnist, fashion-mnist"],
+  [["data", "path", "--task", "cifar"], "--task must be one of mnist, fashion-mnist"],
   [["schema", "result"], "value 'result' is invalid for argument 'name'"],
   [["merge", "a"], "required option '--out <folder>' not specified"],
 ])("%j is a wrong usage", async (args, message) => {

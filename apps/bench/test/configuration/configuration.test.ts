@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfiguration } from "../../src/configuration/load.ts";
 import { checkConfiguration, defineConfig } from "../../src/configuration/schema.ts";
 import { contestantsOf, settingsOf } from "../../src/configuration/settings.ts";
+import type { Settings } from "../../src/configuration/settings.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -73,12 +74,12 @@ describe("a file", () => {
     [
       "anneal.config.json",
       '{ "speed": 1 }',
-      "speed (did you mean seeds?) is no setting; the settings are preset, dataset",
+      "speed (did you mean seeds?) is no setting; the settings are preset, tasks",
     ],
     [
       "anneal.config.json",
       '{ "epochs": "many" }',
-      'epochs must be a whole number from 1 to 1000, got "many"',
+      'epochs must be a whole number from 1 to 1000000, got "many"',
     ],
     [
       "anneal.config.json",
@@ -115,10 +116,10 @@ describe("a file", () => {
 
 describe("settings", () => {
   test("come from the preset quick when nothing else is said", () => {
-    const settings = settingsOf({}, undefined);
+    const [settings] = settingsOf({}, undefined) as [Settings];
     expect(settings).toMatchObject({
       preset: "quick",
-      dataset: "mnist",
+      task: "mnist",
       seeds: [1],
       epochs: 15,
       batchSize: 64,
@@ -135,7 +136,7 @@ describe("settings", () => {
       path: "/x/anneal.config.json",
       configuration: { preset: "smoke", epochs: 7, samples: 100, seeds: 3 } as const,
     };
-    expect(settingsOf({ epochs: 9 }, loaded)).toMatchObject({
+    expect(settingsOf({ epochs: 9 }, loaded)[0]).toMatchObject({
       preset: "smoke",
       epochs: 9,
       samples: 100,
@@ -148,9 +149,9 @@ describe("settings", () => {
   test("let schedules of a file take part unless the choice leaves them out", () => {
     const configuration = defineConfig({ preset: "smoke", schedules: { mine: () => 0.1 } });
     const loaded = { path: "/x", configuration };
-    expect(settingsOf({}, loaded).schedule).toEqual(["constant", "warmup-cosine", "mine"]);
-    expect(settingsOf({ schedule: ["cosine"] }, loaded).schedule).toEqual(["cosine"]);
-    expect(settingsOf({ schedule: ["mine"] }, loaded).schedule).toEqual(["mine"]);
+    expect(settingsOf({}, loaded)[0]!.schedule).toEqual(["constant", "warmup-cosine", "mine"]);
+    expect(settingsOf({ schedule: ["cosine"] }, loaded)[0]!.schedule).toEqual(["cosine"]);
+    expect(settingsOf({ schedule: ["mine"] }, loaded)[0]!.schedule).toEqual(["mine"]);
   });
 
   test("refuse a schedule that does not exist, inherited names included", () => {
@@ -164,13 +165,16 @@ describe("settings", () => {
       { preset: "fast" },
       '--preset must be one of smoke, ci, quick, experiment, reference, got "fast"',
     ],
-    [{ dataset: "cifar" }, '--dataset must be one of mnist, fashion-mnist, got "cifar"'],
+    [{ task: ["a", "a"] }, "--task must be a list of names, none twice"],
     [{ backend: "gpu" }, `--backend must be one of ${backendNames.join(", ")}, got "gpu"`],
-    [{ epochs: 0 }, "--epochs must be a whole number from 1 to 1000, got 0"],
-    [{ epochs: NaN }, "--epochs must be a whole number from 1 to 1000, got NaN"],
-    [{ samples: 9 }, "--samples must be a whole number from 10 to 60000, got 9"],
-    [{ samples: 60_001 }, "--samples must be a whole number from 10 to 60000, got 60001"],
-    [{ batchSize: 1.5 }, "--batch-size must be a whole number from 1 to 10000, got 1.5"],
+    [{ epochs: 0 }, "--epochs must be a whole number from 1 to 1000000, got 0"],
+    [{ epochs: NaN }, "--epochs must be a whole number from 1 to 1000000, got NaN"],
+    [{ samples: 0 }, "--samples must be a whole number from 1 to 9007199254740991, got 0"],
+    [
+      { testSamples: -1 },
+      "--test-samples must be a whole number from 0 to 9007199254740991, got -1",
+    ],
+    [{ batchSize: 1.5 }, "--batch-size must be a whole number from 1 to 1000000, got 1.5"],
     [{ learningRate: Infinity }, "--learning-rate must be a finite number above 0, got Infinity"],
     [{ learningRate: 0 }, "--learning-rate must be a finite number above 0, got 0"],
     [{ jobs: -1 }, "--jobs must be a whole number from 1 to 256, got -1"],

@@ -7,6 +7,7 @@ import {
 } from "@anneal/experiment/synthetic";
 import type { Epoch } from "@anneal/experiment/training";
 import { expect, test } from "vitest";
+import { referenceFacts } from "@anneal/experiment/task";
 import { createProgress } from "../../src/execution/progress.ts";
 
 /** A stream that keeps what is written, as a terminal or not. */
@@ -26,6 +27,7 @@ function streamOf(isTTY: boolean): { stream: NodeJS.WriteStream; written: () => 
   };
 }
 
+const task = referenceFacts("mnist");
 const planned = plannedTrial("cosine", 3);
 const epoch: Epoch = {
   epoch: 0,
@@ -33,12 +35,12 @@ const epoch: Epoch = {
   training: { accuracy: 0.5, loss: 1.25 },
   validation: { accuracy: 0.75, loss: 0.5 },
   seconds: 2,
-  measured: { images: 256, seconds: 0.5, cpuSeconds: 1 },
+  measured: { examples: 256, seconds: 0.5, cpuSeconds: 1 },
 };
 
 test("without a terminal every epoch is a line, and what went wrong is one", () => {
   const { stream, written } = streamOf(false);
-  const progress = createProgress(stream, false);
+  const progress = createProgress(stream, false, task);
   progress.begin(3, 48);
   progress.step(planned, 4);
   progress.epoch(planned, epoch);
@@ -46,7 +48,7 @@ test("without a terminal every epoch is a line, and what went wrong is one", () 
     ...epoch,
     epoch: 1,
     training: { accuracy: 0.1, loss: null },
-    measured: { images: 0, seconds: 0, cpuSeconds: 1 },
+    measured: { examples: 0, seconds: 0, cpuSeconds: 1 },
   });
   progress.finish(planned, divergedTrial("cosine", 3));
   progress.finish(planned, failedTrial("cosine", 3));
@@ -67,7 +69,7 @@ test("without a terminal every epoch is a line, and what went wrong is one", () 
 
 test("on a terminal a bar moves with the updates", () => {
   const { stream, written } = streamOf(true);
-  const progress = createProgress(stream, false);
+  const progress = createProgress(stream, false, task);
   progress.note("before the bar");
   // Two trials of two epochs with 8 updates each.
   progress.begin(2, 32);
@@ -86,7 +88,7 @@ test("on a terminal a bar moves with the updates", () => {
 
 test("when quiet nothing is written", () => {
   const { stream, written } = streamOf(true);
-  const progress = createProgress(stream, true);
+  const progress = createProgress(stream, true, task);
   progress.begin(1, 16);
   progress.step(planned, 4);
   progress.epoch(planned, epoch);

@@ -1,14 +1,19 @@
 import { expect, test } from "vitest";
+import { readyTask } from "@anneal/experiment/training";
 import { loadBackend } from "../../src/backends/load.ts";
+import { builtInTasks } from "../../src/datasets/builtInTasks.ts";
 import {
   calibrate,
   measureGigaflops,
-  trainOnNothing,
+  trainBriefly,
   warmUp,
 } from "../../src/machine/calibration.ts";
 
 test("a calibration gives speeds and leaves no tensor and no random number behind", async () => {
   const { tf } = await loadBackend("wasm");
+  const context = { tf, samples: 8, testSamples: 0, dataDir: undefined, mirrors: undefined };
+  const ready = await readyTask("mnist", builtInTasks["mnist"]!, context);
+  const sample = { task: "mnist", epochs: 1, batchSize: 4, learningRate: 0.01 };
   const { random } = Math;
   let drawn = 0;
   Math.random = () => {
@@ -16,13 +21,16 @@ test("a calibration gives speeds and leaves no tensor and no random number behin
     return 0.5;
   };
   try {
-    await warmUp(tf, 4);
+    await warmUp(tf, ready, sample);
     const { numTensors } = tf.memory();
     expect(await measureGigaflops(tf, 1)).toBeGreaterThan(0.01);
-    expect(await trainOnNothing(tf, 4, 2)).toBeGreaterThan(0);
-    const { gigaflops, imagesPerSecond } = await calibrate(tf, 2);
+    expect(await trainBriefly(tf, ready, sample, 2)).toBeGreaterThan(0);
+    const { gigaflops, examplesPerSecond } = (await calibrate(tf, ready, {
+      ...sample,
+      batchSize: 2,
+    }))!;
     expect(gigaflops).toBeGreaterThan(0.01);
-    expect(imagesPerSecond).toBeGreaterThan(1);
+    expect(examplesPerSecond).toBeGreaterThan(1);
     expect(tf.memory().numTensors).toBe(numTensors);
   } finally {
     Math.random = random;

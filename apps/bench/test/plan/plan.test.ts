@@ -6,7 +6,7 @@ import { describeSchedules, planTrials } from "../../src/plan/plan.ts";
 
 const settings: PlanSettings = {
   preset: "smoke",
-  dataset: "mnist",
+  task: "mnist",
   schedule: ["constant", "cosine"],
   seeds: [3, 7],
   epochs: 2,
@@ -17,9 +17,19 @@ const settings: PlanSettings = {
 };
 const backend = { name: "wasm", version: "4.22.0", kernels: "simd" } as const;
 
+/** What the reference task amounts to with 640 images. */
+const inspection = {
+  examples: { training: 512, validation: 128, test: 500 },
+  stepsPerEpoch: 8,
+  identities: [
+    { data: "d", weights: "w3" },
+    { data: "d", weights: "w7" },
+  ],
+};
+
 const plan = (changes: Partial<PlanSettings> = {}) => {
   const all = { ...settings, ...changes };
-  return planTrials(all, describeSchedules(all, schedules), backend);
+  return planTrials(all, inspection, describeSchedules(all, inspection, schedules), backend);
 };
 
 test("trials run seed by seed, the schedules interleaved", () => {
@@ -41,49 +51,53 @@ test("a trial is plain JSON and holds the schedule made for the run", () => {
 });
 
 test.each([
-  [{ samples: 640, batchSize: 64, epochs: 2 }, 8, 16],
-  [{ samples: 60_000, batchSize: 64, epochs: 15 }, 750, 11_250],
-  // 100 samples leave 80 to train: the last batch is a part of one.
-  [{ samples: 100, batchSize: 64, epochs: 3 }, 2, 6],
-  [{ samples: 10, batchSize: 64, epochs: 1 }, 1, 1],
-])("totals of %o", (run, stepsPerEpoch, totalSteps) => {
+  [{ stepsPerEpoch: 8, epochs: 2 }, 16],
+  [{ stepsPerEpoch: 750, epochs: 15 }, 11_250],
+  [{ stepsPerEpoch: 1, epochs: 1 }, 1],
+])("totals of %o", (run, totalSteps) => {
   expect(totalsOf({ ...run, learningRate: 0.01 })).toEqual({
-    stepsPerEpoch,
+    ...run,
     totalSteps,
-    epochs: run.epochs,
     learningRate: 0.01,
   });
 });
 
+test("each seed has its own identity", () => {
+  expect(plan().map(({ trial }) => trial.identity["weights"])).toEqual(["w3", "w3", "w7", "w7"]);
+});
+
 const trial: Trial = {
   protocol: 1,
-  dataset: "mnist",
-  samples: 640,
-  testSamples: 500,
-  validationSplit: 0.2,
+  task: "mnist",
+  examples: { training: 512, validation: 128, test: 500 },
+  stepsPerEpoch: 8,
   epochs: 2,
   batchSize: 64,
-  optimizer: "adam",
   learningRate: 0.01,
   seed: 1,
   name: "constant",
   schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
+  identity: { data: "0123456789abcdef" },
   backend,
   versions: { anneal: "1.0.0", tfjs: "4.22.0" },
 };
 
 test("a key stays the same from version to version, in whatever order the trial is written", () => {
   const backwards = Object.fromEntries(Object.entries(trial).reverse()) as unknown as Trial;
-  expect(keyOf(trial)).toBe("0c00a12c02007a3c");
-  expect(keyOf(backwards)).toBe("0c00a12c02007a3c");
+  expect(keyOf(trial)).toBe("998a50c3287093f6");
+  expect(keyOf(backwards)).toBe("998a50c3287093f6");
 });
 
 test.each<Partial<Trial>>([
   { protocol: 2 },
-  { dataset: "fashion-mnist" },
-  { samples: 641 },
-  { testSamples: 501 },
-  { validationSplit: 0.1 },
+  { task: "fashion-mnist" },
+  { examples: { training: 511, validation: 128, test: 500 } },
+  { examples: { training: 512, validation: 127, test: 500 } },
+  { examples: { training: 512, validation: 128, test: 0 } },
+  { examples: null },
+  { stepsPerEpoch: 9 },
+  { identity: {} },
+  { identity: { data: "0123456789abcdee" } },
   { epochs: 3 },
   { batchSize: 32 },
   { learningRate: 0.02 },

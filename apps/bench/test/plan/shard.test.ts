@@ -60,7 +60,7 @@ describe("a partition", () => {
   test("balances the work, not the number of trials", () => {
     const long = (seed: number, epochs: number): PlannedTrial => {
       const { key, trial } = plannedTrial("a", seed);
-      return { key, trial: { ...trial, epochs, testSamples: 0 } };
+      return { key, trial: { ...trial, epochs, examples: { ...trial.examples!, test: 0 } } };
     };
     const [first, second] = partition([long(1, 1), long(2, 1), long(3, 1), long(4, 3)], 2);
     expect(first!.map(({ trial }) => trial.epochs)).toEqual([3]);

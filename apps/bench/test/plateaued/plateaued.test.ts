@@ -103,7 +103,7 @@ describe("plateaued", () => {
 
   test("knows its own regime", () => {
     const { settings } = full;
-    const regime = { dataset: "fashion-mnist", samples: 7_500, epochs: 15, learningRate: 0.02 };
+    const regime = { task: "fashion-mnist", samples: 7_500, epochs: 15, learningRate: 0.02 };
     const inRegime = { ...full, settings: { ...settings, ...regime } } as Results;
     expect(experiment(inRegime).inRegime).toBe(true);
     expect(renderExperiment(experiment(inRegime))).not.toContain("not the regime");

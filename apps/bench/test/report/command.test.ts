@@ -93,7 +93,7 @@ function inside(...args: readonly string[]): Promise<unknown> {
 test("a results.json alone is enough, and the options reach the analysis", async () => {
   await inside(
     ...[join(folder, "run", "results.json"), "--format", "json", "--baseline", "cosine"],
-    ...["--metric", "validationAccuracy", "--margin", "0.01", "--diverged", "excluded"],
+    ...["--measure", "validationAccuracy", "--margin", "0.01", "--diverged", "excluded"],
     ...["--no-timings", "--quiet"],
   );
   const analysis = analysisSchema.parse(
@@ -101,7 +101,7 @@ test("a results.json alone is enough, and the options reach the analysis", async
   );
   expect(analysis.rules).toMatchObject({
     baseline: "cosine",
-    metric: "validationAccuracy",
+    measure: "validationAccuracy",
     margin: 0.01,
     diverged: "excluded",
   });
@@ -110,13 +110,13 @@ test("a results.json alone is enough, and the options reach the analysis", async
 
 test("it reports on the trials of a run that was killed before it could write its results", async () => {
   const killed = join(folder, "killed");
-  const { trials, settings } = syntheticResults({
+  const { trials, settings, protocol } = syntheticResults({
     schedules: ["constant", "cosine"],
     seeds: 3,
     epochs: 2,
   });
   const planned = trials.map(({ key, trial }) => ({ key, trial }));
-  const plan = makePlan("evaluation", settings, planned);
+  const plan = makePlan("evaluation", settings, protocol.task, planned);
   await prepareOutput(killed);
   await writePlan(killed, plan);
   for (const result of trials.slice(0, 5)) await writeTrial(killed, result);

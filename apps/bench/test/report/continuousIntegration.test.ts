@@ -49,11 +49,11 @@ describe("github-action-benchmark", () => {
   });
 
   test("has the fields that the action reads", () => {
-    const { low, high } = cosine.testAccuracy!.interval!;
+    const { low, high } = cosine.figures["testAccuracy"]!.interval!;
     expect(bigger[2]).toEqual({
       name: "fashion-mnist 7500×15 cosine: test accuracy",
       unit: "%",
-      value: 100 * cosine.testAccuracy!.mean,
+      value: 100 * cosine.figures["testAccuracy"]!.mean,
       range: `± ${(50 * (high - low)).toPrecision(3)}`,
       extra: "2 seeds, 0 diverged, 1 failed; protocol 1, wasm",
     });
@@ -79,7 +79,7 @@ describe("the Bencher metric format", () => {
       "fashion-mnist/7500x15/cosine",
     ]);
     const own = metrics["fashion-mnist/7500x15/cosine"]!;
-    const { mean, interval } = cosine.testAccuracy!;
+    const { mean, interval } = cosine.figures["testAccuracy"]!;
     expect(own["test-accuracy"]).toEqual({
       value: mean,
       lower_value: interval!.low,

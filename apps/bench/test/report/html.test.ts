@@ -57,8 +57,8 @@ describe("the page", () => {
     ["several base rates", large, { tuning: sweep }],
     ["nothing timed", large, { timings: false }],
     ["diverged trials left out", large, { diverged: "excluded" }],
-    ["another metric", large, { metric: "validationAccuracy" }],
-    ["MNIST", syntheticResults({ dataset: "mnist", seeds: 6 }), {}],
+    ["another metric", large, { measure: "validationAccuracy" }],
+    ["MNIST", syntheticResults({ task: "mnist", seeds: 6 }), {}],
     ["one seed", syntheticResults({ seeds: 1 }), {}],
     ["one schedule", syntheticResults({ schedules: ["constant"] }), {}],
     ["one trial", syntheticResults({ schedules: ["cosine"], seeds: 1 }), {}],
@@ -138,25 +138,23 @@ describe("the page", () => {
     const analysis = analyse(large);
     const html = renderHtml({ analysis, results: large });
     const [first] = [...analysis.schedules].sort(
-      (a, b) => b.testAccuracy!.mean - a.testAccuracy!.mean,
+      (a, b) => b.figures["testAccuracy"]!.mean - a.figures["testAccuracy"]!.mean,
     );
     expect(html).toContain(`<span class="value">${first!.name}</span>`);
     const position = html.indexOf(
-      `<strong>${(100 * first!.testAccuracy!.mean).toFixed(2)}</strong>`,
+      `<strong>${(100 * first!.figures["testAccuracy"]!.mean).toFixed(2)}</strong>`,
     );
     expect(position).toBeGreaterThan(0);
-    for (const { name, testAccuracy } of analysis.schedules) {
+    for (const { name, figures } of analysis.schedules) {
       if (name === first!.name) continue;
       expect(
-        html.indexOf(`<strong>${(100 * testAccuracy!.mean).toFixed(2)}</strong>`),
+        html.indexOf(`<strong>${(100 * figures["testAccuracy"]!.mean).toFixed(2)}</strong>`),
       ).toBeGreaterThan(position);
     }
     expect(html).toContain("157 completed, 2 diverged, 1 failed");
     expect(html).toContain("constant, seed 3 diverged in epoch 3");
     expect(html).toContain("step, seed 7 failed: out of memory");
-    expect(html).toContain(
-      "npx @anneal/bench@1.0.0 run --preset experiment --dataset fashion-mnist",
-    );
+    expect(html).toContain("npx @anneal/bench@1.0.0 run --preset experiment --task fashion-mnist");
   });
 
   test("has each part only where there is something to show in it", () => {

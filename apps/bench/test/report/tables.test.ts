@@ -5,12 +5,14 @@ import {
   failedTrial,
   resultsOf,
 } from "@anneal/experiment/synthetic";
-import { meetsTarget } from "@anneal/experiment/task";
+import { meetsTarget, referenceFacts } from "@anneal/experiment/task";
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
-import { cells } from "../../src/report/row.ts";
+import { columnsOf } from "../../src/report/row.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderTable } from "../../src/report/terminalTable.ts";
+
+const facts = referenceFacts("mnist");
 
 describe("the comparison", () => {
   test("has the mean and the sample deviation of the last epoch over the seeds", () => {
@@ -20,22 +22,33 @@ describe("the comparison", () => {
       completedTrial("cosine", 3, 0.94, 0.89),
       completedTrial("linear", 1, 0.9, 0.86),
     ];
-    const [cosine, linear] = compare(["cosine", "linear"], trials);
+    const [cosine, linear] = compare(["cosine", "linear"], trials, facts);
     expect(cosine).toMatchObject({ name: "cosine", completed: 3, targetMet: 2 });
-    expect(cosine!.trainingAccuracy!.mean).toBeCloseTo(0.92, 12);
-    expect(cosine!.trainingAccuracy!.sd).toBeCloseTo(0.02, 12);
+    expect(cosine!.figures["trainingAccuracy"]!.mean).toBeCloseTo(0.92, 12);
+    expect(cosine!.figures["trainingAccuracy"]!.sd).toBeCloseTo(0.02, 12);
     // (0.80, 0.86, 0.89): mean 0.85, squares 0.0025 + 0.0001 + 0.0016, over 2.
-    expect(cosine!.validationAccuracy!.mean).toBeCloseTo(0.85, 12);
-    expect(cosine!.validationAccuracy!.sd).toBeCloseTo(Math.sqrt(0.0021), 12);
-    expect(cosine!.trainingLoss).toEqual({ mean: 0.25, sd: 0 });
-    expect(linear!.validationLoss).toEqual({ mean: 0.5, sd: null });
+    expect(cosine!.figures["validationAccuracy"]!.mean).toBeCloseTo(0.85, 12);
+    expect(cosine!.figures["validationAccuracy"]!.sd).toBeCloseTo(Math.sqrt(0.0021), 12);
+    expect(cosine!.figures["trainingLoss"]).toEqual({ mean: 0.25, sd: 0 });
+    expect(linear!.figures["validationLoss"]).toEqual({ mean: 0.5, sd: null });
   });
 
   test("leaves trials that diverged or failed out of the means, and counts them", () => {
     const trials = [completedTrial("a", 1, 0.9, 0.8), divergedTrial("a", 2), failedTrial("a", 3)];
-    expect(compare(["a", "b"], trials)).toMatchObject([
-      { completed: 1, diverged: 1, failed: 1, trainingAccuracy: { mean: 0.9, sd: null } },
-      { completed: 0, diverged: 0, failed: 0, trainingAccuracy: null, imagesPerSecond: null },
+    expect(compare(["a", "b"], trials, facts)).toMatchObject([
+      {
+        completed: 1,
+        diverged: 1,
+        failed: 1,
+        figures: { trainingAccuracy: { mean: 0.9, sd: null } },
+      },
+      {
+        completed: 0,
+        diverged: 0,
+        failed: 0,
+        figures: { trainingAccuracy: null },
+        examplesPerSecond: null,
+      },
     ]);
   });
 });
@@ -48,8 +61,11 @@ test.each([
   [null, 0.9, false],
   [0.9, null, false],
 ])("training %d and validation %d: target %s", (training, validation, met) => {
-  const last = { training: { accuracy: training }, validation: { accuracy: validation } };
-  expect(meetsTarget(last)).toBe(met);
+  const scores: Readonly<Record<string, number | null>> = {
+    trainingAccuracy: training,
+    validationAccuracy: validation,
+  };
+  expect(meetsTarget(facts.target, (measure) => scores[measure])).toBe(met);
 });
 
 test.each([
@@ -81,7 +97,8 @@ test.each([
     ["a", "90.00", "0.2500", "86.00", "0.5000", "86.00", "704", "1 of 3, 1 diverged, 1 failed"],
   ],
 ])("cells of a row %#", (trials, expected) => {
-  expect(cells(compare(["a"], trials)[0]!)).toEqual(expected);
+  const results = resultsOf(trials);
+  expect(columnsOf(results).map(({ cell }) => cell(results.summary[0]!))).toEqual(expected);
 });
 
 test("the table is plain without colours", () => {

@@ -108,7 +108,7 @@ const results = syntheticResults({
 });
 
 describe("event files", () => {
-  const files = eventFiles(results, 94);
+  const files = eventFiles(results);
 
   test("there is one for each trial with curves, named as TensorBoard wants it", () => {
     expect(files.map(({ path }) => path.replace(/[0-9a-f]{16}$/, "<key>"))).toEqual([
@@ -129,16 +129,16 @@ describe("event files", () => {
       const { learningRate, training, validation } = trial.epochs[index]!;
       expect(scalars).toMatchObject({
         learning_rate: Math.fround(learningRate),
-        "accuracy/training": Math.fround(training.accuracy!),
-        "accuracy/validation": Math.fround(validation.accuracy!),
-        "loss/training": Math.fround(training.loss!),
-        "loss/validation": Math.fround(validation.loss!),
+        "accuracy/training": Math.fround(training["accuracy"]!),
+        "accuracy/validation": Math.fround(validation["accuracy"]!),
+        "loss/training": Math.fround(training["loss"]!),
+        "loss/validation": Math.fround(validation["loss"]!),
       });
       expect("accuracy/test" in scalars).toBe(index === 2);
     }
     expect(epochs[2]!.scalars).toMatchObject({
-      "accuracy/test": Math.fround(trial.test!.accuracy!),
-      images_per_second: Math.fround(trial.timings!.imagesPerSecond!),
+      "accuracy/test": Math.fround(trial.test!["accuracy"]!),
+      images_per_second: Math.fround(trial.timings!.examplesPerSecond!),
     });
   });
 
@@ -149,7 +149,7 @@ describe("event files", () => {
   });
 
   test("have a clock of their own where timings are left out", () => {
-    const [file] = eventFiles(withoutTimings(results), 94);
+    const [file] = eventFiles(withoutTimings(results));
     expect(file!.path).toContain("events.out.tfevents.0000000000.");
     expect(readEvents(file!.bytes).map(({ wallTime }) => wallTime)).toEqual([0, 1, 2, 3]);
   });
@@ -160,7 +160,7 @@ describe("event files", () => {
       seeds: 1,
       learningRate: 0.1,
     }).trials;
-    const paths = eventFiles({ ...results, trials: [tuned!] }, 94).map(({ path }) => path);
+    const paths = eventFiles({ ...results, trials: [tuned!] }).map(({ path }) => path);
     expect(paths[0]).toContain("fashion-mnist/constant/seed-1-rate-0.1/");
   });
 });

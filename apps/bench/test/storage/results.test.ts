@@ -42,7 +42,7 @@ describe("a trial file", () => {
     ["another thing", "[]"],
     ["the trial of another key", JSON.stringify({ ...completed, key: "0123456789abcdef" })],
     ["no epochs", JSON.stringify({ ...completed, epochs: [] })],
-    ["an impossible accuracy", JSON.stringify({ ...completed, test: { accuracy: 2, loss: 0 } })],
+    ["a metric that is no number", JSON.stringify({ ...completed, test: { accuracy: "2" } })],
     ["an unknown field", JSON.stringify({ ...completed, more: 1 })],
     ["an unknown status", JSON.stringify({ ...completed, status: "lost" })],
   ])("with %s in it is corrupt", async (_, text) => {
@@ -96,7 +96,7 @@ describe("results.json", () => {
   test.each([
     ["another format", { ...results, format: 2 }],
     ["no settings", { ...results, settings: undefined }],
-    ["an unknown data set", { ...results, settings: { ...results.settings, dataset: "cifar" } }],
+    ["a task without a name", { ...results, settings: { ...results.settings, task: "" } }],
     ["a trial that is none", { ...results, trials: [{}] }],
   ])("with %s is refused", (_, value) => {
     expect(resultsSchema.safeParse(value).success).toBe(false);

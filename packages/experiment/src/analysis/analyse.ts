@@ -1,8 +1,9 @@
 import { BenchmarkError } from "../errors.ts";
 import { describeBackend } from "../records/backend.ts";
 import { canonicalJson } from "../records/canonicalJson.ts";
+import { isFinished } from "../records/results.ts";
 import type { Results, TrialResult } from "../records/results.ts";
-import { totalsOf } from "../records/trial.ts";
+import { measureOf } from "../task/metric.ts";
 import { probabilityOfImprovement } from "../statistics/probabilityOfImprovement.ts";
 import { curveOf } from "./curve.ts";
 import { differencesOf } from "./differences.ts";
@@ -10,13 +11,14 @@ import { figureOf, middleOf, toTargetOf } from "./figures.ts";
 import { rulesOf } from "./options.ts";
 import type { AnalysisOptions, Rules } from "./options.ts";
 import { profileOf } from "./profile.ts";
-import { isFinished, runOf, valuesOf } from "./runs.ts";
-import type { Metric, Run } from "./runs.ts";
+import { insteadOf, runOf, valuesOf } from "./runs.ts";
+import type { Run } from "./runs.ts";
 import type { Analysis, Dot, ScheduleAnalysis, SensitivityPoint } from "./schema.ts";
 
 /** What an analysis reads of results. */
 export interface AnalysedResults {
   readonly complete: boolean;
+  readonly protocol: Pick<Results["protocol"], "task">;
   readonly settings: Pick<Results["settings"], "schedule" | "seeds" | "learningRate">;
   readonly trials: readonly TrialResult[];
   /** Gives the sensitivity of a schedule whose own trials are all at one rate. */
@@ -27,42 +29,44 @@ const refuse = (message: string): never => {
   throw new BenchmarkError("usage", `cannot analyse: ${message}`);
 };
 
-function taskOf({ trial }: TrialResult): Analysis["task"] {
-  return {
-    protocol: trial.protocol,
-    dataset: trial.dataset,
-    samples: trial.samples,
-    testSamples: trial.testSamples,
-    epochs: trial.epochs,
-    batchSize: trial.batchSize,
-    stepsPerEpoch: totalsOf(trial).stepsPerEpoch,
-    optimizer: trial.optimizer,
-    backend: trial.backend.name,
-  };
-}
+type SharedFacts = Omit<Analysis["task"], keyof Results["protocol"]["task"]>;
 
-/** Whether two trials train the same network on the same images for as long, so that their accuracies compare. */
+const sharedFactsOf = ({ trial }: TrialResult): SharedFacts => ({
+  protocol: trial.protocol,
+  name: trial.task,
+  examples: trial.examples,
+  epochs: trial.epochs,
+  batchSize: trial.batchSize,
+  stepsPerEpoch: trial.stepsPerEpoch,
+  backend: trial.backend.name,
+});
+
+const withoutTest = (facts: SharedFacts): SharedFacts => ({
+  ...facts,
+  examples: facts.examples && { ...facts.examples, test: 0 },
+});
+
+/** Whether two trials train the same network on the same examples for as long, so that their metrics compare. */
 export function areOfOneTask(one: TrialResult, other: TrialResult): boolean {
   const about = (result: TrialResult): string =>
-    canonicalJson([{ ...taskOf(result), testSamples: null }, result.trial.backend]);
+    canonicalJson([withoutTest(sharedFactsOf(result)), result.trial.backend]);
   return about(one) === about(other);
 }
 
 /** The task that all trials share. */
-function commonTask(
-  trials: readonly TrialResult[],
-  tuning: readonly TrialResult[],
-): Analysis["task"] {
+function commonTask(trials: readonly TrialResult[], tuning: readonly TrialResult[]): SharedFacts {
   const [first] = trials;
   if (first === undefined) return refuse("there are no trials");
-  const task = taskOf(first);
-  // What tunes may leave the test images alone.
-  const others = [
-    ...trials.map(taskOf),
-    ...tuning.map((result) => ({ ...taskOf(result), testSamples: task.testSamples })),
-  ];
-  const differing: string[] = (Object.keys(task) as (keyof typeof task)[]).filter((key) =>
-    others.some((other) => other[key] !== task[key]),
+  const task = sharedFactsOf(first);
+  const differs =
+    (read: (facts: SharedFacts) => SharedFacts, key: keyof SharedFacts) =>
+    (result: TrialResult): boolean =>
+      canonicalJson(read(sharedFactsOf(result))[key]) !== canonicalJson(read(task)[key]);
+  const differing: string[] = (Object.keys(task) as (keyof SharedFacts)[]).filter(
+    (key) =>
+      trials.some(differs((facts) => facts, key)) ||
+      // What tunes may leave the test alone.
+      tuning.some(differs(withoutTest, key)),
   );
   // Two builds of one backend round differently.
   const builds = new Set([...trials, ...tuning].map(({ trial }) => describeBackend(trial.backend)));
@@ -118,12 +122,7 @@ function dotOf(result: TrialResult, rules: Rules): Dot {
       status,
       divergedInEpoch: null,
       error: result.error,
-      testAccuracy: null,
-      testLoss: null,
-      trainingAccuracy: null,
-      trainingLoss: null,
-      validationAccuracy: null,
-      validationLoss: null,
+      figures: Object.fromEntries(Object.keys(rules.divergedAs).map((measure) => [measure, null])),
       stepsToTarget: null,
       targetMet: false,
     };
@@ -135,23 +134,31 @@ function dotOf(result: TrialResult, rules: Rules): Dot {
     status,
     divergedInEpoch: diverged ? result.epochs.length - 1 : null,
     error: null,
-    ...final,
+    figures: { ...final },
     stepsToTarget,
     targetMet: result.targetMet,
   };
 }
 
-/** The cells of a tuning for one schedule: it never looks at the test images. */
+/** What a sensitivity tells: the primary metric of the test, and every metric of the validation. */
+const sensitivityMeasures = (facts: Results["protocol"]["task"]): readonly string[] => [
+  measureOf("test", { name: facts.primary.metric }),
+  ...facts.metrics.map((metric) => measureOf("validation", metric)),
+];
+
+/** The cells of a tuning for one schedule: it never looks at the test. */
 function tunedSensitivityOf(
   tuning: NonNullable<Results["tuning"]>,
   name: string,
+  measures: readonly string[],
   rules: Rules,
 ): SensitivityPoint[] {
   const { grid } = tuning.schedules.find((schedule) => schedule.name === name) ?? { grid: [] };
-  const guess = rules.diverged === "chance" ? rules.chance : { accuracy: null, loss: null };
-  const figure = (values: readonly (number | null)[]) =>
+  const figure = (measure: string, seeds: (typeof grid)[number]["seeds"]) =>
     figureOf(
-      values.filter((value) => value !== null),
+      seeds
+        .map((seed) => (measure in seed ? (seed[measure] ?? insteadOf(measure, rules)) : null))
+        .filter((value) => value !== null),
       rules,
     );
   return grid.length < 2
@@ -160,16 +167,16 @@ function tunedSensitivityOf(
         learningRate,
         n: trials,
         diverged,
-        testAccuracy: null,
-        validationAccuracy: figure(
-          seeds.map(({ validationAccuracy }) => validationAccuracy ?? guess.accuracy),
-        ),
-        validationLoss: figure(seeds.map(({ validationLoss }) => validationLoss ?? guess.loss)),
+        figures: Object.fromEntries(measures.map((measure) => [measure, figure(measure, seeds)])),
       }));
 }
 
 /** The trials of one schedule at every base rate; nothing if there is only one. */
-function sensitivityOf(trials: readonly TrialResult[], rules: Rules): SensitivityPoint[] {
+function sensitivityOf(
+  trials: readonly TrialResult[],
+  measures: readonly string[],
+  rules: Rules,
+): SensitivityPoint[] {
   const runs = ordered(trials)
     .filter(isFinished)
     .map((result) => runOf(result, rules));
@@ -179,14 +186,13 @@ function sensitivityOf(trials: readonly TrialResult[], rules: Rules): Sensitivit
     .sort((left, right) => left - right)
     .map((learningRate) => {
       const own = runs.filter(({ result }) => result.trial.learningRate === learningRate);
-      const figure = (metric: Metric) => figureOf(valuesOf(own, metric), rules);
       return {
         learningRate,
         n: own.length,
         diverged: own.filter(({ diverged }) => diverged).length,
-        testAccuracy: figure("testAccuracy"),
-        validationAccuracy: figure("validationAccuracy"),
-        validationLoss: figure("validationLoss"),
+        figures: Object.fromEntries(
+          measures.map((measure) => [measure, figureOf(valuesOf(own, measure), rules)]),
+        ),
       };
     });
 }
@@ -196,21 +202,21 @@ function timingsOf(
   batchSize: number,
   nanosecondsPerCall: number | null,
 ): NonNullable<ScheduleAnalysis["timings"]> {
-  const imagesPerSecond = middleOf(
+  const examplesPerSecond = middleOf(
     runs.flatMap(({ diverged, result }) =>
-      diverged ? [] : (result.timings?.imagesPerSecond ?? []),
+      diverged ? [] : (result.timings?.examplesPerSecond ?? []),
     ),
   );
   return {
-    imagesPerSecond,
+    examplesPerSecond,
     secondsToTarget: toTargetOf(
       runs.map(({ secondsToTarget }) => secondsToTarget).filter((seconds) => seconds !== undefined),
     ),
     nanosecondsPerCall,
     shareOfStep:
-      nanosecondsPerCall === null || imagesPerSecond === null
+      nanosecondsPerCall === null || examplesPerSecond === null
         ? null
-        : (nanosecondsPerCall * imagesPerSecond.median) / (1e9 * batchSize),
+        : (nanosecondsPerCall * examplesPerSecond.median) / (1e9 * batchSize),
   };
 }
 
@@ -230,11 +236,13 @@ function timingsOf(
 export function analyse(results: AnalysedResults, options: AnalysisOptions = {}): Analysis {
   const { rates = {}, tuning = [], nanosecondsPerCall = {}, timings = true } = options;
   const { settings, complete } = results;
-  const task = commonTask(results.trials, tuning);
+  const facts = results.protocol.task;
+  const task = { ...facts, ...commonTask(results.trials, tuning) };
   const trials = ordered(results.trials);
   const found = trials.map(({ trial }) => trial.name).sort();
   const names = [...new Set([...settings.schedule, ...found])];
-  const rules = rulesOf(options, task.dataset, names);
+  const rules = rulesOf(options, facts, trials, names);
+  const measures = sensitivityMeasures(facts);
 
   const contestants = names.map((name) => {
     const all = trials.filter(({ trial }) => trial.name === name);
@@ -258,18 +266,17 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
 
   const schedules = contestants.map((contestant): ScheduleAnalysis => {
     const { name, all, learningRate, own, runs } = contestant;
-    const figure = (metric: Metric) => figureOf(valuesOf(runs, metric), rules);
     const withStatus = (wanted: TrialResult["status"]) =>
       own.filter(({ status }) => status === wanted).length;
     const seeds = new Set(own.map(({ trial }) => trial.seed));
     const keys = new Set(all.map(({ key }) => key));
     const tuned = tuning.filter(({ trial }) => trial.name === name);
     // A tuning has the same seeds at every rate; with those of the run at one of them, seeds would pass for a rate.
-    const grid = sensitivityOf(tuned, rules);
+    const grid = sensitivityOf(tuned, measures, rules);
     const swept =
       grid.length > 0
         ? grid
-        : sensitivityOf([...all, ...tuned.filter(({ key }) => !keys.has(key))], rules);
+        : sensitivityOf([...all, ...tuned.filter(({ key }) => !keys.has(key))], measures, rules);
     return {
       name,
       rank: null,
@@ -280,12 +287,12 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
       failed: withStatus("failed"),
       missing: settings.seeds.filter((seed) => !seeds.has(seed)).length,
       targetMet: runs.filter(({ result }) => result.targetMet).length,
-      testAccuracy: figure("testAccuracy"),
-      testLoss: figure("testLoss"),
-      trainingAccuracy: figure("trainingAccuracy"),
-      trainingLoss: figure("trainingLoss"),
-      validationAccuracy: figure("validationAccuracy"),
-      validationLoss: figure("validationLoss"),
+      figures: Object.fromEntries(
+        Object.keys(rules.divergedAs).map((measure) => [
+          measure,
+          figureOf(valuesOf(runs, measure), rules),
+        ]),
+      ),
       stepsToTarget: toTargetOf(runs.map(({ stepsToTarget }) => stepsToTarget)),
       difference: differences[challengers.indexOf(contestant)] ?? null,
       curve: curveOf(
@@ -296,7 +303,7 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
       seeds: own.map((result) => dotOf(result, rules)),
       sensitivity:
         swept.length === 0 && results.tuning
-          ? tunedSensitivityOf(results.tuning, name, rules)
+          ? tunedSensitivityOf(results.tuning, name, measures, rules)
           : swept,
       timings: timings
         ? timingsOf(
@@ -308,10 +315,17 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
     };
   });
 
-  const means = schedules.map((schedule) => schedule[rules.metric]?.mean ?? null);
+  // The higher the better, whatever the metric: ranks and probabilities need not know which way is up.
+  const sign = rules.better === "higher" ? 1 : -1;
+  const means = schedules.map(({ figures }) => {
+    const mean = figures[rules.measure]?.mean;
+    return mean === undefined ? null : sign * mean;
+  });
   const total = (status: "completed" | "diverged" | "failed" | "missing") =>
     schedules.reduce((sum, schedule) => sum + schedule[status], 0);
-  const scores = contestants.map(({ runs }) => valuesOf(runs, rules.metric));
+  const scores = contestants.map(({ runs }) =>
+    valuesOf(runs, rules.measure).map((value) => sign * value),
+  );
   return {
     format: 1,
     task,

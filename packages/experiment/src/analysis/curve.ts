@@ -12,9 +12,10 @@ export function curveOf(
 ): CurvePoint[] {
   return Array.from({ length: epochs }, (_, epoch) => {
     const scores = trials.map((trial) => scoresAt(trial, epoch, rules));
-    const band = (metric: keyof (typeof scores)[number]) =>
+    const measures = Object.keys(rules.divergedAs).filter((measure) => !measure.startsWith("test"));
+    const band = (measure: string) =>
       bandOf(
-        scores.map((score) => score[metric]).filter((value) => value !== null),
+        scores.map((score) => score[measure]).filter((value) => typeof value === "number"),
         rules,
       );
     return {
@@ -24,10 +25,7 @@ export function curveOf(
         trials.flatMap((trial) => trial.epochs[epoch]?.learningRate ?? []),
         rules,
       ),
-      trainingAccuracy: band("trainingAccuracy"),
-      trainingLoss: band("trainingLoss"),
-      validationAccuracy: band("validationAccuracy"),
-      validationLoss: band("validationLoss"),
+      figures: Object.fromEntries(measures.map((measure) => [measure, band(measure)])),
     };
   });
 }

@@ -14,11 +14,11 @@ interface Compared extends Omit<Difference, "adjustedP" | "verdict"> {
 
 type Scored = ReadonlyMap<number, { readonly run: Run; readonly value: number }>;
 
-function bySeed(runs: readonly Run[], { metric }: Rules): Scored {
+function bySeed(runs: readonly Run[], { measure }: Rules): Scored {
   return new Map(
     runs.flatMap((run) => {
-      const value = run.final[metric];
-      return value === null ? [] : [[run.seed, { run, value }] as const];
+      const value = run.final[measure];
+      return typeof value === "number" ? [[run.seed, { run, value }] as const] : [];
     }),
   );
 }
@@ -57,15 +57,15 @@ function compare(left: Scored, right: Scored, rules: Rules): Compared {
 function verdictOf(
   { mean: difference, interval, identical }: Compared,
   adjustedP: number | null,
-  { margin, significance }: Rules,
+  { better, margin, significance }: Rules,
 ): Verdict {
   if (identical) return "identical";
   // All three are there with enough seeds, and only then.
   if (adjustedP === null || interval === null || difference === null) return "too few seeds";
   const { low, high } = interval;
   if (adjustedP < significance && Math.abs(difference) > margin) {
-    if (low > 0) return "better";
-    if (high < 0) return "worse";
+    if (low > 0) return better === "higher" ? "better" : "worse";
+    if (high < 0) return better === "higher" ? "worse" : "better";
   }
   return low >= -margin && high <= margin ? "equivalent" : "no difference shown";
 }

@@ -1,27 +1,33 @@
 import { BenchmarkError } from "../errors.ts";
+import { isFinished } from "../records/results.ts";
 import type { TrialResult } from "../records/results.ts";
+import { scoresAfter } from "../records/score.ts";
 import { seedsNeeded } from "../statistics/seedsNeeded.ts";
-import type { DatasetName } from "../task/datasets.ts";
-import { target } from "../task/target.ts";
+import type { TaskFacts } from "../task/facts.ts";
+import { measureOf, measuresOf } from "../task/metric.ts";
+import { meant } from "../task/rule.ts";
+import type { Bound } from "../task/target.ts";
 import type { Analysis } from "./schema.ts";
 
 /** How to analyse results. */
 export interface AnalysisOptions {
-  /** What schedules are compared in, after the last epoch. @defaultValue `"testAccuracy"` */
-  readonly metric?: "testAccuracy" | "validationAccuracy" | undefined;
+  /**
+   * What schedules are compared in, after the last epoch, such as `"validationAccuracy"`. @defaultValue the primary metric of
+   * the task, of the test if there is one, else of the validation
+   */
+  readonly measure?: string | undefined;
   /** Name of the schedule that the others are compared with. @defaultValue `"constant"`, if it is among the results */
   readonly baseline?: string | undefined;
-  /** The smallest difference worth a claim, at least 0. @defaultValue `0.001` on MNIST, `0.003` on Fashion-MNIST */
+  /** The smallest difference worth a claim, at least 0. @defaultValue that of the task */
   readonly margin?: number | undefined;
   /**
-   * What a diverged trial counts as. `"chance"` is a model that guesses one of the ten classes, which is what a network of
-   * weights that are not numbers amounts to: a schedule that diverges on one seed of ten loses by that. `"excluded"` shows
-   * how good the others are; alone it would flatter.
-   * @defaultValue `"chance"`
+   * Whether a diverged trial counts, as the task says: a schedule that diverges on one seed of ten loses by that. `"excluded"`
+   * shows how good the others are; alone it would flatter.
+   * @defaultValue `"counted"`
    */
-  readonly diverged?: "chance" | "excluded" | undefined;
-  /** Validation accuracy to reach, from 0 to 1. @defaultValue `0.85` */
-  readonly targetAccuracy?: number | undefined;
+  readonly diverged?: "counted" | "excluded" | undefined;
+  /** The limit of the first bound of the target, of which is told how early it is reached. @defaultValue that of the task */
+  readonly target?: number | undefined;
   /** Resamples of each interval. @defaultValue `10_000` */
   readonly resamples?: number | undefined;
   /** Seed of the resampling. @defaultValue `1` */
@@ -42,17 +48,30 @@ export interface AnalysisOptions {
 /** The rules of an {@link Analysis}. */
 export type Rules = Analysis["rules"];
 
-/** A tenth and three tenths of a percentage point: about the standard error of an accuracy on the 10,000 test images. */
-const margins: Readonly<Record<DatasetName, number>> = { mnist: 0.001, "fashion-mnist": 0.003 };
-
-const classes = 10;
 const defaultBaseline = "constant";
 
 /** A claim that is wrong by chance alone is made in one analysis of twenty at most. */
 const significance = 0.05;
 
-/** What the figure of a trial is if it diverged, or is not finite. */
-const chance: Rules["chance"] = { accuracy: 1 / classes, loss: Math.log(classes) };
+/** What a diverged trial counts as in each measure: what the task says, else the worst that a completed trial ended with. */
+function divergedAsOf(facts: TaskFacts, trials: readonly TrialResult[]): Rules["divergedAs"] {
+  const ends = trials
+    .filter(isFinished)
+    .filter(({ status }) => status === "completed")
+    .map(scoresAfter);
+  return Object.fromEntries(
+    [...measuresOf(facts.metrics)].map(([measure, { metric }]) => {
+      const given = facts.diverged?.values[metric.name];
+      if (given !== undefined) return [measure, given];
+      const values = ends.map((end) => end[measure]).filter((value) => typeof value === "number");
+      if (values.length === 0) return [measure, null];
+      return [measure, metric.better === "higher" ? Math.min(...values) : Math.max(...values)];
+    }),
+  );
+}
+
+const withLimit = (bound: Bound, limit: number): Bound =>
+  "above" in bound ? { ...bound, above: limit } : { ...bound, below: limit };
 
 /**
  * Fills in what the options leave open.
@@ -61,26 +80,42 @@ const chance: Rules["chance"] = { accuracy: 1 / classes, loss: Math.log(classes)
  */
 export function rulesOf(
   options: AnalysisOptions,
-  dataset: DatasetName,
+  facts: TaskFacts,
+  trials: readonly TrialResult[],
   names: readonly string[],
 ): Rules {
+  const tested = trials.some((result) =>
+    result.trial.examples === null
+      ? isFinished(result) && result.test !== null
+      : result.trial.examples.test > 0,
+  );
+  const measures = measuresOf(facts.metrics);
+  const usual = measureOf(tested ? "test" : "validation", { name: facts.primary.metric });
+  const [first = null] = facts.target;
   const {
-    metric = "testAccuracy",
+    measure = usual,
     baseline = names.includes(defaultBaseline) ? defaultBaseline : null,
-    margin = margins[dataset],
-    diverged = "chance",
-    targetAccuracy = target.validationAccuracyAbove,
+    margin = facts.primary.margin,
+    diverged = "counted",
+    target,
     resamples = 10_000,
     seed = 1,
   } = options;
   const problems = [
+    ...(measures.has(measure)
+      ? []
+      : [
+          `measure must be one of ${[...measures.keys()].join(", ")}, got ${meant(measure, [...measures.keys()])}`,
+        ]),
     ...(baseline === null || names.includes(baseline)
       ? []
       : [`baseline must be one of ${names.join(", ")}, got ${baseline}`]),
     ...(margin >= 0 && margin < Infinity ? [] : [`margin must be at least 0, got ${margin}`]),
-    ...(targetAccuracy >= 0 && targetAccuracy <= 1
-      ? []
-      : [`targetAccuracy must be from 0 to 1, got ${targetAccuracy}`]),
+    ...(target === undefined || Number.isFinite(target)
+      ? target === undefined || first !== null
+        ? []
+        : ["target: the task has none whose limit could be changed"]
+      : [`target must be a finite number, got ${target}`]),
     ...(Number.isInteger(resamples) && resamples >= 1
       ? []
       : [`resamples must be a whole number of at least 1, got ${resamples}`]),
@@ -90,7 +125,8 @@ export function rulesOf(
     throw new BenchmarkError("usage", `cannot analyse: ${problems.join("; ")}`);
   }
   return {
-    metric,
+    measure,
+    better: measures.get(measure)!.metric.better,
     baseline,
     margin,
     confidence: 0.95,
@@ -99,7 +135,7 @@ export function rulesOf(
     resamples,
     seed,
     diverged,
-    chance,
-    targetAccuracy,
+    divergedAs: divergedAsOf(facts, trials),
+    target: first === null ? null : target === undefined ? { ...first } : withLimit(first, target),
   };
 }

@@ -1,23 +1,9 @@
-import type { FinishedTrial, TrialResult } from "../records/results.ts";
-import { totalsOf, validationSplit } from "../records/trial.ts";
+import type { FinishedTrial } from "../records/results.ts";
+import { namedScore, scoresIn } from "../records/score.ts";
+import type { Scores } from "../records/score.ts";
+import { totalsOf } from "../records/trial.ts";
+import { isWithin } from "../task/target.ts";
 import type { Rules } from "./options.ts";
-
-/** Figures of a trial that exist once for each of its epochs. */
-export const epochMetrics = [
-  "trainingAccuracy",
-  "trainingLoss",
-  "validationAccuracy",
-  "validationLoss",
-] as const;
-
-/** Figures of a trial after its last epoch. */
-export const metrics = ["testAccuracy", "testLoss", ...epochMetrics] as const;
-
-/** One of {@link metrics}. */
-export type Metric = (typeof metrics)[number];
-
-/** `null` where there is no figure, or it is excluded. */
-export type Scores<Name extends Metric = Metric> = Readonly<Record<Name, number | null>>;
 
 type Recorded = FinishedTrial["epochs"][number];
 
@@ -39,64 +25,67 @@ function soundEpoch({ status, epochs }: FinishedTrial, epoch: number): Recorded 
   return status === "diverged" && epoch >= epochs.length - 1 ? undefined : epochs[epoch];
 }
 
+/** What a measure counts as that is no finite number. */
+export const insteadOf = (measure: string, { diverged, divergedAs }: Rules): number | null =>
+  diverged === "counted" ? divergedAs[measure]! : null;
+
+/** The figures of some measures, of which `scores` has those that were taken; `undefined`: the trial had diverged. */
+const figuresOf = (measures: readonly string[], scores: Scores | undefined, rules: Rules): Scores =>
+  Object.fromEntries(
+    measures.map((measure) => [
+      measure,
+      scores === undefined || scores[measure] === null
+        ? insteadOf(measure, rules)
+        : (scores[measure] ?? null),
+    ]),
+  );
+
+const ofTest = (measure: string): boolean => measure.startsWith("test");
+
 /** The figures of an epoch. Once it has diverged, they are those that the rules give it. */
-export function scoresAt(
-  result: FinishedTrial,
-  epoch: number,
-  { diverged, chance }: Rules,
-): Scores<(typeof epochMetrics)[number]> {
-  const guess = diverged === "chance" ? chance : { accuracy: null, loss: null };
-  const { training, validation } = soundEpoch(result, epoch) ?? {
-    training: guess,
-    validation: guess,
-  };
-  return {
-    trainingAccuracy: training.accuracy ?? guess.accuracy,
-    trainingLoss: training.loss ?? guess.loss,
-    validationAccuracy: validation.accuracy ?? guess.accuracy,
-    validationLoss: validation.loss ?? guess.loss,
-  };
+export function scoresAt(result: FinishedTrial, epoch: number, rules: Rules): Scores {
+  const sound = soundEpoch(result, epoch);
+  return figuresOf(
+    Object.keys(rules.divergedAs).filter((measure) => !ofTest(measure)),
+    sound && scoresIn(sound),
+    rules,
+  );
 }
 
-function testScores(
-  { status, test }: FinishedTrial,
-  { diverged, chance }: Rules,
-): Scores<"testAccuracy" | "testLoss"> {
-  // Trials that tune do not touch the test images.
-  if (status === "completed" && test === null) return { testAccuracy: null, testLoss: null };
-  const guess = diverged === "chance" ? chance : { accuracy: null, loss: null };
-  return {
-    testAccuracy: test?.accuracy ?? guess.accuracy,
-    testLoss: test?.loss ?? guess.loss,
-  };
+function testScores({ status, test, trial }: FinishedTrial, rules: Rules): Scores {
+  // Trials that tune leave the test alone, and so do tasks without one.
+  const untested = trial.examples?.test === 0 || (status === "completed" && test === null);
+  return figuresOf(
+    Object.keys(rules.divergedAs).filter(ofTest),
+    untested ? {} : status === "completed" ? namedScore("test", test) : undefined,
+    rules,
+  );
 }
 
 /** Reads a trial by the rules. */
 export function runOf(result: FinishedTrial, rules: Rules): Run {
   const { status, trial, epochs, timings } = result;
-  const speed = timings?.imagesPerSecond ?? null;
+  const speed = timings?.examplesPerSecond ?? null;
   const diverged = status === "diverged";
-  const reachedIn = diverged
-    ? -1
-    : epochs.findIndex(({ validation }) => (validation.accuracy ?? 0) > rules.targetAccuracy);
+  const { target } = rules;
+  const reachedIn =
+    diverged || target === null
+      ? -1
+      : epochs.findIndex((epoch) => isWithin(target, scoresIn(epoch)[target.measure]));
   const epochsTaken = reachedIn + 1;
-  const images = Math.floor(trial.samples * (1 - validationSplit));
+  const examples = trial.examples?.training ?? 0;
   return {
     result,
     seed: trial.seed,
     diverged,
-    usable: !diverged || rules.diverged === "chance",
+    usable: !diverged || rules.diverged === "counted",
     final: { ...testScores(result, rules), ...scoresAt(result, epochs.length - 1, rules) },
     stepsToTarget: epochsTaken === 0 ? null : epochsTaken * totalsOf(trial).stepsPerEpoch,
     secondsToTarget:
-      epochsTaken === 0 ? null : speed === null ? undefined : (epochsTaken * images) / speed,
+      epochsTaken === 0 ? null : speed === null ? undefined : (epochsTaken * examples) / speed,
   };
 }
 
-/** Whether a trial came to an end. */
-export const isFinished = (result: TrialResult): result is FinishedTrial =>
-  result.status !== "failed";
-
-/** The values that are there of one figure. */
-export const valuesOf = (runs: readonly Run[], metric: Metric): readonly number[] =>
-  runs.map(({ final }) => final[metric]).filter((value) => value !== null);
+/** The values that are there of one measure. */
+export const valuesOf = (runs: readonly Run[], measure: string): readonly number[] =>
+  runs.map(({ final }) => final[measure]).filter((value) => typeof value === "number");

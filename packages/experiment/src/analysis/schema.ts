@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { backendNames } from "../records/backend.ts";
-import { datasets } from "../task/datasets.ts";
-import type { DatasetName } from "../task/datasets.ts";
+import { examplesSchema } from "../records/trial.ts";
+import { taskName } from "../records/settings.ts";
+import { taskFacts } from "../task/facts.ts";
+import { bound } from "../task/target.ts";
 
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
-const datasetName = z.enum(Object.keys(datasets) as [DatasetName, ...DatasetName[]]);
 
 const interval = z.strictObject({ low: z.number(), high: z.number() });
 
@@ -35,10 +36,7 @@ const middle = z.strictObject({
   thirdQuartile: z.number(),
 });
 
-/**
- * When the validation accuracy after an epoch first exceeded `rules.targetAccuracy`. A trial that diverged has not reached
- * it, whatever it had before.
- */
+/** When an epoch first ended within `rules.target`. A trial that diverged has not reached it, whatever it had before. */
 const toTarget = z.strictObject({
   /** Trials that reached it. */
   reached: count,
@@ -60,7 +58,7 @@ const verdict = z.enum([
   "too few seeds",
 ]);
 
-/** A schedule against the baseline, seed by seed, in `rules.metric`: positive means that the schedule is better. */
+/** A schedule against the baseline, seed by seed, in `rules.measure`. */
 const difference = z.strictObject({
   /** Seeds that both have. */
   n: count,
@@ -91,14 +89,12 @@ const band = z.strictObject({
 const curvePoint = z.strictObject({
   /** Counted from 0. */
   epoch: count,
-  /** Trials in the accuracies and losses. */
+  /** Trials in the metrics. */
   n: count,
   /** The rate of the epoch's last update, over the trials that were still running; `null` if none was. */
   learningRate: band.nullable(),
-  trainingAccuracy: band.nullable(),
-  trainingLoss: band.nullable(),
-  validationAccuracy: band.nullable(),
-  validationLoss: band.nullable(),
+  /** By measure. */
+  figures: z.record(z.string(), band.nullable()),
 });
 
 /** One trial after its last epoch. A diverged one has the numbers that `rules.diverged` gives it, `null` if it is excluded. */
@@ -110,12 +106,8 @@ const dot = z.strictObject({
   divergedInEpoch: count.nullable(),
   /** Why it failed; `null` if it did not. */
   error: z.string().nullable(),
-  testAccuracy: share.nullable(),
-  testLoss: z.number().nullable(),
-  trainingAccuracy: share.nullable(),
-  trainingLoss: z.number().nullable(),
-  validationAccuracy: share.nullable(),
-  validationLoss: z.number().nullable(),
+  /** By measure. */
+  figures: z.record(z.string(), z.number().nullable()),
   stepsToTarget: z.int().positive().nullable(),
   targetMet: z.boolean(),
 });
@@ -127,15 +119,13 @@ const sensitivityPoint = z.strictObject({
   n: z.int().positive(),
   diverged: count,
   /** `null` if every trial diverged and diverged trials are excluded. */
-  testAccuracy: figure.nullable(),
-  validationAccuracy: figure.nullable(),
-  validationLoss: figure.nullable(),
+  figures: z.record(z.string(), figure.nullable()),
 });
 
 /** Everything that depends on the speed of the machine. */
 const timings = z.strictObject({
   /** Training alone, over the completed trials. */
-  imagesPerSecond: middle.nullable(),
+  examplesPerSecond: middle.nullable(),
   /** Seconds of training, without validation. */
   secondsToTarget: toTarget,
   /** Nanoseconds of one call of the schedule, as measured by `micro`; `null` if it was not. */
@@ -146,7 +136,7 @@ const timings = z.strictObject({
 
 const schedule = z.strictObject({
   name: z.string(),
-  /** By the mean of `rules.metric`, from 1; equal means have equal ranks. `null` without any usable trial. */
+  /** By the mean of `rules.measure`, from 1; equal means have equal ranks. `null` without any usable trial. */
   rank: z.int().positive().nullable(),
   /** The base rate of the trials in every field but `sensitivity`; `null` without any trial. */
   learningRate: z.number().positive().nullable(),
@@ -159,13 +149,8 @@ const schedule = z.strictObject({
   missing: count,
   /** Completed trials that meet both halves of the target. */
   targetMet: count,
-  /** After the last epoch; `null` without any usable trial. */
-  testAccuracy: figure.nullable(),
-  testLoss: figure.nullable(),
-  trainingAccuracy: figure.nullable(),
-  trainingLoss: figure.nullable(),
-  validationAccuracy: figure.nullable(),
-  validationLoss: figure.nullable(),
+  /** After the last epoch, by measure; `null` without any usable trial. */
+  figures: z.record(z.string(), figure.nullable()),
   stepsToTarget: toTarget,
   /** `null` for the baseline itself, and if there is no baseline. */
   difference: difference.nullable(),
@@ -200,25 +185,23 @@ const profile = z.strictObject({
 export const analysisSchema = z.strictObject({
   format: z.literal(1),
   /** What every trial has in common. */
-  task: z.strictObject({
+  task: taskFacts.extend({
     protocol: z.int().positive(),
-    dataset: datasetName,
-    samples: z.int().positive(),
-    /** 0 if the trials leave the test images alone. */
-    testSamples: count,
+    name: taskName,
+    examples: examplesSchema.nullable(),
     epochs: z.int().positive(),
     batchSize: z.int().positive(),
     stepsPerEpoch: z.int().positive(),
-    optimizer: z.literal("adam"),
     backend: z.enum(backendNames).exclude(["auto"]),
   }),
   /** How numbers became verdicts. */
   rules: z.strictObject({
     /** What schedules are compared in. */
-    metric: z.enum(["testAccuracy", "validationAccuracy"]),
+    measure: z.string(),
+    better: z.enum(["higher", "lower"]),
     /** `null` if the schedule that would be the baseline is not among the results. */
     baseline: z.string().nullable(),
-    /** The smallest difference worth a claim, as a share: 0.001 is 0.1 percentage points. */
+    /** The smallest difference worth a claim; of a share, 0.001 is 0.1 percentage points. */
     margin: z.number().nonnegative(),
     confidence: z.number().gt(0).lt(1),
     /** A claim needs an adjusted p below this. */
@@ -228,12 +211,12 @@ export const analysisSchema = z.strictObject({
     resamples: z.int().positive(),
     /** Seed of the resampling. */
     seed: z.int(),
-    /** What a diverged trial counts as: a model that guesses, or nothing. */
-    diverged: z.enum(["chance", "excluded"]),
-    /** Accuracy and loss of a model that guesses. */
-    chance: z.strictObject({ accuracy: share, loss: z.number() }),
-    /** Validation accuracy that `stepsToTarget` is about. */
-    targetAccuracy: share,
+    /** Whether a diverged trial counts, as `divergedAs` says, or is left out. */
+    diverged: z.enum(["counted", "excluded"]),
+    /** What a diverged trial counts as, for every measure; `null` where no trial tells. */
+    divergedAs: z.record(z.string(), z.number().nullable()),
+    /** What `stepsToTarget` is about; `null` for a task without a target. */
+    target: bound.nullable(),
   }),
   /** Schedules with enough seeds to be tested against the baseline: those for which the probabilities are adjusted. */
   compared: count,
@@ -248,7 +231,7 @@ export const analysisSchema = z.strictObject({
   /** In the order of the plan. */
   schedules: z.array(schedule),
   /**
-   * `probabilities[i][j]`: how likely a trial of schedule `i` is better than one of schedule `j` in `rules.metric`, a tie
+   * `probabilities[i][j]`: how likely a trial of schedule `i` is better than one of schedule `j` in `rules.measure`, a tie
    * counting one half. Both in the order of `schedules`; `null` where one of them has no usable trial.
    */
   improvement: z.strictObject({

@@ -9,13 +9,13 @@ import type { Markup } from "./markup.ts";
 import { strokesOf, swatch } from "./palette.ts";
 import type { Stroke } from "./palette.ts";
 
-/** The quantities of which there is a curve. */
-type CurveMetric = Exclude<keyof CurvePoint, "epoch" | "n">;
+const learningRate = "learningRate";
 
 /** Curves that share one axis: the first with a full line, the second with a dashed one. */
 export interface CurveChoice {
   readonly title: string;
-  readonly metrics: readonly [CurveMetric, (CurveMetric | undefined)?];
+  /** Measures, or `"learningRate"`. */
+  readonly measures: readonly [string, (string | undefined)?];
   readonly write: (value: number) => string;
   /** Share of the highest values that are cut off: a loss begins far above where it is interesting. */
   readonly cut?: number;
@@ -25,23 +25,25 @@ interface Point extends Band {
   readonly epoch: number;
 }
 
-const pointsOf = (curve: readonly CurvePoint[], metric: CurveMetric): readonly Point[] =>
+const pointsOf = (curve: readonly CurvePoint[], measure: string): readonly Point[] =>
   curve.flatMap((point) => {
-    const band = point[metric];
+    const band = measure === learningRate ? point.learningRate : point.figures[measure];
     // The epoch is over when its figures are taken.
-    return band === null ? [] : [{ epoch: point.epoch + 1, ...band }];
+    return band == null ? [] : [{ epoch: point.epoch + 1, ...band }];
   });
 
-function domainOf(analysis: Analysis, { metrics, cut = 0 }: CurveChoice): Domain | null {
+function domainOf(analysis: Analysis, { measures, cut = 0 }: CurveChoice): Domain | null {
   const means = analysis.schedules
     .flatMap(({ curve }) =>
-      metrics.flatMap((metric) => (metric ? pointsOf(curve, metric) : [])).map(({ mean }) => mean),
+      measures
+        .flatMap((measure) => (measure ? pointsOf(curve, measure) : []))
+        .map(({ mean }) => mean),
     )
     .sort((a, b) => a - b);
   if (means.length === 0) return null;
   const last = means[Math.round((1 - cut) * (means.length - 1))]!;
   const first = means[Math.round((cut / 2) * (means.length - 1))]!;
-  return padded([metrics[0] === "learningRate" ? 0 : first, last], 0.05);
+  return padded([measures[0] === learningRate ? 0 : first, last], 0.05);
 }
 
 /** With more schedules than this, the others are no background but a thicket. */
@@ -61,7 +63,7 @@ function drawCell(
     (other) =>
       other.name !== name && (schedules.length <= manySchedules || other.name === rules.baseline),
   );
-  const [first, second] = choice.metrics;
+  const [first, second] = choice.measures;
   const marks: Markish[] = [
     gridY({ ticks: 4, stroke: "var(--grid)", strokeOpacity: 1 }),
     line(
@@ -77,9 +79,9 @@ function drawCell(
       },
     ),
   ];
-  for (const metric of [first, second]) {
-    if (!metric) continue;
-    const points = pointsOf(own.curve, metric);
+  for (const measure of [first, second]) {
+    if (!measure) continue;
+    const points = pointsOf(own.curve, measure);
     marks.push(
       areaY(points, {
         x: "epoch",
@@ -92,8 +94,8 @@ function drawCell(
         x: "epoch",
         y: ({ mean }: Point) => inside(mean),
         stroke: stroke.color,
-        strokeWidth: metric === first ? 2 : 1.5,
-        ...(metric === first ? {} : { strokeDasharray: "4 2" }),
+        strokeWidth: measure === first ? 2 : 1.5,
+        ...(measure === first ? {} : { strokeDasharray: "4 2" }),
         ...(points.length === 1 ? { marker: "dot" as const } : {}),
       }),
     );

@@ -1,7 +1,8 @@
 import { rect } from "@observablehq/plot";
 import type { Analysis } from "../analysis/schema.ts";
-import { metricName, ranked } from "../wording/headline.ts";
-import { markVerdict, points } from "../wording/notation.ts";
+import { ranked } from "../wording/headline.ts";
+import { markVerdict } from "../wording/notation.ts";
+import { comparedIn } from "../wording/quantity.ts";
 import { padded, robustDomain } from "./domain.ts";
 import type { Markup } from "./markup.ts";
 import { strokesOf } from "./palette.ts";
@@ -10,6 +11,8 @@ import { rowChart, zeroLine } from "./rows.ts";
 /** Every schedule against the baseline, seed by seed, with the margin that a claim has to exceed. `null` without a pair. */
 export function differencesChart(analysis: Analysis): Markup | null {
   const { baseline, margin } = analysis.rules;
+  const quantity = comparedIn(analysis);
+  const { writeDifference, differenceUnit, differenceUnitInFull } = quantity;
   const strokes = strokesOf(analysis);
   const compared = ranked(analysis).flatMap(({ name, difference }) =>
     difference && difference.pairs.length > 0 ? [{ name, difference }] : [],
@@ -23,10 +26,10 @@ export function differencesChart(analysis: Analysis): Markup | null {
     0.02,
   );
   return rowChart({
-    label: `Difference in ${metricName(analysis)} to ${baseline} by seed and schedule, with mean, interval and the practical margin; the table of differences holds the figures`,
-    axis: `difference to ${baseline} (percentage points)`,
+    label: `Difference in ${quantity.name} to ${baseline} by seed and schedule, with mean, interval and the practical margin; the table of differences holds the figures`,
+    axis: `difference to ${baseline}${differenceUnitInFull === "" ? "" : ` (${differenceUnitInFull.trim()})`}`,
     domain,
-    tickFormat: (value) => points(value).replace(/0$/, ""),
+    tickFormat: (value) => writeDifference(value).replace(/0$/, ""),
     behind: (rows) => [
       rect([margin], {
         x1: -margin,
@@ -42,10 +45,13 @@ export function differencesChart(analysis: Analysis): Markup | null {
       stroke: strokes.get(name)!,
       mean: difference.mean,
       interval: difference.interval,
-      note: [points(difference.mean!), markVerdict(difference.verdict, analysis.rules)].join("  "),
+      note: [
+        writeDifference(difference.mean!),
+        markVerdict(difference.verdict, analysis.rules),
+      ].join("  "),
       dots: difference.pairs.map(({ seed, value }) => ({
         value,
-        title: `${name}, seed ${String(seed)}: ${points(value)} pp`,
+        title: `${name}, seed ${String(seed)}: ${writeDifference(value)}${differenceUnit}`,
       })),
     })),
   });

@@ -1,7 +1,7 @@
 import { areaY, axisX, axisY, dot, gridY, line } from "@observablehq/plot";
 import type { Markish } from "@observablehq/plot";
 import type { Analysis, SensitivityPoint } from "../analysis/schema.ts";
-import { sensitivityMetric, sensitivityMetricName } from "../wording/headline.ts";
+import { sensitivityQuantity } from "../wording/headline.ts";
 import { rate } from "../wording/notation.ts";
 import { draw } from "./canvas.ts";
 import { clamped, padded, robustDomain } from "./domain.ts";
@@ -11,10 +11,10 @@ import { strokesOf, swatch } from "./palette.ts";
 
 /** The metric against the base rate, one small chart for each schedule. `null` if there is one base rate only. */
 export function sensitivityChart(analysis: Analysis): Markup | null {
-  const metric = sensitivityMetric(analysis);
+  const { measure, name: measured, tick } = sensitivityQuantity(analysis);
   const swept = analysis.schedules.filter(({ sensitivity }) => sensitivity.length > 1);
   const means = swept.flatMap(({ sensitivity }) =>
-    sensitivity.flatMap((point) => point[metric]?.mean ?? []),
+    sensitivity.flatMap((point) => point.figures[measure]?.mean ?? []),
   );
   const spread = robustDomain(means);
   if (spread === null) return null;
@@ -25,7 +25,7 @@ export function sensitivityChart(analysis: Analysis): Markup | null {
   ].sort((a, b) => a - b);
   const inside = (value: number | null | undefined): number =>
     value == null ? NaN : clamped(value, domain);
-  const meanOf = (point: SensitivityPoint): number => inside(point[metric]?.mean);
+  const meanOf = (point: SensitivityPoint): number => inside(point.figures[measure]?.mean);
   const ticks = rates.length <= 3 ? rates : [rates[0]!, rates.at(-1)!];
   return markup`<div class="cells">${swept.map(({ name, sensitivity }) => {
     const { color } = strokes.get(name)!;
@@ -44,8 +44,8 @@ export function sensitivityChart(analysis: Analysis): Markup | null {
       ),
       areaY(sensitivity, {
         x: "learningRate",
-        y1: (point: SensitivityPoint) => inside(point[metric]?.interval?.low),
-        y2: (point: SensitivityPoint) => inside(point[metric]?.interval?.high),
+        y1: (point: SensitivityPoint) => inside(point.figures[measure]?.interval?.low),
+        y2: (point: SensitivityPoint) => inside(point.figures[measure]?.interval?.high),
         fill: color,
         fillOpacity: 0.22,
       }),
@@ -54,25 +54,22 @@ export function sensitivityChart(analysis: Analysis): Markup | null {
       axisX({ ticks, tickFormat: rate, tickSize: 3, label: null }),
       axisY({
         ticks: 4,
-        tickFormat: (value: number) => (100 * value).toFixed(1),
+        tickFormat: (value: number) => tick(value),
         tickSize: 0,
         label: null,
       }),
     ];
-    const chart = draw(
-      `${sensitivityMetricName(analysis)} of ${name} by base rate; the table below holds the figures`,
-      {
-        width: 186,
-        height: 132,
-        marginTop: 8,
-        marginRight: 14,
-        marginBottom: 22,
-        marginLeft: 47,
-        x: { type: "log", domain: [rates[0]!, rates.at(-1)!] },
-        y: { domain: [...domain] },
-        marks,
-      },
-    );
+    const chart = draw(`${measured} of ${name} by base rate; the table below holds the figures`, {
+      width: 186,
+      height: 132,
+      marginTop: 8,
+      marginRight: 14,
+      marginBottom: 22,
+      marginLeft: 47,
+      x: { type: "log", domain: [rates[0]!, rates.at(-1)!] },
+      y: { domain: [...domain] },
+      marks,
+    });
     return markup`<div class="cell"><p>${swatch({ color, dash: "none" })} ${name}</p>${chart}</div>`;
   })}</div>`;
 }

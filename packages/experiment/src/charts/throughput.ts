@@ -5,17 +5,18 @@ import type { Markup } from "./markup.ts";
 import { strokesOf } from "./palette.ts";
 import { rowChart } from "./rows.ts";
 
-/** Images a second: median and quartiles. `null` if none was measured. */
+/** Examples a second: median and quartiles. `null` if none was measured. */
 export function throughputChart(analysis: Analysis): Markup | null {
+  const { example } = analysis.task;
   const strokes = strokesOf(analysis);
   const measured = analysis.schedules.flatMap(({ name, timings }) =>
-    timings?.imagesPerSecond ? [{ name, speed: timings.imagesPerSecond }] : [],
+    timings?.examplesPerSecond ? [{ name, speed: timings.examplesPerSecond }] : [],
   );
   if (measured.length === 0) return null;
   const medians = measured.map(({ speed }) => speed.median);
   return rowChart({
-    label: "Images a second by schedule, median and quartiles; the table below holds the figures",
-    axis: "images a second in training, median and quartiles",
+    label: `${example.charAt(0).toUpperCase()}${example.slice(1)}s a second by schedule, median and quartiles; the table below holds the figures`,
+    axis: `${example}s a second in training, median and quartiles`,
     domain: padded([
       // Differences that mean nothing shall not fill the chart.
       Math.min(...measured.map(({ speed }) => speed.firstQuartile), 0.9 * Math.min(...medians)),

@@ -1,8 +1,6 @@
 import { canonicalJson } from "../records/canonicalJson.ts";
 import type { Plan } from "../records/plan.ts";
 import type { Environment, Results, ResultsByKey } from "../records/results.ts";
-import { validationSplit } from "../records/trial.ts";
-import { target } from "../task/target.ts";
 import { compare } from "./rows.ts";
 
 const byText = (a: unknown, b: unknown): number => (canonicalJson(a) < canonicalJson(b) ? -1 : 1);
@@ -20,19 +18,12 @@ export function conclude(plan: Plan, byKey: ResultsByKey): Results {
     complete: trials.length === plan.trials.length,
     plan: plan.hash,
     settings: plan.settings,
-    protocol: {
-      version: trial.protocol,
-      network:
-        "conv 32@3x3 relu, max-pool 2, conv 64@3x3 relu, max-pool 2, flatten, dense 64 relu, dense 10 softmax",
-      optimizer: "adam",
-      validationSplit,
-      target: { ...target },
-    },
+    protocol: { version: trial.protocol, task: plan.task },
     backend: trial.backend,
     versions: trial.versions,
     tuning: plan.tuning,
     machines: [...machines.values()].sort(byText),
-    summary: [...compare(plan.settings.schedule, trials)],
+    summary: [...compare(plan.settings.schedule, trials, plan.task)],
     trials,
   };
 }

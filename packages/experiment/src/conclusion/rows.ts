@@ -1,3 +1,6 @@
+import { scoresAfter } from "../records/score.ts";
+import { measureOf } from "../task/metric.ts";
+import type { TaskFacts } from "../task/facts.ts";
 import { mean, standardDeviation } from "../statistics/mean.ts";
 import type { FinishedTrial, Row, Spread, TrialResult } from "../records/results.ts";
 
@@ -7,24 +10,31 @@ function spreadOf(values: readonly (number | null | undefined)[]): Spread | null
 }
 
 /** One row for each schedule, in the order given, with its figures after the last epoch over all seeds. */
-export function compare(names: readonly string[], trials: readonly TrialResult[]): readonly Row[] {
+export function compare(
+  names: readonly string[],
+  trials: readonly TrialResult[],
+  { metrics, primary }: Pick<TaskFacts, "metrics" | "primary">,
+): readonly Row[] {
+  const measures = (["training", "validation", "test"] as const).flatMap((split) =>
+    metrics
+      .filter(({ name }) => split !== "test" || name === primary.metric)
+      .map((metric) => measureOf(split, metric)),
+  );
   return names.map((name) => {
     const own = trials.filter((result) => result.trial.name === name);
     const completed = own.filter(
       (result): result is FinishedTrial => result.status === "completed",
     );
-    const last = completed.map(({ epochs }) => epochs.at(-1));
+    const last = completed.map(scoresAfter);
     return {
       name,
       completed: completed.length,
       diverged: own.filter(({ status }) => status === "diverged").length,
       failed: own.filter(({ status }) => status === "failed").length,
-      trainingAccuracy: spreadOf(last.map((epoch) => epoch?.training.accuracy)),
-      trainingLoss: spreadOf(last.map((epoch) => epoch?.training.loss)),
-      validationAccuracy: spreadOf(last.map((epoch) => epoch?.validation.accuracy)),
-      validationLoss: spreadOf(last.map((epoch) => epoch?.validation.loss)),
-      testAccuracy: spreadOf(completed.map(({ test }) => test?.accuracy)),
-      imagesPerSecond: spreadOf(completed.map(({ timings }) => timings?.imagesPerSecond)),
+      figures: Object.fromEntries(
+        measures.map((measure) => [measure, spreadOf(last.map((score) => score[measure]))]),
+      ),
+      examplesPerSecond: spreadOf(completed.map(({ timings }) => timings?.examplesPerSecond)),
       targetMet: completed.filter(({ targetMet }) => targetMet).length,
     };
   });

@@ -4,6 +4,9 @@ import type { FinishedTrial, ResultsByKey } from "../records/results.ts";
 import type { PlanSettings } from "../records/settings.ts";
 import { tuningSchema } from "../records/tuning.ts";
 import type { Tuning, TuningPoint } from "../records/tuning.ts";
+import { namedScore } from "../records/score.ts";
+import type { TaskFacts } from "../task/facts.ts";
+import { measureOf } from "../task/metric.ts";
 import { mean } from "../statistics/mean.ts";
 
 const roundedTo = (digits: number, value: number): number => Number(value.toPrecision(digits));
@@ -34,36 +37,55 @@ const meanOfAll = (values: readonly (number | null | undefined)[]): number | nul
   return known.length === values.length ? mean(known) : null;
 };
 
-function pointOf(learningRate: number, trials: readonly FinishedTrial[]): TuningPoint {
+/** What a tuning keeps: every metric of the validation. */
+const keptOf = ({ metrics }: TaskFacts): readonly string[] =>
+  metrics.map((metric) => measureOf("validation", metric));
+
+/** What rates are chosen by: the loss of the validation, which tells more than a metric of steps, else the primary metric. */
+function chosenBy({ metrics, primary }: TaskFacts): { measure: string; sign: number } {
+  const metric =
+    metrics.find(({ name }) => name === "loss") ??
+    metrics.find(({ name }) => name === primary.metric)!;
+  return { measure: measureOf("validation", metric), sign: metric.better === "lower" ? 1 : -1 };
+}
+
+function pointOf(
+  learningRate: number,
+  trials: readonly FinishedTrial[],
+  measures: readonly string[],
+): TuningPoint {
   const completed = trials.filter(({ status }) => status === "completed");
   // One that diverged makes the mean infinite.
   const last = trials.map(({ status, epochs }) =>
-    status === "completed" ? epochs.at(-1)!.validation : undefined,
+    status === "completed" ? namedScore("validation", epochs.at(-1)!.validation) : undefined,
   );
   return {
     learningRate,
     trials: trials.length,
     diverged: trials.length - completed.length,
-    validationLoss: meanOfAll(last.map((validation) => validation?.loss)),
-    validationAccuracy: meanOfAll(last.map((validation) => validation?.accuracy)),
-    seeds: last.map((validation) => ({
-      validationLoss: validation?.loss ?? null,
-      validationAccuracy: validation?.accuracy ?? null,
-    })),
+    figures: Object.fromEntries(
+      measures.map((measure) => [measure, meanOfAll(last.map((score) => score?.[measure]))]),
+    ),
+    seeds: last.map((score) =>
+      Object.fromEntries(measures.map((measure) => [measure, score?.[measure] ?? null])),
+    ),
   };
 }
 
-/** The point with the lowest loss; of equal ones that whose rate is nearest to the base rate, then the lower rate. */
-function bestOf(grid: readonly TuningPoint[], base: number): TuningPoint | undefined {
+/** The best point; of equal ones that whose rate is nearest to the base rate, then the lower rate. */
+function bestOf(
+  grid: readonly TuningPoint[],
+  base: number,
+  { measure, sign }: ReturnType<typeof chosenBy>,
+): TuningPoint | undefined {
   const distance = ({ learningRate }: TuningPoint): number =>
     Math.abs(Math.log(learningRate / base));
+  const valueOf = ({ figures }: TuningPoint): number => sign * figures[measure]!;
   return grid
-    .filter(({ validationLoss }) => validationLoss !== null)
+    .filter(({ figures }) => typeof figures[measure] === "number")
     .sort(
       (a, b) =>
-        a.validationLoss! - b.validationLoss! ||
-        distance(a) - distance(b) ||
-        a.learningRate - b.learningRate,
+        valueOf(a) - valueOf(b) || distance(a) - distance(b) || a.learningRate - b.learningRate,
     )[0];
 }
 
@@ -73,8 +95,10 @@ function bestOf(grid: readonly TuningPoint[], base: number): TuningPoint | undef
  * @param results - A result of every trial of the plan, none of them failed.
  */
 export function tuningOf(plan: Plan, results: ResultsByKey): Tuning {
-  const { dataset, samples, epochs, batchSize, seeds, schedule, learningRate } = plan.settings;
+  const { task, samples, epochs, batchSize, seeds, schedule, learningRate } = plan.settings;
   const [{ trial }] = plan.trials as [Plan["trials"][number]];
+  const kept = keptOf(plan.task);
+  const choice = chosenBy(plan.task);
   const rates = [...new Set(plan.trials.map(({ trial }) => trial.learningRate))].sort(
     (a, b) => a - b,
   );
@@ -82,12 +106,13 @@ export function tuningOf(plan: Plan, results: ResultsByKey): Tuning {
     format: 1,
     protocol: trial.protocol,
     plan: plan.hash,
-    dataset,
+    task,
     samples,
     epochs,
     batchSize,
     backend: trial.backend,
     versions: trial.versions,
+    measure: choice.measure,
     rates,
     seeds,
     schedules: schedule.map((name) => {
@@ -97,9 +122,10 @@ export function tuningOf(plan: Plan, results: ResultsByKey): Tuning {
           plan.trials
             .filter(({ trial }) => trial.name === name && trial.learningRate === rate)
             .map(({ key }) => results.get(key) as FinishedTrial),
+          kept,
         ),
       );
-      return { name, learningRate: bestOf(grid, learningRate)?.learningRate ?? null, grid };
+      return { name, learningRate: bestOf(grid, learningRate, choice)?.learningRate ?? null, grid };
     }),
   });
 }
@@ -111,7 +137,7 @@ export function tuningOf(plan: Plan, results: ResultsByKey): Tuning {
  */
 export function checkTuning(
   tuning: Tuning,
-  settings: Pick<PlanSettings, "dataset" | "batchSize" | "schedule" | "seeds">,
+  settings: Pick<PlanSettings, "task" | "batchSize" | "schedule" | "seeds">,
   protocol: number,
 ): void {
   const shared = settings.seeds.filter((seed) => tuning.seeds.includes(seed));
@@ -120,7 +146,7 @@ export function checkTuning(
   const hopeless = settings.schedule.filter((name) => known.get(name) === null);
   const problems = [
     ...(tuning.protocol === protocol ? [] : [`it is of protocol ${String(tuning.protocol)}`]),
-    ...(tuning.dataset === settings.dataset ? [] : [`it is about ${tuning.dataset}`]),
+    ...(tuning.task === settings.task ? [] : [`it is about ${tuning.task}`]),
     ...(tuning.batchSize === settings.batchSize
       ? []
       : [`its batch size is ${String(tuning.batchSize)}`]),

@@ -5,7 +5,7 @@ export function withoutTimings(results: Results): Results {
   return {
     ...results,
     machines: [],
-    summary: results.summary.map((row) => ({ ...row, imagesPerSecond: null })),
+    summary: results.summary.map((row) => ({ ...row, examplesPerSecond: null })),
     trials: results.trials.map((result) => ({ ...result, timings: null })),
   };
 }

@@ -9,22 +9,17 @@ export const backendNames = ["auto", "tfjs-node", "tfjs-node-stock", "wasm", "cp
  */
 export type BackendChoice = (typeof backendNames)[number];
 
-/** A backend as the results name it. */
-export interface BackendIdentity {
-  readonly name: Exclude<BackendChoice, "auto">;
-  /** Version of the backend, and of the native library where there is one. */
-  readonly version: string;
-  /** Which kernels train, and in which build: two builds round differently, so that their numbers differ. */
-  readonly kernels: string;
-}
-
 export const backendIdentity = z.strictObject({
   name: z.enum(backendNames).exclude(["auto"]),
+  /** Version of the backend, and of the native library where there is one. */
   version: z.string(),
-  /** Which kernels train, and in which build. */
+  /** Which kernels train, and in which build: two builds round differently, so that their numbers differ. */
   kernels: z.string(),
 });
 
+/** A backend as the results name it. */
+export type BackendIdentity = z.infer<typeof backendIdentity>;
+
 /** A backend in words. */
-export const describeBackend = ({ name, version, kernels }: z.infer<typeof backendIdentity>) =>
+export const describeBackend = ({ name, version, kernels }: BackendIdentity): string =>
   `${name} ${version}, kernels ${kernels}`;

@@ -5,8 +5,8 @@ export { hashOf, keyOf } from "./key.ts";
 export { microSchema } from "./micro.ts";
 export type { Micro } from "./micro.ts";
 export { outlookSchema, planSchema } from "./plan.ts";
-export type { Plan, Purpose } from "./plan.ts";
-export { resultsSchema, trialResultSchema } from "./results.ts";
+export type { Outlook, Plan, Purpose } from "./plan.ts";
+export { isFinished, resultsSchema, trialResultSchema } from "./results.ts";
 export type {
   Circumstances,
   Environment,
@@ -14,11 +14,15 @@ export type {
   Results,
   ResultsByKey,
   Row,
+  Score,
   Spread,
   TrialResult,
 } from "./results.ts";
+export { namedScore, scoresAfter, scoresIn } from "./score.ts";
+export type { Scores } from "./score.ts";
 export type { PlanSettings } from "./settings.ts";
-export { imagesOf, protocolVersion, totalsOf, validationSplit } from "./trial.ts";
-export type { EntryDescription, PlannedTrial, Totals, Trial } from "./trial.ts";
+export { protocolVersion, totalsOf } from "./trial.ts";
+export type { EntryDescription, ExampleCounts, PlannedTrial, Totals, Trial } from "./trial.ts";
+export { taskName } from "./settings.ts";
 export { rateOf, tuningSchema } from "./tuning.ts";
 export type { Tuning } from "./tuning.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { taskFacts } from "../task/facts.ts";
 import { runSettings } from "./settings.ts";
 import { trialKey, trialSchema } from "./trial.ts";
 import { tuningSchema } from "./tuning.ts";
@@ -10,6 +11,8 @@ export const planSchema = z.strictObject({
   hash: trialKey,
   purpose: z.enum(["evaluation", "tuning"]),
   settings: runSettings,
+  /** What is trained, as far as reports need to know it. */
+  task: taskFacts,
   /** The tuning that gave each schedule its base rate; `null` if all have the same. */
   tuning: tuningSchema.nullable(),
   /** In the order in which they run. */
@@ -24,16 +27,22 @@ export const outlookSchema = planSchema.extend({
   keys: z.array(trialKey),
   /** Of those that have no result yet. */
   open: z.array(trialKey),
-  estimate: z.strictObject({
-    seconds: z.number().nonnegative(),
-    /** Images trained in a second by each of the trainings that run at a time. */
-    imagesPerSecond: z.number().positive(),
-    basis: z.enum(["earlier trials", "calibration"]),
-  }),
+  /** `null` where nothing tells: a loop of its own of which there is no earlier trial. */
+  estimate: z
+    .strictObject({
+      seconds: z.number().nonnegative(),
+      /** Examples trained in a second by each of the trainings that run at a time. */
+      examplesPerSecond: z.number().positive(),
+      basis: z.enum(["earlier trials", "calibration"]),
+    })
+    .nullable(),
 });
 
 /** Everything that a run is to train. */
 export type Plan = z.infer<typeof planSchema>;
+
+/** A plan, and what of it is to be trained. */
+export type Outlook = z.infer<typeof outlookSchema>;
 
 /** What the trials of a plan are for. */
 export type Purpose = Plan["purpose"];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { taskFacts } from "../task/facts.ts";
 import { backendIdentity } from "./backend.ts";
 import { count, runSettings } from "./settings.ts";
 import { libraryVersions, trialKey, trialSchema } from "./trial.ts";
@@ -6,12 +7,11 @@ import { tuningSchema } from "./tuning.ts";
 
 /** What trials of a plan have given so far, by key. */
 export type ResultsByKey = Map<string, TrialResult>;
+
 const seconds = z.number().nonnegative();
 
-const score = z.strictObject({
-  accuracy: z.number().min(0).max(1).nullable(),
-  loss: z.number().nullable(),
-});
+/** Metrics by name; `null` stands for a number that is not finite. */
+const score = z.record(z.string(), z.number().nullable());
 
 export const environmentSchema = z.strictObject({
   node: z.string(),
@@ -47,12 +47,12 @@ const timings = circumstances.extend({
     z.strictObject({
       /** For everything, validation included. */
       seconds,
-      /** Images in the batches measured, and the seconds of training they took: on the clock, and of the processor. */
-      measured: z.strictObject({ images: count, seconds, cpuSeconds: seconds.optional() }),
+      /** Examples in the batches measured, and the seconds of training they took: on the clock, and of the processor. */
+      measured: z.strictObject({ examples: count, seconds, cpuSeconds: seconds.optional() }),
     }),
   ),
-  /** Training alone, in images a second; `null` if the trial is too short to measure. */
-  imagesPerSecond: z.number().positive().nullable(),
+  /** Training alone, in examples a second; `null` if the trial is too short to measure, or a loop of its own. */
+  examplesPerSecond: z.number().positive().nullable(),
 });
 
 const finished = z.strictObject({
@@ -60,9 +60,9 @@ const finished = z.strictObject({
   trial: trialSchema,
   status: z.enum(["completed", "diverged"]),
   epochs: z.array(epoch).min(1),
-  /** `null` after a divergence, and where the trial leaves the test images alone. */
+  /** `null` after a divergence, and where the trial leaves the test alone. */
   test: score.nullable(),
-  /** Whether validation accuracy is above 85 % while training accuracy is below 95 %, after the last epoch. */
+  /** Whether it was completed within every bound of the task's target. */
   targetMet: z.boolean(),
   /** `null` where it was left out. */
   timings: timings.nullable(),
@@ -87,12 +87,9 @@ const row = z.strictObject({
   completed: count,
   diverged: count,
   failed: count,
-  trainingAccuracy: spread.nullable(),
-  trainingLoss: spread.nullable(),
-  validationAccuracy: spread.nullable(),
-  validationLoss: spread.nullable(),
-  testAccuracy: spread.nullable(),
-  imagesPerSecond: spread.nullable(),
+  /** By measure, such as `validationAccuracy`. */
+  figures: z.record(z.string(), spread.nullable()),
+  examplesPerSecond: spread.nullable(),
   /** Number of trials that met the target. */
   targetMet: count,
 });
@@ -105,16 +102,7 @@ export const resultsSchema = z.strictObject({
   /** The hash of the plan. */
   plan: z.string(),
   settings: runSettings,
-  protocol: z.strictObject({
-    version: z.int().positive(),
-    network: z.string(),
-    optimizer: z.literal("adam"),
-    validationSplit: z.number(),
-    target: z.strictObject({
-      validationAccuracyAbove: z.number(),
-      trainingAccuracyBelow: z.number(),
-    }),
-  }),
+  protocol: z.strictObject({ version: z.int().positive(), task: taskFacts }),
   backend: backendIdentity,
   versions: libraryVersions,
   /** The tuning that gave each schedule its base rate; `null` if all have the same. */
@@ -135,9 +123,14 @@ export type FinishedTrial = z.infer<typeof finished>;
 export type FailedTrial = z.infer<typeof failed>;
 /** A trial with what came of it. */
 export type TrialResult = z.infer<typeof trialResultSchema>;
+/** Whether a trial came to an end. */
+export const isFinished = (result: TrialResult): result is FinishedTrial =>
+  result.status !== "failed";
 /** Mean and standard deviation over the seeds. */
 export type Spread = z.infer<typeof spread>;
 /** One schedule of a {@link Results}. */
 export type Row = z.infer<typeof row>;
 /** Everything a run gives. */
 export type Results = z.infer<typeof resultsSchema>;
+/** Metrics by name, of one part of the data. */
+export type Score = z.infer<typeof score>;

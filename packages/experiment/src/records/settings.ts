@@ -1,34 +1,25 @@
 import { z } from "zod";
-import { datasets } from "../task/datasets.ts";
-import type { DatasetName } from "../task/datasets.ts";
 
-export const datasetName = z.enum(Object.keys(datasets) as [DatasetName, ...DatasetName[]]);
-
-/** What a plan is made from. */
-export interface PlanSettings {
-  readonly preset: string;
-  readonly dataset: DatasetName;
-  readonly schedule: readonly string[];
-  readonly seeds: readonly number[];
-  readonly epochs: number;
-  readonly samples: number;
-  readonly testSamples: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-}
+/** The name of a task, which is also that of a folder. */
+export const taskName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/);
 
 export const count = z.int().nonnegative();
 
 /** What the trials of a run have in common, and what they differ in. */
 export const runSettings = z.strictObject({
   preset: z.string(),
-  dataset: datasetName,
+  task: taskName,
   schedule: z.array(z.string()).min(1),
   seeds: z.array(z.int().positive()).min(1),
   epochs: z.int().positive(),
-  samples: z.int().positive(),
-  testSamples: count,
+  /** Examples for training and validation together; `null` is all that the task has, or a loop of its own. */
+  samples: z.int().positive().nullable(),
+  /** Examples of the test, at most; `null` is all, 0 leaves the test alone. */
+  testSamples: count.nullable(),
   batchSize: z.int().positive(),
   /** The base rate, which a tuning may replace schedule by schedule. */
   learningRate: z.number().positive(),
 });
+
+/** What a plan is made from. */
+export type PlanSettings = z.infer<typeof runSettings>;

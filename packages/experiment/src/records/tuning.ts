@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { backendIdentity } from "./backend.ts";
-import { datasetName } from "./settings.ts";
+import { count, taskName } from "./settings.ts";
 import { libraryVersions } from "./trial.ts";
 
 /** The base rate that a tuning chose. Only for schedules that {@link checkTuning} has let pass. */
@@ -14,17 +14,11 @@ const point = z.strictObject({
   learningRate: rate,
   /** Of the trials that count: all of the tuning seeds. */
   trials: z.int().positive(),
-  diverged: z.int().nonnegative(),
-  /** Mean after the last epoch; `null` stands for infinity, because a trial diverged. */
-  validationLoss: z.number().nullable(),
-  validationAccuracy: z.number().min(0).max(1).nullable(),
+  diverged: count,
+  /** Means after the last epoch by measure; `null` where a trial diverged. */
+  figures: z.record(z.string(), z.number().nullable()),
   /** Each trial after its last epoch, in the order of the seeds; `null` for one that diverged. */
-  seeds: z.array(
-    z.strictObject({
-      validationLoss: z.number().nullable(),
-      validationAccuracy: z.number().min(0).max(1).nullable(),
-    }),
-  ),
+  seeds: z.array(z.record(z.string(), z.number().nullable())),
 });
 
 /** `tuning.json`: the base rate that suits each schedule best, and how it was found. */
@@ -33,12 +27,14 @@ export const tuningSchema = z.strictObject({
   protocol: z.int().positive(),
   /** Of the plan whose trials it was made from. */
   plan: z.string(),
-  dataset: datasetName,
-  samples: z.int().positive(),
+  task: taskName,
+  samples: z.int().positive().nullable(),
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   backend: backendIdentity,
   versions: libraryVersions,
+  /** What the rates were chosen by. */
+  measure: z.string(),
   /** The same for every schedule, ascending. */
   rates: z.array(rate).min(1),
   /** None of them may evaluate. */

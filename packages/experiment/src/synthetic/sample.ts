@@ -1,9 +1,8 @@
 import { compare } from "../conclusion/rows.ts";
 import { keyOf } from "../records/key.ts";
 import type { FinishedTrial, Results, TrialResult } from "../records/results.ts";
-import { validationSplit } from "../records/trial.ts";
 import type { PlannedTrial, Trial } from "../records/trial.ts";
-import { target } from "../task/target.ts";
+import { referenceFacts } from "../task/reference.ts";
 
 const environment = {
   node: "20.20.2",
@@ -21,21 +20,22 @@ const circumstances = {
   finishedAt: "2026-01-02T03:05:05.000Z",
 };
 
+const facts = referenceFacts("mnist");
+
 /** A planned trial. */
 export function plannedTrial(name: string, seed: number): PlannedTrial {
   const trial: Trial = {
     protocol: 1,
-    dataset: "mnist",
-    samples: 640,
-    testSamples: 500,
-    validationSplit: 0.2,
+    task: "mnist",
+    examples: { training: 512, validation: 128, test: 500 },
+    stepsPerEpoch: 8,
     epochs: 2,
     batchSize: 64,
-    optimizer: "adam",
     learningRate: 0.01,
     seed,
     name,
     schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
+    identity: {},
     backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
   };
@@ -72,10 +72,10 @@ export function completedTrial(
       ...circumstances,
       gigaflops: 12.5,
       epochs: [
-        { seconds: 3, measured: { images: 256, seconds: 0.5 } },
-        { seconds: 3, measured: { images: 448, seconds: 0.5 } },
+        { seconds: 3, measured: { examples: 256, seconds: 0.5 } },
+        { seconds: 3, measured: { examples: 448, seconds: 0.5 } },
       ],
-      imagesPerSecond: 704,
+      examplesPerSecond: 704,
     },
   };
 }
@@ -109,7 +109,7 @@ export function resultsOf(trials: readonly TrialResult[], complete = true): Resu
     plan: "0123456789abcdef",
     settings: {
       preset: "smoke",
-      dataset: "mnist",
+      task: "mnist",
       schedule: names,
       seeds: [...new Set(trials.map(({ trial }) => trial.seed))],
       epochs: 2,
@@ -118,18 +118,12 @@ export function resultsOf(trials: readonly TrialResult[], complete = true): Resu
       batchSize: 64,
       learningRate: 0.01,
     },
-    protocol: {
-      version: 1,
-      network: "a network",
-      optimizer: "adam",
-      validationSplit,
-      target: { ...target },
-    },
+    protocol: { version: 1, task: { ...facts, network: "a network" } },
     backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     tuning: null,
     machines: [environment],
-    summary: [...compare(names, trials)],
+    summary: [...compare(names, trials, facts)],
     trials: [...trials],
   };
 }

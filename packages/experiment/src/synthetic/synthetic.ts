@@ -3,6 +3,9 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { compare } from "../conclusion/rows.ts";
 import { keyOf } from "../records/key.ts";
 import type { Results, TrialResult } from "../records/results.ts";
+import { scoresIn } from "../records/score.ts";
+import type { DatasetName } from "../task/datasets.ts";
+import { referenceFacts } from "../task/reference.ts";
 import { meetsTarget } from "../task/target.ts";
 
 type RateShape = (progress: number, epoch: number) => number;
@@ -30,7 +33,7 @@ const shapes: Readonly<Record<string, { readonly rate: RateShape; readonly accur
 
 /** What a synthetic run is made of. */
 export interface Synthetic {
-  readonly dataset?: Results["settings"]["dataset"];
+  readonly task?: DatasetName;
   /** Names of schedules; one that is not a known shape trains as `constant` does. */
   readonly schedules?: readonly string[];
   readonly seeds?: number;
@@ -54,7 +57,7 @@ const environment = {
 
 /** Results that look like those of a run, the same for the same arguments. */
 export function syntheticResults({
-  dataset = "fashion-mnist",
+  task = "fashion-mnist",
   schedules = Object.keys(shapes),
   seeds = 16,
   epochs = 15,
@@ -64,6 +67,7 @@ export function syntheticResults({
   missing = [],
 }: Synthetic = {}): Results {
   const samples = 7500;
+  const facts = referenceFacts(task);
   const seedList = Array.from({ length: seeds }, (_, index) => index + 1);
   const trials = seedList.flatMap((seed) =>
     schedules.flatMap((name, position): readonly TrialResult[] => {
@@ -79,17 +83,16 @@ export function syntheticResults({
         Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
       const trial: TrialResult["trial"] = {
         protocol: 1,
-        dataset,
-        samples,
-        testSamples: 10_000,
-        validationSplit: 0.2,
+        task,
+        examples: { training: 6000, validation: 1500, test: 10_000 },
+        stepsPerEpoch: 94,
         epochs,
         batchSize: 64,
-        optimizer: "adam",
         learningRate,
         seed,
         name,
         schedule: { per: "step", spec: { kind: "constant" } },
+        identity: {},
         backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
         versions: { anneal: "1.0.0", tfjs: "4.22.0" },
       };
@@ -128,10 +131,10 @@ export function syntheticResults({
       });
       const clock = curve.map(() => ({
         seconds: 9,
-        measured: { images: 5824, seconds: 5824 / (700 + 60 * random()) },
+        measured: { examples: 5824, seconds: 5824 / (700 + 60 * random()) },
       }));
       const last = curve.at(-1)!;
-      const images = clock.reduce((sum, { measured }) => sum + measured.images, 0);
+      const examples = clock.reduce((sum, { measured }) => sum + measured.examples, 0);
       const seconds = clock.reduce((sum, { measured }) => sum + measured.seconds, 0);
       return [
         {
@@ -139,12 +142,12 @@ export function syntheticResults({
           status: breaks ? "diverged" : "completed",
           epochs: curve,
           test: breaks ? null : { accuracy: final - 0.004, loss: 3 * (1 - final) },
-          targetMet: !breaks && meetsTarget(last),
+          targetMet: !breaks && meetsTarget(facts.target, (measure) => scoresIn(last)[measure]),
           timings: {
             ...circumstances,
             gigaflops: 20,
             epochs: clock,
-            imagesPerSecond: images / seconds,
+            examplesPerSecond: examples / seconds,
           },
         },
       ];
@@ -156,7 +159,7 @@ export function syntheticResults({
     plan: "0123456789abcdef",
     settings: {
       preset: "experiment",
-      dataset,
+      task,
       schedule: [...schedules],
       seeds: seedList,
       epochs,
@@ -165,19 +168,12 @@ export function syntheticResults({
       batchSize: 64,
       learningRate,
     },
-    protocol: {
-      version: 1,
-      network:
-        "conv 32@3x3 relu, max-pool 2, conv 64@3x3 relu, max-pool 2, flatten, dense 64 relu, dense 10 softmax",
-      optimizer: "adam",
-      validationSplit: 0.2,
-      target: { validationAccuracyAbove: 0.85, trainingAccuracyBelow: 0.95 },
-    },
+    protocol: { version: 1, task: facts },
     backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     tuning: null,
     machines: [environment],
-    summary: [...compare(schedules, trials)],
+    summary: [...compare(schedules, trials, facts)],
     trials,
   };
 }

@@ -1,6 +1,26 @@
-export type { Dataset } from "./data.ts";
+export type { ArrayWithShape, Column, Columns, Examples, TaskData, Values } from "./data.ts";
+export { batchOf, prepareData } from "./data.ts";
+export type { PreparedData } from "./data.ts";
 export { datasets, imageSize } from "./datasets.ts";
 export type { DatasetDescription, DatasetFile, DatasetName } from "./datasets.ts";
+export type { PublishedResult, TaskFacts } from "./facts.ts";
+export { factsOf } from "./factsOf.ts";
+export { measureOf, measuresOf, splits } from "./metric.ts";
+export type { Measure, MetricFacts } from "./metric.ts";
 export { referenceNetwork } from "./network.ts";
-export { publishedResults } from "./publishedResults.ts";
-export { meetsTarget, target } from "./target.ts";
+export { referenceFacts, referenceTask } from "./reference.ts";
+export type { Dataset } from "./reference.ts";
+export { meant, must, positiveNumber, shown, wholeNumber } from "./rule.ts";
+export { isWithin, limitOf, meetsTarget } from "./target.ts";
+export type { Bound } from "./target.ts";
+export { checkTask, defineTask, isLoop, metricsOf } from "./task.ts";
+export type {
+  DataContext,
+  EpochReport,
+  FitTask,
+  LoopContext,
+  LoopTask,
+  MetricDefinition,
+  Task,
+  TrialContext,
+} from "./task.ts";

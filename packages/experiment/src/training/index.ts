@@ -1,2 +1,7 @@
+export type { Epoch, Listener, Outcome } from "./epoch.ts";
+export { inspect, readyTask } from "./inspect.ts";
+export type { Inspection, TaskRequest } from "./inspect.ts";
+export { compileNetwork, inTask } from "./network.ts";
+export type { Surroundings } from "./surroundings.ts";
 export { train } from "./train.ts";
-export type { Epoch, Surroundings } from "./train.ts";
+export type { ReadyTask } from "./train.ts";

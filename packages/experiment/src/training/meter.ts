@@ -5,8 +5,8 @@ const warmupBatches = 3;
 
 /** What a {@link createMeter} has seen. */
 interface Reading {
-  /** Images in the batches counted. */
-  readonly images: number;
+  /** Examples in the batches counted. */
+  readonly examples: number;
   /** Seconds that those batches took. */
   readonly seconds: number;
   /**
@@ -41,7 +41,7 @@ export function createMeter(
 ): Meter {
   class BatchMeter extends tf.Callback implements Meter {
     #batches = 0;
-    #images = 0;
+    #examples = 0;
     #milliseconds = 0;
     #cpuMilliseconds = 0;
     #began = { wall: 0, cpu: 0 };
@@ -61,18 +61,18 @@ export function createMeter(
       if (this.#batches++ >= warmupBatches && batch !== stepsPerEpoch - 1) {
         this.#milliseconds += took.wall;
         this.#cpuMilliseconds += took.cpu;
-        this.#images += Number(logs?.["size"]);
+        this.#examples += Number(logs?.["size"]);
       }
       return Promise.resolve();
     }
 
     take(): Reading {
       const reading = {
-        images: this.#images,
+        examples: this.#examples,
         seconds: this.#milliseconds / 1000,
         ...(cpu && { cpuSeconds: this.#cpuMilliseconds / 1000 }),
       };
-      this.#images = 0;
+      this.#examples = 0;
       this.#milliseconds = 0;
       this.#cpuMilliseconds = 0;
       return reading;

@@ -1,7 +1,8 @@
-import type { Analysis, ScheduleAnalysis, Verdict } from "../analysis/schema.ts";
+import type { Analysis, Figure, ScheduleAnalysis, Verdict } from "../analysis/schema.ts";
 import type { Results } from "../records/results.ts";
-import { datasets } from "../task/datasets.ts";
-import { counted, listed, percent, points, range, whole } from "./notation.ts";
+import { counted, listed, range, whole } from "./notation.ts";
+import { comparedIn, primaryOn, quantityOf } from "./quantity.ts";
+import type { Quantity } from "./quantity.ts";
 
 /** What the figures of a report are about. */
 export interface Report {
@@ -9,27 +10,18 @@ export interface Report {
   readonly results: Results;
 }
 
-/** The metric in words. */
-const nameOfMetric = (metric: Analysis["rules"]["metric"]): string =>
-  metric === "testAccuracy" ? "test accuracy" : "validation accuracy";
+/** What the sensitivity is shown in: a tuning knows nothing of the test. */
+export function sensitivityQuantity({ task, rules, schedules }: Analysis): Quantity {
+  const validated = primaryOn("validation", task);
+  const isUntested = schedules.some(({ sensitivity }) =>
+    sensitivity.some(({ figures }) => !figures[rules.measure] && figures[validated]),
+  );
+  return quantityOf(task, isUntested ? validated : rules.measure);
+}
 
-/** What schedules are compared in, in words. */
-export const metricName = ({ rules }: Analysis): string => nameOfMetric(rules.metric);
-
-/** What the sensitivity is shown in: a tuning knows nothing of the test images. */
-export const sensitivityMetric = ({ rules, schedules }: Analysis): Analysis["rules"]["metric"] =>
-  schedules.some(({ sensitivity }) =>
-    sensitivity.some((point) => point[rules.metric] === null && point.validationAccuracy !== null),
-  )
-    ? "validationAccuracy"
-    : rules.metric;
-
-/** What the sensitivity is shown in, in words. */
-export const sensitivityMetricName = (analysis: Analysis): string =>
-  nameOfMetric(sensitivityMetric(analysis));
-
-/** The data set as people write it. */
-export const datasetTitle = ({ task }: Analysis): string => datasets[task.dataset].title;
+/** How many examples of a task there are, as its people call them: `640 images`. */
+export const examplesOf = ({ example }: Analysis["task"], n: number): string =>
+  `${whole(n)} ${n === 1 ? example : `${example}s`}`;
 
 /** The schedules from best to worst; those without a usable trial come last. */
 export const ranked = ({ schedules }: Analysis): readonly ScheduleAnalysis[] =>
@@ -41,10 +33,8 @@ export const ranked = ({ schedules }: Analysis): readonly ScheduleAnalysis[] =>
     .map(({ schedule }) => schedule);
 
 /** The figure that schedules are compared in. */
-export const primaryFigure = (
-  { rules }: Analysis,
-  schedule: ScheduleAnalysis,
-): ScheduleAnalysis["testAccuracy"] => schedule[rules.metric];
+export const primaryFigure = ({ rules }: Analysis, { figures }: ScheduleAnalysis): Figure | null =>
+  figures[rules.measure] ?? null;
 
 /** The names of the schedules with a verdict, from best to worst. */
 export const withVerdict = (analysis: Analysis, verdict: Verdict): readonly string[] =>
@@ -52,15 +42,38 @@ export const withVerdict = (analysis: Analysis, verdict: Verdict): readonly stri
     .filter(({ difference }) => difference?.verdict === verdict)
     .map(({ name }) => name);
 
+/** How much of a task is trained, such as `640×2`: examples and epochs. */
+export const sizeOf = ({ examples, epochs }: Analysis["task"], times: string): string =>
+  examples === null
+    ? String(epochs)
+    : `${String(examples.training + examples.validation)}${times}${String(epochs)}`;
+
+/** Which examples train, validate and test, as the middle of a sentence. */
+export function describeExamples(
+  task: Pick<Analysis["task"], "example">,
+  { training, validation, test }: NonNullable<Analysis["task"]["examples"]>,
+): string {
+  const { example } = task;
+  const total = training + validation;
+  const validating =
+    validation === 0
+      ? ""
+      : total === 5 * validation
+        ? " of which a fifth validates"
+        : ` of which ${whole(validation)} validate`;
+  return `${whole(total)} ${example}s${validating}${test === 0 ? "" : `, ${whole(test)} test ${example}s`}`;
+}
+
 /** What was trained, as one sentence without a machine in it. */
 export function describeTask({ analysis, results }: Report): string {
-  const { samples, testSamples, epochs, batchSize } = analysis.task;
+  const { task } = analysis;
+  const { title, examples, epochs, batchSize, optimizer } = task;
   const { learningRate, seeds } = results.settings;
-  const rates = results.tuning === null ? `Adam at ${String(learningRate)}` : "Adam at tuned rates";
+  const rates = results.tuning === null ? `at ${String(learningRate)}` : "at tuned rates";
   return (
-    `${datasetTitle(analysis)}: ${counted(analysis.schedules.length, "schedule")}, ${counted(seeds.length, "seed")}, ` +
-    `${counted(epochs, "epoch")} of ${whole(samples)} images of which a fifth validates, ${whole(testSamples)} test images, ` +
-    `batch ${String(batchSize)}, ${rates}`
+    `${title}: ${counted(analysis.schedules.length, "schedule")}, ${counted(seeds.length, "seed")}, ` +
+    `${counted(epochs, "epoch")}${examples === null ? "" : ` of ${describeExamples(task, examples)}`}, ` +
+    `batch ${String(batchSize)}, ${optimizer === null ? "" : `${optimizer} `}${rates}`
   );
 }
 
@@ -77,13 +90,14 @@ export function claims(analysis: Analysis): readonly string[] {
   const identical = withVerdict(analysis, "identical");
   const open = withVerdict(analysis, "no difference shown");
   const few = withVerdict(analysis, "too few seeds");
-  const than = `than ${baseline} in ${metricName(analysis)}`;
+  const compared = comparedIn(analysis);
+  const than = `than ${baseline} in ${compared.name}`;
   const sentences = [
     ...(better.length > 0 ? [`Better ${than}: ${listed(better)}.`] : []),
     ...(worse.length > 0 ? [`Worse ${than}: ${listed(worse)}.`] : []),
     ...(equivalent.length > 0
       ? [
-          `Within ${percent(margin)} percentage points of ${baseline}, with ${String(100 * confidence)} % confidence: ${listed(equivalent)}.`,
+          `Within ${compared.write(margin)}${compared.differenceUnitInFull} of ${baseline}, with ${String(100 * confidence)} % confidence: ${listed(equivalent)}.`,
         ]
       : []),
     ...(identical.length > 0
@@ -99,18 +113,23 @@ export function claims(analysis: Analysis): readonly string[] {
   return sentences;
 }
 
-/** The schedule with the highest mean, and its distance to the baseline. */
+/** Which mean is the best, at the beginning of a phrase. */
+export const bestMean = ({ rules }: Analysis): string =>
+  rules.better === "higher" ? "Highest mean" : "Lowest mean";
+
+/** The schedule with the best mean, and its distance to the baseline. */
 export function best(analysis: Analysis): string | null {
   const [first] = ranked(analysis);
   const figure = first && primaryFigure(analysis, first);
   if (!first || !figure) return null;
   const { difference } = first;
+  const { name, write, unit, writeDifference, differenceUnit } = comparedIn(analysis);
   const ahead =
     difference?.mean == null
       ? ""
-      : `, ${points(difference.mean)} pp to ${analysis.rules.baseline!}` +
-        (difference.interval ? ` [${range(difference.interval, points)}]` : "");
-  return `Highest mean ${metricName(analysis)}: ${first.name}, ${percent(figure.mean)} %${ahead}.`;
+      : `, ${writeDifference(difference.mean)}${differenceUnit} to ${analysis.rules.baseline!}` +
+        (difference.interval ? ` [${range(difference.interval, writeDifference)}]` : "");
+  return `${bestMean(analysis)} ${name}: ${first.name}, ${write(figure.mean)}${unit}${ahead}.`;
 }
 
 /** A trial that has no ordinary result. */

@@ -1,15 +1,16 @@
 export {
   best,
+  bestMean,
   claims,
-  datasetTitle,
+  describeExamples,
   describeTask,
   describeTrials,
-  metricName,
+  examplesOf,
   primaryFigure,
   problems,
   ranked,
-  sensitivityMetric,
-  sensitivityMetricName,
+  sensitivityQuantity,
+  sizeOf,
   withVerdict,
 } from "./headline.ts";
 export type { Report } from "./headline.ts";
@@ -19,11 +20,11 @@ export {
   counted,
   inPercent,
   listed,
-  loss,
   meanAndBand,
   meanAndInterval,
   orAbsent,
   percent,
+  plain,
   points,
   probability,
   range,
@@ -34,3 +35,6 @@ export {
   whole,
 } from "./notation.ts";
 export { describeClaims, describeDiverged, describeIntervals, describeRules } from "./rules.ts";
+export { describeLimit, describeTarget } from "./target.ts";
+export { comparedIn, othersOn, primaryOn, quantitiesOf, quantityOf } from "./quantity.ts";
+export type { Quantity } from "./quantity.ts";

@@ -1,18 +1,33 @@
-import { datasetTitle } from "./headline.ts";
+import { comparedIn } from "./quantity.ts";
+import { examplesOf } from "./headline.ts";
 import type { Report } from "./headline.ts";
-import { counted, percent, whole } from "./notation.ts";
+import { counted, inPercent, percent, whole } from "./notation.ts";
+import { describeDiverged } from "./rules.ts";
 
 /** What the figures of a report cannot tell, as sentences. */
 export function limits({ analysis, results }: Report): readonly string[] {
   const { task, rules, trials } = analysis;
-  const n = task.testSamples;
-  const accuracy = task.dataset === "mnist" ? 0.99 : 0.92;
-  const error = Math.sqrt((accuracy * (1 - accuracy)) / n);
+  const { title, typical, examples, diverged } = task;
+  const compared = comparedIn(analysis);
+  const about =
+    examples === null
+      ? title
+      : `${title}, ${examplesOf(task, examples.training + examples.validation)}`;
+  const n = examples?.test ?? 0;
+  const error = typical === null ? 0 : Math.sqrt((typical * (1 - typical)) / n);
   return [
-    `It is one network, one optimizer and one data set (${datasetTitle(analysis)}, ${whole(task.samples)} images, ` +
+    `It is one network, one optimizer and one data set (${about}, ` +
       `${counted(task.epochs, "epoch")}). Another budget can turn the order round.`,
-    `All accuracies are of the same ${whole(n)} test images. At ${percent(accuracy).slice(0, 2)} % the standard error of ` +
-      `one such accuracy is ${percent(error)} percentage points: a smaller difference may be real on these images and absent on others.`,
+    ...(n === 0
+      ? []
+      : typical === null
+        ? [
+            `Every test is of the same ${whole(n)} ${task.example}s: what is better on them may be worse on others.`,
+          ]
+        : [
+            `All accuracies are of the same ${whole(n)} test ${task.example}s. At ${inPercent(typical)} % the standard error of ` +
+              `one such accuracy is ${percent(error)} percentage points: a smaller difference may be real on these ${task.example}s and absent on others.`,
+          ]),
     ...(results.tuning !== null ||
     analysis.schedules.some(({ sensitivity }) => sensitivity.length > 1)
       ? []
@@ -22,15 +37,29 @@ export function limits({ analysis, results }: Report): readonly string[] {
     `The intervals hold for the seeds, which decide the first weights and the order of the data. Below six seeds they are ` +
       `Student's, which suppose that seeds scatter evenly to both sides; where one seed diverged they say too little.`,
     `A claim takes all three: an interval of the paired difference without zero, a p below ` +
-      `${String(rules.significance)} in the exact sign-flip test, adjusted for all schedules together, and a difference above ${percent(rules.margin)} ` +
-      `percentage points. Below ${counted(rules.seedsNeeded, "seed")} the test can claim nothing. “No difference shown” does not say that there is none.`,
+      `${String(rules.significance)} in the exact sign-flip test, adjusted for all schedules together, and a difference above ${compared.write(rules.margin)}` +
+      `${compared.differenceUnitInFull}. Below ${counted(rules.seedsNeeded, "seed")} the test can claim nothing. “No difference shown” does not say that there is none.`,
     ...(trials.diverged > 0
       ? [
-          rules.diverged === "chance"
-            ? `Diverged trials count as a model that guesses: accuracy ${percent(rules.chance.accuracy)} %. One is enough to move a mean far.`
-            : "Diverged trials are left out of the figures, which flatters a schedule that diverges.",
+          rules.diverged === "excluded"
+            ? "Diverged trials are left out of the figures, which flatters a schedule that diverges."
+            : diverged === null
+              ? `Diverged trials ${describeDiverged(analysis)}. One is enough to move a mean far.`
+              : `Diverged trials count as ${diverged.as}: ${describePrimary(analysis)}. One is enough to move a mean far.`,
         ]
       : []),
-    "Images per second depend on the machine and on its load; a schedule does not change them.",
+    examples === null
+      ? "How long a trial takes depends on the machine and on its load; a schedule does not change it."
+      : `${capitalised(task.example)}s per second depend on the machine and on its load; a schedule does not change them.`,
   ];
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a diverged trial counts as in the primary metric. */
+function describePrimary(analysis: Report["analysis"]): string {
+  const { task, rules } = analysis;
+  const { write, unit } = comparedIn(analysis);
+  const value = rules.divergedAs[rules.measure];
+  return `${task.primary.metric} ${value === null || value === undefined ? "unknown" : `${write(value)}${unit}`}`;
 }

@@ -24,8 +24,19 @@ export function points(difference: number): string {
   return difference > 0 ? `+${text}` : minus(text);
 }
 
-/** A loss. */
-export const loss = (value: number): string => value.toFixed(4);
+/** A value of a metric that is no share. */
+export function plain(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e5) return minus(value.toPrecision(6));
+  return minus(size > 0 && size < 5e-5 ? value.toExponential(2) : value.toFixed(4));
+}
+
+/** A difference of such values, with its sign. */
+export function plainDifference(difference: number): string {
+  const text = plain(difference);
+  if (difference === 0 || text === "0.0000") return "0.0000";
+  return difference > 0 ? `+${text}` : text;
+}
 
 /** A learning rate: three digits are enough to tell two apart. */
 export const rate = (value: number): string => String(Number(value.toPrecision(3)));

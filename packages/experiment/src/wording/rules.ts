@@ -1,5 +1,7 @@
 import type { Analysis } from "../analysis/schema.ts";
-import { loss, percent, whole } from "./notation.ts";
+import { measuresOf } from "../task/metric.ts";
+import { whole } from "./notation.ts";
+import { comparedIn, quantityOf } from "./quantity.ts";
 
 /** How intervals are made, in one phrase. */
 export const describeIntervals = ({ confidence, resamples, seed }: Analysis["rules"]): string =>
@@ -7,19 +9,32 @@ export const describeIntervals = ({ confidence, resamples, seed }: Analysis["rul
   `${whole(resamples)} resamples, seed ${String(seed)}, widened as Student's t widens the usual interval`;
 
 /** What a diverged trial counts as, as the end of a sentence. */
-export const describeDiverged = ({ diverged, chance }: Analysis["rules"]): string =>
-  diverged === "chance"
-    ? `count as a model that guesses: accuracy ${percent(chance.accuracy)} %, loss ${loss(chance.loss)}`
-    : "are left out of the figures";
+export function describeDiverged({ task, rules }: Analysis): string {
+  if (rules.diverged === "excluded") return "are left out of the figures";
+  if (task.diverged === null) return "count as the worst value that a trial of this run ended with";
+  const { as, values } = task.diverged;
+  const described = [...measuresOf(task.metrics)].flatMap(([measure, { split, metric }]) => {
+    const value = values[metric.name];
+    if (split !== "validation" || value === undefined) return [];
+    const { write, unit } = quantityOf(task, measure);
+    return [`${metric.name} ${write(value)}${unit}`];
+  });
+  return `count as ${as}: ${described.join(", ")}`;
+}
 
 /** What it takes to say that a schedule is better or worse, in one phrase. */
-export const describeClaims = ({ margin, significance, seedsNeeded }: Analysis["rules"]): string =>
-  `the interval of the paired difference without 0, an exact sign-flip test whose p, adjusted for all schedules together, is below ${String(significance)}, ` +
-  `and a difference above ${percent(margin)} percentage points, from ${String(seedsNeeded)} seeds on`;
+export function describeClaims(analysis: Analysis): string {
+  const { margin, significance, seedsNeeded } = analysis.rules;
+  const { write, differenceUnitInFull } = comparedIn(analysis);
+  return (
+    `the interval of the paired difference without 0, an exact sign-flip test whose p, adjusted for all schedules together, is below ${String(significance)}, ` +
+    `and a difference above ${write(margin)}${differenceUnitInFull}, from ${String(seedsNeeded)} seeds on`
+  );
+}
 
 /** How numbers became verdicts, as sentences. */
-export const describeRules = (rules: Analysis["rules"]): readonly string[] => [
-  `Intervals: ${describeIntervals(rules)}.`,
-  `A claim takes all three: ${describeClaims(rules)}.`,
-  `Trials that diverged ${describeDiverged(rules)}.`,
+export const describeRules = (analysis: Analysis): readonly string[] => [
+  `Intervals: ${describeIntervals(analysis.rules)}.`,
+  `A claim takes all three: ${describeClaims(analysis)}.`,
+  `Trials that diverged ${describeDiverged(analysis)}.`,
 ];

@@ -7,6 +7,7 @@ import { analysisSchema } from "../../src/analysis/schema.ts";
 import type { Analysis, ScheduleAnalysis } from "../../src/analysis/schema.ts";
 import type { TrialResult } from "../../src/records/results.ts";
 import { signFlipTest } from "../../src/statistics/signFlip.ts";
+import { referenceFacts } from "../../src/task/reference.ts";
 import { syntheticResults } from "../../src/synthetic/synthetic.ts";
 import { completed, diverged, failed, resultsOf, trialOf, withAccuracies } from "./trials.ts";
 
@@ -45,7 +46,8 @@ describe("the figures of a schedule", () => {
       sensitivity: [],
     });
     // Deviations from 0.85: −0.05, 0.01, −0.01, 0.05; their squares are 0.0052.
-    const { testAccuracy, testLoss, trainingAccuracy, trainingLoss, validationLoss } = schedule!;
+    const { testAccuracy, testLoss, trainingAccuracy, trainingLoss, validationLoss } =
+      schedule!.figures;
     expect(testAccuracy).toMatchObject({ n: 4, min: 0.8, max: 0.9 });
     expect(testAccuracy!.mean).toBeCloseTo(0.85, 12);
     expect(testAccuracy!.sd).toBeCloseTo(Math.sqrt(0.0052 / 3), 12);
@@ -58,17 +60,16 @@ describe("the figures of a schedule", () => {
     expect(testLoss!.mean).toBeCloseTo(0.15, 12);
     expect(trainingAccuracy!.mean).toBeCloseTo(0.9, 12);
     expect(trainingLoss!.mean).toBeCloseTo(0.05, 12);
-    expect(schedule!.validationAccuracy!.mean).toBeCloseTo(0.85, 12);
+    expect(schedule!.figures["validationAccuracy"]!.mean).toBeCloseTo(0.85, 12);
     expect(validationLoss!.mean).toBeCloseTo(0.15, 12);
     expect(analysis.task).toEqual({
+      ...referenceFacts("fashion-mnist"),
       protocol: 1,
-      dataset: "fashion-mnist",
-      samples: 640,
-      testSamples: 500,
+      name: "fashion-mnist",
+      examples: { training: 512, validation: 128, test: 500 },
       epochs: 3,
       batchSize: 64,
       stepsPerEpoch: 8,
-      optimizer: "adam",
       backend: "wasm",
     });
   });
@@ -78,7 +79,7 @@ describe("the figures of a schedule", () => {
       ...withAccuracies("constant", [0.8]),
       ...withAccuracies("cosine", [0.9]),
     ]);
-    expect(schedules[1]!.testAccuracy).toEqual({
+    expect(schedules[1]!.figures["testAccuracy"]).toEqual({
       n: 1,
       mean: 0.9,
       sd: null,
@@ -88,7 +89,7 @@ describe("the figures of a schedule", () => {
       min: 0.9,
       max: 0.9,
     });
-    expect(schedules[1]!.curve[2]!.validationAccuracy).toEqual({
+    expect(schedules[1]!.curve[2]!.figures["validationAccuracy"]).toEqual({
       mean: 0.9,
       low: null,
       high: null,
@@ -135,10 +136,10 @@ describe("a diverged trial", () => {
     const analysis = analysed(trials);
     const hot = of(analysis, "hot");
     expect(hot).toMatchObject({ n: 2, completed: 1, diverged: 1, rank: 2 });
-    expect(hot.testAccuracy!.mean).toBeCloseTo((0.9 + 0.1) / 2, 12);
-    expect(hot.testLoss!.mean).toBeCloseTo((0.1 + Math.log(10)) / 2, 12);
-    expect(hot.validationAccuracy!.min).toBe(0.1);
-    expect(hot.validationLoss!.max).toBe(Math.log(10));
+    expect(hot.figures["testAccuracy"]!.mean).toBeCloseTo((0.9 + 0.1) / 2, 12);
+    expect(hot.figures["testLoss"]!.mean).toBeCloseTo((0.1 + Math.log(10)) / 2, 12);
+    expect(hot.figures["validationAccuracy"]!.min).toBe(0.1);
+    expect(hot.figures["validationLoss"]!.max).toBe(Math.log(10));
     expect(hot.difference!.pairs.map(({ seed }) => seed)).toEqual([1, 2]);
     expect(hot.difference!.mean).toBeCloseTo((0.1 - 0.74) / 2, 12);
     expect(analysis.trials).toEqual({ completed: 3, diverged: 1, failed: 0, missing: 0 });
@@ -152,20 +153,22 @@ describe("a diverged trial", () => {
       status: "diverged",
       divergedInEpoch: 1,
       error: null,
-      testAccuracy: 0.1,
-      testLoss: Math.log(10),
-      trainingAccuracy: 0.1,
-      trainingLoss: Math.log(10),
-      validationAccuracy: 0.1,
-      validationLoss: Math.log(10),
+      figures: {
+        testAccuracy: 0.1,
+        testLoss: Math.log(10),
+        trainingAccuracy: 0.1,
+        trainingLoss: Math.log(10),
+        validationAccuracy: 0.1,
+        validationLoss: Math.log(10),
+      },
       stepsToTarget: null,
       targetMet: false,
     });
     expect(hot.stepsToTarget).toEqual({ reached: 1, of: 2, median: null, first: 24, last: 24 });
-    expect(hot.timings!.imagesPerSecond).toBeNull();
-    const accuracies = hot.curve.map(({ n, validationAccuracy, learningRate }) => [
+    expect(hot.timings!.examplesPerSecond).toBeNull();
+    const accuracies = hot.curve.map(({ n, figures, learningRate }) => [
       n,
-      validationAccuracy!.mean,
+      figures["validationAccuracy"]!.mean,
       learningRate!.mean,
     ]);
     expect(accuracies[0]![1]).toBeCloseTo((0.7 + 0.9) / 2, 12);
@@ -177,10 +180,15 @@ describe("a diverged trial", () => {
     const analysis = analysed(trials, { diverged: "excluded" });
     const hot = of(analysis, "hot");
     expect(hot).toMatchObject({ n: 1, completed: 1, diverged: 1, rank: 1 });
-    expect(hot.testAccuracy).toMatchObject({ n: 1, mean: 0.9 });
+    expect(hot.figures["testAccuracy"]).toMatchObject({ n: 1, mean: 0.9 });
     expect(hot.stepsToTarget).toMatchObject({ reached: 1, of: 1 });
-    expect(hot.seeds[1]).toMatchObject({ status: "diverged", testAccuracy: null, testLoss: null });
-    expect(hot.seeds[1]).toMatchObject({ trainingLoss: null, validationAccuracy: null });
+    expect(hot.seeds[1]).toMatchObject({
+      status: "diverged",
+      figures: { testAccuracy: null, testLoss: null },
+    });
+    expect(hot.seeds[1]).toMatchObject({
+      figures: { trainingLoss: null, validationAccuracy: null },
+    });
     expect(hot.difference).toMatchObject({ n: 1, unpairedSeeds: [2] });
     expect(hot.curve.map(({ n }) => n)).toEqual([1, 1, 1]);
   });
@@ -188,7 +196,7 @@ describe("a diverged trial", () => {
   test("on every seed leaves a curve without a rate in the epochs after it", () => {
     const { curve, rank } = of(analysed([...trials, diverged(trialOf("lost", 1))]), "lost");
     expect(curve.map(({ learningRate }) => learningRate === null)).toEqual([false, false, true]);
-    expect(curve[2]!.validationLoss!.mean).toBe(Math.log(10));
+    expect(curve[2]!.figures["validationLoss"]!.mean).toBe(Math.log(10));
     expect(rank).toBe(3);
   });
 });
@@ -201,18 +209,20 @@ test("a number that is not finite in a completed trial counts as that of a model
     epochs: [first, second, { ...third, validation: { accuracy: null, loss: null } }],
     test: { accuracy: null, loss: null },
   };
-  const { testAccuracy, testLoss, validationLoss } = of(analysed([odd]), "constant");
+  const { testAccuracy, testLoss, validationLoss } = of(analysed([odd]), "constant").figures;
   expect([testAccuracy!.mean, testLoss!.mean]).toEqual([0.1, Math.log(10)]);
   expect(validationLoss!.mean).toBe(Math.log(10));
-  const { testAccuracy: none } = of(analysed([odd], { diverged: "excluded" }), "constant");
+  const { testAccuracy: none } = of(analysed([odd], { diverged: "excluded" }), "constant").figures;
   expect(none).toBeNull();
 });
 
 test("a trial that leaves the test images alone has no test accuracy, not a bad one", () => {
   const trials = withAccuracies("constant", [0.9, 0.8]).map((trial) => ({ ...trial, test: null }));
-  const [schedule] = analysed(trials, { metric: "validationAccuracy" }).schedules;
-  expect(schedule).toMatchObject({ testAccuracy: null, testLoss: null, rank: 1 });
-  expect(schedule!.seeds[0]).toMatchObject({ testAccuracy: null, validationAccuracy: 0.9 });
+  const [schedule] = analysed(trials, { measure: "validationAccuracy" }).schedules;
+  expect(schedule).toMatchObject({ figures: { testAccuracy: null, testLoss: null }, rank: 1 });
+  expect(schedule!.seeds[0]).toMatchObject({
+    figures: { testAccuracy: null, validationAccuracy: 0.9 },
+  });
   expect(analysed(trials).schedules[0]!.rank).toBeNull();
 });
 
@@ -225,7 +235,11 @@ test("a failed trial is counted and otherwise left out; one that is missing is c
   const analysis = analysed(trials);
   const cosine = of(analysis, "cosine");
   expect(cosine).toMatchObject({ n: 1, completed: 1, failed: 1, missing: 1 });
-  expect(cosine.seeds[1]).toMatchObject({ status: "failed", error: "no luck", testAccuracy: null });
+  expect(cosine.seeds[1]).toMatchObject({
+    status: "failed",
+    error: "no luck",
+    figures: { testAccuracy: null },
+  });
   expect(cosine.difference).toMatchObject({ n: 1, unpairedSeeds: [2, 3] });
   expect(analysis.trials).toEqual({ completed: 4, diverged: 0, failed: 1, missing: 1 });
 });
@@ -308,7 +322,7 @@ describe("the difference to the baseline", () => {
       })),
     ];
     expect(of(analysed(trials), "other").difference!.verdict).toBe("better");
-    const validated = analysed(trials, { metric: "validationAccuracy" });
+    const validated = analysed(trials, { measure: "validationAccuracy" });
     // Not identical: the test images tell them apart.
     expect(of(validated, "other").difference!.verdict).toBe("equivalent");
     expect(validated.schedules.map(({ rank }) => rank)).toEqual([1, 1]);
@@ -405,9 +419,9 @@ describe("the target", () => {
   });
 
   test("can be another one", () => {
-    const { schedules, rules } = analysed(trials, { targetAccuracy: 0.15 });
+    const { schedules, rules } = analysed(trials, { target: 0.15 });
     expect(schedules[0]!.seeds.map(({ stepsToTarget }) => stepsToTarget)).toEqual([8, 8, 8, 16]);
-    expect(rules.targetAccuracy).toBe(0.15);
+    expect(rules.target).toEqual({ measure: "validationAccuracy", above: 0.15 });
   });
 
   test("that half of the trials miss has no median, one that all miss no first", () => {
@@ -456,7 +470,7 @@ describe("what depends on the machine", () => {
   test("is the middle of the speeds, and the share of a call in a step", () => {
     const { timings } = analysed(trials, { nanosecondsPerCall: { constant: 25 } }).schedules[0]!;
     expect(timings).toMatchObject({
-      imagesPerSecond: { n: 4, median: 250, firstQuartile: 175, thirdQuartile: 325 },
+      examplesPerSecond: { n: 4, median: 250, firstQuartile: 175, thirdQuartile: 325 },
       secondsToTarget: { reached: 4, of: 4 },
       nanosecondsPerCall: 25,
     });
@@ -468,7 +482,7 @@ describe("what depends on the machine", () => {
     const timings = (options: AnalysisOptions) =>
       analysed([trials[3]!], options).schedules[0]!.timings;
     expect(timings({ nanosecondsPerCall: { other: 1 } })).toMatchObject({
-      imagesPerSecond: null,
+      examplesPerSecond: null,
       nanosecondsPerCall: null,
       shareOfStep: null,
     });
@@ -507,9 +521,9 @@ describe("several base rates", () => {
       [0.01, 2, 0],
       [0.1, 2, 1],
     ]);
-    expect(cosine.sensitivity[0]!.testAccuracy!.mean).toBeCloseTo(0.71, 12);
-    expect(cosine.sensitivity[2]!.testAccuracy!.mean).toBeCloseTo(0.5, 12);
-    expect(cosine.sensitivity[2]!.validationLoss!.max).toBe(Math.log(10));
+    expect(cosine.sensitivity[0]!.figures["testAccuracy"]!.mean).toBeCloseTo(0.71, 12);
+    expect(cosine.sensitivity[2]!.figures["testAccuracy"]!.mean).toBeCloseTo(0.5, 12);
+    expect(cosine.sensitivity[2]!.figures["validationLoss"]!.max).toBe(Math.log(10));
   });
 
   test("leave the choice of the one to compare", () => {
@@ -536,7 +550,7 @@ describe("several base rates", () => {
     expect(
       of(analysed(usual, { tuning: alone }), "cosine").sensitivity.map((point) => [
         point.learningRate,
-        point.validationAccuracy!.mean,
+        point.figures["validationAccuracy"]!.mean,
       ]),
     ).toEqual([
       [0.001, 0.7],
@@ -551,7 +565,7 @@ test("the sensitivity may come from the tuning alone, in what a tuning knows", (
     learningRate,
     trials: seeds.length,
     diverged: seeds.filter((seed) => seed === null).length,
-    ...nothing,
+    figures: nothing,
     seeds: seeds.map((seed) =>
       seed === null ? nothing : { validationLoss: 1 - seed, validationAccuracy: seed },
     ),
@@ -560,7 +574,8 @@ test("the sensitivity may come from the tuning alone, in what a tuning knows", (
     format: 1 as const,
     protocol: 1,
     plan: "0123456789abcdef",
-    dataset: "fashion-mnist" as const,
+    task: "fashion-mnist",
+    measure: "validationLoss",
     samples: 640,
     // A tuning may be shorter than the run.
     epochs: 1,
@@ -579,13 +594,13 @@ test("the sensitivity may come from the tuning alone, in what a tuning knows", (
   const { schedules } = analyse(results, quick);
   expect(schedules.map(({ sensitivity }) => sensitivity.length)).toEqual([2, 0, 0]);
   expect(schedules[0]!.sensitivity).toMatchObject([
-    { learningRate: 0.001, n: 2, diverged: 0, testAccuracy: null },
-    { learningRate: 0.01, n: 2, diverged: 1, testAccuracy: null },
+    { learningRate: 0.001, n: 2, diverged: 0, figures: { testAccuracy: null } },
+    { learningRate: 0.01, n: 2, diverged: 1, figures: { testAccuracy: null } },
   ]);
   const means = (options: AnalysisOptions) =>
     analyse(results, { ...quick, ...options }).schedules[0]!.sensitivity.map((point) => [
-      point.validationAccuracy!.mean,
-      point.validationLoss!.max,
+      point.figures["validationAccuracy"]!.mean,
+      point.figures["validationLoss"]!.max,
     ]);
   expect(means({})).toEqual([
     [0.75, 1 - 0.7],
@@ -644,24 +659,27 @@ test("a plan that names schedules without trials has them in it, and trials beyo
     rank: null,
     learningRate: null,
     missing: 1,
-    testAccuracy: null,
+    figures: { testAccuracy: null },
     seeds: [],
   });
   expect(schedules[0]!.curve[0]).toEqual({
     epoch: 0,
     n: 0,
     learningRate: null,
-    trainingAccuracy: null,
-    trainingLoss: null,
-    validationAccuracy: null,
-    validationLoss: null,
+    figures: {
+      trainingAccuracy: null,
+      trainingLoss: null,
+      validationAccuracy: null,
+      validationLoss: null,
+    },
   });
   expect(counts.missing).toBe(1);
 });
 
 test("the rules are those of the protocol", () => {
   expect(analyse(resultsOf(withAccuracies("constant", [0.8]))).rules).toEqual({
-    metric: "testAccuracy",
+    measure: "testAccuracy",
+    better: "higher",
     baseline: "constant",
     margin: 0.003,
     confidence: 0.95,
@@ -669,12 +687,19 @@ test("the rules are those of the protocol", () => {
     seedsNeeded: 6,
     resamples: 10_000,
     seed: 1,
-    diverged: "chance",
-    chance: { accuracy: 0.1, loss: 2.302585092994046 },
-    targetAccuracy: 0.85,
+    diverged: "counted",
+    divergedAs: {
+      testAccuracy: 0.1,
+      testLoss: 2.302585092994046,
+      trainingAccuracy: 0.1,
+      trainingLoss: 2.302585092994046,
+      validationAccuracy: 0.1,
+      validationLoss: 2.302585092994046,
+    },
+    target: { measure: "validationAccuracy", above: 0.85 },
   });
-  const mnist = withAccuracies("constant", [0.8], { dataset: "mnist" });
-  expect(analyse(resultsOf(mnist), quick).rules.margin).toBe(0.001);
+  const mnist = withAccuracies("constant", [0.8], { task: "mnist" });
+  expect(analyse(resultsOf(mnist, referenceFacts("mnist")), quick).rules.margin).toBe(0.001);
 });
 
 describe("errors", () => {
@@ -685,9 +710,9 @@ describe("errors", () => {
   test.each<[readonly TrialResult[], AnalysisOptions, string]>([
     [[], {}, "cannot analyse: there are no trials"],
     [
-      [one, other({ samples: 1280, dataset: "mnist" })],
+      [one, other({ examples: { training: 1024, validation: 256, test: 500 }, task: "mnist" })],
       {},
-      "cannot analyse: the trials differ in dataset, samples, stepsPerEpoch, so that they cannot be compared",
+      "cannot analyse: the trials differ in name, examples, so that they cannot be compared",
     ],
     [
       [one, other({ backend: { name: "cpu", version: "4.22.0", kernels: "simd" } })],
@@ -707,9 +732,9 @@ describe("errors", () => {
     [[one, one], {}, "cannot analyse: there are two trials of constant with seed 1 and rate 0.01"],
     [
       [one],
-      { baseline: "cosine", margin: -1, targetAccuracy: 2, resamples: 0, seed: 0.5 },
+      { baseline: "cosine", margin: -1, target: Infinity, resamples: 0, seed: 0.5 },
       "cannot analyse: baseline must be one of constant, got cosine; margin must be at least 0, got -1; " +
-        "targetAccuracy must be from 0 to 1, got 2; resamples must be a whole number of at least 1, got 0; " +
+        "target must be a finite number, got Infinity; resamples must be a whole number of at least 1, got 0; " +
         "seed must be a whole number, got 0.5",
     ],
   ])("%#", (trials, options, message) => {
@@ -726,8 +751,11 @@ test("trials on other test images are of one task, on other training images or a
     ...one,
     trial: { ...one.trial, ...changes },
   });
-  expect(areOfOneTask(one, other({ testSamples: 1, name: "cosine", seed: 9 }))).toBe(true);
-  expect(areOfOneTask(one, other({ samples: 1 }))).toBe(false);
+  const examples = one.trial.examples!;
+  expect(
+    areOfOneTask(one, other({ examples: { ...examples, test: 1 }, name: "cosine", seed: 9 })),
+  ).toBe(true);
+  expect(areOfOneTask(one, other({ examples: { ...examples, training: 1 } }))).toBe(false);
   expect(areOfOneTask(one, other({ backend: { ...one.trial.backend, kernels: "plain" } }))).toBe(
     false,
   );

@@ -1,23 +1,24 @@
 import type { AnalysedResults } from "../../src/analysis/analyse.ts";
 import { keyOf } from "../../src/records/key.ts";
 import type { FailedTrial, FinishedTrial, TrialResult } from "../../src/records/results.ts";
+import type { TaskFacts } from "../../src/task/facts.ts";
+import { referenceFacts } from "../../src/task/reference.ts";
 import type { Trial } from "../../src/records/trial.ts";
 
 /** A trial of three epochs of eight steps. */
 export function trialOf(name: string, seed: number, changes: Partial<Trial> = {}): Trial {
   return {
     protocol: 1,
-    dataset: "fashion-mnist",
-    samples: 640,
-    testSamples: 500,
-    validationSplit: 0.2,
+    task: "fashion-mnist",
+    examples: { training: 512, validation: 128, test: 500 },
+    stepsPerEpoch: 8,
     epochs: 3,
     batchSize: 64,
-    optimizer: "adam",
     learningRate: 0.01,
     seed,
     name,
     schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
+    identity: {},
     backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     ...changes,
@@ -36,7 +37,7 @@ const circumstances = {
 export function completed(
   trial: Trial,
   validation: readonly [number, number, number],
-  imagesPerSecond: number | null = null,
+  examplesPerSecond: number | null = null,
 ): FinishedTrial {
   return {
     key: keyOf(trial),
@@ -51,13 +52,13 @@ export function completed(
     test: { accuracy: validation[2], loss: 1 - validation[2] },
     targetMet: validation[2] > 0.85,
     timings:
-      imagesPerSecond === null
+      examplesPerSecond === null
         ? null
         : {
             ...circumstances,
             gigaflops: 10,
-            epochs: validation.map(() => ({ seconds: 2, measured: { images: 448, seconds: 1 } })),
-            imagesPerSecond,
+            epochs: validation.map(() => ({ seconds: 2, measured: { examples: 448, seconds: 1 } })),
+            examplesPerSecond,
           },
   };
 }
@@ -96,9 +97,13 @@ export const withAccuracies = (
   );
 
 /** Results that hold these trials, and say that the plan had no others. */
-export function resultsOf(trials: readonly TrialResult[]): AnalysedResults {
+export function resultsOf(
+  trials: readonly TrialResult[],
+  task: TaskFacts = referenceFacts("fashion-mnist"),
+): AnalysedResults {
   return {
     complete: true,
+    protocol: { task },
     settings: {
       schedule: [...new Set(trials.map(({ trial }) => trial.name))],
       seeds: [...new Set(trials.map(({ trial }) => trial.seed))],

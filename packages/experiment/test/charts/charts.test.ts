@@ -45,12 +45,12 @@ const nothing = of({ ...few, seeds: 1, failed: ["constant:1", "cosine:1", "step:
 
 const accuracy: CurveChoice = {
   title: "accuracy",
-  metrics: ["validationAccuracy", "trainingAccuracy"],
+  measures: ["validationAccuracy", "trainingAccuracy"],
   write: (value) => value.toFixed(2),
 };
 const rate: CurveChoice = {
   title: "rate",
-  metrics: ["learningRate", undefined],
+  measures: ["learningRate", undefined],
   write: String,
   cut: 0.1,
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { conclude } from "../../src/conclusion/conclude.ts";
+import { referenceFacts } from "../../src/task/reference.ts";
 import { compare } from "../../src/conclusion/rows.ts";
 import { withoutTimings } from "../../src/conclusion/withoutTimings.ts";
 import type { Plan } from "../../src/records/plan.ts";
@@ -20,18 +21,23 @@ const trials = [
 ];
 
 test("one row for each schedule, over the trials that were completed", () => {
-  const [cosine, step, none] = compare(["cosine", "step", "none"], trials);
+  const [cosine, step, none] = compare(["cosine", "step", "none"], trials, referenceFacts("mnist"));
   expect(cosine).toMatchObject({ completed: 2, diverged: 1, failed: 1, targetMet: 1 });
-  expect(cosine!.validationAccuracy!.mean).toBeCloseTo(0.85, 12);
+  expect(cosine!.figures["validationAccuracy"]!.mean).toBeCloseTo(0.85, 12);
   // Two values lie half their distance from the mean: the deviation is their distance over the root of two.
-  expect(cosine!.validationAccuracy!.sd).toBeCloseTo(0.1 / Math.SQRT2, 12);
-  expect(step!.trainingAccuracy).toEqual({ mean: 0.9, sd: null });
-  expect(none).toMatchObject({ completed: 0, trainingAccuracy: null, imagesPerSecond: null });
+  expect(cosine!.figures["validationAccuracy"]!.sd).toBeCloseTo(0.1 / Math.SQRT2, 12);
+  expect(step!.figures["trainingAccuracy"]).toEqual({ mean: 0.9, sd: null });
+  expect(none).toMatchObject({
+    completed: 0,
+    figures: { trainingAccuracy: null },
+    examplesPerSecond: null,
+  });
 });
 
 test("a conclusion has its schema, and says whether all trials of the plan are in it", () => {
-  const { settings } = resultsOf(trials);
+  const { settings, protocol } = resultsOf(trials);
   const plan: Plan = {
+    task: protocol.task,
     format: 1,
     hash: "0123456789abcdef",
     purpose: "evaluation",
@@ -47,7 +53,7 @@ test("a conclusion has its schema, and says whether all trials of the plan are i
   const bare = withoutTimings(all);
   expect(bare.machines).toEqual([]);
   expect(bare.trials.every(({ timings }) => timings === null)).toBe(true);
-  expect(bare.summary.every(({ imagesPerSecond }) => imagesPerSecond === null)).toBe(true);
+  expect(bare.summary.every(({ examplesPerSecond }) => examplesPerSecond === null)).toBe(true);
   expect(resultsSchema.parse(bare)).toEqual(bare);
 });
 
@@ -59,6 +65,7 @@ test("several machines are named in one order", () => {
   const results = [first, { ...second, timings }, bare];
   for (const order of [results, [...results].reverse()]) {
     const plan = {
+      task: resultsOf(results).protocol.task,
       format: 1,
       hash: "0123456789abcdef",
       purpose: "evaluation",

@@ -26,13 +26,14 @@ function tuned(
 ) {
   const results = new Map<string, TrialResult>();
   const trials: Plan["trials"] = [];
+  const examples = { training: 512, validation: 128, test: 0 };
   for (const [name, byRate] of Object.entries(losses)) {
     for (const [rate, bySeed] of Object.entries(byRate)) {
       bySeed.forEach((loss, index) => {
         const seed = 1001 + index;
         const base: FinishedTrial =
           loss === null ? divergedTrial(name, seed) : completedTrial(name, seed, 0.9, 0.8);
-        const trial = { ...base.trial, learningRate: Number(rate), testSamples: 0 };
+        const trial = { ...base.trial, learningRate: Number(rate), examples };
         const key = keyOf(trial);
         trials.push({ key, trial });
         const epochs = base.epochs.map((epoch) => ({
@@ -43,12 +44,13 @@ function tuned(
       });
     }
   }
-  const { settings } = resultsOf([...results.values()]);
+  const { settings, protocol } = resultsOf([...results.values()]);
   const plan: Plan = {
     format: 1,
     hash: "0123456789abcdef",
     purpose: "tuning",
     settings: { ...settings, testSamples: 0 },
+    task: protocol.task,
     tuning: null,
     trials,
   };
@@ -59,7 +61,7 @@ describe("the rate chosen", () => {
   test("has the lowest mean validation loss over the tuning seeds", () => {
     const tuning = tuned({ a: { 0.001: [0.5, 0.1], 0.01: [0.25, 0.25], 0.1: [0.2, 0.6] } });
     expect(rateOf(tuning, "a")).toBe(0.01);
-    expect(tuning.schedules[0]!.grid.map(({ validationLoss }) => validationLoss)).toEqual([
+    expect(tuning.schedules[0]!.grid.map(({ figures }) => figures["validationLoss"])).toEqual([
       0.3, 0.25, 0.4,
     ]);
     expect(tuning).toMatchObject({ rates: [0.001, 0.01, 0.1], seeds: [1001, 1002] });
@@ -72,8 +74,7 @@ describe("the rate chosen", () => {
       learningRate: 0.01,
       trials: 2,
       diverged: 1,
-      validationLoss: null,
-      validationAccuracy: null,
+      figures: { validationLoss: null, validationAccuracy: null },
       seeds: [
         { validationLoss: 0.1, validationAccuracy: 0.8 },
         { validationLoss: null, validationAccuracy: null },
@@ -98,7 +99,7 @@ describe("the rate chosen", () => {
 
 describe("a tuning for a run", () => {
   const tuning = tuned({ a: { 0.01: [0.1] }, b: { 0.01: [null] } });
-  const settings = { dataset: "mnist", batchSize: 64, schedule: ["a"], seeds: [1, 2] } as const;
+  const settings = { task: "mnist", batchSize: 64, schedule: ["a"], seeds: [1, 2] };
 
   test("passes when everything fits", () => {
     expect(() => checkTuning(tuning, settings, 1)).not.toThrow();
@@ -106,7 +107,7 @@ describe("a tuning for a run", () => {
 
   test.each<[Partial<Parameters<typeof checkTuning>[1]>, number, string]>([
     [{ seeds: [1, 1001] }, 1, "a seed that tuned may not evaluate: 1001"],
-    [{ dataset: "fashion-mnist" }, 1, "it is about mnist"],
+    [{ task: "fashion-mnist" }, 1, "it is about mnist"],
     [{ batchSize: 32 }, 1, "its batch size is 64"],
     [{ schedule: ["a", "c"] }, 1, "it has no rate for c"],
     [{ schedule: ["a", "b"] }, 1, "b diverged at every rate"],

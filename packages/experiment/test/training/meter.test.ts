@@ -32,15 +32,15 @@ test("the first three batches and the last of each epoch do not count", async ()
       [30, 40, 50, 60, 70, 5000],
     ]),
   ).toEqual([
-    { images: 128, seconds: 0.03, cpuSeconds: expect.closeTo(0.003, 12) as number },
-    { images: 320, seconds: 0.25, cpuSeconds: expect.closeTo(0.025, 12) as number },
+    { examples: 128, seconds: 0.03, cpuSeconds: expect.closeTo(0.003, 12) as number },
+    { examples: 320, seconds: 0.25, cpuSeconds: expect.closeTo(0.025, 12) as number },
   ]);
 });
 
 test("an epoch in which nothing counts gives nothing", async () => {
   expect(await play([[900], [10]])).toEqual([
-    { images: 0, seconds: 0, cpuSeconds: 0 },
-    { images: 0, seconds: 0, cpuSeconds: 0 },
+    { examples: 0, seconds: 0, cpuSeconds: 0 },
+    { examples: 0, seconds: 0, cpuSeconds: 0 },
   ]);
 });
 
@@ -48,5 +48,5 @@ test("without a clock for the processor its time is left out", async () => {
   const meter = createMeter(tf, 1, { wall: () => 0 });
   await meter.onBatchBegin(0, {});
   await meter.onBatchEnd(0, { size: 64 });
-  expect(meter.take()).toEqual({ images: 0, seconds: 0 });
+  expect(meter.take()).toEqual({ examples: 0, seconds: 0 });
 });

@@ -6,11 +6,18 @@ import type { Trial } from "../../src/records/trial.ts";
 import { schedules } from "../../src/schedules/builtIn.ts";
 import type { Contestant } from "../../src/schedules/contestant.ts";
 import { describeEntry } from "../../src/schedules/describeEntry.ts";
-import type { Dataset } from "../../src/task/data.ts";
 import { referenceNetwork } from "../../src/task/network.ts";
+import { referenceTask } from "../../src/task/reference.ts";
+import type { Dataset } from "../../src/task/reference.ts";
+import type { Epoch, Outcome } from "../../src/training/epoch.ts";
+import { inspect, readyTask } from "../../src/training/inspect.ts";
 import { train } from "../../src/training/train.ts";
-import type { Epoch, Outcome } from "../../src/training/train.ts";
 import { loadTensorflow, readMnist, surroundings } from "../tensorflow.ts";
+
+interface Size {
+  readonly samples?: number;
+  readonly testSamples?: number;
+}
 
 let tf: typeof Tensorflow;
 let dataset: Dataset;
@@ -19,26 +26,32 @@ beforeAll(async () => {
   dataset = readMnist();
 });
 
-const run = (
+const run = async (
   name: string,
-  changes: Partial<Trial> = {},
+  { samples = 80, testSamples = 50, ...changes }: Partial<Trial> & Size = {},
   contestant: Contestant = schedules[name]!,
 ): Promise<Outcome> => {
-  const settings = { samples: 80, batchSize: 32, epochs: 2, learningRate: 0.01, ...changes };
+  const settings = { batchSize: 32, epochs: 2, learningRate: 0.01, seed: 1, ...changes };
+  const ready = await readyTask(
+    "mnist",
+    referenceTask("mnist", () => Promise.resolve(dataset)),
+    { tf, samples, testSamples, dataDir: undefined, mirrors: undefined },
+  );
+  const request = { ...settings, seeds: [settings.seed], samples, testSamples };
+  const { examples, stepsPerEpoch, identities } = await inspect(tf, "mnist", ready, request);
   const trial: Trial = {
     protocol: 1,
-    dataset: "mnist",
-    testSamples: 50,
-    validationSplit: 0.2,
-    optimizer: "adam",
-    seed: 1,
+    task: "mnist",
+    examples,
+    stepsPerEpoch,
     name,
-    schedule: describeEntry(name, contestant, totalsOf(settings)),
+    schedule: describeEntry(name, contestant, totalsOf({ ...settings, stepsPerEpoch })),
+    identity: identities[0]!,
     backend: { name: "wasm", version: "4.22.0", kernels: "training" },
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
     ...settings,
   };
-  return train(tf, trial, contestant, dataset, surroundings);
+  return train(tf, trial, ready, contestant, surroundings);
 };
 
 /** Everything but the time it took. */
@@ -46,7 +59,7 @@ const history = ({ epochs, ...rest }: Outcome) => ({
   ...rest,
   epochs: epochs.map(({ seconds, measured, ...epoch }: Epoch) => {
     expect(seconds).toBeGreaterThan(0);
-    expect(measured.images).toBeGreaterThanOrEqual(0);
+    expect(measured.examples).toBeGreaterThanOrEqual(0);
     return epoch;
   }),
 });
@@ -82,8 +95,8 @@ describe("a training", () => {
     expect(history(second)).toEqual(history(first));
     expect(first.status).toBe("completed");
     expect(first.epochs.map(({ epoch }) => epoch)).toEqual([0, 1]);
-    expect(first.epochs[1]!.training.loss).toBeLessThan(first.epochs[0]!.training.loss!);
-    expect(first.test?.accuracy).toBeGreaterThan(0);
+    expect(first.epochs[1]!.training["loss"]!).toBeLessThan(first.epochs[0]!.training["loss"]!);
+    expect(first.test?.["accuracy"]).toBeGreaterThan(0);
   });
 
   test("with another seed gives other numbers", async () => {
@@ -109,10 +122,10 @@ describe("a training", () => {
       epochs: 3,
       testSamples: 500,
     });
-    expect(outcome.test?.accuracy).toBeGreaterThan(0.8);
+    expect(outcome.test?.["accuracy"]).toBeGreaterThan(0.8);
     const [first] = outcome.epochs;
     // 8 batches, of which the first three and the last do not count.
-    expect(first!.measured.images).toBe(4 * 64);
+    expect(first!.measured.examples).toBe(4 * 64);
     expect(first!.measured.seconds).toBeLessThan(first!.seconds);
   });
 
@@ -163,7 +176,7 @@ test("a loss that is not a number is none", async () => {
     const settings = { samples: 4, batchSize: 2, epochs: 1 };
     const { status, epochs } = await run("mine", settings, constant(1e39));
     expect(status).toBe("diverged");
-    expect(epochs[0]!.validation.loss).toBeNull();
+    expect(epochs[0]!.validation["loss"]).toBeNull();
   } finally {
     await tf.setBackend("wasm");
   }

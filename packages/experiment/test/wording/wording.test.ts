@@ -8,10 +8,9 @@ import {
   claims,
   describeTask,
   describeTrials,
-  metricName,
   problems,
   ranked,
-  sensitivityMetricName,
+  sensitivityQuantity,
 } from "../../src/wording/headline.ts";
 import type { Report } from "../../src/wording/headline.ts";
 import { limits } from "../../src/wording/limits.ts";
@@ -19,17 +18,18 @@ import {
   counted,
   inPercent,
   listed,
-  loss,
   markVerdict,
   meanAndBand,
   meanAndInterval,
   orAbsent,
+  plain,
   points,
   probability,
   rate,
   toTarget,
   whole,
 } from "../../src/wording/notation.ts";
+import { comparedIn } from "../../src/wording/quantity.ts";
 import { describeRules } from "../../src/wording/rules.ts";
 
 const report = (synthetic: Synthetic, options: AnalysisOptions = {}): Report => {
@@ -46,7 +46,7 @@ describe("notation", () => {
     [points(0.00001), "0.00"],
     [points(-0.00001), "0.00"],
     [inPercent(0.8549), "85.5"],
-    [loss(0.123456), "0.1235"],
+    [plain(0.123456), "0.1235"],
     [rate(0.0123456), "0.0123"],
     [whole(1234567.8), "1\u202f234\u202f568"],
     [whole(-1234), "−1\u202f234"],
@@ -77,8 +77,8 @@ describe("notation", () => {
   test("a mean with its interval, where there is one", () => {
     const [one] = report({ ...few, seeds: 1 }).analysis.schedules;
     const [many] = report(few).analysis.schedules;
-    expect(meanAndInterval(one!.testAccuracy!, (value) => value.toFixed(1))).toBe("0.9");
-    expect(meanAndInterval(many!.testAccuracy!, (value) => value.toFixed(1))).toBe(
+    expect(meanAndInterval(one!.figures["testAccuracy"]!, (value) => value.toFixed(1))).toBe("0.9");
+    expect(meanAndInterval(many!.figures["testAccuracy"]!, (value) => value.toFixed(1))).toBe(
       "0.9 [0.9 … 0.9]",
     );
   });
@@ -159,15 +159,15 @@ describe("the headline", () => {
 
   test("names the metric, and that of a tuning, which leaves the test images alone", () => {
     const { analysis } = report(few);
-    expect([metricName(analysis), sensitivityMetricName(analysis)]).toEqual([
+    expect([comparedIn(analysis).name, sensitivityQuantity(analysis).name]).toEqual([
       "test accuracy",
       "test accuracy",
     ]);
     const tuning = syntheticResults({ ...few, learningRate: 0.1 }).trials.map((result) =>
       result.status === "failed" ? result : { ...result, test: null },
     );
-    expect(sensitivityMetricName(report(few, { tuning }).analysis)).toBe("validation accuracy");
-    expect(metricName(report(few, { metric: "validationAccuracy" }).analysis)).toBe(
+    expect(sensitivityQuantity(report(few, { tuning }).analysis).name).toBe("validation accuracy");
+    expect(comparedIn(report(few, { measure: "validationAccuracy" }).analysis).name).toBe(
       "validation accuracy",
     );
   });
@@ -183,7 +183,7 @@ describe("the headline", () => {
 });
 
 test("the rules in sentences", () => {
-  const [intervals, claim, diverged] = describeRules(report(few).analysis.rules);
+  const [intervals, claim, diverged] = describeRules(report(few).analysis);
   expect(intervals).toMatch(
     /^Intervals: 95 % intervals of the mean, Student's t below six seeds, .* of 200 resamples, seed 1,/,
   );
@@ -193,7 +193,7 @@ test("the rules in sentences", () => {
   expect(diverged).toBe(
     "Trials that diverged count as a model that guesses: accuracy 10.00 %, loss 2.3026.",
   );
-  expect(describeRules(report(few, { diverged: "excluded" }).analysis.rules)[2]).toBe(
+  expect(describeRules(report(few, { diverged: "excluded" }).analysis)[2]).toBe(
     "Trials that diverged are left out of the figures.",
   );
 });
@@ -203,7 +203,7 @@ describe("the limits", () => {
     expect(limits(report(few))[1]).toMatch(
       /At 92 % the standard error .* is 0\.27 percentage points/,
     );
-    expect(limits(report({ ...few, dataset: "mnist" }))[1]).toMatch(/At 99 % .* is 0\.10 percent/);
+    expect(limits(report({ ...few, task: "mnist" }))[1]).toMatch(/At 99 % .* is 0\.10 percent/);
   });
 
   test("say so where the rate was not tuned, trials diverged or seeds are few", () => {

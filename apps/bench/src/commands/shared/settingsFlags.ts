@@ -2,15 +2,16 @@ import { BenchmarkError } from "@anneal/experiment/errors";
 import { backendNames } from "@anneal/experiment/records";
 import { schedules } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
-import { datasets } from "@anneal/experiment/task";
+import type { Task } from "@anneal/experiment/task";
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { Colors } from "picocolors/types";
+import { builtInTasks } from "../../datasets/builtInTasks.ts";
 import { loadConfiguration } from "../../configuration/load.ts";
 import { presets } from "../../configuration/presets.ts";
 import { checkConfiguration } from "../../configuration/schema.ts";
 import type { Configuration } from "../../configuration/schema.ts";
-import { contestantsOf, settingsOf } from "../../configuration/settings.ts";
+import { contestantsOf, settingsOf, tasksOf } from "../../configuration/settings.ts";
 import type { Settings } from "../../configuration/settings.ts";
 
 /** The flags that say what is compared, which several commands share. */
@@ -43,14 +44,19 @@ export const numbers = (text: string): number | string | readonly (number | stri
 export const addSettingsFlags = (command: Command): Command =>
   command
     .option("--preset <name>", `one of ${Object.keys(presets).join(", ")} (default: quick)`)
-    .option("--dataset <name>", `one of ${Object.keys(datasets).join(", ")} (default: mnist)`)
-    .option("--data-dir <folder>", "folder that holds the files of the data set")
+    .option(
+      "--task <names>",
+      `tasks to train, separated by commas: ${Object.keys(builtInTasks).join(", ")}, or your own (default: your own, or mnist)`,
+      list,
+    )
+    .option("--data-dir <folder>", "folder that holds the files of the data")
     .option("--schedule <names>", "schedules to compare, separated by commas", list)
     .option("--seeds <n>", "how many seeds, or which: 1,2,5 (7, is seed 7 alone)", numbers)
     .option("--epochs <n>", "epochs of each training", number)
-    .option("--samples <n>", "images for training and validation together", number)
-    .option("--batch-size <n>", "images in a batch (default: 64)", number)
-    .option("--learning-rate <rate>", "base learning rate (default: 0.01)", number)
+    .option("--samples <n>", "examples for training and validation together", number)
+    .option("--test-samples <n>", "examples of the test", number)
+    .option("--batch-size <n>", "examples in a batch (default: that of the task)", number)
+    .option("--learning-rate <rate>", "base learning rate (default: that of the task)", number)
     .option("--backend <name>", `one of ${backendNames.join(", ")} (default: auto)`)
     .option(
       "--jobs <n>",
@@ -63,9 +69,11 @@ export const addSettingsFlags = (command: Command): Command =>
       "configuration (default: anneal.config.{ts,js,json}, if there is one)",
     );
 
-/** Settings, and the schedules that they may name. */
+/** Settings, and the tasks and schedules that they may name. */
 export interface Resolved {
-  readonly settings: Settings;
+  /** One for each task. */
+  readonly settings: readonly [Settings, ...Settings[]];
+  readonly tasks: Readonly<Record<string, Task>>;
   readonly contestants: Readonly<Record<string, Contestant>>;
 }
 
@@ -74,7 +82,8 @@ export async function resolveSettings({ config, ...flags }: SettingsFlags): Prom
   const checked = checkConfiguration(flags);
   const loaded = await loadConfiguration(config, process.cwd());
   return {
-    settings: settingsOf(checked, loaded),
+    settings: settingsOf(checked, loaded) as readonly [Settings, ...Settings[]],
+    tasks: tasksOf(loaded?.configuration),
     contestants: contestantsOf(loaded?.configuration),
   };
 }

@@ -1,19 +1,19 @@
 import { tuningOf } from "@anneal/experiment/conclusion";
 import type { Tuning } from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
+import { quantityOf } from "@anneal/experiment/wording";
 import Table from "cli-table3";
 import type { Settings } from "../../configuration/settings.ts";
 import { carryOut } from "../../execution/carryOut.ts";
-import type { Presentation } from "../../execution/carryOut.ts";
+import type { Presentation, Work } from "../../execution/carryOut.ts";
 import type { ExitCode } from "../../execution/exitCodes.ts";
 import type { Extent } from "../../execution/extent.ts";
-import { describeSchedules } from "../../plan/plan.ts";
 import { writeTuning } from "../../storage/tunings.ts";
 
 const absent = "–";
 
-/** The mean validation losses as a table, a row for each schedule and a column for each rate. */
-function renderTuning({ rates, schedules }: Tuning): string {
+/** The means that chose as a table, a row for each schedule and a column for each rate. */
+function renderTuning({ rates, schedules, measure }: Tuning): string {
   const table = new Table({
     head: ["schedule", ...rates.map(String), "best"],
     colAligns: ["left", ...rates.map(() => "right" as const), "right"],
@@ -22,7 +22,7 @@ function renderTuning({ rates, schedules }: Tuning): string {
   for (const { name, learningRate, grid } of schedules) {
     table.push([
       name,
-      ...grid.map(({ validationLoss }) => validationLoss?.toFixed(4) ?? "diverged"),
+      ...grid.map(({ figures }) => figures[measure]?.toFixed(4) ?? "diverged"),
       String(learningRate ?? absent),
     ]);
   }
@@ -35,16 +35,14 @@ function renderTuning({ rates, schedules }: Tuning): string {
  * @throws {BenchmarkError} If the settings, the data or the output folder do not allow it.
  */
 export async function tune(
-  settings: Settings,
+  settings: Work["settings"],
   contestants: Readonly<Record<string, Contestant>>,
-  rates: readonly number[],
+  rates: (settings: Settings) => readonly number[],
   extent: Extent,
   { stdout, stderr, json, quiet }: Pick<Presentation, "stdout" | "stderr" | "json" | "quiet">,
 ): Promise<ExitCode> {
-  const schedules = describeSchedules(settings, contestants, () => rates);
-  const presentation = { stderr, quiet };
-  return carryOut("tuning", settings, schedules, null, extent, presentation, async (outcome) => {
-    const { plan, results } = outcome;
+  const work = { purpose: "tuning", settings, contestants, ratesOf: rates, tuning: null } as const;
+  return carryOut(work, extent, { stderr, quiet }, async ({ out }, { plan, results }) => {
     const failed = [...results.values()].filter(({ status }) => status === "failed").length;
     const missing = plan.trials.length - results.size;
     if (failed + missing > 0) {
@@ -54,11 +52,11 @@ export async function tune(
       return;
     }
     const tuning = tuningOf(plan, results);
-    const path = await writeTuning(settings.out, tuning);
+    const path = await writeTuning(out, tuning);
     if (json) stdout.write(`${JSON.stringify(tuning, null, 2)}\n`);
     else {
       stdout.write(
-        `${renderTuning(tuning)}\nMean validation loss over the seeds ${tuning.seeds.join(", ")}, protocol ${String(tuning.protocol)}.\n`,
+        `${renderTuning(tuning)}\nMean ${quantityOf(plan.task, tuning.measure).name} over the seeds ${tuning.seeds.join(", ")}, protocol ${String(tuning.protocol)}.\n`,
       );
     }
     if (!quiet) stderr.write(`Tuning: ${path}\n`);

@@ -5,18 +5,15 @@ import type {
   PlannedTrial,
   TrialResult,
 } from "@anneal/experiment/records";
-import type { DatasetName } from "@anneal/experiment/task";
-import type { Epoch } from "@anneal/experiment/training";
+import type { Epoch, Inspection, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
 
 /** What a worker is told when it starts. */
 export interface WorkerSettings {
   readonly backend: BackendChoice;
-  readonly dataset: DatasetName;
   readonly dataDir: string | undefined;
   readonly mirrors: readonly string[] | undefined;
   readonly configurationFile: string | undefined;
-  readonly batchSize: number;
   /** How many work at a time. */
   readonly jobs: number;
 }
@@ -25,7 +22,8 @@ export interface WorkerSettings {
 export type ToWorker =
   | { readonly type: "start"; readonly settings: WorkerSettings }
   | { readonly type: "trial"; readonly planned: PlannedTrial }
-  | { readonly type: "calibrate" };
+  | { readonly type: "inspect"; readonly task: string; readonly request: TaskRequest }
+  | { readonly type: "calibrate"; readonly like: PlannedTrial };
 
 /** From a worker to the command. */
 export type FromWorker =
@@ -36,7 +34,8 @@ export type FromWorker =
     }
   /** It cannot work at all. */
   | { readonly type: "refused"; readonly kind: ErrorKind; readonly message: string }
-  | { readonly type: "calibrated"; readonly calibration: Calibration }
+  | { readonly type: "inspected"; readonly inspection: Inspection }
+  | { readonly type: "calibrated"; readonly calibration: Calibration | null }
   | { readonly type: "step"; readonly steps: number }
   | { readonly type: "epoch"; readonly epoch: Epoch }
   | { readonly type: "result"; readonly result: TrialResult };

@@ -1,23 +1,21 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
-import { canonicalJson, totalsOf } from "@anneal/experiment/records";
-import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
-import { describeEntry } from "@anneal/experiment/schedules";
+import type { PlannedTrial, Trial } from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
-import { meetsTarget } from "@anneal/experiment/task";
-import type { Dataset } from "@anneal/experiment/task";
-import { train } from "@anneal/experiment/training";
+import type { Task } from "@anneal/experiment/task";
+import { inspect, readyTask } from "@anneal/experiment/training";
+import type { ReadyTask, TaskRequest } from "@anneal/experiment/training";
 import { threadsPerProcess } from "../../backends/cores.ts";
 import { loadBackend } from "../../backends/load.ts";
 import type { Backend } from "../../backends/load.ts";
 import { loadConfiguration } from "../../configuration/load.ts";
-import { contestantsOf } from "../../configuration/settings.ts";
-import { loadDataset } from "../../datasets/dataset.ts";
-import { calibrate, measureGigaflops, warmUp } from "../../machine/calibration.ts";
-import { currentCircumstances, now } from "../../machine/environment.ts";
-import { ofThisProcess } from "../../machine/surroundings.ts";
+import { contestantsOf, tasksOf } from "../../configuration/settings.ts";
+import { calibrate, warmUp } from "../../machine/calibration.ts";
+import { trainTrial } from "../trainTrial.ts";
+import type { Trainer } from "../trainTrial.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 
-// A child process of the command: it loads the backend and the data once and takes one trial after another.
+// A child process of the command: it loads the backend once, the data of a task when there is something to do with it, and
+// takes one trial after another.
 
 // Ctrl-C reaches the whole process group; the command decides what happens to its workers.
 process.on("SIGINT", () => undefined);
@@ -31,95 +29,117 @@ const send = (message: FromWorker): void => {
 interface Equipment {
   readonly backend: Backend;
   readonly contestants: Readonly<Record<string, Contestant>>;
-  readonly dataset: Dataset;
+  readonly tasks: Readonly<Record<string, Task>>;
   readonly settings: WorkerSettings;
 }
 
 let equipment: Equipment | undefined;
-let warm: Promise<void> | undefined;
 
-/** Once in the life of a worker, and not before there is something to train. */
-const warmOnce = ({ backend, settings }: Equipment): Promise<void> =>
-  (warm ??= warmUp(backend.tf, settings.batchSize));
+/** The task whose data are in memory: those of one at a time. */
+let loaded: { readonly id: string; readonly ready: Promise<ReadyTask> } | undefined;
+const warm = new Set<string>();
+
+type DataRequest = Pick<TaskRequest, "samples" | "testSamples">;
+
+const idOf = (name: string, { samples, testSamples }: DataRequest): string =>
+  JSON.stringify([name, samples, testSamples]);
+
+/** The data that trials of a task need. */
+const requestOf = ({ examples }: Pick<Trial, "examples">): DataRequest => ({
+  samples: examples && examples.training + examples.validation,
+  testSamples: examples && examples.test,
+});
+
+function load(name: string, { samples, testSamples }: DataRequest): Promise<ReadyTask> {
+  const { backend, tasks, settings } = equipment!;
+  const id = idOf(name, { samples, testSamples });
+  if (loaded?.id !== id) {
+    const ready = readyTask(name, tasks[name]!, {
+      tf: backend.tf,
+      samples: samples ?? undefined,
+      testSamples: testSamples ?? undefined,
+      dataDir: settings.dataDir,
+      mirrors: settings.mirrors,
+    });
+    loaded = { id, ready };
+    // What could not be loaded may be there the next time.
+    ready.catch(() => {
+      loaded = undefined;
+    });
+  }
+  return loaded.ready;
+}
+
+/** The task of a trial, with its data, and every kernel that it needs set up. */
+async function trainerOf(trial: Trial): Promise<Trainer> {
+  const { backend, contestants } = equipment!;
+  const { task, examples, batchSize } = trial;
+  const ready = await load(task, requestOf({ examples }));
+  const id = JSON.stringify([task, batchSize]);
+  if (!warm.has(id)) await warmUp(backend.tf, ready, trial);
+  warm.add(id);
+  return { backend, ready, contestants };
+}
 
 async function start(settings: WorkerSettings): Promise<void> {
-  const loaded = await loadConfiguration(settings.configurationFile, process.cwd());
+  const file = await loadConfiguration(settings.configurationFile, process.cwd());
   const backend = await loadBackend(settings.backend, { threads: threadsPerProcess });
-  const dataset = await loadDataset(settings.dataset, settings);
-  equipment = { backend, contestants: contestantsOf(loaded?.configuration), dataset, settings };
+  equipment = {
+    backend,
+    contestants: contestantsOf(file?.configuration),
+    tasks: tasksOf(file?.configuration),
+    settings,
+  };
   const { name, version, kernels, warnings } = backend;
   send({ type: "ready", backend: { name, version, kernels }, warnings });
 }
 
-async function measure(): Promise<void> {
-  await warmOnce(equipment!);
-  const { backend, settings } = equipment!;
-  send({ type: "calibrated", calibration: await calibrate(backend.tf, settings.batchSize) });
+async function look(task: string, request: TaskRequest): Promise<void> {
+  const ready = await load(task, request);
+  const inspection = await inspect(equipment!.backend.tf, task, ready, request);
+  // Its trials will ask for the numbers that were found, and need not load the same again.
+  loaded = { id: idOf(task, requestOf(inspection)), ready: Promise.resolve(ready) };
+  send({ type: "inspected", inspection });
 }
 
-async function run({ key, trial }: PlannedTrial): Promise<TrialResult> {
-  const { backend, contestants, dataset, settings } = equipment!;
-  const begin = () => currentCircumstances(settings.jobs);
-  let circumstances = begin();
-  const ended = () => ({ ...circumstances, finishedAt: now() });
-  try {
-    const contestant = contestants[trial.name]!;
-    const description = describeEntry(trial.name, contestant, totalsOf(trial));
-    if (canonicalJson(description) !== canonicalJson(trial.schedule)) {
-      throw new Error(`schedule ${trial.name} is not the same each time it is made`);
-    }
-    await warmOnce(equipment!);
-    const gigaflops = await measureGigaflops(backend.tf);
-    circumstances = begin();
-    let reported = 0;
-    const { status, epochs, test } = await train(
-      backend.tf,
-      trial,
-      contestant,
-      dataset,
-      ofThisProcess,
-      {
-        step(steps) {
-          if (performance.now() - reported < 200) return;
-          reported = performance.now();
-          send({ type: "step", steps });
-        },
-        epoch: (epoch) => send({ type: "epoch", epoch }),
-      },
-    );
-    const images = epochs.reduce((sum, { measured }) => sum + measured.images, 0);
-    const seconds = epochs.reduce((sum, { measured }) => sum + measured.seconds, 0);
-    return {
-      key,
-      trial,
-      status,
-      epochs: epochs.map(({ epoch, learningRate, training, validation }) => ({
-        epoch,
-        learningRate,
-        training,
-        validation,
-      })),
-      test,
-      targetMet: status === "completed" && meetsTarget(epochs.at(-1)!),
-      timings: {
-        ...ended(),
-        gigaflops,
-        epochs: epochs.map(({ seconds, measured }) => ({ seconds, measured })),
-        imagesPerSecond: seconds > 0 ? images / seconds : null,
-      },
-    };
-  } catch (error) {
-    return { key, trial, status: "failed", error: messageOf(error), timings: ended() };
-  }
+async function measure({ trial }: PlannedTrial): Promise<void> {
+  const { backend, ready } = await trainerOf(trial);
+  send({ type: "calibrated", calibration: await calibrate(backend.tf, ready, trial) });
 }
+
+async function run(planned: PlannedTrial): Promise<void> {
+  let reported = 0;
+  const result = await trainTrial(
+    planned,
+    () => trainerOf(planned.trial),
+    equipment!.settings.jobs,
+    {
+      step(steps) {
+        if (performance.now() - reported < 200) return;
+        reported = performance.now();
+        send({ type: "step", steps });
+      },
+      epoch: (epoch) => send({ type: "epoch", epoch }),
+    },
+  );
+  send({ type: "result", result });
+}
+
+const work = (message: ToWorker): Promise<void> => {
+  switch (message.type) {
+    case "start":
+      return start(message.settings);
+    case "inspect":
+      return look(message.task, message.request);
+    case "calibrate":
+      return measure(message.like);
+    case "trial":
+      return run(message.planned);
+  }
+};
 
 process.on("message", (message: ToWorker) => {
-  if (message.type === "trial") {
-    void run(message.planned).then((result) => send({ type: "result", result }));
-    return;
-  }
-  const work = message.type === "start" ? start(message.settings) : measure();
-  work.catch((error: unknown) => {
+  work(message).catch((error: unknown) => {
     const kind = error instanceof BenchmarkError ? error.kind : "unexpected";
     send({ type: "refused", kind, message: messageOf(error) });
   });

@@ -1,38 +1,67 @@
+import { measureOf } from "@anneal/experiment/task";
 import { curvesChart, markup } from "@anneal/experiment/charts";
 import type { CurveChoice } from "@anneal/experiment/charts";
-import { inPercent, loss, meanAndBand, orAbsent, percent, rate } from "@anneal/experiment/wording";
+import {
+  inPercent,
+  meanAndBand,
+  orAbsent,
+  othersOn,
+  primaryOn,
+  quantitiesOf,
+  quantityOf,
+  rate,
+} from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 
-const curveChoices: readonly (CurveChoice & { readonly id: string; readonly caption: string })[] = [
-  {
-    id: "learning-rate",
-    title: "Learning rate",
-    caption: "The rate of the last update of each epoch.",
-    metrics: ["learningRate"],
-    write: rate,
-  },
-  {
-    id: "accuracy",
-    title: "Accuracy",
-    caption: "Percent; full line: validation, dashed: training.",
-    metrics: ["validationAccuracy", "trainingAccuracy"],
-    write: inPercent,
-    cut: 0,
-  },
-  {
-    id: "loss",
-    title: "Loss",
-    caption: "Full line: validation, dashed: training. The highest twentieth is cut off.",
-    metrics: ["validationLoss", "trainingLoss"],
-    write: (value) => String(Number(value.toFixed(3))),
-    cut: 0.05,
-  },
-];
+type Choice = CurveChoice & { readonly caption: string };
+
+/** The curves of a metric that rises without bound is cut as that of a loss is: it begins far from where it is interesting. */
+function curveChoices({ task, schedules }: Report["analysis"]): readonly Choice[] {
+  const isThere = (measure: string): boolean =>
+    schedules.some(({ curve }) => curve.some(({ figures }) => figures[measure]));
+  return [
+    {
+      title: "Learning rate",
+      caption: "The rate of the last update of each epoch.",
+      measures: ["learningRate"],
+      write: rate,
+    },
+    ...task.metrics.flatMap((metric): readonly Choice[] => {
+      const validation = measureOf("validation", metric);
+      const training = measureOf("training", metric);
+      const { name, write } = quantityOf(task, validation);
+      const title = name.replace("validation ", "");
+      const isShare = metric.unit === "%";
+      const measures = isThere(validation)
+        ? ([validation, training] as const)
+        : ([training] as const);
+      const parts = [
+        ...(isShare ? ["Percent;"] : []),
+        measures.length === 2 ? "full line: validation, dashed: training." : "training.",
+        ...(isShare ? [] : ["The highest twentieth is cut off."]),
+      ].join(" ");
+      return [
+        {
+          title: title.charAt(0).toUpperCase() + title.slice(1),
+          caption: parts.charAt(0).toUpperCase() + parts.slice(1),
+          measures,
+          write: isShare ? inPercent : (value) => shortened(value, write),
+          cut: isShare ? 0 : 0.05,
+        },
+      ];
+    }),
+  ];
+}
+
+/** A number at an axis. */
+const shortened = (value: number, write: (value: number) => string): string =>
+  Math.abs(value) >= 1e5 ? write(value) : String(Number(value.toFixed(3)));
 
 export function curves({ analysis }: Report): Section {
-  const drawn = curveChoices.flatMap((choice) => {
+  const { task } = analysis;
+  const drawn = curveChoices(analysis).flatMap((choice) => {
     const chart = curvesChart(analysis, choice);
     return chart === null
       ? []
@@ -63,17 +92,15 @@ export function curves({ analysis }: Report): Section {
               title: "learning rate",
               cell: ({ learningRate }) => figureCell(learningRate?.mean, rate),
             },
-            ...(
-              [
-                ["training (%)", "trainingAccuracy", percent],
-                ["validation (%)", "validationAccuracy", percent],
-                ["training loss", "trainingLoss", loss],
-                ["validation loss", "validationLoss", loss],
-              ] as const
-            ).map(([title, metric, write]) => ({
-              title,
+            ...quantitiesOf(analysis, [
+              primaryOn("training", task),
+              primaryOn("validation", task),
+              ...othersOn("training", task),
+              ...othersOn("validation", task),
+            ]).map(({ measure, short, write }) => ({
+              title: short,
               cell: (row: (typeof rows)[number]) => {
-                const band = row[metric];
+                const band = row.figures[measure];
                 return figureCell(
                   band?.mean,
                   orAbsent(band, (known) => meanAndBand(known, write)),

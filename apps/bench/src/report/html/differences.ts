@@ -1,13 +1,5 @@
 import { differencesChart, markup } from "@anneal/experiment/charts";
-import {
-  absent,
-  metricName,
-  percent,
-  points,
-  probability,
-  ranked,
-  markVerdict,
-} from "@anneal/experiment/wording";
+import { absent, comparedIn, markVerdict, probability, ranked } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import { verdictClass } from "./section.ts";
@@ -16,27 +8,31 @@ import type { Section } from "./section.ts";
 export function differences({ analysis }: Report): Section {
   const { baseline, margin, confidence, seedsNeeded } = analysis.rules;
   const chart = differencesChart(analysis);
+  const { name: compared, write, writeDifference, differenceUnitInFull } = comparedIn(analysis);
   return {
     id: "differences",
     title: baseline === null ? "Differences" : `Paired differences to ${baseline}`,
     content: chart && [
-      markup`<figure><figcaption>Each dot is one seed: the schedule minus ${baseline} with the same first weights and the same order of data. The diamond is the mean, the bar its ${String(100 * confidence)} % interval, the shaded band the practical margin of ±${percent(margin)} percentage points.</figcaption>${chart}</figure>`,
+      markup`<figure><figcaption>Each dot is one seed: the schedule minus ${baseline} with the same first weights and the same order of data. The diamond is the mean, the bar its ${String(100 * confidence)} % interval, the shaded band the practical margin of ±${write(margin)}${differenceUnitInFull}.</figcaption>${chart}</figure>`,
       folded(
         "The differences as a table",
         htmlTable(
-          `Differences in ${metricName(analysis)}, percentage points; p of the exact sign-flip test, from ${String(seedsNeeded)} seeds on, alone and adjusted for all schedules together.`,
+          `Differences in ${compared}${differenceUnitInFull === "" ? "" : `,${differenceUnitInFull}`}; p of the exact sign-flip test, from ${String(seedsNeeded)} seeds on, alone and adjusted for all schedules together.`,
           [
             { title: "schedule", text: true, cell: ({ name }) => name },
-            { title: "mean", cell: ({ difference }) => figureCell(difference?.mean, points) },
+            {
+              title: "mean",
+              cell: ({ difference }) => figureCell(difference?.mean, writeDifference),
+            },
             {
               title: "low",
-              cell: ({ difference }) => figureCell(difference?.interval?.low, points),
+              cell: ({ difference }) => figureCell(difference?.interval?.low, writeDifference),
             },
             {
               title: "high",
-              cell: ({ difference }) => figureCell(difference?.interval?.high, points),
+              cell: ({ difference }) => figureCell(difference?.interval?.high, writeDifference),
             },
-            { title: "sd", cell: ({ difference }) => figureCell(difference?.sd, percent) },
+            { title: "sd", cell: ({ difference }) => figureCell(difference?.sd, write) },
             { title: "n", cell: ({ difference }) => figureCell(difference?.n, String) },
             {
               title: "p",

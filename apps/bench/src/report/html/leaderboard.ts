@@ -2,17 +2,19 @@ import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
 import { Markup, markup, rateSparkline, strokesOf, swatch } from "@anneal/experiment/charts";
 import {
   absent,
+  bestMean,
   claims,
+  comparedIn,
   counted,
+  describeLimit,
   describeTrials,
   listed,
-  loss,
-  metricName,
-  percent,
-  points,
+  othersOn,
   primaryFigure,
+  primaryOn,
   probability,
   problems,
+  quantitiesOf,
   range,
   ranked,
   toTarget,
@@ -27,28 +29,44 @@ import type { Column } from "./htmlTable.ts";
 import { small, verdictClass } from "./section.ts";
 import type { Section } from "./section.ts";
 
+/** How many schedules met the target, and on how many seeds. */
+const targetCard = (
+  met: readonly ScheduleAnalysis[],
+  of: number,
+): readonly [string, string, string] => [
+  "Target met",
+  `${String(met.length)} of ${counted(of, "schedule")}`,
+  met.length === 0
+    ? "on no seed"
+    : listed(
+        met.map(({ name, targetMet, n }) => `${name} ${String(targetMet)}/${String(n)}`),
+        3,
+      ),
+];
+
 export function verdictStrip(report: Report): Markup {
   const { analysis } = report;
   const { baseline } = analysis.rules;
   const [first] = ranked(analysis);
   const figure = first && primaryFigure(analysis, first);
   const difference = first?.difference;
+  const { name: compared, write, unit, writeDifference, differenceUnit } = comparedIn(analysis);
   const better = withVerdict(analysis, "better");
   const worse = withVerdict(analysis, "worse");
   const met = analysis.schedules.filter(({ targetMet }) => targetMet > 0);
   const cards: readonly (readonly [string, string, string])[] = [
     [
-      `Highest mean ${metricName(analysis)}`,
+      `${bestMean(analysis)} ${compared}`,
       first && figure ? first.name : "no result",
       figure
-        ? `${percent(figure.mean)} %${figure.interval ? ` [${range(figure.interval, percent)}]` : ""}, n\u00a0=\u00a0${String(figure.n)}`
+        ? `${write(figure.mean)}${unit}${figure.interval ? ` [${range(figure.interval, write)}]` : ""}, n\u00a0=\u00a0${String(figure.n)}`
         : "no trial has one",
     ],
     [
       baseline === null ? "Baseline" : `Its difference to ${baseline}`,
-      difference?.mean == null ? absent : `${points(difference.mean)} pp`,
+      difference?.mean == null ? absent : `${writeDifference(difference.mean)}${differenceUnit}`,
       difference
-        ? `${difference.interval ? `[${range(difference.interval, points)}], ` : ""}${writeVerdict(difference.verdict, analysis.rules)}`
+        ? `${difference.interval ? `[${range(difference.interval, writeDifference)}], ` : ""}${writeVerdict(difference.verdict, analysis.rules)}`
         : baseline === null
           ? "none among the schedules"
           : first?.name === baseline
@@ -60,16 +78,7 @@ export function verdictStrip(report: Report): Markup {
       `${String(better.length)} better, ${String(worse.length)} worse`,
       `of ${counted(analysis.compared, "schedule")} tested`,
     ],
-    [
-      "Target met",
-      `${String(met.length)} of ${counted(analysis.schedules.length, "schedule")}`,
-      met.length === 0
-        ? "on no seed"
-        : listed(
-            met.map(({ name, targetMet, n }) => `${name} ${String(targetMet)}/${String(n)}`),
-            3,
-          ),
-    ],
+    ...(analysis.task.target.length === 0 ? [] : [targetCard(met, analysis.schedules.length)]),
   ];
   const found = problems(analysis);
   const warning =
@@ -90,8 +99,17 @@ ${warning}`;
 export function leaderboard({ analysis }: Report): Section {
   const { baseline, confidence } = analysis.rules;
   const strokes = strokesOf(analysis);
-  const metric = metricName(analysis);
-  const timed = analysis.schedules.some(({ timings }) => timings?.imagesPerSecond);
+  const { task, rules } = analysis;
+  const compared = comparedIn(analysis);
+  const { write, writeDifference, differenceUnit } = compared;
+  const inUnit = differenceUnit === "" ? "" : ` (${differenceUnit.trim()})`;
+  const timed = analysis.schedules.some(({ timings }) => timings?.examplesPerSecond);
+  const shown = quantitiesOf(analysis, [
+    primaryOn("validation", task),
+    primaryOn("training", task),
+    ...othersOn("validation", task),
+    ...othersOn("test", task),
+  ]);
   const columns: readonly Column<ScheduleAnalysis>[] = [
     {
       title: "schedule",
@@ -109,21 +127,22 @@ export function leaderboard({ analysis }: Report): Section {
         ),
     },
     {
-      title: `${metric} (%)`,
+      title: compared.title,
+      lessIsBetter: compared.lessIsBetter,
       cell: (schedule) => {
         const figure = primaryFigure(analysis, schedule);
         return figureCell(figure?.mean, (mean) => [
-          markup`<strong>${percent(mean)}</strong>`,
-          figure?.interval && small(range(figure.interval, percent)),
+          markup`<strong>${write(mean)}</strong>`,
+          figure?.interval && small(range(figure.interval, write)),
         ]);
       },
     },
     {
-      title: baseline === null ? "difference" : `to ${baseline} (pp)`,
+      title: baseline === null ? "difference" : `to ${baseline}${inUnit}`,
       cell: ({ difference }) =>
         figureCell(difference?.mean, (mean) => [
-          points(mean),
-          difference?.interval && small(range(difference.interval, points)),
+          writeDifference(mean),
+          difference?.interval && small(range(difference.interval, writeDifference)),
         ]),
     },
     {
@@ -152,7 +171,7 @@ export function leaderboard({ analysis }: Report): Section {
     },
     {
       title: "IQM",
-      cell: (schedule) => figureCell(primaryFigure(analysis, schedule)?.iqm, percent),
+      cell: (schedule) => figureCell(primaryFigure(analysis, schedule)?.iqm, write),
     },
     {
       title: "trials",
@@ -167,56 +186,54 @@ export function leaderboard({ analysis }: Report): Section {
       }),
     },
   ];
+  const { target } = rules;
+  // Of all the means one has room for its interval: what a training minimises.
+  const [withInterval] = othersOn("validation", task);
   const further: readonly Column<ScheduleAnalysis>[] = [
     { title: "schedule", text: true, cell: ({ name }) => name },
     {
-      title: "sd (pp)",
+      title: `sd${inUnit}`,
       lessIsBetter: true,
-      cell: (schedule) => figureCell(primaryFigure(analysis, schedule)?.sd, percent),
+      cell: (schedule) => figureCell(primaryFigure(analysis, schedule)?.sd, write),
     },
-    {
-      title: "validation (%)",
-      cell: ({ validationAccuracy }) => figureCell(validationAccuracy?.mean, percent),
-    },
-    {
-      title: "training (%)",
-      cell: ({ trainingAccuracy }) => figureCell(trainingAccuracy?.mean, percent),
-    },
-    {
-      title: "validation loss",
-      lessIsBetter: true,
-      cell: ({ validationLoss }) =>
-        figureCell(validationLoss?.mean, (mean) => [
-          loss(mean),
-          validationLoss?.interval && small(range(validationLoss.interval, loss)),
-        ]),
-    },
-    {
-      title: "test loss",
-      lessIsBetter: true,
-      cell: ({ testLoss }) => figureCell(testLoss?.mean, loss),
-    },
-    {
-      title: `steps to ${String(100 * analysis.rules.targetAccuracy)} %`,
-      lessIsBetter: true,
-      cell: ({ stepsToTarget }) => ({
-        content: toTarget(stepsToTarget, whole),
-        value: stepsToTarget.median,
-      }),
-    },
-    {
-      title: "target met",
-      cell: ({ targetMet, n }) => ({
-        content: `${String(targetMet)} of ${String(n)}`,
-        value: targetMet,
-      }),
-    },
+    ...shown.map(({ measure, short, lessIsBetter, write: writeOne }): Column<ScheduleAnalysis> => ({
+      title: short,
+      lessIsBetter,
+      cell: ({ figures }) => {
+        const figure = figures[measure];
+        return figureCell(figure?.mean, (mean) => [
+          writeOne(mean),
+          measure === withInterval && figure?.interval
+            ? small(range(figure.interval, writeOne))
+            : null,
+        ]);
+      },
+    })),
+    ...(target === null
+      ? []
+      : ([
+          {
+            title: `steps to ${describeLimit(task, target)}`,
+            lessIsBetter: true,
+            cell: ({ stepsToTarget }) => ({
+              content: toTarget(stepsToTarget, whole),
+              value: stepsToTarget.median,
+            }),
+          },
+          {
+            title: "target met",
+            cell: ({ targetMet, n }) => ({
+              content: `${String(targetMet)} of ${String(n)}`,
+              value: targetMet,
+            }),
+          },
+        ] satisfies readonly Column<ScheduleAnalysis>[])),
     ...(timed
       ? [
           {
-            title: "images/s",
+            title: `${task.example}s/s`,
             cell: ({ timings }: ScheduleAnalysis) =>
-              figureCell(timings?.imagesPerSecond?.median, whole),
+              figureCell(timings?.examplesPerSecond?.median, whole),
           },
         ]
       : []),
@@ -233,7 +250,7 @@ export function leaderboard({ analysis }: Report): Section {
         rowClass,
       ),
       htmlTable(
-        `The sample deviation of the ${metric} and means of the other figures, in the same order. Steps are medians over the seeds.`,
+        `The sample deviation of the ${compared.name} and means of the other figures, in the same order. Steps are medians over the seeds.`,
         further,
         ranked(analysis),
         rowClass,

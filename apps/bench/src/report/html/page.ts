@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Markup, markup } from "@anneal/experiment/charts";
 import { describeBackend } from "@anneal/experiment/records";
-import { datasetTitle, describeTask, limits } from "@anneal/experiment/wording";
+import { describeTask, limits } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { curves } from "./curves.ts";
 import { differences } from "./differences.ts";
@@ -41,7 +41,7 @@ export function renderHtml(report: Report): string {
     reproduce(report),
   ].filter(({ content }) => Boolean(content));
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${digest(sorting)}; img-src data:; base-uri 'none'; form-action 'none'`;
-  const title = `Learning-rate schedules on ${datasetTitle(analysis)}`;
+  const title = `Learning-rate schedules on ${analysis.task.title}`;
   return markup`<!doctype html>
 <html lang="en">
 <head>

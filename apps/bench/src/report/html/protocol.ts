@@ -1,13 +1,13 @@
 import { markup } from "@anneal/experiment/charts";
 import { describeBackend } from "@anneal/experiment/records";
 import {
+  comparedIn,
   counted,
-  datasetTitle,
   describeClaims,
   describeDiverged,
   describeIntervals,
+  describeTarget,
   describeTrials,
-  metricName,
   orAbsent,
   rate,
   whole,
@@ -16,19 +16,31 @@ import type { Report } from "@anneal/experiment/wording";
 import { reproduceCommand } from "../reproduce.ts";
 import type { Section } from "./section.ts";
 
+/** Which examples train, validate and test. */
+function describeData(
+  { title, example }: Report["analysis"]["task"],
+  { training, validation, test }: NonNullable<Report["analysis"]["task"]["examples"]>,
+): string {
+  const total = training + validation;
+  const share = Number(((100 * validation) / total).toPrecision(3));
+  return (
+    `${title}, the first ${whole(total)} training ${example}s of which ${String(share)} % validate` +
+    (test === 0 ? "" : `; ${whole(test)} test ${example}s, used once, at the end`)
+  );
+}
+
 export function protocol({ analysis, results }: Report): Section {
   const { task, rules } = analysis;
-  const { target, network, version } = results.protocol;
+  const { title, network, optimizer, examples } = task;
+  const { version } = results.protocol;
+  const target = describeTarget(task, "list");
   const facts: readonly (readonly [string, string])[] = [
     ["protocol", `version ${String(version)}`],
-    [
-      "data",
-      `${datasetTitle(analysis)}, the first ${whole(task.samples)} training images of which ${String(100 * results.protocol.validationSplit)} % validate; ${whole(task.testSamples)} test images, used once, at the end`,
-    ],
-    ["network", network],
+    ["data", examples === null ? title : describeData(task, examples)],
+    ...(network === null ? [] : [["network", network] as const]),
     [
       "training",
-      `Adam, batch ${String(task.batchSize)}, ${counted(task.epochs, "epoch")} of ${counted(task.stepsPerEpoch, "step")}`,
+      `${optimizer === null ? "" : `${optimizer}, `}batch ${String(task.batchSize)}, ${counted(task.epochs, "epoch")} of ${counted(task.stepsPerEpoch, "step")}`,
     ],
     [
       "base rate",
@@ -37,13 +49,10 @@ export function protocol({ analysis, results }: Report): Section {
         : `tuned: ${analysis.schedules.map(({ name, learningRate }) => `${name} ${orAbsent(learningRate, rate)}`).join(", ")}`,
     ],
     ["seeds", results.settings.seeds.join(", ")],
-    [
-      "target",
-      `validation accuracy above ${String(100 * target.validationAccuracyAbove)} % with training accuracy below ${String(100 * target.trainingAccuracyBelow)} %, after the last epoch`,
-    ],
+    ...(target === null ? [] : [["target", `${target}, after the last epoch`] as const]),
     ["intervals", describeIntervals(rules)],
-    ["claims", `${metricName(analysis)}; all three of ${describeClaims(rules)}`],
-    ["diverged trials", describeDiverged(rules)],
+    ["claims", `${comparedIn(analysis).name}; all three of ${describeClaims(analysis)}`],
+    ["diverged trials", describeDiverged(analysis)],
     ["trials", describeTrials(analysis)],
     ["backend", describeBackend(results.backend)],
     ["versions", `anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}`],
@@ -64,7 +73,7 @@ export function protocol({ analysis, results }: Report): Section {
 }
 
 export function reproduce({ results }: Report): Section {
-  const code = results.trials.some(({ trial }) => "code" in trial.schedule);
+  const code = results.trials.some(({ trial }) => !("spec" in trial.schedule));
   return {
     id: "reproduce",
     title: "How to reproduce",

@@ -1,8 +1,9 @@
 import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
 import { Markup, markup, seedsChart } from "@anneal/experiment/charts";
-import { loss, percent, whole } from "@anneal/experiment/wording";
+import { othersOn, primaryOn, quantitiesOf, whole } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
+import type { Column } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 
 export function seeds({ analysis }: Report): Section {
@@ -17,13 +18,30 @@ export function seeds({ analysis }: Report): Section {
   };
 }
 
+type TrialRow = ScheduleAnalysis["seeds"][number] & { readonly schedule: string };
+
+const targetColumns: readonly Column<TrialRow>[] = [
+  {
+    title: "steps to target",
+    lessIsBetter: true,
+    cell: ({ stepsToTarget }) => figureCell(stepsToTarget, whole),
+  },
+  { title: "target", text: true, cell: ({ targetMet }) => (targetMet ? "met" : "missed") },
+];
+
 function trialTable({ analysis }: Pick<Report, "analysis">): Markup {
-  type TrialRow = ScheduleAnalysis["seeds"][number] & { readonly schedule: string };
   const rows: readonly TrialRow[] = analysis.schedules.flatMap(({ name, seeds }) =>
     seeds.map((dot) => ({ ...dot, schedule: name })),
   );
+  const { task } = analysis;
+  const shown = quantitiesOf(analysis, [
+    ...(["test", "validation", "training"] as const).map((split) => primaryOn(split, task)),
+    ...othersOn("test", task),
+    ...othersOn("validation", task),
+  ]);
+  const hasTarget = task.target.length > 0;
   return htmlTable(
-    "Every trial after its last epoch. Figures of a diverged trial are those of a model that guesses, unless diverged trials are left out.",
+    `Every trial after its last epoch. Figures of a diverged trial are those of ${task.diverged?.as ?? "the worst of the run"}, unless diverged trials are left out.`,
     [
       { title: "schedule", text: true, cell: ({ schedule }) => schedule },
       { title: "seed", lessIsBetter: true, cell: ({ seed }) => figureCell(seed, String) },
@@ -33,31 +51,12 @@ function trialTable({ analysis }: Pick<Report, "analysis">): Markup {
         cell: ({ status, divergedInEpoch }) =>
           divergedInEpoch === null ? status : `diverged in epoch ${String(divergedInEpoch + 1)}`,
       },
-      { title: "test (%)", cell: ({ testAccuracy }) => figureCell(testAccuracy, percent) },
-      {
-        title: "validation (%)",
-        cell: ({ validationAccuracy }) => figureCell(validationAccuracy, percent),
-      },
-      {
-        title: "training (%)",
-        cell: ({ trainingAccuracy }) => figureCell(trainingAccuracy, percent),
-      },
-      {
-        title: "test loss",
-        lessIsBetter: true,
-        cell: ({ testLoss }) => figureCell(testLoss, loss),
-      },
-      {
-        title: "validation loss",
-        lessIsBetter: true,
-        cell: ({ validationLoss }) => figureCell(validationLoss, loss),
-      },
-      {
-        title: "steps to target",
-        lessIsBetter: true,
-        cell: ({ stepsToTarget }) => figureCell(stepsToTarget, whole),
-      },
-      { title: "target", text: true, cell: ({ targetMet }) => (targetMet ? "met" : "missed") },
+      ...shown.map(({ measure, short, lessIsBetter, write }) => ({
+        title: short,
+        lessIsBetter,
+        cell: ({ figures }: TrialRow) => figureCell(figures[measure], write),
+      })),
+      ...(hasTarget ? targetColumns : []),
       { title: "trial", text: true, cell: ({ key }) => key },
     ],
     rows,

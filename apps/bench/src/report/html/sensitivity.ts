@@ -1,18 +1,12 @@
 import { markup, sensitivityChart } from "@anneal/experiment/charts";
-import {
-  counted,
-  percent,
-  rate,
-  sensitivityMetric,
-  sensitivityMetricName,
-  whole,
-} from "@anneal/experiment/wording";
+import { counted, examplesOf, rate, sensitivityQuantity } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 
 export function sensitivity({ analysis, results }: Report): Section {
-  const metric = sensitivityMetric(analysis);
+  const { measure, name: measured, title, write, unit } = sensitivityQuantity(analysis);
+  const { task } = analysis;
   const chart = sensitivityChart(analysis);
   const rows = analysis.schedules.flatMap(({ name, sensitivity: all }) =>
     all.map((point) => ({ name, point })),
@@ -22,12 +16,12 @@ export function sensitivity({ analysis, results }: Report): Section {
     title: "Sensitivity to the base rate",
     content: chart && [
       results.tuning !== null &&
-        markup`<p class="muted">The tuning, whose best rate each schedule ran at: seeds ${results.tuning.seeds.join(", ")}, which do not evaluate, and ${counted(results.tuning.epochs, "epoch")} of ${whole(results.tuning.samples)} images; it never looks at the test images.</p>`,
-      markup`<figure><figcaption>Mean ${sensitivityMetricName(analysis)} (%) at each base learning rate, on a logarithmic axis, with its interval as a band; grey: the other schedules.</figcaption>${chart}</figure>`,
+        markup`<p class="muted">The tuning, whose best rate each schedule ran at: seeds ${results.tuning.seeds.join(", ")}, which do not evaluate, and ${counted(results.tuning.epochs, "epoch")}${results.tuning.samples === null ? "" : ` of ${examplesOf(task, results.tuning.samples)}`}; it never looks at the test${task.examples === null ? "" : ` ${task.example}s`}.</p>`,
+      markup`<figure><figcaption>Mean ${title} at each base learning rate, on a logarithmic axis, with its interval as a band; grey: the other schedules.</figcaption>${chart}</figure>`,
       folded(
         "The sensitivity as a table",
         htmlTable(
-          `${sensitivityMetricName(analysis)} in percent by base rate.`,
+          `${measured}${unit === " %" ? " in percent" : ""} by base rate.`,
           [
             { title: "schedule", text: true, cell: ({ name }) => name },
             {
@@ -35,14 +29,14 @@ export function sensitivity({ analysis, results }: Report): Section {
               lessIsBetter: true,
               cell: ({ point }) => figureCell(point.learningRate, rate),
             },
-            { title: "mean", cell: ({ point }) => figureCell(point[metric]?.mean, percent) },
+            { title: "mean", cell: ({ point }) => figureCell(point.figures[measure]?.mean, write) },
             {
               title: "low",
-              cell: ({ point }) => figureCell(point[metric]?.interval?.low, percent),
+              cell: ({ point }) => figureCell(point.figures[measure]?.interval?.low, write),
             },
             {
               title: "high",
-              cell: ({ point }) => figureCell(point[metric]?.interval?.high, percent),
+              cell: ({ point }) => figureCell(point.figures[measure]?.interval?.high, write),
             },
             { title: "trials", cell: ({ point }) => figureCell(point.n, String) },
             {

@@ -6,6 +6,7 @@ import type { Column } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 
 export function throughput({ analysis }: Report): Section {
+  const { example } = analysis.task;
   const chart = throughputChart(analysis);
   const rows = analysis.schedules.flatMap(({ name, timings }) =>
     timings ? [{ name, timings }] : [],
@@ -14,26 +15,26 @@ export function throughput({ analysis }: Report): Section {
     id: "throughput",
     title: "Throughput",
     content: chart && [
-      markup`<figure><figcaption>Images a second in training: the diamond is the median over the trials, the bar goes from the first to the third quartile. A schedule does not slow a training down; differences show the load of the machine.</figcaption>${chart}</figure>`,
+      markup`<figure><figcaption>${example.charAt(0).toUpperCase()}${example.slice(1)}s a second in training: the diamond is the median over the trials, the bar goes from the first to the third quartile. A schedule does not slow a training down; differences show the load of the machine.</figcaption>${chart}</figure>`,
       htmlTable(
         "Speed of training and cost of the schedule.",
         [
           { title: "schedule", text: true, cell: ({ name }) => name },
           {
-            title: "images/s",
-            cell: ({ timings }) => figureCell(timings.imagesPerSecond?.median, whole),
+            title: `${example}s/s`,
+            cell: ({ timings }) => figureCell(timings.examplesPerSecond?.median, whole),
           },
           {
             title: "first quartile",
-            cell: ({ timings }) => figureCell(timings.imagesPerSecond?.firstQuartile, whole),
+            cell: ({ timings }) => figureCell(timings.examplesPerSecond?.firstQuartile, whole),
           },
           {
             title: "third quartile",
-            cell: ({ timings }) => figureCell(timings.imagesPerSecond?.thirdQuartile, whole),
+            cell: ({ timings }) => figureCell(timings.examplesPerSecond?.thirdQuartile, whole),
           },
           {
             title: "trials",
-            cell: ({ timings }) => figureCell(timings.imagesPerSecond?.n, String),
+            cell: ({ timings }) => figureCell(timings.examplesPerSecond?.n, String),
           },
           {
             title: "seconds to target",

@@ -4,16 +4,18 @@ import { fileURLToPath } from "node:url";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { canonicalJson, describeBackend } from "@anneal/experiment/records";
 import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type { Inspection, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
-import type { Pool, PoolListener } from "../executor.ts";
+import type { Executor, ExecutorListener } from "../executor.ts";
 import { withoutChatter } from "./chatter.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 
 interface Worker {
   readonly backend: BackendIdentity;
   readonly warnings: readonly string[];
-  calibrate(): Promise<Calibration>;
-  train(planned: PlannedTrial, listener: PoolListener): Promise<TrialResult>;
+  inspect(task: string, request: TaskRequest): Promise<Inspection>;
+  calibrate(like: PlannedTrial): Promise<Calibration | null>;
+  train(planned: PlannedTrial, listener: ExecutorListener): Promise<TrialResult>;
 }
 
 /** The sources run as they are, without a build, when this file is one of them. */
@@ -22,7 +24,7 @@ const workerFile = fileURLToPath(
 );
 
 /** Starts workers that share one backend: the one that the first of them could load. */
-export async function openPool(settings: WorkerSettings): Promise<Pool> {
+export async function openProcesses(settings: WorkerSettings): Promise<Executor> {
   const children = new Set<ChildProcess>();
 
   const startWorker = (choice: WorkerSettings): Promise<Worker> =>
@@ -36,14 +38,24 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
       child.stderr!.setEncoding("utf8").on("data", log.write).on("end", log.end);
       children.add(child);
       let current:
-        | { planned: PlannedTrial; listener: PoolListener; settle: (result: TrialResult) => void }
+        | {
+            planned: PlannedTrial;
+            listener: ExecutorListener;
+            settle: (result: TrialResult) => void;
+          }
         | undefined;
-      let measured: (calibration: Calibration) => void = () => undefined;
+      let inspected: (inspection: Inspection) => void = () => undefined;
+      let measured: (calibration: Calibration | null) => void = () => undefined;
       let fail: (reason: Error) => void = reject;
 
       const tell = (message: ToWorker): void => {
         // An error here is followed by the end of the process, which is reported.
         child.send(message, () => undefined);
+      };
+      const ask = (message: ToWorker, refuse: (reason: Error) => void): void => {
+        fail = refuse;
+        if (!children.has(child)) refuse(new Error("the worker is gone"));
+        tell(message);
       };
       child.on("message", (message: FromWorker) => {
         switch (message.type) {
@@ -51,23 +63,28 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
             resolve({
               backend: message.backend,
               warnings: message.warnings,
-              calibrate: () =>
+              inspect: (task, request) =>
+                new Promise((settle, refuse) => {
+                  inspected = settle;
+                  ask({ type: "inspect", task, request }, refuse);
+                }),
+              calibrate: (like) =>
                 new Promise((settle, refuse) => {
                   measured = settle;
-                  fail = refuse;
-                  tell({ type: "calibrate" });
+                  ask({ type: "calibrate", like }, refuse);
                 }),
               train: (planned, listener) =>
                 new Promise((settle, crash) => {
                   current = { planned, listener, settle };
-                  fail = crash;
-                  if (!children.has(child)) crash(new Error("the worker is gone"));
-                  tell({ type: "trial", planned });
+                  ask({ type: "trial", planned }, crash);
                 }),
             });
             break;
           case "refused":
             fail(new BenchmarkError(message.kind, message.message));
+            break;
+          case "inspected":
+            inspected(message.inspection);
             break;
           case "calibrated":
             measured(message.calibration);
@@ -110,12 +127,18 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
     );
   };
   const idle: Worker[] = [first];
+  /** The first worker, or another in its place if that one ended. */
+  const any = async (): Promise<Worker> => {
+    if (idle.length === 0) idle.push(await startAnother());
+    return idle[0]!;
+  };
   let stopped = false;
 
   return {
     backend: first.backend,
     warnings: first.warnings,
-    calibrate: () => first.calibrate(),
+    inspect: async (task, request) => (await any()).inspect(task, request),
+    calibrate: async (like) => (await any()).calibrate(like),
     async run(trials, listener) {
       const queue = [...trials];
       const next = (): PlannedTrial | undefined => (listener.proceed() ? queue.shift() : undefined);
@@ -134,6 +157,7 @@ export async function openPool(settings: WorkerSettings): Promise<Pool> {
           }
           await listener.result(planned, result);
         }
+        if (worker) idle.push(worker);
       };
       await Promise.all(Array.from({ length: Math.min(settings.jobs, trials.length) }, work));
     },

@@ -1,0 +1,94 @@
+import { messageOf } from "@anneal/experiment/errors";
+import { canonicalJson, scoresAfter, totalsOf } from "@anneal/experiment/records";
+import type { PlannedTrial, Trial, TrialResult } from "@anneal/experiment/records";
+import { describeEntry } from "@anneal/experiment/schedules";
+import type { Contestant } from "@anneal/experiment/schedules";
+import { meetsTarget } from "@anneal/experiment/task";
+import { inspect, train } from "@anneal/experiment/training";
+import type { Listener, ReadyTask } from "@anneal/experiment/training";
+import type { Backend } from "../backends/load.ts";
+import { measureGigaflops } from "../machine/calibration.ts";
+import { currentCircumstances, now } from "../machine/environment.ts";
+import { ofThisProcess } from "../machine/surroundings.ts";
+
+/** What trains trials of a task. */
+export interface Trainer {
+  readonly backend: Backend;
+  readonly ready: ReadyTask;
+  readonly contestants: Readonly<Record<string, Contestant>>;
+}
+
+/** @throws {Error} If the task or the schedule is not what it was when the plan was made. */
+async function demandSame(
+  { backend, ready, contestants }: Trainer,
+  trial: Trial,
+): Promise<Contestant> {
+  const contestant = contestants[trial.name]!;
+  const description = describeEntry(trial.name, contestant, totalsOf(trial));
+  if (canonicalJson(description) !== canonicalJson(trial.schedule)) {
+    throw new Error(`schedule ${trial.name} is not the same each time it is made`);
+  }
+  const { examples } = trial;
+  const found = await inspect(backend.tf, trial.task, ready, {
+    ...trial,
+    seeds: [trial.seed],
+    // How many of them are used is the plan's to say.
+    samples: null,
+    testSamples: examples && examples.test,
+  });
+  const [identity] = found.identities;
+  const parts = [...new Set([...Object.keys(trial.identity), ...Object.keys(identity!)])];
+  const differing = parts.filter((part) => trial.identity[part] !== identity![part]);
+  if (differing.length > 0) {
+    throw new Error(
+      `task ${trial.task} is not the same each time it is made: its ${differing.join(" and ")} differ`,
+    );
+  }
+  return contestant;
+}
+
+/** Trains one trial, whatever comes of it: what goes wrong in it is a failed trial, which names the reason. */
+export async function trainTrial(
+  { key, trial }: PlannedTrial,
+  trainer: () => Promise<Trainer>,
+  jobs: number,
+  listener: Listener,
+): Promise<TrialResult> {
+  const begin = () => currentCircumstances(jobs);
+  let circumstances = begin();
+  const ended = () => ({ ...circumstances, finishedAt: now() });
+  try {
+    const equipped = await trainer();
+    const { backend, ready } = equipped;
+    const contestant = await demandSame(equipped, trial);
+    const gigaflops = await measureGigaflops(backend.tf);
+    circumstances = begin();
+    const outcome = await train(backend.tf, trial, ready, contestant, ofThisProcess, listener);
+    const { status, epochs, test } = outcome;
+    const examples = epochs.reduce((sum, { measured }) => sum + measured.examples, 0);
+    const seconds = epochs.reduce((sum, { measured }) => sum + measured.seconds, 0);
+    const scores = scoresAfter(outcome);
+    const target = ready.task.target ?? [];
+    return {
+      key,
+      trial,
+      status,
+      epochs: epochs.map(({ epoch, learningRate, training, validation }) => ({
+        epoch,
+        learningRate,
+        training,
+        validation,
+      })),
+      test,
+      targetMet: status === "completed" && meetsTarget(target, (measure) => scores[measure]),
+      timings: {
+        ...ended(),
+        gigaflops,
+        epochs: epochs.map(({ seconds, measured }) => ({ seconds, measured })),
+        examplesPerSecond: seconds > 0 ? examples / seconds : null,
+      },
+    };
+  } catch (error) {
+    return { key, trial, status: "failed", error: messageOf(error), timings: ended() };
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { metricFacts } from "./metric.ts";
+import { bound } from "./target.ts";
+
+/** A value of the primary metric that someone else published, under a protocol of their own. */
+export const publishedResult = z.strictObject({
+  network: z.string(),
+  value: z.number(),
+  source: z.string(),
+});
+
+/** A value of the primary metric that someone else published, under a protocol of their own. */
+export type PublishedResult = z.infer<typeof publishedResult>;
+
+/** Published values, of what they are, and in what their protocols differ. */
+export const publishedResults = z.strictObject({
+  /** `"small CNNs"`. */
+  about: z.string(),
+  /** `"other networks, optimizers and budgets"`. */
+  differing: z.string(),
+  results: z.array(publishedResult).min(1),
+});
+
+/** What diverged trials count as: a value for each metric, and what a model with these values would be. */
+export const divergedFacts = z.strictObject({
+  as: z.string(),
+  values: z.record(z.string(), z.number()),
+});
+
+/** What results keep of a task, so that they can be analysed and reported without it. */
+export const taskFacts = z.strictObject({
+  /** As people write it. */
+  title: z.string(),
+  /** What one example is called: `"image"`. */
+  example: z.string(),
+  /** The network in words; `null` for a loop of one's own. */
+  network: z.string().nullable(),
+  /** The class of the optimizer; `null` for a loop of one's own. */
+  optimizer: z.string().nullable(),
+  metrics: z.array(metricFacts).min(1),
+  /** What schedules are compared in, and the smallest difference worth a claim. */
+  primary: z.strictObject({ metric: z.string(), margin: z.number().nonnegative() }),
+  /** What the primary metric, a share, usually comes to: its standard error follows from it. `null` if nobody knows. */
+  typical: z.number().gt(0).lt(1).nullable(),
+  /** What a training has to reach after its last epoch; how early is asked of the first bound. Empty: nothing. */
+  target: z.array(bound),
+  /** What a diverged trial counts as; `null` for the worst of the run. */
+  diverged: divergedFacts.nullable(),
+  published: publishedResults.nullable(),
+  /** What a summary says of it at its end; `null` for nothing. */
+  remark: z.string().nullable(),
+});
+
+/** What results keep of a task. */
+export type TaskFacts = z.infer<typeof taskFacts>;

@@ -1,0 +1,45 @@
+import { nearest } from "anneal";
+import { z } from "zod";
+
+/** A value as an error shows it. */
+export const shown = (value: unknown): string =>
+  typeof value === "string"
+    ? JSON.stringify(value)
+    : Array.isArray(value)
+      ? `[${value.map(shown).join(", ")}]`
+      : typeof value === "function"
+        ? "a function"
+        : typeof value === "object" && value !== null
+          ? "an object"
+          : String(value);
+
+/** A schema of which every failure is the same sentence. */
+export const must = <Value>(
+  rule: string,
+  accepts: (value: unknown) => boolean,
+  json: Readonly<Record<string, unknown>> = {},
+): z.ZodType<Value> =>
+  z
+    .custom<Value>(accepts, { error: ({ input }) => `must be ${rule}, got ${shown(input)}` })
+    .meta({ description: rule, ...json });
+
+/** A schema for a whole number of a range, ends included. */
+export const wholeNumber = (min: number, max: number): z.ZodType<number> =>
+  must(
+    `a whole number from ${String(min)} to ${String(max)}`,
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    { type: "integer", minimum: min, maximum: max },
+  );
+
+/** A schema for a learning rate. */
+export const positiveNumber = must<number>(
+  "a finite number above 0",
+  (value) => Number.isFinite(value) && Number(value) > 0,
+  { type: "number", exclusiveMinimum: 0 },
+);
+
+/** A word that is no name, and the name that was probably meant: `cosin (did you mean cosine?)`. */
+export function meant(word: string, known: readonly string[]): string {
+  const name = nearest(word, known);
+  return name === undefined ? word : `${word} (did you mean ${name}?)`;
+}

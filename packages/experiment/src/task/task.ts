@@ -1,0 +1,313 @@
+import type { Drive } from "anneal";
+import type * as Tensorflow from "@tensorflow/tfjs";
+import { z } from "zod";
+import { BenchmarkError } from "../errors.ts";
+import type { TaskData } from "./data.ts";
+import { divergedFacts, publishedResults } from "./facts.ts";
+import { knownMetrics, metricFacts } from "./metric.ts";
+import type { MetricFacts } from "./metric.ts";
+import { meant, must, positiveNumber, wholeNumber } from "./rule.ts";
+import { bound } from "./target.ts";
+
+/** What a network, an optimizer or callbacks are made for. */
+export interface TrialContext {
+  /** Decides the first weights; the order of the examples follows from it without your doing. */
+  readonly seed: number;
+  readonly learningRate: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+}
+
+/** What data are loaded for. */
+export interface DataContext {
+  readonly tf: typeof Tensorflow;
+  /** How many examples of `train` and of `test` will be used at most; `undefined` is all. */
+  readonly samples: number | undefined;
+  readonly testSamples: number | undefined;
+  /** The folder that `--data-dir` names. */
+  readonly dataDir: string | undefined;
+  /** Addresses to download from, as the configuration has them. */
+  readonly mirrors: readonly string[] | undefined;
+}
+
+/** Values of metrics by name, such as `{ loss: 0.3, accuracy: 0.9 }`. */
+export type MetricValues = Readonly<Record<string, number>>;
+
+/** What a loop tells at the end of an epoch. */
+export interface EpochReport {
+  readonly training?: MetricValues | undefined;
+  readonly validation?: MetricValues | undefined;
+}
+
+/** What a loop of one's own is given. */
+export interface LoopContext extends TrialContext {
+  readonly tf: typeof Tensorflow;
+  /**
+   * The clock: `schedule.value` is the rate of the next update, `schedule.advance()` counts one. What reacts to a metric sees
+   * what `report` is told, under the names `loss` and `val_loss`, as Keras has them.
+   */
+  readonly schedule: Pick<Drive, "value" | "step" | "advance">;
+  /** Ends an epoch with its metrics. Await it: the program hears of the trial meanwhile. */
+  readonly report: (epoch: EpochReport) => Promise<void>;
+  /** Aborts when the trial is given up. */
+  readonly signal: AbortSignal;
+}
+
+type Builder<Context, Made> = (tf: typeof Tensorflow, context: Context) => Made;
+
+/** A loss or metric of `fit`: its name in TensorFlow.js, or a function of the true and the predicted values. */
+export type LossOrMetric =
+  string | ((truth: Tensorflow.Tensor, prediction: Tensorflow.Tensor) => Tensorflow.Tensor);
+
+const isFunction = (value: unknown): boolean => typeof value === "function";
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isLoss = (value: unknown): boolean => isFunction(value) || typeof value === "string";
+
+const isMetric = (value: unknown): boolean =>
+  typeof value === "string"
+    ? knownMetrics.has(value)
+    : isObject(value) &&
+      metricFacts.partial({ unit: true }).safeParse(omit(value, ["metric", "output"])).success &&
+      (value["metric"] === undefined || isLoss(value["metric"])) &&
+      (value["output"] === undefined || typeof value["output"] === "string");
+
+const omit = (value: Readonly<Record<string, unknown>>, keys: readonly string[]) =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+
+/** A metric with its direction; `metric` says how it is computed where its name does not, `output` of which output it is. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly better: "higher" | "lower";
+  /** @defaultValue `""` */
+  readonly unit?: string | undefined;
+  readonly metric?: LossOrMetric | undefined;
+  readonly output?: string | undefined;
+}
+
+const text = must<string>(
+  "a non-empty text",
+  (value) => typeof value === "string" && value !== "",
+  { type: "string", minLength: 1 },
+);
+const made = <Made>(what: string): z.ZodType<Made> =>
+  must<Made>(`a function that gives ${what}`, isFunction, { type: "object" });
+
+/** How much of a task a preset trains. */
+const taskSize = z
+  .strictObject({
+    epochs: wholeNumber(1, 1_000_000),
+    /** Examples for training and validation together. */
+    samples: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    /** Examples of the test, taken evenly from all of them. */
+    testSamples: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  })
+  .partial();
+
+/** What every task may say. */
+const common = z.strictObject({
+  /** As people write it. @defaultValue its name */
+  title: text.optional(),
+  /** What one example is called. @defaultValue `"example"` */
+  example: text.optional(),
+  /** What is measured. @defaultValue the loss */
+  metrics: must<readonly (string | MetricDefinition)[]>(
+    `a list of metrics, each ${[...knownMetrics.keys()].join(", ")} or { name, better: "higher" or "lower", unit?, metric?, output? }`,
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isMetric),
+    { type: "array", minItems: 1 },
+  ).optional(),
+  /** What schedules are compared in. @defaultValue the first metric, with a margin of 0 */
+  primary: z
+    .strictObject({
+      metric: text,
+      better: z.enum(["higher", "lower"]).optional(),
+      /** The smallest difference worth a claim. */
+      margin: must<number>("at least 0", (value) => Number.isFinite(value) && Number(value) >= 0, {
+        type: "number",
+        minimum: 0,
+      }).optional(),
+    })
+    .optional(),
+  /** What the primary metric, a share, usually comes to; its standard error follows from it. */
+  typical: z.number().gt(0).lt(1).optional(),
+  /** What a training has to reach. The first bound is the one of which is told how early. */
+  target: z.array(bound).optional(),
+  /** What a diverged trial counts as. @defaultValue `"worst"`, the worst value that any trial of the run ended with */
+  diverged: z.union([z.literal("worst"), divergedFacts]).optional(),
+  /** What others published, in the primary metric of the test. */
+  published: publishedResults.optional(),
+  /** What a summary says of it at its end. */
+  remark: text.optional(),
+  /** How much of it each preset trains. */
+  sizes: z.record(z.string(), taskSize).optional(),
+  /** @defaultValue `15` */
+  epochs: wholeNumber(1, 1_000_000).optional(),
+  /** @defaultValue `64` */
+  batchSize: wholeNumber(1, 1_000_000).optional(),
+  /** @defaultValue `0.01` */
+  learningRate: positiveNumber.optional(),
+  /**
+   * Tells two versions apart whose difference cannot be seen from outside: a loop that computes something else, a callback
+   * that does. What was trained under another version is trained anew.
+   */
+  version: z.union([z.string(), z.number()]).optional(),
+});
+
+/** A task that `fit` can train. */
+const fitTask = common.extend({
+  /** The network, not compiled; one a trial, with first weights that follow from the seed alone. */
+  network:
+    made<Builder<TrialContext, Tensorflow.LayersModel | Promise<Tensorflow.LayersModel>>>(
+      "a network",
+    ),
+  /** The network in words. @defaultValue its layers and the number of its parameters */
+  description: text.optional(),
+  /** @defaultValue Adam with the defaults of TensorFlow.js */
+  optimizer: made<Builder<TrialContext, Tensorflow.Optimizer>>("an optimizer").optional(),
+  /** By name or as a function; with several outputs one for each, by name. */
+  loss: must<LossOrMetric | Readonly<Record<string, LossOrMetric>>>(
+    "the name of a loss, a function, or a record of them by output",
+    (value) =>
+      isLoss(value) ||
+      (isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isLoss)),
+    { anyOf: [{ type: "string" }, { type: "object" }] },
+  ),
+  /** What it learns from, the same each time. */
+  data: made<(context: DataContext) => TaskData | Promise<TaskData>>("the data"),
+  /** Share of `train` that validates where the data have no `validation`: the last of each seed's order. @defaultValue `0.2` */
+  validationSplit: must<number>(
+    "above 0 and below 1",
+    (value) => typeof value === "number" && value > 0 && value < 1,
+    { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 },
+  ).optional(),
+  /** Weights of the classes in the loss, by class, or a record of that by output. */
+  classWeight: must<Tensorflow.ClassWeight | Readonly<Record<string, Tensorflow.ClassWeight>>>(
+    "numbers by class",
+    isObject,
+    { type: "object" },
+  ).optional(),
+  /** Callbacks of your own, which come after the schedule. */
+  callbacks:
+    made<Builder<TrialContext, readonly Tensorflow.CustomCallbackArgs[]>>("callbacks").optional(),
+});
+
+/** A task with a loop of its own. */
+const loopTask = common.extend({
+  /** Trains; what it returns are the metrics of the test, if there is one. */
+  train: made<(context: LoopContext) => Promise<unknown>>("a promise when it is done"),
+  /** Updates in an epoch, which schedules that count epochs need to know. @defaultValue `1` */
+  stepsPerEpoch: must<number | ((context: Omit<TrialContext, "seed">) => number)>(
+    "a whole number of at least 1, or a function that gives it",
+    (value) => isFunction(value) || (Number.isInteger(value) && Number(value) >= 1),
+    { anyOf: [{ type: "integer", minimum: 1 }, { type: "object" }] },
+  ).optional(),
+});
+
+/** A task that `fit` can train: a network, data and a loss. */
+export type FitTask = z.infer<typeof fitTask>;
+/** A task with a training loop of its own. */
+export type LoopTask = z.infer<typeof loopTask>;
+/** What is trained, in one of two depths. */
+export type Task = FitTask | LoopTask;
+
+/** Whether a task brings its own loop. */
+export const isLoop = (task: Task): task is LoopTask => "train" in task;
+
+/**
+ * Defines a task: what is trained, and what of it is compared. It returns the task as it is and gives an editor its types; a
+ * configuration, and whatever trains it, checks it and names what is wrong.
+ *
+ * Either `network`, `data` and `loss`, for what `fit` of TensorFlow.js can train; or `train`, a loop of your own.
+ *
+ * @example
+ * ```ts
+ * const parabola = defineTask({
+ *   metrics: [{ name: "loss", better: "lower" }],
+ *   train: async ({ schedule, epochs, report }) => {
+ *     let x = 1;
+ *     for (let epoch = 0; epoch < epochs; epoch++) {
+ *       x -= schedule.value * 2 * x;
+ *       schedule.advance();
+ *       await report({ training: { loss: x * x }, validation: { loss: x * x } });
+ *     }
+ *   },
+ * });
+ * ```
+ */
+export const defineTask = <Definition extends Task>(task: Definition): Definition => task;
+
+/**
+ * Checks a task that came from outside.
+ *
+ * @param name - Of the task, for the error.
+ * @throws {BenchmarkError} Of kind `"usage"`, naming the task, each option that is wrong, its rule and the value received.
+ */
+export function checkTask(name: string, value: unknown): Task {
+  const refuse = (problem: string): never => {
+    throw new BenchmarkError("usage", `task ${name}: ${problem}`);
+  };
+  if (!isObject(value)) return refuse("it must be an object, see defineTask");
+  const loop = "train" in value;
+  const both = ["network", "data", "loss"].filter((option) => option in value);
+  if (loop && both.length > 0) {
+    refuse(`it has train, a loop of its own, so that it cannot have ${both.join(", ")} as well`);
+  }
+  const { success, data, error } = (loop ? loopTask : fitTask).safeParse(value);
+  if (!success) {
+    const known = Object.keys((loop ? loopTask : fitTask).shape);
+    return refuse(
+      error.issues
+        .map((issue) => {
+          if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
+            return `${issue.keys.map((key) => meant(key, known)).join(", ")} is no option; the options are ${known.join(", ")}`;
+          }
+          const place = issue.path.map(String).join(".");
+          return `${place} ${issue.message.replace(/^Invalid input: /, "")}`;
+        })
+        .join("; "),
+    );
+  }
+  const names = metricNamesOf(data);
+  if (new Set(names).size < names.length) refuse("metrics has two of one name");
+  const { primary, diverged } = data;
+  if (primary !== undefined && !names.includes(primary.metric)) {
+    refuse(`primary.metric must be one of ${names.join(", ")}, got ${primary.metric}`);
+  }
+  for (const metric of typeof diverged === "object" ? Object.keys(diverged.values) : []) {
+    if (!names.includes(metric)) {
+      refuse(`diverged.values.${metric} is of no metric: the metrics are ${names.join(", ")}`);
+    }
+  }
+  if (data.typical !== undefined && primaryUnit(data) !== "%") {
+    refuse('typical is for a primary metric whose unit is "%"');
+  }
+  return data;
+}
+
+const metricNamesOf = (task: Task): readonly string[] => metricsOf(task).map(({ name }) => name);
+
+const primaryUnit = (task: Task): string | undefined => {
+  const metrics = metricsOf(task);
+  const name = task.primary?.metric ?? metrics[0]!.name;
+  return metrics.find((metric) => metric.name === name)?.unit;
+};
+
+/** The metrics of a task with everything that is known of each. A training with `fit` has its loss as the last. */
+export function metricsOf(task: Task): readonly MetricFacts[] {
+  const given = (task.metrics ?? []).map((metric) => {
+    if (typeof metric === "string") return knownMetrics.get(metric)!;
+    const { name, better, unit = "" } = metric;
+    return { name, better, unit };
+  });
+  const loss = knownMetrics.get("loss")!;
+  const all =
+    given.length > 0 && (isLoop(task) || given.some(({ name }) => name === "loss"))
+      ? given
+      : [...given, loss];
+  const { primary } = task;
+  return all.map((metric) =>
+    primary?.better !== undefined && metric.name === primary.metric
+      ? { ...metric, better: primary.better }
+      : metric,
+  );
+}

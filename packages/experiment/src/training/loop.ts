@@ -1,0 +1,133 @@
+import type * as Tensorflow from "@tensorflow/tfjs";
+import { BenchmarkError } from "../errors.ts";
+import type { Score } from "../records/results.ts";
+import { totalsOf } from "../records/trial.ts";
+import type { Trial } from "../records/trial.ts";
+import { enter } from "../schedules/contestant.ts";
+import type { Contestant } from "../schedules/contestant.ts";
+import { withSeededMathRandom } from "../task/random.ts";
+import { shown } from "../task/rule.ts";
+import { metricsOf } from "../task/task.ts";
+import type { EpochReport, LoopTask, MetricValues } from "../task/task.ts";
+import { startClock } from "./clock.ts";
+import { finite } from "./epoch.ts";
+import type { Epoch, Listener, Outcome } from "./epoch.ts";
+import { inTask } from "./network.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Ends a loop from inside, because what it told is not finite. */
+class Diverged extends Error {}
+
+/** Trains with the loop of a task. A metric that is not finite means that the trial diverged, and ends it. */
+export async function runLoop(
+  tf: typeof Tensorflow,
+  trial: Trial,
+  task: LoopTask,
+  contestant: Contestant,
+  { clocks, turn }: Surroundings,
+  listener: Listener,
+): Promise<Outcome> {
+  const { task: name, seed, learningRate, batchSize } = trial;
+  const known = metricsOf(task).map((metric) => metric.name);
+  const refuse = (problem: string): never => {
+    throw new BenchmarkError("usage", `task ${name}: ${problem}`);
+  };
+  const scoreOf = (place: string, values: unknown): Score => {
+    if (typeof values !== "object" || values === null) {
+      return refuse(`${place} must be metrics by name, got ${shown(values)}`);
+    }
+    for (const [metric, value] of Object.entries(values)) {
+      if (!known.includes(metric)) {
+        refuse(`${place}.${metric} is no metric of the task; its metrics are ${known.join(", ")}`);
+      }
+      if (typeof value !== "number") {
+        refuse(`${place}.${metric} must be a number, got ${shown(value)}`);
+      }
+    }
+    return Object.fromEntries(
+      known.flatMap((metric) =>
+        metric in values ? [[metric, finite((values as MetricValues)[metric]!)] as const] : [],
+      ),
+    );
+  };
+
+  const clock = startClock(enter(trial.name, contestant, totalsOf(trial)), learningRate);
+  const epochs: Epoch[] = [];
+  const abort = new AbortController();
+  let began = clocks.wall();
+  let rate = clock.schedule.value;
+  const schedule = {
+    get value() {
+      return clock.schedule.value;
+    },
+    get step() {
+      return clock.schedule.step;
+    },
+    advance(applied?: boolean) {
+      rate = clock.schedule.value;
+      const next = clock.schedule.advance(applied);
+      listener.step?.(clock.schedule.step);
+      return next;
+    },
+  };
+  const report = async ({ training = {}, validation = {} }: EpochReport): Promise<void> => {
+    const scores = {
+      training: scoreOf("report.training", training),
+      validation: scoreOf("report.validation", validation),
+    };
+    const values = [...Object.values(scores.training), ...Object.values(scores.validation)];
+    if (values.length === 0) refuse("report must be given a metric of training or of validation");
+    const record: Epoch = {
+      epoch: epochs.length,
+      learningRate: rate,
+      ...scores,
+      seconds: (clocks.wall() - began) / 1000,
+      measured: { examples: 0, seconds: 0 },
+    };
+    epochs.push(record);
+    listener.epoch?.(record);
+    if (values.includes(null)) {
+      abort.abort();
+      throw new Diverged();
+    }
+    clock.endEpoch({
+      ...training,
+      ...Object.fromEntries(
+        Object.entries(validation).map(([metric, value]) => [`val_${metric}`, value]),
+      ),
+    });
+    rate = clock.schedule.value;
+    await turn();
+    began = clocks.wall();
+  };
+
+  let returned: unknown;
+  try {
+    returned = await withSeededMathRandom(seed, async () =>
+      task.train({
+        tf,
+        schedule,
+        seed,
+        learningRate,
+        epochs: trial.epochs,
+        batchSize,
+        report,
+        signal: abort.signal,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Diverged)) {
+      await inTask(name, "train", () => {
+        throw error;
+      });
+    }
+  }
+  // A loop that catches what `report` throws has diverged all the same.
+  if (abort.signal.aborted) return { status: "diverged", epochs, test: null };
+  if (epochs.length === 0) refuse("train ended without a report");
+  const test = returned === undefined ? null : scoreOf("what train returns", returned);
+  if (test !== null && Object.values(test).includes(null)) {
+    return { status: "diverged", epochs, test: null };
+  }
+  return { status: "completed", epochs, test };
+}

@@ -1,0 +1,133 @@
+import type * as Tensorflow from "@tensorflow/tfjs";
+import { BenchmarkError, messageOf } from "../errors.ts";
+import { metricsOf } from "../task/task.ts";
+import type { FitTask, MetricDefinition, TrialContext } from "../task/task.ts";
+
+/** A network that is compiled, with what disposes of it. */
+export interface CompiledNetwork {
+  readonly model: Tensorflow.LayersModel;
+  readonly optimizer: Tensorflow.Optimizer;
+  /** The metrics of the task, each with the name that the logs of `fit` have for it. */
+  readonly logNames: readonly (readonly [metric: string, log: string])[];
+  readonly dispose: () => void;
+}
+
+/** Runs code of a task; what it throws becomes an error that names the task and the place. */
+export async function inTask<Result>(
+  name: string,
+  place: string,
+  body: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof BenchmarkError) throw error;
+    throw new BenchmarkError("usage", `task ${name}: ${place}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+const isModel = (value: unknown): value is Tensorflow.LayersModel =>
+  typeof (value as { compile?: unknown } | null | undefined)?.compile === "function";
+
+const isOptimizer = (value: unknown): value is Tensorflow.Optimizer =>
+  typeof (value as { applyGradients?: unknown } | null | undefined)?.applyGradients === "function";
+
+/** Makes the network of a task. @throws {BenchmarkError} Of kind `"usage"`, naming the task, if it gives none. */
+export async function networkOf(
+  tf: typeof Tensorflow,
+  name: string,
+  task: FitTask,
+  context: TrialContext,
+): Promise<Tensorflow.LayersModel> {
+  const model = await inTask(name, "network", () => task.network(tf, context));
+  if (isModel(model)) return model;
+  throw new BenchmarkError("usage", `task ${name}: network must give a model of TensorFlow.js`);
+}
+
+/** Makes the optimizer of a task. @throws {BenchmarkError} Of kind `"usage"`, naming the task, if it gives none. */
+export async function optimizerOf(
+  tf: typeof Tensorflow,
+  name: string,
+  task: FitTask,
+  context: TrialContext,
+): Promise<Tensorflow.Optimizer> {
+  const { learningRate } = context;
+  const make = task.optimizer ?? (() => tf.train.adam(learningRate));
+  const optimizer = await inTask(name, "optimizer", () => make(tf, context));
+  if (isOptimizer(optimizer)) return optimizer;
+  throw new BenchmarkError(
+    "usage",
+    `task ${name}: optimizer must give an optimizer of TensorFlow.js`,
+  );
+}
+
+interface Buildable {
+  build(): void;
+}
+
+type MetricArgument = NonNullable<Tensorflow.ModelCompileArgs["metrics"]>;
+
+/** What `compile` takes for the metrics of a task, and under which name its logs have each. */
+function metricArguments(
+  task: FitTask,
+  outputs: readonly string[],
+): { readonly metrics: MetricArgument; readonly logNames: CompiledNetwork["logNames"] } {
+  const given = (task.metrics ?? []).map((metric): MetricDefinition =>
+    typeof metric === "string" ? { name: metric, better: "higher" } : metric,
+  );
+  const byOutput = new Map<string, MetricDefinition[]>(outputs.map((output) => [output, []]));
+  for (const metric of given) {
+    if (metric.name === "loss") continue;
+    const output = metric.output ?? outputs[0]!;
+    const own = byOutput.get(output);
+    if (own === undefined) {
+      throw new Error(
+        `metrics: ${metric.name} is of the output ${output}; the outputs are ${outputs.join(", ")}`,
+      );
+    }
+    own.push(metric);
+  }
+  // The logs are in the order in which `compile` names them: the loss, that of each output if there are several, the metrics.
+  const ordered = outputs.flatMap((output) => byOutput.get(output)!);
+  const ahead = outputs.length > 1 ? 1 + outputs.length : 1;
+  const positions = new Map(ordered.map(({ name }, index) => [name, ahead + index]));
+  const metricOf = ({ metric, name }: MetricDefinition) => metric ?? name;
+  const metrics =
+    outputs.length === 1
+      ? byOutput.get(outputs[0]!)!.map(metricOf)
+      : Object.fromEntries(outputs.map((output) => [output, byOutput.get(output)!.map(metricOf)]));
+  return {
+    metrics: metrics as MetricArgument,
+    logNames: metricsOf(task).map(({ name }) => [name, String(positions.get(name) ?? 0)]),
+  };
+}
+
+/** Makes and compiles the network of a task. @throws {BenchmarkError} Of kind `"usage"`, naming task and place. */
+export async function compileNetwork(
+  tf: typeof Tensorflow,
+  name: string,
+  task: FitTask,
+  context: TrialContext,
+): Promise<CompiledNetwork> {
+  const model = await networkOf(tf, name, task, context);
+  const optimizer = await optimizerOf(tf, name, task, context);
+  const logNames = await inTask(name, "the network does not compile", () => {
+    // A sequential network knows its outputs only once it is built.
+    if (model.outputNames.length === 0) (model as unknown as Buildable).build();
+    const { metrics, logNames } = metricArguments(task, model.outputNames);
+    model.compile({ optimizer, loss: task.loss as Tensorflow.ModelCompileArgs["loss"], metrics });
+    const names = model.metricsNames;
+    return logNames.map(([metric, position]) => [metric, names[Number(position)]!] as const);
+  });
+  return {
+    model,
+    optimizer,
+    logNames,
+    dispose: () => {
+      model.dispose();
+      optimizer.dispose();
+    },
+  };
+}

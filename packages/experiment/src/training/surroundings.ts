@@ -1,0 +1,8 @@
+import type { Clocks } from "./meter.ts";
+
+/** What a training needs of the program in which it runs. */
+export interface Surroundings {
+  readonly clocks: Clocks;
+  /** Gives the event loop a turn, after each update: without one the program would neither send nor receive a message. */
+  readonly turn: () => Promise<void>;
+}
