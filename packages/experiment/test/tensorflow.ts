@@ -34,6 +34,7 @@ export function readMnist(): Dataset {
 
 /** What a training needs of the program that runs the tests. */
 export const surroundings: Surroundings = {
+  abortController: () => new AbortController(),
   clocks: { wall: () => performance.now(), cpu: () => process.cpuUsage().user / 1000 },
   turn: () =>
     new Promise((resolve) => {

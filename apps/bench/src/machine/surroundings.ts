@@ -2,6 +2,7 @@ import type { Surroundings } from "@anneal/experiment/training";
 
 /** What a training needs of this process. */
 export const ofThisProcess: Surroundings = {
+  abortController: () => new AbortController(),
   clocks: {
     wall: () => performance.now(),
     cpu: () => {

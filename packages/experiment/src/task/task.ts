@@ -39,6 +39,13 @@ export interface EpochReport {
   readonly validation?: MetricValues | undefined;
 }
 
+/** An `AbortSignal`, as the platform has it: this package is written for all of them, and knows the types of none. */
+export type Signal = typeof globalThis extends {
+  readonly AbortSignal: { readonly prototype: infer Found extends { readonly aborted: boolean } };
+}
+  ? Found
+  : { readonly aborted: boolean };
+
 /** What a loop of one's own is given. */
 export interface LoopContext extends TrialContext {
   readonly tf: typeof Tensorflow;
@@ -50,7 +57,7 @@ export interface LoopContext extends TrialContext {
   /** Ends an epoch with its metrics. Await it: the program hears of the trial meanwhile. */
   readonly report: (epoch: EpochReport) => Promise<void>;
   /** Aborts when the trial is given up. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
 }
 
 type Builder<Context, Made> = (tf: typeof Tensorflow, context: Context) => Made;

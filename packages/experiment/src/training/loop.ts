@@ -24,7 +24,7 @@ export async function runLoop(
   trial: Trial,
   task: LoopTask,
   contestant: Contestant,
-  { clocks, turn }: Surroundings,
+  { clocks, turn, abortController }: Surroundings,
   listener: Listener,
 ): Promise<Outcome> {
   const { task: name, seed, learningRate, batchSize } = trial;
@@ -53,7 +53,7 @@ export async function runLoop(
 
   const clock = startClock(enter(trial.name, contestant, totalsOf(trial)), learningRate);
   const epochs: Epoch[] = [];
-  const abort = new AbortController();
+  const abort = abortController();
   let began = clocks.wall();
   let rate = clock.schedule.value;
   const schedule = {

@@ -1,3 +1,4 @@
+import type { Signal } from "../task/task.ts";
 import type { Clocks } from "./meter.ts";
 
 /** What a training needs of the program in which it runs. */
@@ -5,4 +6,6 @@ export interface Surroundings {
   readonly clocks: Clocks;
   /** Gives the event loop a turn, after each update: without one the program would neither send nor receive a message. */
   readonly turn: () => Promise<void>;
+  /** Makes what aborts a loop: `new AbortController()`. */
+  readonly abortController: () => { readonly signal: Signal; abort(): void };
 }
