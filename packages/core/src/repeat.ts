@@ -68,11 +68,13 @@ export const repeat = /* @__PURE__ */ defineSchedule<
       const nearest = Math.round(step / length);
       return Math.min(times - 1, nearest * length > step ? nearest - 1 : nearest);
     };
+    /** The round for a state: JSON has no infinite one, which is what rounds too short to be counted come to. */
+    const counted = (step: number): number => Math.min(Number.MAX_VALUE, roundOf(step));
     const clock = (step: number): number =>
       step < end ? Math.max(0, step - roundOf(step) * length) : length;
     const behaviour: Behaviour<RepeatState> = {
       at(step, { round, inner }) {
-        return child.at(clock(step), roundOf(step) === round ? inner : fresh);
+        return child.at(clock(step), counted(step) === round ? inner : fresh);
       },
       end,
       initial: { round: 0, inner: fresh },
@@ -83,7 +85,7 @@ export const repeat = /* @__PURE__ */ defineSchedule<
         const round = roundOf(step);
         return { from: round * length, until: (round + 1) * length, own: 0 };
       },
-      stateOf: ({ round, inner }, _, step) => (roundOf(step) === round ? inner : fresh),
+      stateOf: ({ round, inner }, _, step) => (counted(step) === round ? inner : fresh),
     };
     if (!child.observe) return behaviour;
     return {
@@ -91,7 +93,7 @@ export const repeat = /* @__PURE__ */ defineSchedule<
       observe(whole, { step, metrics }) {
         if (step >= end) return whole;
         const { round, inner } = whole;
-        const current = roundOf(step);
+        const current = counted(step);
         const state = current === round ? inner : fresh;
         return { round: current, inner: child.observe?.(state, { step: clock(step), metrics }) };
       },

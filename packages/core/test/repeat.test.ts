@@ -243,3 +243,14 @@ describe("repeat", () => {
     );
   });
 });
+
+test("rounds too short to be counted have a state that JSON has", () => {
+  const schedule = repeat({ steps: 1e-309 }, halving({ schedule: 0.8 }));
+  const state = schedule.observe(schedule.initial, { step: 1, metrics: { loss: 1 } });
+  expect(state).toEqual({
+    round: Number.MAX_VALUE,
+    inner: { step: 0, last: 1, scale: 1, inner: null },
+  });
+  expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  expect(schedule.at(2, state)).toBe(0.8);
+});
