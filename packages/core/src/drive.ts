@@ -1,3 +1,4 @@
+import { awaited } from "./awaited.ts";
 import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
 import { defineKind, definePureSchedule } from "./define.ts";
@@ -33,6 +34,8 @@ export interface Drive {
   readonly step: number;
   /** Learning rate of the next update. */
   readonly value: number;
+  /** Names of the metrics that an observation now is for: not those that only a phase which is not running watches. */
+  readonly monitors: readonly string[];
   /**
    * Counts an update. Returns the learning rate of the next one.
    *
@@ -45,7 +48,7 @@ export interface Drive {
    * A second report at the same step counts once. A schedule that reacts to nothing ignores it.
    *
    * @param metrics - Values by name; a bare number where the schedule watches a single metric.
-   * @throws {TypeError} If no watched metric is among `metrics`, if a value is not a number, or if a bare number is
+   * @throws {TypeError} If none of the metrics watched now is among `metrics`, if a value is not a number, or if a bare number is
    *   ambiguous.
    */
   observe(metrics: number | Readonly<Record<string, number>>): number;
@@ -157,13 +160,17 @@ export function drive(composable: Composable, options?: DriveOptions): Drive {
     get value() {
       return valueNow();
     },
+    get monitors() {
+      return awaited(schedule.node, step, state);
+    },
     advance(applied = true) {
       if (applied) step += 1;
       return valueNow();
     },
     observe(metrics) {
       if (isReactive(schedule)) {
-        state = schedule.observe(state, { step, metrics: metricsFor(metrics, schedule.monitors) });
+        const seen = metricsFor(metrics, schedule.monitors, awaited(schedule, step, state));
+        state = schedule.observe(state, { step, metrics: seen });
       }
       return valueNow();
     },

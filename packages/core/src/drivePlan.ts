@@ -1,3 +1,4 @@
+import { awaited } from "./awaited.ts";
 import { show } from "./define.ts";
 import { beginning } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
@@ -14,6 +15,8 @@ export interface PlanDrive<Name extends string = string> {
   readonly step: number;
   /** Values for the next update: an object of your own. */
   readonly values: Record<Name, number>;
+  /** Names of the metrics that an observation now is for: not those that only a phase which is not running watches. */
+  readonly monitors: readonly string[];
   /** Writes the values for the next update into `target`, which it returns; allocates nothing. */
   fill(target: Record<Name, number>): Record<Name, number>;
   /**
@@ -25,7 +28,7 @@ export interface PlanDrive<Name extends string = string> {
   /**
    * Reports what was measured after the updates so far. Returns the values for the next one.
    *
-   * @throws {TypeError} If no watched metric is among `metrics`, if a value is not a number, or if a bare number is
+   * @throws {TypeError} If none of the metrics watched now is among `metrics`, if a value is not a number, or if a bare number is
    *   ambiguous.
    */
   observe(metrics: number | Readonly<Record<string, number>>): Record<Name, number>;
@@ -67,6 +70,9 @@ export function drivePlan<Name extends string>(
     get values() {
       return valuesNow();
     },
+    get monitors() {
+      return awaited(running, step, states);
+    },
     fill: valuesNow,
     advance(applied = true) {
       if (applied) step += 1;
@@ -74,7 +80,8 @@ export function drivePlan<Name extends string>(
     },
     observe(metrics) {
       if (running.monitors.length > 0) {
-        states = running.observe(states, { step, metrics: metricsFor(metrics, running.monitors) });
+        const seen = metricsFor(metrics, running.monitors, awaited(running, step, states));
+        states = running.observe(states, { step, metrics: seen });
       }
       return valuesNow();
     },

@@ -1,13 +1,17 @@
 import { show } from "./define.ts";
 
 /**
- * Metrics by name, of which at least one is watched.
+ * Metrics by name, of which at least one is watched, as long as any is waited for.
  *
- * @throws {TypeError} If none is, if a watched one is not a number, or if a bare number could be any of several.
+ * @param monitors - Every metric that is watched at some step.
+ * @param awaited - Those that are watched now.
+ * @throws {TypeError} If one is waited for and none is given, if a watched one is not a number, or if a bare number could be
+ *   any of several.
  */
 export function metricsFor(
   metrics: number | Readonly<Record<string, number>>,
   monitors: readonly string[],
+  awaited: readonly string[],
 ): Readonly<Record<string, number>> {
   const given = (
     typeof metrics === "number" && monitors.length === 1
@@ -15,7 +19,10 @@ export function metricsFor(
       : Object(metrics)
   ) as Readonly<Record<string, number>>;
   const present = monitors.filter((monitor) => Object.hasOwn(given, monitor));
-  if (present.length > 0 && present.every((monitor) => typeof given[monitor] === "number")) {
+  if (
+    (present.length > 0 || (awaited.length === 0 && Object(metrics) === metrics)) &&
+    present.every((monitor) => typeof given[monitor] === "number")
+  ) {
     return given;
   }
   const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;

@@ -1,3 +1,4 @@
+import { awaited } from "./awaited.ts";
 import { afford, costOf } from "./cost.ts";
 import { analysis, most } from "./inside.ts";
 import { metricsFor } from "./metricsFor.ts";
@@ -97,7 +98,8 @@ export function simulate(
     const measured = step % every === 0 ? metrics[step / every - 1] : undefined;
     if (node.observe && measured !== undefined) {
       const from = node.at(step, state);
-      state = node.observe(state, { step, metrics: metricsFor(measured, node.monitors ?? []) });
+      const seen = metricsFor(measured, node.monitors ?? [], awaited(node, step, state));
+      state = node.observe(state, { step, metrics: seen });
       const to = node.at(step, state);
       if (to !== from) events.push({ step, what: to < from ? "reduction" : "increase", from, to });
     }

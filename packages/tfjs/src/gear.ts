@@ -1,5 +1,5 @@
 import { drive } from "@anneal/core";
-import type { Composable, Drive, DriveOptions, ReactiveSchedule, Snapshot } from "@anneal/core";
+import type { Composable, Drive, DriveOptions, Snapshot } from "@anneal/core";
 import type { Change, ChangeListener } from "./change.ts";
 import { note } from "./hooks.ts";
 import type { Logs } from "./hooks.ts";
@@ -9,6 +9,7 @@ import type { OptimizerLike } from "./learningRate.ts";
 /** What every clock has, whether it runs one schedule or a plan of several. */
 export interface Clock {
   readonly step: number;
+  readonly monitors: readonly string[];
   advance(applied?: boolean): unknown;
   observe(metrics: number | Readonly<Record<string, number>>): unknown;
   snapshot(): Snapshot;
@@ -31,7 +32,6 @@ export interface Setter<Run> {
 /** How a clock is started, and how its values reach an optimizer. */
 export interface Gear<Source, Run, Options> {
   start(source: Source, options: Options): Run;
-  monitors(run: Run): readonly string[];
   setter(): Setter<Run>;
 }
 
@@ -60,6 +60,5 @@ export function setterOf<Run extends Clock>(
 /** One schedule, of the learning rate. */
 export const learningRateGear: Gear<Composable, Drive, DriveOptions> = {
   start: drive,
-  monitors: ({ schedule }) => (schedule as Partial<ReactiveSchedule>).monitors ?? [],
   setter: () => setterOf("learningRate", "lr", ({ value }) => value, applyLearningRate),
 };

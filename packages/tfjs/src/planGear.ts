@@ -13,7 +13,6 @@ const isPlan = (source: PlanLike): source is Plan =>
 /** Several hyper-parameters, each set in its own way. */
 export const planGear: Gear<PlanLike, PlanDrive, ResumeOptions<Plan>> = {
   start: (source, options) => drivePlan(isPlan(source) ? source : plan(source), options),
-  monitors: (run) => run.plan.monitors,
   setter() {
     const setters = new Map<string, Setter<PlanDrive>>();
     let values: Readonly<Record<string, number>>;

@@ -151,18 +151,18 @@ export function scheduleHooks<
         isDone = undefined;
         return;
       }
+      setter.note(logs);
+      count(Infinity);
+      // From here on the optimizer has the values of the next update, also when it is saved now.
+      set(this, "schedule");
       let metrics: Record<string, number> | undefined;
-      for (const monitor of gear.monitors(run!)) {
+      for (const monitor of run!.monitors) {
         const value = logs[monitor];
         if (value !== undefined) (metrics ??= {})[monitor] = await numberOf(value);
         else if (!isCutShort(this, logs) && onMissing !== "ignore") {
           refuse(`${entry}: the metrics must hold ${monitor}, got ${Object.keys(logs).join(", ")}`);
         }
       }
-      setter.note(logs);
-      count(Infinity);
-      // From here on the optimizer has the values of the next update, also when it is saved now.
-      set(this, "schedule");
       if (metrics) run!.observe(metrics);
       set(this, "metric");
       if (countsUpdates && this.model.optimizer.iterations === 0) {

@@ -209,11 +209,25 @@ describe("metrics", () => {
     expect(callback.snapshot()).toMatchObject({ step: 2, state: { step: 1, bad: 0 } });
   });
 
+  test("of a phase that is not running may be missing", async () => {
+    const { history } = await probeModel().fit(x, y, {
+      epochs: 3,
+      callbacks: [perEpoch(sequence([{ schedule: 0.5, steps: 4 }, plateau({ schedule: 1 })]))],
+    });
+    expect(history["lr"]).toEqual([0.5, 0.5, 0.5]);
+    const late = perEpoch(sequence([{ schedule: 0.5, steps: 2 }, plateau({ schedule: 1 })]));
+    await expect(probeModel().fit(x, y, { epochs: 5, callbacks: [late] })).rejects.toThrow(
+      "perEpoch: the metrics must hold val_loss, got loss, lr",
+    );
+    // What is observed after two epochs is the beginning of the second phase.
+    expect(late.clock().step).toBe(2);
+  });
+
   test("that are missing are an error that names those there are", async () => {
     await expect(
       probeModel().fit(x, y, { epochs: 2, callbacks: [perEpoch(plateau({ schedule: 1 }))] }),
     ).rejects.toThrow(
-      new Error("@anneal/tfjs: perEpoch: the metrics must hold val_loss, got loss"),
+      new Error("@anneal/tfjs: perEpoch: the metrics must hold val_loss, got loss, lr"),
     );
     await expect(
       probeModel().fit(x, y, {
@@ -222,7 +236,7 @@ describe("metrics", () => {
         callbacks: [perEpoch(plateau({ schedule: 1, monitor: "val_acc" }))],
       }),
     ).rejects.toThrow(
-      new Error("@anneal/tfjs: perEpoch: the metrics must hold val_acc, got val_loss, loss"),
+      new Error("@anneal/tfjs: perEpoch: the metrics must hold val_acc, got val_loss, loss, lr"),
     );
   });
 });

@@ -206,9 +206,9 @@ describe("errors", () => {
   test("a metric that is not there", async () => {
     await expect(
       probeModel().fit(x, y, { callbacks: [reduceLROnPlateau(tf, { monitor: "acc" })] }),
-    ).rejects.toThrow(new Error(message("the metrics must hold acc, got loss")));
+    ).rejects.toThrow(new Error(message("the metrics must hold acc, got loss, lr")));
     await expect(probeModel().fit(x, y, { callbacks: [reduceLROnPlateau(tf)] })).rejects.toThrow(
-      new Error(message("the metrics must hold val_loss, got loss")),
+      new Error(message("the metrics must hold val_loss, got loss, lr")),
     );
   });
 
