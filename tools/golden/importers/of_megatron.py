@@ -1,0 +1,80 @@
+"""Arguments and states of Megatron-LM. The scheduler is Megatron's own; its lengths are those of get_optimizer_param_scheduler,
+read as a specification."""
+
+import json
+import os
+import types
+
+from stubs import load, stub
+
+ROOT = os.environ.get("MEGATRON", "/tmp/imp/dl/src/megatron_core-0.16.1-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64")
+SOURCE = "megatron_core 0.16.1, megatron/core/optimizer_param_scheduler.py, run; get_optimizer_param_scheduler of megatron/training/training.py, read as a specification"
+stub("megatron")
+stub("megatron.core")
+stub("megatron.core.optimizer", ParamGroupOverride=dict)
+stub("megatron.core.optimizer.optimizer_config", ParamGroupOverride=dict)
+stub("megatron.core.utils", log_single_rank=lambda *_, **__: None)
+stub("megatron.core.optimizer.optimizer", MegatronOptimizer=object)
+scheduler = load("opt_param_scheduler", f"{ROOT}/megatron/core/optimizer_param_scheduler.py")
+
+
+def file(id, text, steps, options=None, name="args.json"):
+    return {"id": id, "fileName": name, "text": text, "options": options or {}, "steps": list(steps)}
+
+
+def args(**changes):
+    return json.dumps({"num_layers": 24, "hidden_size": 1024, "micro_batch_size": 4, "global_batch_size": 32, "seq_length": 2048, "lr": 0.00015, "min_lr": 1e-05, "weight_decay": 0.01, "clip_grad": 1.0, "bf16": True, **changes}, indent=2)
+
+
+STATE = {"max_lr": 0.0003, "lr_warmup_steps": 320, "num_steps": 640, "lr_decay_style": "cosine", "lr_decay_steps": 3200, "min_lr": 3e-05, "start_wd": 0.01, "end_wd": 0.1, "wd_incr_style": "linear", "wd_incr_steps": 3200}
+
+FILES = [
+    file("gpt-cosine", args(lr_decay_style="cosine", lr_decay_iters=60, lr_warmup_fraction=0.1, train_iters=70), range(70)),
+    file("linear-hyphens", "lr: 6.0e-4\nmin-lr: 6.0e-5\nlr-decay-style: linear\nlr-warmup-iters: 8\ntrain-iters: 50\nglobal-batch-size: 256\nlr-warmup-init: 1e-5\n", range(55), name="args.yaml"),
+    file("samples", args(lr_decay_style="cosine", train_samples=1600, lr_decay_samples=1500, lr_warmup_samples=300), range(52)),
+    file("wsd", args(lr_decay_style="WSD", lr_wsd_decay_style="minus_sqrt", lr_wsd_decay_iters=15, lr_warmup_iters=5, train_iters=50), range(52)),
+    file("wsd-exponential", args(lr_decay_style="WSD", lr_wsd_decay_style="exponential", lr_wsd_decay_iters=20, lr_warmup_iters=5, train_iters=50), range(52)),
+    file("inverse-root", args(lr_decay_style="inverse-square-root", lr_warmup_iters=10, train_iters=60, min_lr=0.00008), range(65)),
+    file("weight-decay", args(lr_decay_style="constant", lr_warmup_iters=10, train_iters=40, start_weight_decay=0.01, end_weight_decay=0.1, weight_decay_incr_style="cosine"), range(45)),
+    file("state", json.dumps(STATE), range(105), {"samplesPerStep": 32}, name="opt_param_scheduler.json"),
+]
+
+
+def record(file):
+    import yaml
+
+    given = (json.loads if file["fileName"].endswith("json") else yaml.safe_load)(file["text"])
+    given = {key.replace("-", "_"): value for key, value in given.items()}
+    number = lambda key, default=None: float(given.get(key, default))
+    batch = file["options"].get("samplesPerStep") or given["global_batch_size"]
+    if "num_steps" in given:
+        shape = {key: given[key] for key in ("max_lr", "min_lr", "lr_warmup_steps", "lr_decay_steps", "lr_decay_style", "start_wd", "end_wd", "wd_incr_steps", "wd_incr_style")}
+        shape["init_lr"] = 0.0
+    else:
+        samples = "train_samples" in given
+        scale, unit = (1, "samples") if samples else (batch, "iters")
+        decay = given.get(f"lr_decay_{unit}", given[f"train_{unit}"]) * scale
+        fraction = given.get("lr_warmup_fraction")
+        shape = {
+            "init_lr": number("lr_warmup_init", 0.0),
+            "max_lr": number("lr"),
+            "min_lr": number("min_lr", 0.0),
+            "lr_warmup_steps": fraction * decay if fraction is not None else given.get(f"lr_warmup_{unit}", 0) * scale,
+            "lr_decay_steps": decay,
+            "lr_decay_style": given["lr_decay_style"],
+            "start_wd": given.get("start_weight_decay", given.get("weight_decay", 0.01)),
+            "end_wd": given.get("end_weight_decay", given.get("weight_decay", 0.01)),
+            "wd_incr_steps": given[f"train_{unit}"] * scale,
+            "wd_incr_style": given.get("weight_decay_incr_style", "constant"),
+            "wsd_decay_steps": given.get(f"lr_wsd_decay_{unit}", 0) * scale,
+            "lr_wsd_decay_style": given.get("lr_wsd_decay_style", "exponential"),
+        }
+    group = {"params": [0]}
+    live = scheduler.OptimizerParamScheduler(types.SimpleNamespace(param_groups=[group]), **shape)
+    rates, decays = [], []
+    for _ in range(file["steps"][-1] + 1):
+        rates.append(float(group["lr"]))
+        decays.append(float(group["weight_decay"]))
+        live.step(batch)
+    moves = shape["wd_incr_style"] != "constant"
+    return {"values": rates, **({"groups": [{"learningRate": rates, "weightDecay": decays}]} if moves else {})}

@@ -1,0 +1,70 @@
+"""NeMo configurations. The policies are NeMo's own, from lr_scheduler.py without the rest of it."""
+
+import ast
+import logging
+import math
+import os
+import warnings
+
+import torch
+import yaml
+from torch.optim.lr_scheduler import _LRScheduler
+
+ROOT = os.environ.get("NEMO", "/tmp/imp/v/lib/python3.11/site-packages/nemo")
+SOURCE = "nemo_toolkit 3.0.0, the policies of nemo/core/optim/lr_scheduler.py, run"
+
+tree = ast.parse(open(f"{ROOT}/core/optim/lr_scheduler.py").read())
+scope = {"_LRScheduler": _LRScheduler, "math": math, "warnings": warnings, "logging": logging}
+wanted = [node for node in tree.body if (isinstance(node, ast.ClassDef) and node.name.endswith(("Policy", "Annealing", "Linear", "SquareRoot"))) or (isinstance(node, ast.FunctionDef) and node.name.startswith("_"))]
+exec("from __future__ import annotations\n" + "\n".join(ast.unparse(node) for node in wanted), scope)
+
+
+def text(sched, rate="0.001", trainer="max_steps: 60", model=True):
+    lines = "\n".join(f"      {line}" for line in sched.splitlines())
+    optim = f"  optim:\n    name: fused_adam\n    lr: {rate}\n    weight_decay: 0.01\n    betas:\n    - 0.9\n    - 0.98\n    sched:\n{lines}\n"
+    return f"name: megatron_gpt\nrestore_from_path: null\n\ntrainer:\n  devices: 1\n  num_nodes: 1\n  accelerator: gpu\n  precision: 16\n  {trainer}\n  log_every_n_steps: 10\n  accumulate_grad_batches: 1\n\nmodel:\n  micro_batch_size: 4\n  global_batch_size: 8\n  encoder_seq_length: 512\n{optim}"
+
+
+def file(id, sched, steps=range(66), options=None, **more):
+    return {"id": id, "fileName": f"{id}.yaml", "text": text(sched, **more), "options": options or {}, "steps": list(steps)}
+
+
+FILES = [
+    file("gpt-cosine", "name: CosineAnnealing\nwarmup_steps: 10\nconstant_steps: 15\nmin_lr: 2e-5"),
+    file("cosine", "name: CosineAnnealing\nwarmup_steps: 10\nconstant_steps: 0\nmin_lr: 1e-5"),
+    file("noam", "name: NoamAnnealing\nd_model: 512\nwarmup_steps: 20\nwarmup_ratio: null\nmin_lr: 1e-6", rate="2.0"),
+    file("noam-hold", "name: NoamHoldAnnealing\nwarmup_steps: 10\nhold_steps: 8\nmin_lr: 1e-6"),
+    file("warmup-ratio", "name: WarmupAnnealing\nwarmup_steps: null\nwarmup_ratio: 0.1\nlast_epoch: -1", trainer="max_steps: -1\n  max_epochs: 5", options={"stepsPerEpoch": 12}),
+    file("square", "name: SquareAnnealing\nwarmup_steps: 6\nmin_lr: 1e-5"),
+    file("inverse-root", "name: InverseSquareRootAnnealing\nwarmup_steps: 10\nmin_lr: 1e-5"),
+    file("polynomial-hold", "name: PolynomialHoldDecayAnnealing\npower: 2.0\nhold_ratio: 0.3\nwarmup_ratio: 0.1\nmin_lr: 1e-5\ncycle: false"),
+    file("polynomial", "name: PolynomialDecayAnnealing\npower: 2.0\nwarmup_steps: 5\nmin_lr: 1e-5"),
+    file("square-root", "name: SquareRootAnnealing\nwarmup_steps: 5\nmin_lr: 1e-5"),
+    file("hold-linear", "name: WarmupHoldAnnealLinear\nwarmup_steps: 5\nhold_steps: 10\nmin_lr: 1e-5"),
+    file("hold-root", "name: WarmupHoldAnnealOneMinusSquareRoot\nwarmup_steps: 5\nhold_steps: 10\nmin_lr: 1e-4"),
+]
+
+
+def number(value):
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def record(file):
+    config = yaml.safe_load(file["text"])
+    optim = config["model"]["optim"]
+    sched = {key: number(value) for key, value in optim["sched"].items() if value is not None}
+    name = sched.pop("name")
+    total = config["trainer"]["max_steps"]
+    if total < 0:
+        total = config["trainer"]["max_epochs"] * file["options"]["stepsPerEpoch"]
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=float(optim["lr"]))
+    scheduler = scope[name](optimizer, max_steps=total, **sched)
+    values = []
+    for _ in range(file["steps"][-1] + 1):
+        values.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return {"values": values}
