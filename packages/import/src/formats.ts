@@ -3,9 +3,16 @@ import { fromDarknet, isDarknet } from "./fromDarknet.ts";
 import { fromDeepSpeed, isDeepSpeed } from "./fromDeepSpeed.ts";
 import { fromDetectron2, isDetectron2 } from "./fromDetectron2.ts";
 import { fromKeras, isKeras } from "./fromKeras.ts";
+import { fromLitGPT, isLitGPT } from "./fromLitGPT.ts";
+import { fromMegatron, isMegatron } from "./fromMegatron.ts";
+import { fromMMCV, isMMCV } from "./fromMMCV.ts";
+import { fromMMEngine, isMMEngine } from "./fromMMEngine.ts";
 import { fromNanoGPT, isNanoGPT } from "./fromNanoGPT.ts";
+import { fromNeMo, isNeMo } from "./fromNeMo.ts";
 import { fromObjectDetection, isObjectDetection } from "./fromObjectDetection.ts";
+import { fromTimm, isTimm } from "./fromTimm.ts";
 import { fromTorch, isTorch } from "./fromTorch.ts";
+import { fromTorchtune, isTorchtune } from "./fromTorchtune.ts";
 import { fromTrainerState, isTrainerState } from "./fromTrainerState.ts";
 import { fromTransformers, isTransformers } from "./fromTransformers.ts";
 import { fromUltralytics, isUltralytics } from "./fromUltralytics.ts";
@@ -27,14 +34,21 @@ export const formats: readonly Format[] = [
   { name: "deepspeed", recognises: isDeepSpeed, importer: fromDeepSpeed },
   { name: "detectron2", recognises: isDetectron2, importer: fromDetectron2 },
   { name: "keras", recognises: isKeras, importer: fromKeras },
+  { name: "litgpt", recognises: isLitGPT, importer: fromLitGPT },
+  { name: "megatron", recognises: isMegatron, importer: fromMegatron },
+  { name: "mmcv", recognises: isMMCV, importer: fromMMCV },
+  { name: "mmengine", recognises: isMMEngine, importer: fromMMEngine },
   { name: "nanogpt", recognises: isNanoGPT, importer: fromNanoGPT },
   {
     name: "torch",
     recognises: isTorch,
     importer: (document, { monitor } = {}) => fromTorch(document, { monitor }),
   },
+  { name: "timm", recognises: isTimm, importer: fromTimm },
+  { name: "torchtune", recognises: isTorchtune, importer: fromTorchtune },
   { name: "trainer-state", recognises: isTrainerState, importer: fromTrainerState },
   { name: "transformers", recognises: isTransformers, importer: fromTransformers },
+  { name: "nemo", recognises: isNeMo, importer: fromNeMo },
   {
     name: "tensorflow-object-detection",
     recognises: isObjectDetection,

@@ -17,8 +17,8 @@ const known = [
 
 /** Whether it is the configuration of nanoGPT or one of its children: their names for iterations are like no other's. */
 export const isNanoGPT = (settings: Settings): boolean =>
-  settings.has("lr_decay_iters") ||
   settings.has("decay_lr") ||
+  (settings.has("lr_decay_iters") && !settings.has("lr_decay_style")) ||
   (settings.has("learning_rate") && (settings.has("warmup_iters") || settings.has("max_iters")));
 
 function readNanoGPT(settings: Settings, options: ImportOptions): Found<Schedule> {

@@ -160,7 +160,7 @@ export class Settings {
   }
 
   /** One of several names. */
-  oneOf<Name extends string>(key: string, known: readonly Name[], otherwise?: Name): Name {
+  oneOf<const Name extends string>(key: string, known: readonly Name[], otherwise?: Name): Name {
     const value = this.text(key, otherwise);
     const name = known.find((each) => each === value);
     if (name !== undefined) return name;

@@ -1,0 +1,138 @@
+import { cosineCurve, ramp, repeat, sequence } from "@anneal/core";
+import type { Schedule } from "@anneal/core";
+import { importing } from "./importing.ts";
+import type { Found } from "./importing.ts";
+import type { ImportOptions } from "./importOptions.ts";
+import type { Settings } from "./settings.ts";
+
+/** Whether it is a configuration of LitGPT. */
+export const isLitGPT = (settings: Settings): boolean =>
+  settings.holds("train") &&
+  ["lr_warmup_steps", "lr_warmup_fraction", "max_tokens", "min_lr", "micro_batch_size"].some(
+    (key) => settings.inside("train").has(key),
+  );
+
+/** The rate of the optimizer, whose arguments may be given in three ways. */
+function rateOf(settings: Settings, options: ImportOptions): number {
+  if (options.learningRate !== undefined) return options.learningRate;
+  const train = settings.inside("train");
+  if (train.has("learning_rate")) return train.amount("learning_rate");
+  if (settings.holds("optimizer")) {
+    const optimizer = settings.inside("optimizer");
+    const holder = optimizer.holds("init_args") ? optimizer.inside("init_args") : optimizer;
+    if (holder.has("lr")) return holder.amount("lr");
+  }
+  return settings.ask("learningRate", "optimizer.init_args.lr is missing");
+}
+
+function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule> {
+  const train = settings.inside("train");
+  train.refuseUnread(/^(?:lr_|learning_rate|min_lr|warmup)/, [
+    "lr_warmup_steps",
+    "lr_warmup_fraction",
+    "learning_rate",
+    "min_lr",
+  ]);
+  const rate = rateOf(settings, options);
+  const isPretraining =
+    train.has("max_tokens") ||
+    settings.has("tokenizer_dir") ||
+    settings.has("initial_checkpoint_dir");
+  const devices =
+    (typeof settings.get("devices") === "string" ? 1 : settings.positiveCount("devices", 1)) *
+    settings.positiveCount("num_nodes", 1);
+  if (settings.get("devices") === "auto") settings.note("devices", '"auto" is taken for one');
+  const micro = train.positiveCount("micro_batch_size", 4);
+  const accumulation = Math.max(
+    1,
+    Math.floor(Math.floor(train.positiveCount("global_batch_size", 64) / devices) / micro),
+  );
+  const fraction = train.has("lr_warmup_fraction") ? train.share("lr_warmup_fraction") : 0;
+  const ofEpoch = (): number =>
+    options.stepsPerEpoch ??
+    train.ask("stepsPerEpoch", `${train.path("lr_warmup_fraction")} is one of an epoch`);
+  if (isPretraining) {
+    const total =
+      options.totalSteps ??
+      (train.has("max_tokens") && train.has("max_seq_length")
+        ? Math.floor(
+            Math.floor(train.positive("max_tokens") / devices) /
+              (micro * train.positiveCount("max_seq_length")),
+          )
+        : train.ask(
+            "totalSteps",
+            "train.max_tokens or train.max_seq_length is missing: iterations, of which several make an update",
+          ));
+    const warmup = Math.min(
+      total,
+      fraction > 0
+        ? Math.ceil(fraction * ofEpoch())
+        : train.count("lr_warmup_steps", 100) * accumulation,
+    );
+    train.note(
+      "micro_batch_size",
+      `a step is an iteration; ${accumulation} of them make an update`,
+    );
+    return {
+      learningRate: sequence([
+        ramp({ from: 0, to: rate, steps: warmup }),
+        ramp({
+          from: rate,
+          to: train.amount("min_lr", 6e-5),
+          steps: total - warmup,
+          curve: cosineCurve,
+        }),
+      ]),
+      per: "step",
+      steps: total,
+    };
+  }
+  const most = train.has("max_steps") ? train.positiveCount("max_steps") : Infinity;
+  const perEpoch = options.stepsPerEpoch;
+  const all =
+    train.has("epochs") && perEpoch !== undefined
+      ? train.positiveCount("epochs") * perEpoch
+      : Infinity;
+  const known = options.totalSteps ?? Math.min(most, all);
+  const total = Number.isFinite(known)
+    ? known
+    : train.ask("totalSteps, or stepsPerEpoch", `${train.path("max_steps")} is missing`);
+  if (fraction > 0) {
+    train.note("lr_warmup_fraction", "has no part in finetuning, which looks at lr_warmup_steps");
+  }
+  const warmup = train.positiveCount("lr_warmup_steps", 100);
+  const half = Math.max(1, total - warmup);
+  const [down, up] = [
+    ramp({ from: rate, to: 0, steps: half, curve: cosineCurve }),
+    ramp({ from: 0, to: rate, steps: half, curve: cosineCurve }),
+  ];
+  return {
+    learningRate: sequence([
+      ramp({ from: 0, to: rate, steps: warmup }),
+      // Nothing stops PyTorch's cosine at its end.
+      repeat({}, sequence([down, up])),
+    ]),
+    per: "step",
+    steps: total,
+  };
+}
+
+/**
+ * The schedule of a LitGPT configuration, for pretraining or finetuning.
+ *
+ * Pretraining sets a rate for every iteration, of which several make an update: there a step is an iteration.
+ *
+ * @param document - What a YAML parser makes of the file, or JSON text.
+ * @param options - See {@link ImportOptions}: `totalSteps`, or for finetuning `stepsPerEpoch`, where the file has no length.
+ * @returns See {@link Imported}.
+ * @throws {TypeError} If something is missing, unknown or of the wrong type.
+ * @throws {RangeError} If a value is out of range.
+ *
+ * @example
+ * ```ts
+ * const optimizer = { class_path: "torch.optim.AdamW", init_args: { lr: 0.0002 } };
+ * const { learningRate } = fromLitGPT({ optimizer, train: { lr_warmup_steps: 10, max_steps: 110 } });
+ * [0, 10, 60].map((step) => learningRate(step)); // => [0, 0.0002, 0.0001]
+ * ```
+ */
+export const fromLitGPT = /* @__PURE__ */ importing("fromLitGPT", "litgpt", readLitGPT);

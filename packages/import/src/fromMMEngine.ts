@@ -1,0 +1,493 @@
+import {
+  optaxExponentialDecay,
+  optaxPiecewiseConstantSchedule,
+  torchOneCycleLR,
+  torchReduceLROnPlateau,
+} from "@anneal/compat";
+import {
+  advance,
+  constant,
+  cosineCurve,
+  hold,
+  plan,
+  polynomialCurve,
+  ramp,
+  repeat,
+  reversedCurve,
+  sequence,
+  stretch,
+} from "@anneal/core";
+import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import { cosineCycles } from "@anneal/cosine";
+import { importing } from "./importing.ts";
+import type { Found } from "./importing.ts";
+import type { ImportOptions } from "./importOptions.ts";
+import type { Settings } from "./settings.ts";
+import { throughWindows } from "./windows.ts";
+import type { Window } from "./windows.ts";
+
+/** Whether it is a configuration of MMEngine. */
+export const isMMEngine = (settings: Settings): boolean =>
+  settings.has("param_scheduler") || (settings.has("optim_wrapper") && settings.has("train_cfg"));
+
+/** What a scheduler of a list is read with. */
+interface Context {
+  /** The value that the optimizer begins with. */
+  readonly base: number;
+  /** Steps of the scheduler's own clock that it lasts; infinite for ever. */
+  readonly length: number;
+  /** By what lengths in the file are multiplied: the iterations of an epoch where it was converted to them. */
+  readonly unit: number;
+}
+
+/** A factor on the scheduler's own clock, or a schedule made of the value that it finds. */
+type Shape = { readonly factor: Schedule } | { readonly from: (value: number) => Schedule };
+
+type Read = (scheduler: Settings, context: Context) => Shape;
+
+const common = [
+  "type",
+  "begin",
+  "end",
+  "by_epoch",
+  "convert_to_iter_based",
+  "last_step",
+  "verbose",
+  "param_name",
+  "_delete_",
+  "_scope_",
+];
+
+/** The floor of one that has it, as a rate or as a share. */
+function floorOf(scheduler: Settings, base: number): number {
+  if (!scheduler.has("eta_min_ratio")) return scheduler.amount("eta_min", 0);
+  if (scheduler.has("eta_min")) {
+    scheduler.refuse("eta_min_ratio", "left out beside eta_min");
+  }
+  return scheduler.amount("eta_min_ratio") * base;
+}
+
+/** A curve that ends at a floor: a mere factor if there is none. */
+const downTo = (floor: number, curve: (from: number, to: number) => Schedule): Shape =>
+  floor === 0 ? { factor: curve(1, 0) } : { from: (value) => curve(value, floor) };
+
+/** The last step of a window, which reaches the end of a ramp. */
+const lastOf = ({ length }: Context, scheduler: Settings): number =>
+  length === Infinity
+    ? scheduler.ask(
+        "totalSteps",
+        `${scheduler.path("end")} and the length of the training are missing`,
+      )
+    : length - 1;
+
+const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonly read: Read }>> = {
+  Linear: {
+    keys: ["start_factor", "end_factor"],
+    read: (scheduler, context) => ({
+      factor: ramp({
+        from: scheduler.positive("start_factor", 1 / 3),
+        to: scheduler.amount("end_factor", 1),
+        steps: lastOf(context, scheduler),
+      }),
+    }),
+  },
+  Constant: {
+    keys: ["factor"],
+    read(scheduler, { length }) {
+      const factor = scheduler.amount("factor", 1 / 3);
+      // Its last step takes the factor away again, unless it is the first as well.
+      return {
+        factor:
+          length === Infinity || length === 1
+            ? constant(factor)
+            : sequence([{ schedule: factor, steps: length - 1 }, 1]),
+      };
+    },
+  },
+  Step: {
+    keys: ["step_size", "gamma"],
+    read: (scheduler, { unit }) => ({
+      factor: optaxExponentialDecay({
+        initValue: 1,
+        transitionSteps: scheduler.positiveCount("step_size") * unit,
+        decayRate: scheduler.positive("gamma", 0.1),
+        staircase: true,
+      }),
+    }),
+  },
+  MultiStep: {
+    keys: ["milestones", "gamma"],
+    read(scheduler, { unit }) {
+      const gamma = scheduler.amount("gamma", 0.1);
+      const factors = new Map<number, number>();
+      for (const milestone of scheduler.amounts("milestones")) {
+        factors.set(milestone * unit, (factors.get(milestone * unit) ?? 1) * gamma);
+      }
+      return {
+        factor: optaxPiecewiseConstantSchedule({
+          initValue: 1,
+          boundariesAndScales: Object.fromEntries(factors),
+        }),
+      };
+    },
+  },
+  Exponential: {
+    keys: ["gamma"],
+    read: (scheduler) => ({
+      factor: optaxExponentialDecay({
+        initValue: 1,
+        transitionSteps: 1,
+        decayRate: scheduler.positive("gamma"),
+      }),
+    }),
+  },
+  CosineAnnealing: {
+    keys: ["T_max", "eta_min", "eta_min_ratio"],
+    read(scheduler, { base, length, unit }) {
+      const half = scheduler.has("T_max")
+        ? scheduler.positive("T_max") * unit
+        : length === Infinity
+          ? scheduler.ask(
+              "totalSteps",
+              `${scheduler.path("T_max")} and the length of the training are missing`,
+            )
+          : length;
+      return downTo(floorOf(scheduler, base), (from, to) => {
+        const down = ramp({ from, to, steps: half, curve: cosineCurve });
+        // Past its end the cosine rises again.
+        return length <= half
+          ? down
+          : repeat(
+              {},
+              sequence([down, ramp({ from: to, to: from, steps: half, curve: cosineCurve })]),
+            );
+      });
+    },
+  },
+  Poly: {
+    keys: ["eta_min", "power"],
+    read(scheduler, context) {
+      const power = scheduler.positive("power", 1);
+      const steps = lastOf(context, scheduler);
+      return downTo(scheduler.amount("eta_min", 0), (from, to) =>
+        ramp({ from, to, steps, curve: polynomialCurve(power) }),
+      );
+    },
+  },
+  CosineRestart: {
+    keys: ["periods", "restart_weights", "eta_min", "eta_min_ratio"],
+    read(scheduler, { base, unit }) {
+      const periods = scheduler.amounts("periods");
+      const weights = scheduler.has("restart_weights") ? scheduler.amounts("restart_weights") : [1];
+      if (weights.length !== periods.length) {
+        scheduler.refuse(
+          "restart_weights",
+          `as many as periods (${periods.length})`,
+          weights.length,
+        );
+      }
+      const min = floorOf(scheduler, base);
+      const low = weights.findIndex((weight) => weight * base < min);
+      if (low >= 0)
+        scheduler.refuse(`restart_weights[${low}]`, "high enough for the floor", weights[low]);
+      const cycles = periods.map((period, index) => ({
+        steps: period * unit,
+        peak: base * weights[index]!,
+        min,
+      }));
+      // After the last period the value stays what it was in its last step.
+      const [total, wave] = [
+        periods.reduce((sum, period) => sum + period, 0) * unit,
+        cosineCycles({ cycles }),
+      ];
+      return { from: () => sequence([{ schedule: wave, steps: total - 1 }, wave(total - 1)]) };
+    },
+  },
+  OneCycle: {
+    keys: [
+      "eta_max",
+      "total_steps",
+      "pct_start",
+      "anneal_strategy",
+      "div_factor",
+      "final_div_factor",
+      "three_phase",
+    ],
+    read(scheduler, { length, unit }) {
+      const steps = scheduler.has("total_steps")
+        ? scheduler.positiveCount("total_steps") * unit
+        : length === Infinity
+          ? scheduler.ask("totalSteps", `${scheduler.path("total_steps")} is missing`)
+          : length;
+      const schedule = torchOneCycleLR({
+        maxLr: scheduler.amount("eta_max"),
+        totalSteps: steps,
+        pctStart: scheduler.share("pct_start", 0.3),
+        annealStrategy: scheduler.oneOf("anneal_strategy", ["cos", "linear"], "cos"),
+        divFactor: scheduler.positive("div_factor", 25),
+        finalDivFactor: scheduler.positive("final_div_factor", 1e4),
+        threePhase: scheduler.flag("three_phase", false),
+      });
+      return { from: () => schedule };
+    },
+  },
+  QuadraticWarmup: {
+    keys: [],
+    read(scheduler, context) {
+      const steps = lastOf(context, scheduler) + 1;
+      // A step ahead: the first value is not 0, and the last is the whole.
+      return {
+        factor: advance(
+          1,
+          ramp({ from: 0, to: 1, steps, curve: reversedCurve(polynomialCurve(2)) }),
+        ),
+      };
+    },
+  },
+};
+
+/** The kind of a scheduler and the hyper-parameter that it moves, from its type. */
+function typeOf(scheduler: Settings): readonly [kind: string, parameter: string] {
+  const type = scheduler.text("type").replace(/^\w+\./, "");
+  const [, kind, suffix] = /^(\w+?)(LR|Momentum|ParamScheduler)$/.exec(type) ?? [];
+  if (kind === undefined || !(Object.hasOwn(kinds, kind) || kind === "ReduceOnPlateau")) {
+    scheduler.oneOf(
+      "type",
+      [...Object.keys(kinds), "ReduceOnPlateau"].map((each) => `${each}LR`),
+    );
+  }
+  const parameter =
+    suffix === "LR" ? "lr" : suffix === "Momentum" ? "momentum" : scheduler.text("param_name");
+  return [kind!, parameter];
+}
+
+/** How long the training is, in epochs or iterations, as the file says. */
+interface Training {
+  readonly epochs: number | undefined;
+  readonly iterations: number | undefined;
+  readonly perEpoch: number | undefined;
+}
+
+function trainingOf(settings: Settings, { stepsPerEpoch, totalSteps }: ImportOptions): Training {
+  const loop = settings.holds("train_cfg") ? settings.inside("train_cfg") : undefined;
+  const epochs = loop?.has("max_epochs") === true ? loop.positiveCount("max_epochs") : undefined;
+  const iterations = loop?.has("max_iters") === true ? loop.positiveCount("max_iters") : undefined;
+  return {
+    epochs:
+      epochs ??
+      (totalSteps !== undefined && stepsPerEpoch !== undefined
+        ? totalSteps / stepsPerEpoch
+        : undefined),
+    iterations:
+      totalSteps ??
+      iterations ??
+      (epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined),
+    perEpoch: stepsPerEpoch,
+  };
+}
+
+const flagOf = (scheduler: Settings, key: string, otherwise: boolean): boolean =>
+  scheduler.flag(key, otherwise);
+
+/** Reads one scheduler as a window on the clock of the whole. */
+function windowOf(
+  scheduler: Settings,
+  kind: string,
+  base: number,
+  training: Training,
+  byIteration: boolean,
+): Window {
+  const { keys, read } = kinds[kind]!;
+  scheduler.refuseUnread(/./, [...common, ...keys]);
+  const byEpoch = flagOf(scheduler, "by_epoch", true);
+  const converted = byEpoch && flagOf(scheduler, "convert_to_iter_based", false);
+  const perEpoch = (): number =>
+    training.perEpoch ??
+    scheduler.ask(
+      "stepsPerEpoch",
+      `${scheduler.where} counts in epochs, beside what counts in iterations`,
+    );
+  const unit = converted ? perEpoch() : 1;
+  // One of epochs that is not converted has one value for the whole of an epoch.
+  const stair = byEpoch && !converted && byIteration ? perEpoch() : 1;
+  const given = byEpoch ? training.epochs : training.iterations;
+  const begin = Math.floor(scheduler.amount("begin", 0) * unit);
+  const end = Math.floor(
+    (scheduler.has("end") ? scheduler.positive("end") : (given ?? Infinity)) * unit,
+  );
+  if (end <= begin) scheduler.refuse("end", `above begin (${scheduler.amount("begin", 0)})`);
+  const length = end - begin;
+  const shape = read(scheduler, { base, length, unit });
+  const clocked = (schedule: Schedule): Schedule => {
+    const held =
+      length === Infinity || schedule.end <= length - 1
+        ? schedule
+        : sequence([{ schedule, steps: length - 1 }, schedule(length - 1)]);
+    return stair === 1 ? held : hold(stair, stretch(stair, held));
+  };
+  return {
+    path: scheduler.where,
+    begin: begin * stair,
+    end: end * stair,
+    ...("factor" in shape
+      ? { factor: clocked(shape.factor) }
+      : { from: (value) => clocked(shape.from(value)) }),
+  };
+}
+
+/** What watches a metric, which nothing may stand beside. */
+function plateauOf(
+  scheduler: Settings,
+  rate: number,
+  monitor: string | undefined,
+): ReactiveSchedule {
+  scheduler.refuseUnread(/./, [
+    ...common,
+    "monitor",
+    "rule",
+    "factor",
+    "patience",
+    "threshold",
+    "threshold_rule",
+    "cooldown",
+    "min_value",
+    "eps",
+  ]);
+  return torchReduceLROnPlateau({
+    lr: rate,
+    monitor: monitor ?? scheduler.text("monitor", "loss"),
+    mode: scheduler.oneOf("rule", ["less", "greater"], "less") === "less" ? "min" : "max",
+    factor: scheduler.positive("factor", 0.1),
+    patience: scheduler.count("patience", 10),
+    threshold: scheduler.amount("threshold", 1e-4),
+    thresholdMode: scheduler.oneOf("threshold_rule", ["rel", "abs"], "rel"),
+    cooldown: scheduler.count("cooldown", 0),
+    minLr: scheduler.amount("min_value", 0),
+    eps: scheduler.amount("eps", 1e-8),
+  });
+}
+
+const camelCase = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What the optimizer begins with. */
+function baseOf(settings: Settings, parameter: string, options: ImportOptions): number {
+  if (parameter === "lr" && options.learningRate !== undefined) return options.learningRate;
+  const wrapper = settings.holds("optim_wrapper") ? settings.inside("optim_wrapper") : settings;
+  const optimizer = wrapper.holds("optimizer") ? wrapper.inside("optimizer") : undefined;
+  if (optimizer?.has(parameter)) return optimizer.amount(parameter);
+  if (parameter === "lr") {
+    return settings.ask("learningRate", "optim_wrapper.optimizer.lr is missing");
+  }
+  if (parameter === "momentum" && optimizer?.has("betas")) return optimizer.amounts("betas")[0]!;
+  return settings.refuse(
+    "param_scheduler",
+    `of what the optimizer has, and it has no ${parameter}`,
+    parameter,
+  );
+}
+
+function readMMEngine(settings: Settings, options: ImportOptions): Found {
+  if (settings.has("_base_")) {
+    settings.note("_base_", "not read: what those files set is not known here");
+  }
+  const training = trainingOf(settings, options);
+  if (!settings.has("param_scheduler")) {
+    if (settings.has("_base_")) {
+      settings.refuse(
+        "param_scheduler",
+        "given in this file, because those of _base_ are not read",
+        undefined,
+        TypeError,
+      );
+    }
+    settings.note("param_scheduler", "not given; the rate of the optimizer stays what it is");
+    return {
+      learningRate: constant(baseOf(settings, "lr", options)),
+      per: "step",
+      steps: training.iterations,
+    };
+  }
+  const schedulers = settings.insides("param_scheduler");
+  if (schedulers.length > 1000) settings.refuse("param_scheduler", "at most 1000 schedulers");
+  const typed = schedulers.map((scheduler) => {
+    const [kind, parameter] = typeOf(scheduler);
+    return { scheduler, kind, parameter };
+  });
+  const byIteration =
+    training.perEpoch !== undefined ||
+    schedulers.some(
+      (scheduler) =>
+        !flagOf(scheduler, "by_epoch", true) || flagOf(scheduler, "convert_to_iter_based", false),
+    );
+  const [per, steps] = byIteration
+    ? (["step", training.iterations] as const)
+    : (["epoch", training.epochs] as const);
+  const plateau = typed.find(({ kind }) => kind === "ReduceOnPlateau");
+  if (plateau !== undefined) {
+    if (typed.length > 1) {
+      plateau.scheduler.refuse(
+        "type",
+        "alone: what is beside it would act on a rate that only the metrics tell",
+      );
+    }
+    return {
+      learningRate: plateauOf(plateau.scheduler, baseOf(settings, "lr", options), options.monitor),
+      per: "epoch",
+      steps: training.epochs,
+    };
+  }
+  const scheduleOf = (parameter: string): Schedule => {
+    const base = baseOf(settings, parameter, options);
+    const windows = typed
+      .filter((each) => each.parameter === parameter)
+      .map(({ scheduler, kind }) => windowOf(scheduler, kind, base, training, byIteration));
+    return throughWindows(base, windows, (window, rule) => {
+      throw new RangeError(`@anneal/import: fromMMEngine: ${window.path} must have ${rule}`);
+    });
+  };
+  const learningRate = scheduleOf("lr");
+  const others = [...new Set(typed.map(({ parameter }) => parameter))].filter(
+    (name) => name !== "lr",
+  );
+  const groups =
+    others.length === 0
+      ? undefined
+      : [
+          {
+            plan: plan({
+              learningRate,
+              ...Object.fromEntries(others.map((name) => [camelCase(name), scheduleOf(name)])),
+            }),
+          },
+        ];
+  return { learningRate, groups, per, steps };
+}
+
+/**
+ * The schedule of an MMEngine configuration: its `param_scheduler` on the rate of `optim_wrapper.optimizer`.
+ *
+ * Schedulers act on the value that they find, within their windows: those without a floor multiply, wherever they overlap.
+ * The file is Python: {@link read} reads its literals, or `parsePython` of `@anneal/import/python`.
+ *
+ * @param document - The names of the module with their values, or JSON text of them. `_base_` is not followed.
+ * @param options - See {@link ImportOptions}: `stepsPerEpoch` where some count in epochs and some in iterations, and
+ *   `learningRate` where the optimizer is in another file.
+ * @returns See {@link Imported}: per epoch if all count in epochs and there is no `stepsPerEpoch`; with groups where momentum
+ *   runs with the rate; reactive for `ReduceOnPlateauLR`.
+ * @throws {TypeError} If something is missing, unknown or of the wrong type.
+ * @throws {RangeError} If a value is out of range, or if one with a floor overlaps with another.
+ *
+ * @example
+ * ```ts
+ * const { learningRate } = fromMMEngine({
+ *   optim_wrapper: { optimizer: { type: "SGD", lr: 0.02 } },
+ *   param_scheduler: [
+ *     { type: "LinearLR", start_factor: 0.5, by_epoch: false, begin: 0, end: 11 },
+ *     { type: "MultiStepLR", milestones: [20], by_epoch: false },
+ *   ],
+ * });
+ * [0, 5, 10, 20].map((step) => learningRate(step)); // => [0.01, 0.015, 0.02, 0.002]
+ * ```
+ */
+export const fromMMEngine = /* @__PURE__ */ importing("fromMMEngine", "mmengine", readMMEngine);

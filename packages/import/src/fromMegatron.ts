@@ -1,0 +1,263 @@
+import { transformersGetInverseSqrtSchedule } from "@anneal/compat";
+import {
+  clamp,
+  constant,
+  cosineCurve,
+  halvingCurve,
+  linearCurve,
+  oneMinusSqrtCurve,
+  plan,
+  ramp,
+  sequence,
+  snapshotAt,
+  advance,
+} from "@anneal/core";
+import type { Curve, Schedule } from "@anneal/core";
+import { importing } from "./importing.ts";
+import type { Found } from "./importing.ts";
+import type { ImportOptions } from "./importOptions.ts";
+import type { Settings } from "./settings.ts";
+
+const styles = ["constant", "linear", "cosine", "inverse-square-root", "WSD"] as const;
+
+const curves: Readonly<Record<string, Curve>> = {
+  linear: linearCurve,
+  cosine: cosineCurve,
+  exponential: /* @__PURE__ */ halvingCurve(1),
+  minus_sqrt: oneMinusSqrtCurve,
+};
+
+/** Whether it holds the arguments of Megatron-LM, or the state of its scheduler. */
+export const isMegatron = (settings: Settings): boolean =>
+  settings.has("lr_decay_style") ||
+  settings.has("lr-decay-style") ||
+  (settings.has("num_steps") && settings.has("lr_decay_steps"));
+
+/** What a schedule of Megatron is made of, in updates. */
+interface Shape {
+  readonly init: number;
+  readonly max: number;
+  readonly min: number;
+  readonly warmup: number;
+  readonly decay: number;
+  readonly style: (typeof styles)[number];
+  readonly anneal: () => { readonly steps: number; readonly curve: Curve };
+}
+
+function scheduleOf(settings: Settings, key: string, shape: Shape): Schedule {
+  const { init, max, min, warmup, decay, style } = shape;
+  const rise = ramp({ from: init, to: max, steps: warmup });
+  if (style === "constant") return warmup > 0 ? rise : constant(max);
+  if (warmup >= decay) settings.refuse(key, `below the length of the decay (${decay})`, warmup);
+  if (min > max) settings.refuse("min_lr", `at most the rate (${max})`);
+  if (style === "inverse-square-root") {
+    if (warmup === 0) settings.refuse(key, "above 0 with inverse-square-root", warmup);
+    const root = transformersGetInverseSqrtSchedule({
+      lr: max,
+      numWarmupSteps: warmup,
+      timescale: warmup,
+    });
+    return sequence([
+      { schedule: rise, steps: warmup },
+      // The last step of the decay still has the root: the floor comes after it.
+      { schedule: clamp({ min }, advance(warmup, root)), steps: decay - warmup + 1 },
+      min,
+    ]);
+  }
+  if (style === "WSD") {
+    const { steps, curve } = shape.anneal();
+    if (steps > decay - warmup) {
+      settings.refuse(
+        "lr_wsd_decay_iters",
+        `at most what the warmup leaves of the decay (${decay - warmup})`,
+        steps,
+      );
+    }
+    return sequence([
+      rise,
+      { schedule: max, steps: decay - steps - warmup },
+      ramp({ from: max, to: min, steps, curve }),
+    ]);
+  }
+  return sequence([
+    rise,
+    ramp({
+      from: max,
+      to: min,
+      steps: decay - warmup,
+      curve: style === "cosine" ? cosineCurve : linearCurve,
+    }),
+  ]);
+}
+
+/** The weight decay that runs with the rate, if it moves. */
+function weightDecayOf(settings: Settings, steps: () => number): Schedule | undefined {
+  const style = settings.oneOf(
+    keyOf(settings, "weight_decay_incr_style", "wd_incr_style"),
+    ["constant", "linear", "cosine"],
+    "constant",
+  );
+  if (style === "constant") return undefined;
+  return ramp({
+    from: settings.amount(keyOf(settings, "start_weight_decay", "start_wd")),
+    to: settings.amount(keyOf(settings, "end_weight_decay", "end_wd")),
+    steps: steps(),
+    curve: style === "cosine" ? cosineCurve : linearCurve,
+  });
+}
+
+/** The spelling that the file has: arguments have underscores in code and hyphens on a command line. */
+function keyOf(settings: Settings, ...names: readonly string[]): string {
+  const all = names.flatMap((name) => [name, name.replaceAll("_", "-")]);
+  return settings.first(...all) ?? names[0]!;
+}
+
+function readArguments(settings: Settings, options: ImportOptions): Found<Schedule> {
+  const key = (name: string): string => keyOf(settings, name);
+  const has = (name: string): boolean => settings.has(key(name));
+  settings.refuseUnread(
+    /^(?:lr$|lr[-_]|min[-_]lr)/,
+    [
+      "lr",
+      "min_lr",
+      "lr_decay_style",
+      "lr_decay_iters",
+      "lr_decay_samples",
+      "lr_warmup_iters",
+      "lr_warmup_samples",
+      "lr_warmup_fraction",
+      "lr_warmup_init",
+      "lr_wsd_decay_style",
+      "lr_wsd_decay_iters",
+      "lr_wsd_decay_samples",
+    ].flatMap((name) => [name, name.replaceAll("_", "-")]),
+  );
+  const bySamples = has("train_samples") || has("lr_decay_samples") || has("lr_warmup_samples");
+  if (bySamples && (has("train_iters") || has("lr_decay_iters"))) {
+    settings.refuse(key("train_samples"), "left out beside iterations");
+  }
+  const batch = (): number =>
+    options.samplesPerStep ??
+    (has("global_batch_size")
+      ? settings.positiveCount(key("global_batch_size"))
+      : settings.ask("samplesPerStep", "global_batch_size is missing, and lengths are in samples"));
+  if (has("rampup_batch_size")) {
+    settings.note(
+      key("rampup_batch_size"),
+      "the batch grows in the beginning; here every update has the whole batch",
+    );
+  }
+  // Samples of a batch that is always the same are updates.
+  const unit = bySamples ? "samples" : "iters";
+  const lengthOf = (name: string): number | undefined =>
+    has(`${name}_${unit}`)
+      ? settings.amount(key(`${name}_${unit}`)) / (bySamples ? batch() : 1)
+      : undefined;
+  const total = options.totalSteps ?? lengthOf("train");
+  const ask = (): number =>
+    settings.ask(
+      "totalSteps",
+      `${key(`lr_decay_${unit}`)} and ${key(`train_${unit}`)} are missing`,
+    );
+  const style = settings.oneOf(key("lr_decay_style"), styles, "linear");
+  const decay = lengthOf("lr_decay") ?? total ?? ask();
+  const warmup = has("lr_warmup_fraction")
+    ? settings.share(key("lr_warmup_fraction")) * decay
+    : (lengthOf("lr_warmup") ?? 0);
+  const max =
+    options.learningRate ??
+    (has("lr") ? settings.amount(key("lr")) : settings.ask("learningRate", "lr is missing"));
+  const learningRate = scheduleOf(settings, key(`lr_warmup_${unit}`), {
+    init: settings.amount(key("lr_warmup_init"), 0),
+    max,
+    min: settings.amount(key("min_lr"), 0),
+    warmup,
+    decay,
+    style,
+    anneal: () => ({
+      steps:
+        lengthOf("lr_wsd_decay") ??
+        settings.refuse(key(`lr_wsd_decay_${unit}`), "given with WSD", undefined, TypeError),
+      curve:
+        curves[
+          settings.oneOf(
+            key("lr_wsd_decay_style"),
+            ["exponential", "linear", "cosine", "minus_sqrt"],
+            "exponential",
+          )
+        ]!,
+    }),
+  });
+  const weightDecay = weightDecayOf(settings, () => total ?? ask());
+  return {
+    learningRate,
+    groups: weightDecay && [{ plan: plan({ learningRate, weightDecay }) }],
+    per: "step",
+    steps: total,
+  };
+}
+
+/** The state of `OptimizerParamScheduler`, which counts samples. */
+function readState(settings: Settings, options: ImportOptions): Found<Schedule> {
+  const batch =
+    options.samplesPerStep ??
+    settings.ask("samplesPerStep", "the state counts samples: the global batch size");
+  const ofSamples = (key: string): number => settings.amount(key) / batch;
+  const style = settings.oneOf("lr_decay_style", styles);
+  settings.note("lr_warmup_init", "is not in a state; 0, the default, is taken");
+  const learningRate = scheduleOf(settings, "lr_warmup_steps", {
+    init: 0,
+    max: settings.amount("max_lr"),
+    min: settings.amount("min_lr"),
+    warmup: ofSamples("lr_warmup_steps"),
+    decay: ofSamples("lr_decay_steps"),
+    style,
+    anneal: () =>
+      settings.refuse(
+        "lr_decay_style",
+        "another than WSD, of whose end a state says nothing: read the arguments",
+      ),
+  });
+  const weightDecay = settings.has("wd_incr_style")
+    ? weightDecayOf(settings, () => ofSamples("wd_incr_steps"))
+    : undefined;
+  return {
+    learningRate,
+    groups: weightDecay && [{ plan: plan({ learningRate, weightDecay }) }],
+    per: "step",
+    steps: options.totalSteps,
+    snapshot: snapshotAt(learningRate, Math.floor(ofSamples("num_steps")), null),
+  };
+}
+
+/**
+ * The schedule of Megatron-LM, from its arguments or from the state of its `opt_param_scheduler`.
+ *
+ * @param document - `{ lr, min_lr, lr_decay_style, lr_warmup_fraction, train_iters, … }`, with underscores or hyphens, as an
+ *   object or JSON text; or `{ max_lr, num_steps, lr_decay_steps, … }`.
+ * @param options - See {@link ImportOptions}: `samplesPerStep`, the global batch size, where lengths are in samples and the file
+ *   does not say it.
+ * @returns See {@link Imported}; with a group where the weight decay grows; with a snapshot for a state.
+ * @throws {TypeError} If something is missing, unknown or of the wrong type.
+ * @throws {RangeError} If a value is out of range, or if lengths are given in samples and in iterations.
+ *
+ * @example
+ * ```ts
+ * const { learningRate } = fromMegatron({
+ *   lr: 0.001,
+ *   min_lr: 0.0001,
+ *   lr_decay_style: "cosine",
+ *   lr_warmup_iters: 10,
+ *   train_iters: 110,
+ * });
+ * [0, 5, 10, 60, 110].map((step) => learningRate(step)); // => [0, 0.0005, 0.001, 0.00055, 0.0001]
+ * ```
+ */
+export const fromMegatron = /* @__PURE__ */ importing(
+  "fromMegatron",
+  "megatron",
+  (settings, options) =>
+    settings.has("num_steps") && settings.has("lr_decay_steps")
+      ? readState(settings, options)
+      : readArguments(settings, options),
+);
