@@ -14,3 +14,20 @@ export const base: Options = {
   clean: true,
   tsconfig: "tsconfig.build.json",
 };
+
+/**
+ * What a page loads with a script tag: one file with all that it needs but TensorFlow.js, as a global variable.
+ *
+ * @param globalName - The variable.
+ */
+export const script = (globalName: string): Options => ({
+  entry: ["src/index.ts"],
+  format: ["iife"],
+  globalName,
+  target: "es2022",
+  minify: true,
+  noExternal: [/^@anneal\//],
+  // It comes after the other formats, and lies beside them.
+  clean: false,
+  tsconfig: "tsconfig.build.json",
+});

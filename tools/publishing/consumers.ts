@@ -45,7 +45,8 @@ const uses: Readonly<Record<string, Use>> = {
   },
   "@anneal/import": {
     name: "fromKeras",
-    check: 'fromKeras({ class_name: "Adam", config: { learning_rate: 0.5 } })(9) === 0.5',
+    check:
+      'fromKeras({ class_name: "Adam", config: { learning_rate: 0.5 } }).learningRate(9) === 0.5',
   },
   anneal: {
     name: "parse",

@@ -14,6 +14,8 @@ export type Install = (folder: string, names: readonly string[]) => Promise<void
 export interface Packed {
   /** Packages that were packed are unpacked, those of others are links to what this checkout has of them. */
   readonly install: Install;
+  /** The folder in which a package is unpacked, if it was packed. */
+  readonly folderOf: (name: string) => string | undefined;
   /** Packs the package in a folder, so that it can be installed. Returns the folder in which it is unpacked. */
   add(folder: string): Promise<string>;
 }
@@ -25,6 +27,8 @@ export interface Packed {
 const standIns: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/tfjs-node": ["@tensorflow/tfjs"],
 };
+
+const isHere = (name: string): boolean => existsSync(join(root, "node_modules", name));
 
 const manifestAt = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
@@ -51,6 +55,7 @@ export async function packAll(scratch: string): Promise<Packed> {
   await pack(publishedFolders().map(stage));
 
   return {
+    folderOf: (name) => unpacked.get(name),
     async add(folder) {
       await pack([folder]);
       return unpacked.get(manifestAt(folder).name)!;
@@ -74,9 +79,11 @@ export async function packAll(scratch: string): Promise<Packed> {
         } else if (name in standIns) {
           wanted.push(...standIns[name]!);
         } else {
+          if (!isHere(name)) throw new Error(`publishing: ${name} is not in this checkout`);
           const theirs = join(root, "node_modules", name);
-          if (!existsSync(theirs)) throw new Error(`publishing: ${name} is not in this checkout`);
           symlinkSync(theirs, target, "junction");
+          // Beside it npm lays what it depends on.
+          wanted.push(...Object.keys(manifestAt(theirs).dependencies ?? {}).filter(isHere));
         }
       }
       return Promise.resolve();

@@ -18,11 +18,12 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { claim, claiming, compiled, fencesOf, installedBy, isTest } from "./fences.ts";
 import { packAll } from "./packed.ts";
-import type { Install } from "./packed.ts";
+import type { Install, Packed } from "./packed.ts";
 import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./stage.ts";
 import { compiler, javaScriptOf } from "./typescript.ts";
+import { openInBrowser } from "./webPages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -134,6 +135,25 @@ export async function runPages(
   );
 }
 
+/** Opens the blocks of HTML of pages in Chromium. Throws an error with all that is wrong. */
+async function openPages(chosen: readonly string[], { folderOf }: Packed): Promise<void> {
+  const fences = new Map(
+    chosen.flatMap((page) =>
+      fencesOf(readFileSync(join(root, page), "utf8"))
+        .filter(({ language }) => language === "html")
+        .map((fence) => [`${page}:${String(fence.line)}`, fence] as const),
+    ),
+  );
+  if (fences.size === 0) return;
+  const faults = await openInBrowser(fences, folderOf);
+  if (faults && faults.length > 0) throw new Error(faults.join("\n"));
+  process.stdout.write(
+    faults
+      ? `ok ${String(fences.size)} blocks of HTML work in Chromium\n`
+      : "skipped: blocks of HTML, for want of a Chromium\n",
+  );
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const given = process.argv.slice(2).map((name) => name.replace(/\/$/, ""));
   const chosen = [...pages(), pluginPage].filter(
@@ -146,6 +166,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const packed = await packAll(join(scratch, "packed"));
     if (chosen.includes(pluginPage)) await packPlugin(packed, join(scratch, "plugin"));
     await runPages(chosen, join(scratch, "pages"), packed.install);
+    await openPages(chosen, packed);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

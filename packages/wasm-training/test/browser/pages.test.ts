@@ -13,7 +13,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(import.meta.url);
-const tensorflow = dirname(require.resolve("@tensorflow/tfjs/package.json"));
 const backend = dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json"));
 
 /** The part of webpack that is used, so that types do not need it either. */
@@ -250,34 +249,6 @@ describe.skipIf(!existsSync(executablePath))(
         expectTraining(await visit(await pageAround("webpack", "main.js")));
       },
     );
-
-    test("by script tags", async () => {
-      const html = (await fence("A script tag", "html")).replace("</script>\n$", "");
-      const at = html.lastIndexOf("</script>");
-      await mkdir(join(folder, "tags"), { recursive: true });
-      await writeFile(
-        join(folder, "tags/index.html"),
-        `<!doctype html>${html.slice(0, at)}${reporting}${html.slice(at)}`,
-      );
-      const cdn = "https://cdn.jsdelivr.net/npm/";
-      const served: Readonly<Record<string, string>> = {
-        "@tensorflow/tfjs@4.22.0": join(tensorflow, "dist/tf.min.js"),
-        "@tensorflow/tfjs-backend-wasm@4.22.0": join(backend, "dist/tf-backend-wasm.min.js"),
-        "@anneal/wasm-training/dist/index.js": library,
-      };
-      const found = await visit("/tags/index.html", (page) =>
-        page.route(`${cdn}**`, async (route) => {
-          const name = route.request().url().slice(cdn.length);
-          const file = served[name] ?? join(backend, name.slice(name.indexOf("/dist/")));
-          await route.fulfill({
-            body: await readFile(file),
-            contentType: types[extname(file)] ?? "text/plain",
-            headers: { "access-control-allow-origin": "*" },
-          });
-        }),
-      );
-      expectTraining(found);
-    });
 
     test("the webgl backend gives the gradient of max pooling to the last of equal values, not to the first", async ({
       skip,
