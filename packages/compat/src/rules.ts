@@ -1,22 +1,10 @@
-import { nonNegative, positive, schedule } from "@anneal/core";
+import { nonNegative, schedule } from "@anneal/core";
 import type { Composable, Rule } from "@anneal/core";
 
 /** A share: a number from 0 to 1. */
 export const share: Rule = {
   rule: "a number from 0 to 1",
   accepts: (value) => nonNegative.accepts(value) && (value as number) <= 1,
-};
-
-/** A share that may not be 0. */
-export const positiveShare: Rule = {
-  rule: "a number above 0 and at most 1",
-  accepts: (value) => positive.accepts(value) && (value as number) <= 1,
-};
-
-/** What a plateau may multiply by. */
-export const belowOne: Rule = {
-  rule: "a number above 0 and below 1",
-  accepts: (value) => positive.accepts(value) && (value as number) < 1,
 };
 
 /** A finite number of either sign. */

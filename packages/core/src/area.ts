@@ -1,4 +1,5 @@
 import { afford, budget, costOf } from "./cost.ts";
+import { refuse } from "./define.ts";
 import { analysis, anyState, eventsBetween, most as longest, nudge } from "./inside.ts";
 import { flag, nonNegative } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
@@ -10,6 +11,8 @@ export interface AreaOptions {
   /** The state that a reactive schedule is in all the while. @defaultValue its initial state */
   readonly state?: unknown;
 }
+
+const where = "@anneal/core: area";
 
 interface Interval {
   readonly from: number;
@@ -49,7 +52,7 @@ function gauss(at: (step: number) => number, from: number, to: number): number {
 /** Refuses a sum that is too large for a number. */
 function finite(sum: number): number {
   if (Number.isFinite(sum)) return sum;
-  throw new RangeError("@anneal/core: area: the area must be a finite number, got Infinity");
+  return refuse(where, "the area", "a finite number", Infinity);
 }
 
 /** Halves intervals until nothing changes. */
@@ -111,12 +114,10 @@ export function area(
 ): number {
   const { node, discrete, state = node.initial } = read(schedule, { ...options, from, to });
   if (to < from) {
-    throw new RangeError(`@anneal/core: area: to must be at least from (${from}), got ${to}`);
+    refuse(where, "to", `at least from (${from})`, to);
   }
   if (discrete && to - from > longest) {
-    throw new RangeError(
-      `@anneal/core: area: to must be at most 10000000 above from (${from}), got ${to}`,
-    );
+    refuse(where, "to", `at most 10000000 above from (${from})`, to);
   }
   const cost = costOf(node).value;
   const values = discrete ? Math.ceil(to - from) : perPiece;
@@ -150,8 +151,11 @@ export function area(
     start = end;
   }
   if (allowance.left <= 0) {
-    throw new RangeError(
-      `@anneal/core: area: to must be near enough to from (${from}) that no more than ${pieces} events lie between, got ${to}; with discrete: true it is the sum over the updates`,
+    refuse(
+      where,
+      "to",
+      `near enough to from (${from}) that no more than ${pieces} events lie between, or discrete true, which is the sum over the updates`,
+      to,
     );
   }
   add(integral(start, to));

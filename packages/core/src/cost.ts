@@ -1,4 +1,5 @@
 import type { ScheduleNode } from "./behaviour.ts";
+import { refuse } from "./define.ts";
 
 /** How much work a schedule is, counted in parts that are asked for a value. */
 export interface Cost {
@@ -74,7 +75,11 @@ export function afford(
   most = ordinary,
 ): void {
   if (cost <= most || values * cost <= budget) return;
-  throw new RangeError(
-    `@anneal/core: ${name}: schedule must be of fewer parts for ${values} values (at most ${Math.max(most, Math.floor(budget / values))}), got ${cost}; ${instead}`,
+  const parts = Math.max(most, Math.floor(budget / values));
+  refuse(
+    `@anneal/core: ${name}`,
+    "schedule",
+    `of fewer parts for ${values} values (at most ${parts}; ${instead})`,
+    cost,
   );
 }

@@ -1,5 +1,5 @@
 import { awaited } from "./awaited.ts";
-import { show } from "./define.ts";
+import { refuse } from "./define.ts";
 import { beginning } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
 import { metricsFor } from "./metricsFor.ts";
@@ -55,7 +55,7 @@ export function drivePlan<Name extends string>(
   options?: ResumeOptions<Plan<Name>>,
 ): PlanDrive<Name> {
   if (!Array.isArray((plan as Partial<Plan> | null | undefined)?.names)) {
-    throw new TypeError(`@anneal/core: drivePlan: plan must be a plan, got ${show(plan)}`);
+    refuse("@anneal/core: drivePlan", "plan", "a plan", plan, TypeError);
   }
   const { running, ...from } = beginning<Plan<Name>>("drivePlan")(plan, options);
   let { step } = from;

@@ -52,7 +52,7 @@ export { hold } from "./hold.ts";
 export { lint } from "./lint/lint.ts";
 export type { LintOptions } from "./lint/lint.ts";
 export type { Finding, LintRule } from "./lint/finding.ts";
-export { map, mapping } from "./map.ts";
+export { map, mappable, mapping } from "./map.ts";
 export type { Mapping } from "./map.ts";
 export { mirror } from "./mirror.ts";
 export type { MirrorOptions } from "./mirror.ts";
@@ -77,6 +77,7 @@ export type { ReverseOptions } from "./reverse.ts";
 export { rewarm } from "./rewarm.ts";
 export type { RewarmOptions } from "./rewarm.ts";
 export {
+  coefficient,
   decayFactor,
   flag,
   increasingList,
@@ -88,6 +89,7 @@ export {
   period,
   positive,
   positiveInteger,
+  reductionFactor,
 } from "./rules.ts";
 export type { Rule } from "./rules.ts";
 export { sample } from "./sample.ts";

@@ -1,5 +1,5 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
-import { defineKind } from "./define.ts";
+import { defineKind, refuse } from "./define.ts";
 import type { Allowance } from "./cost.ts";
 import { nearestEvent } from "./nextOf.ts";
 import { positiveInteger } from "./rules.ts";
@@ -63,9 +63,7 @@ export function lengthOf(
 ): number {
   const steps = given ?? nodes.reduce((last, { end }) => Math.max(last, Math.ceil(end)), 1);
   if (steps < Infinity) return steps;
-  throw new RangeError(
-    `@anneal/core: ${name}: steps must be given for a schedule that has no end, got undefined`,
-  );
+  return refuse(`@anneal/core: ${name}`, "steps", "given for a schedule that has no end", given);
 }
 
 /** A state, which only the schedule itself can judge. */

@@ -11,25 +11,32 @@ export interface Mapping {
   readonly kind: string;
 }
 
-const refuseJSON = (): never => {
-  throw new TypeError(
-    "@anneal/core: map: a function of your own has no JSON form; name it with mapping",
-  );
-};
-
-/** What {@link map} applies. */
-const mappingRule: Rule = {
+/**
+ * The rule of an option that is a function of one number; only one named by {@link mapping} has a JSON form.
+ *
+ * @param where - Package and option, such as "my-schedules: scale", for the error of a function that has none.
+ *
+ * @example
+ * ```ts
+ * mappable("my-schedules: scale").rule; // => "a function of a number, or one named by mapping"
+ * ```
+ */
+export const mappable = (where: string): Rule => ({
   type: "function",
-  rule: "a function of a learning rate, or one named by mapping",
+  rule: "a function of a number, or one named by mapping",
   // What has a JSON form already is a schedule or a curve, what creates is a factory.
   accepts: (value) => typeof value === "function" && !("toJSON" in value || "create" in value),
-  keep: (value) => {
-    const fn = value as Mapping;
-    return Object.assign((rate: number) => fn(rate), {
-      toJSON: "kind" in fn ? () => ({ kind: fn.kind }) : refuseJSON,
-    });
-  },
-};
+  keep: (value) =>
+    Object.assign((number: number) => (value as Mapping)(number), {
+      toJSON() {
+        const { kind } = value as Partial<Mapping>;
+        if (kind) return { kind };
+        throw new TypeError(
+          `${where}: a function of your own has no JSON form; name it with mapping`,
+        );
+      },
+    }),
+});
 
 const named = /* @__PURE__ */ defineKind<
   { name: string; fn: (value: number) => number },
@@ -87,7 +94,10 @@ export const map = /* @__PURE__ */ defineSchedule<
   <Inner extends Composable>(fn: (value: number) => number, schedule: Inner) => Composed<Inner>
 >("map", {
   package: "@anneal/core",
-  options: { fn: mappingRule, schedule: scheduleRule },
+  options: {
+    fn: /* @__PURE__ */ mappable("@anneal/core: map"),
+    schedule: scheduleRule,
+  },
   collect: (fn: unknown, schedule: unknown) => ({ fn, schedule }),
   build({ fn, schedule }) {
     const child = childOf(schedule);

@@ -1,4 +1,4 @@
-import { show } from "./define.ts";
+import { refuse } from "./define.ts";
 
 /**
  * Metrics by name, of which at least one is watched, as long as any is waited for.
@@ -26,7 +26,6 @@ export function metricsFor(
     return given;
   }
   const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;
-  throw new TypeError(
-    `@anneal/core: observe: metrics must be numbers by name, at least one of ${monitors.join(", ")}, got ${show(got)}`,
-  );
+  const rule = `numbers by name, at least one of ${monitors.join(", ")}`;
+  return refuse("@anneal/core: observe", "metrics", rule, got, TypeError);
 }

@@ -82,6 +82,32 @@ export const decayFactor: Rule = {
 };
 
 /**
+ * What a rate is multiplied by when it is reduced: a number above 0 and below 1.
+ *
+ * @example
+ * ```ts
+ * [0, 0.5, 1].map(reductionFactor.accepts); // => [false, true, false]
+ * ```
+ */
+export const reductionFactor: Rule = {
+  rule: "a number above 0 and below 1",
+  accepts: (value) => positive.accepts(value) && (value as number) < 1,
+};
+
+/**
+ * A coefficient of a mean that forgets, such as a momentum or Adam's betas: a number of at least 0 and below 1.
+ *
+ * @example
+ * ```ts
+ * [0, 0.999, 1].map(coefficient.accepts); // => [true, true, false]
+ * ```
+ */
+export const coefficient: Rule = {
+  rule: "a number of at least 0 and below 1",
+  accepts: (value) => nonNegative.accepts(value) && (value as number) < 1,
+};
+
+/**
  * A count that may be 0.
  *
  * @example

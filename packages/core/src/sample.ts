@@ -1,4 +1,5 @@
 import { afford, costOf } from "./cost.ts";
+import { refuse } from "./define.ts";
 import { analysis, anyState, lengthOf, most } from "./inside.ts";
 import { nonNegative, positive, positiveInteger } from "./rules.ts";
 import type { Composable } from "./schedule.ts";
@@ -44,9 +45,7 @@ export function sample(schedule: Composable, options: SampleOptions = {}): numbe
   const { node, every = 1, from = 0, state = node.initial, ...given } = read(schedule, options);
   const steps = lengthOf("sample", given.steps, [node]);
   if ((steps - from) / every > most) {
-    throw new RangeError(
-      `@anneal/core: sample: every must leave at most 10000000 values, got ${every}`,
-    );
+    refuse("@anneal/core: sample", "every", "so long that at most 10000000 values are left", every);
   }
   afford(
     "sample",

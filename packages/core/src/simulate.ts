@@ -1,5 +1,6 @@
 import { awaited } from "./awaited.ts";
 import { afford, costOf } from "./cost.ts";
+import { refuse } from "./define.ts";
 import { analysis, most } from "./inside.ts";
 import { metricsFor } from "./metricsFor.ts";
 import { positiveInteger } from "./rules.ts";
@@ -84,7 +85,7 @@ export function simulate(
   const { node, every = 1, ...given } = read(schedule, { ...options, metrics });
   const { steps = every * metrics.length } = given;
   if (steps > most) {
-    throw new RangeError(`@anneal/core: simulate: steps must be at most 10000000, got ${steps}`);
+    refuse("@anneal/core: simulate", "steps", "at most 10000000", steps);
   }
   const { value, observation } = costOf(node);
   afford("simulate", steps, value, "take a shorter run, or simulate a part of it");

@@ -540,7 +540,7 @@ test("thirty parts are read for as long as one likes, hundreds for a while", () 
   expect(lint(parts(30), { steps: 30_000 })).toEqual([]);
   expect(() => lint(parts(400), { steps: 30_000 })).toThrow(
     new RangeError(
-      "@anneal/core: lint: schedule must be of fewer parts for 60000 values (at most 100), got 1202; take a shorter run, or lint its parts",
+      "@anneal/core: lint: schedule must be of fewer parts for 60000 values (at most 100; take a shorter run, or lint its parts), got 1202",
     ),
   );
   const phases = Array.from({ length: 1500 }, () => ramp({ from: 1, to: 1, steps: 2 }));
@@ -573,7 +573,7 @@ test("a run of 10,000 updates of many parts is looked at, or refused with what t
   expect(lint(wide(30), { steps: 10_000 })).toEqual([]);
   expect(() => lint(wide(40), { steps: 10_000 })).toThrow(
     new RangeError(
-      "@anneal/core: lint: schedule must be of fewer parts for 20000 values (at most 100), got 122; take a shorter run, or lint its parts",
+      "@anneal/core: lint: schedule must be of fewer parts for 20000 values (at most 100; take a shorter run, or lint its parts), got 122",
     ),
   );
   expect(rulesOf(lint(wide(40), { steps: 1000 }))).toContain("horizon");

@@ -91,7 +91,7 @@ describe("parse", () => {
     [
       "a schedule in the place of a function",
       { kind: "map", fn: { kind: "constant", value: 1 }, schedule: 1 },
-      "map: fn must be a function of a learning rate, or one named by mapping, got (function) (at spec)",
+      "map: fn must be a function of a number, or one named by mapping, got (function) (at spec)",
     ],
     [
       "a function in the place of a schedule",
@@ -148,7 +148,7 @@ describe("map", () => {
     { fn: Math.sqrt, schedule: 0.1 },
     {
       fn: {
-        rule: "a function of a learning rate, or one named by mapping",
+        rule: "a function of a number, or one named by mapping",
         type: "function",
         outOfRange: [falling, linearCurve, scale],
       },

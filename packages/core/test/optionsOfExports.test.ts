@@ -27,6 +27,7 @@ describeOptionsOfExports("@anneal/core", core, {
   isReactive: "none",
   lint: (unknown) => lint(falling, { steps: 10, ...unknown }),
   logarithm2: "none",
+  mappable: "none",
   mapping: "none",
   nearest: "none",
   nextOf: "none",

@@ -99,7 +99,9 @@ test("tells all that is wrong at once", () => {
 
 test("refuses more values than a list can hold", () => {
   expect(() => sample(1, { steps: 10, every: 5e-324 })).toThrow(
-    new RangeError("@anneal/core: sample: every must leave at most 10000000 values, got 5e-324"),
+    new RangeError(
+      "@anneal/core: sample: every must be so long that at most 10000000 values are left, got 5e-324",
+    ),
   );
 });
 
@@ -127,7 +129,7 @@ test("refuses more work than a moment's, and says what to do", () => {
   expect(sample(wide, { steps: 900 })).toHaveLength(900);
   expect(() => sample(wide, { steps: 1000 })).toThrow(
     new RangeError(
-      "@anneal/core: sample: schedule must be of fewer parts for 1000 values (at most 1000), got 1001; take fewer values, or sample a part of it",
+      "@anneal/core: sample: schedule must be of fewer parts for 1000 values (at most 1000; take fewer values, or sample a part of it), got 1001",
     ),
   );
   // A hundred parts are ordinary: their run is as long as one likes.

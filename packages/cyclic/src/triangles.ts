@@ -1,5 +1,5 @@
-import { oneOf } from "@anneal/core";
-import type { Fail, Mapping, PureBehaviour, Rule } from "@anneal/core";
+import { mappable, oneOf } from "@anneal/core";
+import type { Fail, PureBehaviour } from "@anneal/core";
 import { fading, halving, steady, waveOf } from "./wave.ts";
 
 /** Course of {@link cyclic} and {@link cyclicMomentum} in time. */
@@ -21,28 +21,11 @@ export interface Triangles {
   readonly scaleOn?: "cycle" | "step" | undefined;
 }
 
-const refuseJSON = (): never => {
-  throw new TypeError(
-    "@anneal/cyclic: scale: a function of your own has no JSON form; name it with mapping",
-  );
-};
-
 /** What {@link Triangles} may leave open. */
 export type Undecided = "down" | "factor" | "scale" | "scaleOn";
 
 /** A scale of your own. */
-export const scaleRule: Rule = {
-  type: "function",
-  rule: "a function of a number, or one named by mapping",
-  // What has a JSON form already is a schedule or a curve, what creates is a factory.
-  accepts: (value) => typeof value === "function" && !("toJSON" in value || "create" in value),
-  keep: (value) => {
-    const fn = value as Mapping;
-    return Object.assign((cycleOrStep: number) => fn(cycleOrStep), {
-      toJSON: "kind" in fn ? () => ({ kind: fn.kind }) : refuseJSON,
-    });
-  },
-};
+export const scaleRule = /* @__PURE__ */ mappable("@anneal/cyclic: scale");
 
 /** What becomes of the height. */
 export const modeRule = /* @__PURE__ */ oneOf("triangular", "triangular2", "exponentialRange");

@@ -3,8 +3,9 @@ import {
   nonNegative,
   nonNegativeInteger,
   oneOf,
-  positive,
   positiveInteger,
+  reductionFactor,
+  refuse,
   schedule,
 } from "@anneal/core";
 import type { Complete, Fail, Observation, Rule, ScheduleNode } from "@anneal/core";
@@ -73,10 +74,7 @@ type Shared = keyof WatchOptions | "schedule" | "factor" | "patience" | "cooldow
 export function withWatchRules<Own>(own: Own): Own & { readonly [Name in Shared]: Rule } {
   return {
     schedule,
-    factor: {
-      rule: "a number above 0 and below 1",
-      accepts: (value) => positive.accepts(value) && (value as number) < 1,
-    },
+    factor: reductionFactor,
     patience: positiveInteger,
     cooldown: nonNegativeInteger,
     ...own,
@@ -142,9 +140,7 @@ export function watch(
     return mode === "min" ? metric < best - more : metric > best + more;
   };
 
-  const refuse = (what: string, got: unknown, Failure: ErrorConstructor = RangeError): never => {
-    throw new Failure(`@anneal/plateau: ${kind}: ${what}, got ${String(got)}`);
-  };
+  const where = `@anneal/plateau: ${kind}`;
 
   const unseen: WatchState = {
     step: null,
@@ -164,13 +160,12 @@ export function watch(
     const nothing = { state: { ...before, inner }, judged: false, improvement: undefined };
     if (!Object.hasOwn(metrics, monitor) || step === before.step) return nothing;
     if (before.step !== null && step < before.step) {
-      refuse(`step must be at least the last one observed (${String(before.step)})`, step);
+      refuse(where, "step", `at least the last one observed (${String(before.step)})`, step);
     }
     const metric = metrics[monitor]!;
-    if (typeof metric !== "number")
-      refuse(`${monitor} must be a number`, `(${typeof metric})`, TypeError);
+    if (typeof metric !== "number") refuse(where, monitor, "a number", metric, TypeError);
     const finite = finiteOrNull(metric);
-    if (finite === null && nan === "throw") refuse(`${monitor} must be finite`, metric);
+    if (finite === null && nan === "throw") refuse(where, monitor, "finite", metric);
     if (finite === null && nan === "ignore") {
       return { ...nothing, state: { ...nothing.state, step } };
     }

@@ -962,14 +962,18 @@ describe("what a state could not hold", () => {
   });
 });
 
-test.each(["0.5", null, undefined, 1n, {}, [0.5], Symbol("0.5"), true])(
-  "a metric that is no number is refused, not judged: %s",
-  (metric) => {
-    const schedule = plateau({ schedule: 1, monitor: "loss" });
-    expect(() =>
-      schedule.observe(schedule.initial, { step: 1, metrics: { loss: metric as number } }),
-    ).toThrow(
-      new TypeError(`@anneal/plateau: plateau: loss must be a number, got (${typeof metric})`),
-    );
-  },
-);
+test.each([
+  ["0.5", '"0.5"'],
+  [null, "null"],
+  [undefined, "undefined"],
+  [1n, "1"],
+  [{}, "(object)"],
+  [[0.5], "[0.5]"],
+  [Symbol("0.5"), "Symbol(0.5)"],
+  [true, "true"],
+])("a metric that is no number is refused, not judged: %s", (metric, shown) => {
+  const schedule = plateau({ schedule: 1, monitor: "loss" });
+  expect(() =>
+    schedule.observe(schedule.initial, { step: 1, metrics: { loss: metric as number } }),
+  ).toThrow(new TypeError(`@anneal/plateau: plateau: loss must be a number, got ${shown}`));
+});

@@ -1,5 +1,5 @@
-import { definePureSchedule, nonNegative } from "@anneal/core";
-import type { Complete, Rule } from "@anneal/core";
+import { coefficient, definePureSchedule, nonNegative } from "@anneal/core";
+import type { Complete } from "@anneal/core";
 
 /** Options of {@link rex}. */
 export interface RexOptions {
@@ -15,11 +15,6 @@ export interface RexOptions {
    */
   readonly d?: number | undefined;
 }
-
-const belowOne: Rule = {
-  rule: "a number of at least 0 and below 1",
-  accepts: (value) => nonNegative.accepts(value) && (value as number) < 1,
-};
 
 /**
  * Reflected exponential decay: falls slowly at first, then ever faster, and stays at `min`.
@@ -52,7 +47,7 @@ rex({ initial: 1.1, steps: 100, d: 0.9 })(50); // => 1
  */
 export const rex = /* @__PURE__ */ definePureSchedule<RexOptions>("rex", {
   package: "@anneal/polynomial",
-  options: { initial: nonNegative, steps: nonNegative, min: nonNegative, d: belowOne },
+  options: { initial: nonNegative, steps: nonNegative, min: nonNegative, d: coefficient },
   defaults: { min: 0, d: 0.5 },
   build({ initial, steps, min, d }: Complete<RexOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);

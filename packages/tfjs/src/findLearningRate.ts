@@ -1,10 +1,10 @@
-import { exponentialCurve, flag, positive, positiveInteger, ramp } from "@anneal/core";
+import { coefficient, exponentialCurve, flag, positive, positiveInteger, ramp } from "@anneal/core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { setLearningRate } from "./learningRate.ts";
 import { optionsOf } from "./optionsOf.ts";
 import { differenceOf, disposeCopy } from "./optimizerCopy.ts";
 import { refuse } from "./refuse.ts";
-import { aboveOne, belowOne } from "./rules.ts";
+import { aboveOne } from "./rules.ts";
 import { suggestions } from "./suggestions.ts";
 import type { Suggestions } from "./suggestions.ts";
 
@@ -35,7 +35,7 @@ const checked = /* @__PURE__ */ optionsOf<
     from: positive,
     to: positive,
     steps: positiveInteger,
-    smoothing: belowOne,
+    smoothing: coefficient,
     divergence: aboveOne,
     batchSize: positiveInteger,
     shuffle: flag,

@@ -4,9 +4,9 @@ import {
   nonNegative,
   nonNegativeInteger,
   oneOf,
-  positive,
+  reductionFactor,
 } from "@anneal/core";
-import type { ReactiveSchedule, Rule } from "@anneal/core";
+import type { ReactiveSchedule } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
 import { callbackMaker } from "./callback.ts";
 import type { ScheduleCallback, TensorFlow } from "./callback.ts";
@@ -54,11 +54,6 @@ type Complete = {
   [Name in keyof ReduceLROnPlateauOptions]-?: NonNullable<ReduceLROnPlateauOptions[Name]>;
 };
 
-const belowOne: Rule = {
-  rule: "a number above 0 and below 1",
-  accepts: (value) => positive.accepts(value) && (value as number) < 1,
-};
-
 const entry = "reduceLROnPlateau";
 
 const schedule = /* @__PURE__ */ defineSchedule<
@@ -68,7 +63,7 @@ const schedule = /* @__PURE__ */ defineSchedule<
   package: "@anneal/tfjs",
   options: {
     monitor: name,
-    factor: belowOne,
+    factor: reductionFactor,
     patience: nonNegativeInteger,
     minDelta: nonNegative,
     cooldown: nonNegativeInteger,

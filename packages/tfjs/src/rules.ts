@@ -1,11 +1,5 @@
-import { nonNegative, positive } from "@anneal/core";
+import { positive } from "@anneal/core";
 import type { Rule } from "@anneal/core";
-
-/** A share of what was before. */
-export const belowOne: Rule = {
-  rule: "a number of at least 0 and below 1",
-  accepts: (value) => nonNegative.accepts(value) && (value as number) < 1,
-};
 
 /** A multiple. */
 export const aboveOne: Rule = {

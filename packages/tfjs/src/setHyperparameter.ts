@@ -1,8 +1,7 @@
-import { nonNegative } from "@anneal/core";
+import { coefficient, nonNegative } from "@anneal/core";
 import { setLearningRate } from "./learningRate.ts";
 import type { OptimizerLike } from "./learningRate.ts";
 import { demand, refuse } from "./refuse.ts";
-import { belowOne } from "./rules.ts";
 
 interface Accumulated {
   assign(value: Accumulated): void;
@@ -85,7 +84,7 @@ const methodOf = (optimizer: object, name: string): unknown =>
 
 /** Throws unless `value` could be set. */
 export function demandHyperparameter(optimizer: OptimizerLike, name: string, value: number): void {
-  demand(name, /^beta[12]$/.test(name) ? belowOne : nonNegative, value);
+  demand(name, /^beta[12]$/.test(name) ? coefficient : nonNegative, value);
   const fields = optimizer as Partial<Insides> & Record<string, unknown>;
   // What an optimizer of TensorFlow.js does not declare is not for others to set.
   const declared = fields.getConfig?.() ?? fields;

@@ -1,8 +1,8 @@
 import {
+  coefficient,
   defineSchedule,
   exponential2,
   logarithm2,
-  nonNegative,
   schedule as scheduleRule,
 } from "@anneal/core";
 import type { Composable, Composed } from "@anneal/core";
@@ -54,10 +54,7 @@ export const exponentialWarmup = /* @__PURE__ */ defineSchedule<
   package: "@anneal/warmup",
   options: {
     schedule: scheduleRule,
-    factor: {
-      rule: "a number of at least 0 and below 1",
-      accepts: (value) => nonNegative.accepts(value) && (value as number) < 1,
-    },
+    factor: coefficient,
   },
   build({ schedule, factor }) {
     const rate = logarithm2(factor);

@@ -1,7 +1,7 @@
 import {
+  coefficient,
   defineSchedule,
   exponential2,
-  nonNegative,
   oneOf,
   schedule as scheduleRule,
 } from "@anneal/core";
@@ -53,10 +53,7 @@ export const untunedWarmup = /* @__PURE__ */ defineSchedule<
   package: "@anneal/warmup",
   options: {
     schedule: scheduleRule,
-    beta2: {
-      rule: "a number of at least 0 and below 1",
-      accepts: (value) => nonNegative.accepts(value) && (value as number) < 1,
-    },
+    beta2: coefficient,
     shape: /* @__PURE__ */ oneOf("linear", "exponential"),
   },
   defaults: { shape: "linear" },

@@ -1,8 +1,14 @@
-import { name, nonNegative, nonNegativeInteger, oneOf, schedule } from "@anneal/core";
+import {
+  name,
+  nonNegative,
+  nonNegativeInteger,
+  oneOf,
+  reductionFactor,
+  schedule,
+} from "@anneal/core";
 import type { Composable, ReactiveSchedule } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
 import { definePreset } from "../preset.ts";
-import { belowOne } from "../rules.ts";
 
 /** Options of {@link reduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions {
@@ -55,7 +61,7 @@ export const reduceLROnPlateau = /* @__PURE__ */ definePreset<
   options: {
     lr: schedule,
     monitor: name,
-    factor: belowOne,
+    factor: reductionFactor,
     patience: nonNegativeInteger,
     mode: /* @__PURE__ */ oneOf("auto", "min", "max"),
     minDelta: nonNegative,

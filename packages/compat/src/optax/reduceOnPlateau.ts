@@ -4,12 +4,13 @@ import {
   nonNegativeInteger,
   positiveInteger,
   product,
+  reductionFactor,
   schedule,
 } from "@anneal/core";
 import type { Composable, ReactiveSchedule } from "@anneal/core";
 import { plateau } from "@anneal/plateau";
 import { definePreset } from "../preset.ts";
-import { belowOne, share } from "../rules.ts";
+import { share } from "../rules.ts";
 
 /** Options of {@link reduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {
@@ -57,7 +58,7 @@ export const reduceOnPlateau = /* @__PURE__ */ definePreset<
 >("optax.reduceOnPlateau", {
   options: {
     lr: schedule,
-    factor: belowOne,
+    factor: reductionFactor,
     patience: nonNegativeInteger,
     rtol: share,
     atol: nonNegative,

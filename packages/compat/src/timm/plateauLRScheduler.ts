@@ -1,8 +1,7 @@
-import { name, nonNegative, nonNegativeInteger, oneOf, ramp } from "@anneal/core";
+import { name, nonNegative, nonNegativeInteger, oneOf, ramp, reductionFactor } from "@anneal/core";
 import type { Composable, ReactiveSchedule } from "@anneal/core";
 import { phases } from "../phases.ts";
 import { definePreset } from "../preset.ts";
-import { belowOne } from "../rules.ts";
 import { reduceLROnPlateau } from "../torch/reduceLROnPlateau.ts";
 import { noisy } from "./noisy.ts";
 import type { NoiseOptions } from "./noisy.ts";
@@ -55,7 +54,7 @@ export const plateauLRScheduler = /* @__PURE__ */ definePreset<
   options: /* @__PURE__ */ Object.assign(
     {
       lr: nonNegative,
-      decayRate: belowOne,
+      decayRate: reductionFactor,
       patienceT: nonNegativeInteger,
       threshold: nonNegative,
       cooldownT: nonNegativeInteger,

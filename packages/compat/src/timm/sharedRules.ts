@@ -1,12 +1,12 @@
-import { nonNegative, nonNegativeInteger } from "@anneal/core";
-import { finite, positiveShare } from "../rules.ts";
+import { decayFactor, nonNegative, nonNegativeInteger } from "@anneal/core";
+import { finite } from "../rules.ts";
 import { noiseRange } from "./noisy.ts";
 
 export const sharedRules = {
   warmupT: nonNegative,
   warmupLrInit: nonNegative,
   noiseRangeT: noiseRange,
-  noisePct: positiveShare,
+  noisePct: decayFactor,
   noiseStd: finite,
   noiseSeed: nonNegativeInteger,
 };

@@ -1,6 +1,6 @@
-import { nonNegative, positive, ramp } from "@anneal/core";
+import { decayFactor, nonNegative, positive, ramp } from "@anneal/core";
 import { definePreset } from "../preset.ts";
-import { positiveShare, share } from "../rules.ts";
+import { share } from "../rules.ts";
 import { third } from "./third.ts";
 
 /** Options of {@link linearLR}. */
@@ -32,7 +32,7 @@ export interface LinearLROptions {
  * ```
  */
 export const linearLR = /* @__PURE__ */ definePreset<LinearLROptions>("torch.linearLR", {
-  options: { lr: nonNegative, startFactor: positiveShare, endFactor: share, totalIters: positive },
+  options: { lr: nonNegative, startFactor: decayFactor, endFactor: share, totalIters: positive },
   defaults: { startFactor: third, endFactor: 1, totalIters: 5 },
   build: ({ lr, startFactor, endFactor, totalIters }) =>
     ramp({ from: startFactor * lr, to: endFactor * lr, steps: totalIters }),

@@ -1,11 +1,17 @@
-import { name, nonNegative, nonNegativeInteger, oneOf, schedule } from "@anneal/core";
-import { belowOne } from "../rules.ts";
+import {
+  name,
+  nonNegative,
+  nonNegativeInteger,
+  oneOf,
+  reductionFactor,
+  schedule,
+} from "@anneal/core";
 
 /** The options of a plateau of PyTorch, which `GreedyLR` has as well. */
 export const plateauRules = {
   lr: schedule,
   mode: /* @__PURE__ */ oneOf("min", "max"),
-  factor: belowOne,
+  factor: reductionFactor,
   patience: nonNegativeInteger,
   threshold: nonNegative,
   thresholdMode: /* @__PURE__ */ oneOf("rel", "abs"),
