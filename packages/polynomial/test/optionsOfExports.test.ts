@@ -1,0 +1,4 @@
+import { describeOptionsOfExports } from "@anneal/testing";
+import * as polynomial from "../src/index.ts";
+
+describeOptionsOfExports("@anneal/polynomial", polynomial, {});

@@ -1,0 +1,4 @@
+import { describeOptionsOfExports } from "@anneal/testing";
+import * as step from "../src/index.ts";
+
+describeOptionsOfExports("@anneal/step", step, {});

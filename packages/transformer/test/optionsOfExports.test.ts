@@ -1,0 +1,4 @@
+import { describeOptionsOfExports } from "@anneal/testing";
+import * as transformer from "../src/index.ts";
+
+describeOptionsOfExports("@anneal/transformer", transformer, {});
