@@ -6,6 +6,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { way } from "./way.ts";
 import { schedulerTypes, trainerSchedule } from "./trainerSchedule.ts";
 
 const known = [
@@ -62,7 +63,7 @@ function warmupOf(settings: Settings, total: () => number): number {
 /** A cosine down to a share of the rate, after a warmup. */
 const cosineTo = (rate: number, share: number, warmup: number, until: number): Schedule =>
   sequence([
-    ramp({ from: 0, to: rate, steps: warmup }),
+    way({ from: 0, to: rate, steps: warmup }),
     ramp({ from: rate, to: share * rate, steps: Math.max(0, until - warmup), curve: cosineCurve }),
   ]);
 
@@ -109,7 +110,7 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
   } else if (type === "cosine" && settings.flag("lr_quadratic_warmup", false)) {
     if (floor > 0) settings.note("cosine_min_lr_ratio", "has no part beside lr_quadratic_warmup");
     learningRate = sequence([
-      ramp({
+      way({
         from: 0,
         to: rate,
         steps: warmup,
@@ -127,8 +128,8 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
       const steps = Math.max(0, total() - warmup);
       // It is not stopped at its end: it rises again.
       learningRate = sequence([
-        ramp({ from: 0, to: rate, steps: warmup }),
-        ramp({ from: rate, to: floor * rate, steps, curve: cosineCurve }),
+        way({ from: 0, to: rate, steps: warmup }),
+        way({ from: rate, to: floor * rate, steps, curve: cosineCurve }),
         ramp({ from: floor * rate, to: rate, steps, curve: cosineCurve }),
       ]);
     }

@@ -15,6 +15,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { way } from "./way.ts";
 import { parseDarknet } from "./syntax/darknet.ts";
 
 /** Whether it is the configuration of a Darknet network. */
@@ -134,7 +135,7 @@ function readDarknet(settings: Settings, options: ImportOptions): Found<Schedule
   const power = net.amount("power", 4);
   const learningRate = sequence([
     power > 0
-      ? ramp({ from: 0, to: rate, steps: burning, curve: reversedCurve(polynomialCurve(power)) })
+      ? way({ from: 0, to: rate, steps: burning, curve: reversedCurve(polynomialCurve(power)) })
       : { schedule: rate, steps: burning },
     // The policy goes on counting from the first batch.
     advance(burning, schedule),

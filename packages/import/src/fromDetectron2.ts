@@ -5,6 +5,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { way } from "./way.ts";
 
 const names = ["WarmupMultiStepLR", "WarmupCosineLR", "WarmupStepWithFixedGammaLR"] as const;
 
@@ -98,7 +99,7 @@ function readDetectron2(settings: Settings, options: ImportOptions): Found<Sched
     const rescales = solver.flag("RESCALE_INTERVAL", false);
     learningRate = sequence([
       method === "linear"
-        ? ramp({ from, to: inner(warmup), steps: warmup })
+        ? way({ from, to: inner(warmup), steps: warmup })
         : { schedule: from, steps: warmup },
       !rescales
         ? // It goes on counting from the first update.

@@ -4,6 +4,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { way } from "./way.ts";
 
 /** Whether it is a configuration of LitGPT. */
 export const isLitGPT = (settings: Settings): boolean =>
@@ -75,7 +76,7 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
     );
     return {
       learningRate: sequence([
-        ramp({ from: 0, to: rate, steps: warmup }),
+        way({ from: 0, to: rate, steps: warmup }),
         ramp({
           from: rate,
           to: train.amount("min_lr", 6e-5),
@@ -108,9 +109,9 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
   ];
   return {
     learningRate: sequence([
-      ramp({ from: 0, to: rate, steps: warmup }),
+      way({ from: 0, to: rate, steps: warmup }),
       // Nothing stops PyTorch's cosine at its end.
-      repeat({}, sequence([down, up])),
+      repeat({ steps: 2 * half }, sequence([{ schedule: down, steps: half }, up])),
     ]),
     per: "step",
     steps: total,

@@ -158,8 +158,11 @@ const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonl
         return length <= half
           ? down
           : repeat(
-              {},
-              sequence([down, ramp({ from: to, to: from, steps: half, curve: cosineCurve })]),
+              { steps: 2 * half },
+              sequence([
+                { schedule: down, steps: half },
+                ramp({ from: to, to: from, steps: half, curve: cosineCurve }),
+              ]),
             );
       });
     },

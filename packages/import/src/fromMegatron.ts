@@ -74,13 +74,13 @@ function scheduleOf(settings: Settings, key: string, shape: Shape): Schedule {
       );
     }
     return sequence([
-      rise,
+      { schedule: rise, steps: warmup },
       { schedule: max, steps: decay - steps - warmup },
       ramp({ from: max, to: min, steps, curve }),
     ]);
   }
   return sequence([
-    rise,
+    { schedule: rise, steps: warmup },
     ramp({
       from: max,
       to: min,

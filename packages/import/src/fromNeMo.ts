@@ -17,6 +17,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { way } from "./way.ts";
 
 /** Where the optimizer is: NeMo has it in the model, or by itself. */
 function optimizerIn(settings: Settings): Settings | undefined {
@@ -137,7 +138,7 @@ const policies: Readonly<
       if (rest === 0) return annealing(cosineCurve)(sched, context);
       // With a constant end it is Megatron's, whose warmup begins at 0.
       return sequence([
-        ramp({ from: 0, to: rate, steps: warmup }),
+        way({ from: 0, to: rate, steps: warmup }),
         ramp({
           from: rate,
           to: min,

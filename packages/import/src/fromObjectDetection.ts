@@ -6,6 +6,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { way } from "./way.ts";
 import { parsePrototext } from "./syntax/prototext.ts";
 
 const optimizers = ["rms_prop_optimizer", "momentum_optimizer", "adam_optimizer"] as const;
@@ -68,7 +69,7 @@ const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonl
       if (!config.flag("warmup", false)) return stairs;
       const [until, reached] = [boundaries[0]!, values[1]!];
       return sequence([
-        ramp({ from: first, to: reached, steps: until }),
+        way({ from: first, to: reached, steps: until }),
         boundaries.length > 1
           ? piecewise({
               boundaries: boundaries.slice(1).map((step) => step - until),
@@ -101,7 +102,7 @@ const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonl
         );
       }
       return sequence([
-        ramp({ from, to: base, steps: warmup }),
+        way({ from, to: base, steps: warmup }),
         { schedule: base, steps: held },
         ramp({ from: base, to: 0, steps: total - warmup - held, curve: cosineCurve }),
       ]);

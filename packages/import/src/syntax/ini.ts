@@ -1,6 +1,9 @@
 import { show } from "../show.ts";
 import { refuseLong } from "./refuseLong.ts";
 
+/** A line may be as short as three characters: so many are read in some 30 ms. */
+const longest = 300_000;
+
 type Section = Record<string, unknown>;
 
 const section = (): Section => Object.create(null) as Section;
@@ -24,7 +27,7 @@ function valueOf(text: string): unknown {
  * @throws {TypeError} If a line is none of these.
  */
 export function parseIni(place: string, text: string): unknown {
-  refuseLong(place, text);
+  refuseLong(place, text, longest);
   const root = section();
   let current = root;
   text.split("\n").forEach((given, index) => {

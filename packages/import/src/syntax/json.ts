@@ -13,10 +13,12 @@ export function parseJson(place: string, text: string): unknown {
   refuseLong(place, text);
   // Within the words of a text they stay what they are. A word that does not end goes on to the end of the text, so that no
   // character is looked at twice.
-  const standard = text.replace(
-    /("(?:[^"\\]|\\[^])*(?:"|\\?$))|\bInfinity\b|\bNaN\b/g,
-    (token, word?: string) => word ?? (token === "NaN" ? '"NaN"' : "1e999999"),
-  );
+  const standard = /Infinity|NaN/.test(text)
+    ? text.replace(
+        /("(?:[^"\\]|\\[^])*(?:"|\\?$))|\bInfinity\b|\bNaN\b/g,
+        (token, word?: string) => word ?? (token === "NaN" ? '"NaN"' : "1e999999"),
+      )
+    : text;
   try {
     return JSON.parse(standard) as unknown;
   } catch (error) {
