@@ -1,12 +1,15 @@
 import { analyse } from "@anneal/experiment/analysis";
+import type { Rules } from "@anneal/experiment/analysis";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
 import { checkAssertions, outcomesOf } from "../assertions/check.ts";
 import { measure } from "../assertions/measure.ts";
+import type { Measurement } from "../assertions/measure.ts";
 import { describeOutcome, markOf, renderAssertions } from "../assertions/render.ts";
 import { loadConfiguration } from "../configuration/load.ts";
 import { annotation } from "../report/annotations.ts";
 import { readOutput } from "../storage/outputFolder.ts";
+import { taskFoldersOf } from "../storage/taskFolders.ts";
 import { asText, writeWhole } from "../storage/wholeFile.ts";
 
 interface Flags {
@@ -54,13 +57,16 @@ export function registerAssert(program: Command): void {
             : `there is nothing to assert: ${loaded.path} has no assertions`,
         );
       }
-      const { results, micro } = await readOutput(folder);
-      const analysis = analyse(results, { baseline });
-      const outcomes = checkAssertions(
-        assertions,
-        measure(results, analysis, micro),
-        analysis.rules,
-      );
+      const measured: Measurement[] = [];
+      let rules: Rules | undefined;
+      for (const { path } of await taskFoldersOf(folder)) {
+        const { results, micro } = await readOutput(path);
+        const analysis = analyse(results, { baseline });
+        measured.push(...measure(results, analysis, micro));
+        // How intervals are made is the same for all of them.
+        rules ??= analysis.rules;
+      }
+      const outcomes = checkAssertions(assertions, measured, rules!);
 
       if (json) {
         process.stdout.write(asText(outcomesOf(outcomes)));

@@ -3,8 +3,10 @@ import type { Command } from "commander";
 import { compareOutputs } from "../regression/compareOutputs.ts";
 import { renderComparison, renderComparisonText } from "../regression/markdown.ts";
 import { comparisonSchema } from "../regression/schema.ts";
+import type { Comparison } from "../regression/schema.ts";
 import { annotation } from "../report/annotations.ts";
 import { readOutput } from "../storage/outputFolder.ts";
+import { inFolder, taskFoldersOf } from "../storage/taskFolders.ts";
 import { asText, writeWhole } from "../storage/wholeFile.ts";
 import { readFlag } from "./shared/settingsFlags.ts";
 
@@ -51,17 +53,27 @@ export function registerCompare(program: Command): void {
     .action(async (base: string, head: string, flags: Flags) => {
       const { failOnRegression, accept, baseline, json, markdown, output } = flags;
       const speedLimit = readFlag("--speed-limit", "a number above 1", flags.speedLimit, readLimit);
-      const comparison = comparisonSchema.parse(
-        compareOutputs(await readOutput(base), await readOutput(head), {
-          speedLimit,
-          accepted: accept?.split(",").map((name) => name.trim()),
-          baseline,
-        }),
-      );
-      process.stdout.write(json ? asText(comparison) : renderComparisonText(comparison));
-      if (markdown !== undefined) await writeWhole(markdown, renderComparison(comparison));
-      if (output !== undefined) await writeWhole(output, asText(comparison));
-      const { regressions } = comparison;
+      const comparisons: Comparison[] = [];
+      // A task that only one of them has would otherwise pass for one that did not get worse.
+      for (const task of await taskFoldersOf(base)) {
+        const [before, after] = [base, head].map((folder) => inFolder(folder, task));
+        comparisons.push(
+          comparisonSchema.parse(
+            compareOutputs(await readOutput(before!), await readOutput(after!), {
+              speedLimit,
+              accepted: accept?.split(",").map((name) => name.trim()),
+              baseline,
+            }),
+          ),
+        );
+      }
+      const data = asText(comparisons.length === 1 ? comparisons[0] : comparisons);
+      const inAll = (render: (comparison: Comparison) => string): string =>
+        comparisons.map(render).join("\n");
+      process.stdout.write(json ? data : inAll(renderComparisonText));
+      if (markdown !== undefined) await writeWhole(markdown, inAll(renderComparison));
+      if (output !== undefined) await writeWhole(output, data);
+      const regressions = comparisons.flatMap((comparison) => comparison.regressions);
       if (process.env["GITHUB_ACTIONS"] === "true") {
         for (const { kind, message } of regressions) {
           process.stderr.write(`${annotation("error", `Regression: ${kind}`, message)}\n`);

@@ -3,6 +3,7 @@ import { conclude } from "@anneal/experiment/conclusion";
 import type { Command } from "commander";
 import { exitCodes } from "../execution/exitCodes.ts";
 import { merge, purposesOf } from "../storage/merge.ts";
+import { inFolder, taskFoldersOf } from "../storage/taskFolders.ts";
 import { report } from "./shared/runAndShow.ts";
 import { colorsOf } from "./shared/settingsFlags.ts";
 import type { DisplayFlags } from "./shared/settingsFlags.ts";
@@ -29,24 +30,28 @@ export function registerMerge(program: Command): void {
       const out = resolve(flags.out);
       const note = (text: string): unknown => process.stderr.write(`anneal-bench: ${text}\n`);
       process.exitCode = exitCodes.ok;
-      for (const purpose of await purposesOf(folders)) {
-        const { plan, results } = await merge(folders, out, purpose, note);
-        const missing = plan.trials.length - results.size;
-        if (missing > 0) {
-          note(`${String(missing)} of ${String(plan.trials.length)} trials are missing`);
+      for (const task of await taskFoldersOf(folders[0]!)) {
+        const parts = folders.map((folder) => inFolder(folder, task));
+        const to = inFolder(out, task);
+        for (const purpose of await purposesOf(parts)) {
+          const { plan, results } = await merge(parts, to, purpose, note);
+          const missing = plan.trials.length - results.size;
+          if (missing > 0) {
+            note(`${String(missing)} of ${String(plan.trials.length)} trials are missing`);
+          }
+          const failed = [...results.values()].some(({ status }) => status === "failed");
+          if (failed) process.exitCode = exitCodes.trialFailed;
+          // The rates of a tuning are chosen by the command tune, with these trials in its output folder.
+          if (purpose === "tuning") continue;
+          await report(conclude(plan, results), to, {
+            stdout: process.stdout,
+            stderr: process.stderr,
+            json,
+            quiet,
+            timings,
+            colors: colorsOf(color),
+          });
         }
-        const failed = [...results.values()].some(({ status }) => status === "failed");
-        if (failed) process.exitCode = exitCodes.trialFailed;
-        // The rates of a tuning are chosen by the command tune, with these trials in its output folder.
-        if (purpose === "tuning") continue;
-        await report(conclude(plan, results), out, {
-          stdout: process.stdout,
-          stderr: process.stderr,
-          json,
-          quiet,
-          timings,
-          colors: colorsOf(color),
-        });
       }
     });
 }

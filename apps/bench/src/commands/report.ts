@@ -1,12 +1,16 @@
 import { join, resolve } from "node:path";
 import { BenchmarkError } from "@anneal/experiment/errors";
+import type { Report } from "@anneal/experiment/wording";
 import { Option } from "commander";
 import type { Command } from "commander";
 import { meant } from "@anneal/experiment/task";
 import { formats, isFormat, prepareFolder } from "../report/formats.ts";
+import { renderMarkdownOverview } from "../report/markdown.ts";
 import type { FormatName } from "../report/formats.ts";
 import { readReport } from "../report/read.ts";
 import type { ReportOptions } from "../report/read.ts";
+import { inFolder, taskFoldersOf } from "../storage/taskFolders.ts";
+import { writeWhole } from "../storage/wholeFile.ts";
 
 interface Flags extends Omit<ReportOptions, "timings"> {
   readonly format: readonly FormatName[];
@@ -80,24 +84,42 @@ export function registerReport(program: Command): void {
     .action(async (given: string, flags: Flags) => {
       const { format, out, mlflow, experiment, quiet, ...options } = flags;
       const folder = resolve(given);
-      const report = await readReport(folder, options);
       const usual = folder.endsWith(".json")
         ? join(folder, "..", "report")
         : join(folder, "report");
-      const destination = {
-        out: out === undefined ? usual : resolve(out),
-        print: (text: string) => void process.stdout.write(text),
-        mlflow:
-          mlflow === undefined
-            ? undefined
-            : { url: mlflow, experiment, token: process.env["MLFLOW_TRACKING_TOKEN"] },
+      const destination = out === undefined ? usual : resolve(out);
+      const told = (name: string, lines: readonly string[]): void => {
+        if (quiet === true) return;
+        for (const text of lines) process.stderr.write(`anneal-bench: ${name}: ${text}\n`);
       };
-      await prepareFolder(destination.out);
-      for (const name of format) {
-        const told = await formats[name](report, destination);
-        if (quiet !== true) {
-          for (const text of told) process.stderr.write(`anneal-bench: ${name}: ${text}\n`);
-        }
+      const folders = await taskFoldersOf(folder);
+      // All of them are read first: what is wrong with one is told before anything is written.
+      const reports: Report[] = [];
+      for (const { path } of folders) reports.push(await readReport(path, options));
+      for (const [index, report] of reports.entries()) {
+        const to = {
+          out: inFolder(destination, folders[index]!),
+          print: (text: string) => void process.stdout.write(text),
+          mlflow:
+            mlflow === undefined
+              ? undefined
+              : { url: mlflow, experiment, token: process.env["MLFLOW_TRACKING_TOKEN"] },
+        };
+        await prepareFolder(to.out);
+        for (const name of format) told(name, await formats[name](report, to));
+      }
+      if (reports.length === 1) return;
+      if (format.includes("html")) {
+        const { renderOverview } = await import("../report/html/overview.ts");
+        const addresses = folders.map((one) => `${one.task!}/report.html`);
+        const path = join(destination, "index.html");
+        await writeWhole(path, renderOverview(reports, addresses));
+        told("html", [path]);
+      }
+      if (format.includes("md")) {
+        const path = join(destination, "report.md");
+        await writeWhole(path, renderMarkdownOverview(reports));
+        told("md", [path]);
       }
     });
 }

@@ -30,9 +30,19 @@ export function registerRun(program: Command): void {
     .option("--no-color", "no colours")
     .addHelpText("after", trainingDetails)
     .action(async (flags: Flags) => {
-      const { shard, retryFailed, maxDuration, tuned, json, quiet, timings, color, ...rest } =
-        flags;
-      const extent = extentOf({ shard, retryFailed, maxDuration });
+      const {
+        shard,
+        retryFailed,
+        fresh,
+        maxDuration,
+        tuned,
+        json,
+        quiet,
+        timings,
+        color,
+        ...rest
+      } = flags;
+      const extent = extentOf({ shard, retryFailed, fresh, maxDuration });
       const { settings, contestants } = await resolveSettings(rest);
       const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
       if (tuning !== null) for (const one of settings) checkTuning(tuning, one, protocolVersion);

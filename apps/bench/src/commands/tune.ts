@@ -54,6 +54,7 @@ export function registerTune(program: Command): void {
       const {
         shard,
         retryFailed,
+        fresh,
         maxDuration,
         rates: givenRates = 5,
         tuningSeeds: givenSeeds = 2,
@@ -61,7 +62,7 @@ export function registerTune(program: Command): void {
         quiet = false,
         ...rest
       } = flags;
-      const extent = extentOf({ shard, retryFailed, maxDuration });
+      const extent = extentOf({ shard, retryFailed, fresh, maxDuration });
       const chosenRates = check(
         "--rates",
         "a count from 1 to 100 or a list of finite numbers above 0, none twice",

@@ -4,6 +4,7 @@ import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { defineTask } from "@anneal/experiment/task";
 import * as anneal from "anneal";
 import { createJiti } from "jiti";
+import { digestOfFiles } from "./digest.ts";
 import { checkConfiguration, defineConfig } from "./schema.ts";
 import type { Configuration } from "./schema.ts";
 
@@ -15,6 +16,8 @@ const fileNames = ["ts", "mts", "js", "mjs", "cjs", "json"].map(
 export interface LoadedConfiguration {
   readonly path: string;
   readonly configuration: Configuration;
+  /** Of its text and of what it imports. */
+  readonly digest: string;
 }
 
 async function findFile(folder: string): Promise<string | undefined> {
@@ -66,7 +69,11 @@ export async function loadConfiguration(
     throw new BenchmarkError("usage", `cannot load ${file}: ${reason}`, { cause: error });
   }
   try {
-    return { path: file, configuration: checkConfiguration(value, file) };
+    return {
+      path: file,
+      configuration: checkConfiguration(value, file),
+      digest: await digestOfFiles(file),
+    };
   } catch (error) {
     if (error instanceof BenchmarkError) throw error;
     // Reading a property of it ran code that threw.

@@ -22,6 +22,8 @@ export interface Settings extends PlanSettings {
   readonly out: string;
   /** The configuration file, from which every process loads the tasks and the schedules that are code. */
   readonly configurationFile: string | undefined;
+  /** Of the text of that file and of what it imports. */
+  readonly configurationDigest: string | undefined;
 }
 
 /** The schedules that can be named: the built-in ones and those of a configuration. */
@@ -94,6 +96,7 @@ export function settingsOf(
       jobs: given.jobs ?? defaultJobs(),
       out: names.length > 1 ? join(out, name) : out,
       configurationFile: loaded?.path,
+      configurationDigest: loaded?.digest,
     };
   });
 }

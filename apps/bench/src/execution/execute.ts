@@ -18,6 +18,25 @@ export const openTrials = (
     retryFailed ? (results.get(key)?.status ?? "failed") === "failed" : !results.has(key),
   );
 
+/** Says where results come from a configuration that is written otherwise and, as far as can be seen, does the same. */
+function noteOtherText(
+  share: readonly PlannedTrial[],
+  results: ResultsByKey,
+  { configurationFile, configurationDigest }: Settings,
+  note: (text: string) => void,
+): void {
+  if (configurationFile === undefined) return;
+  const other = share.filter(({ key }) => {
+    const before = results.get(key)?.timings?.configuration;
+    return before !== undefined && before !== configurationDigest;
+  });
+  if (other.length === 0) return;
+  note(
+    `${String(other.length)} of ${String(share.length)} trials were trained when ${configurationFile} was written otherwise; ` +
+      "it does the same, so their results are used; --fresh trains them anew",
+  );
+}
+
 /**
  * Trains the trials of a plan that have no result, within the extent. Every trial is written as soon as it ends.
  *
@@ -25,14 +44,16 @@ export const openTrials = (
  */
 export async function execute(
   plan: Plan,
-  { shard, retryFailed, deadline }: Extent,
+  { shard, retryFailed, fresh, deadline }: Extent,
   settings: Settings,
   executor: Executor,
   progress: Progress,
 ): Promise<ResultsByKey> {
   const results = await earlierResults(plan.trials, settings.out, progress.note);
-  const failed = [...results.values()].filter(({ status }) => status === "failed");
   const share = shareOf(plan, shard);
+  if (fresh) for (const { key } of share) results.delete(key);
+  else noteOtherText(share, results, settings, progress.note);
+  const failed = [...results.values()].filter(({ status }) => status === "failed");
   const open = openTrials(share, results, retryFailed);
   if (shard !== undefined) {
     progress.note(
@@ -69,7 +90,7 @@ export async function execute(
           ...planned,
           status: "failed",
           error,
-          timings: { ...currentCircumstances(settings.jobs), finishedAt: now() },
+          timings: { ...currentCircumstances(settings), finishedAt: now() },
         }),
     });
   } finally {

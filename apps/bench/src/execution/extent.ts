@@ -8,6 +8,8 @@ export interface Extent {
   readonly shard: Shard | undefined;
   /** Whether trials that failed earlier run again. */
   readonly retryFailed: boolean;
+  /** Whether trials are trained again that have a result. */
+  readonly fresh: boolean;
   /** Milliseconds on the clock of `performance` after which no trial starts. */
   readonly deadline: number;
 }

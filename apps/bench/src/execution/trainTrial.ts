@@ -51,10 +51,10 @@ async function demandSame(
 export async function trainTrial(
   { key, trial }: PlannedTrial,
   trainer: () => Promise<Trainer>,
-  jobs: number,
+  surroundings: Parameters<typeof currentCircumstances>[0],
   listener: Listener,
 ): Promise<TrialResult> {
-  const begin = () => currentCircumstances(jobs);
+  const begin = () => currentCircumstances(surroundings);
   let circumstances = begin();
   const ended = () => ({ ...circumstances, finishedAt: now() });
   try {

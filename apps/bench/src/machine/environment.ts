@@ -14,10 +14,17 @@ export function currentEnvironment(): Environment {
 }
 
 /** What surrounds a trial that begins now. */
-export const currentCircumstances = (jobs: number): Omit<Circumstances, "finishedAt"> => ({
+export const currentCircumstances = ({
+  jobs,
+  configurationDigest,
+}: {
+  readonly jobs: number;
+  readonly configurationDigest: string | undefined;
+}): Omit<Circumstances, "finishedAt"> => ({
   environment: currentEnvironment(),
   loadAverage: loadavg(),
   jobs,
+  ...(configurationDigest === undefined ? {} : { configuration: configurationDigest }),
   startedAt: now(),
 });
 

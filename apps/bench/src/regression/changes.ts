@@ -19,7 +19,7 @@ export interface Pairing {
   readonly head: readonly Run[];
 }
 
-type Measured = Pick<TaskFacts, "metrics" | "primary">;
+type Measured = Pick<TaskFacts, "metrics" | "primary" | "target">;
 
 const stepsToTarget = "stepsToTarget";
 
@@ -28,7 +28,7 @@ const metricsOfChange = (task: Measured): readonly string[] => [
   primaryOn("test", task),
   primaryOn("validation", task),
   ...othersOn("validation", task),
-  stepsToTarget,
+  ...(task.target.length === 0 ? [] : [stepsToTarget]),
 ];
 
 const higherIsBetter = (metric: string, task: Measured): boolean =>

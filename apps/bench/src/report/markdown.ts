@@ -6,6 +6,7 @@ import {
   best,
   claims,
   comparedIn,
+  counted,
   describeLimit,
   describeRules,
   describeTask,
@@ -28,6 +29,7 @@ import {
   markVerdict,
 } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
+import { overviewOf } from "./overview.ts";
 import { reproduceCommand } from "./reproduce.ts";
 
 /** What makes a comment one of ours, so that the next report replaces it. */
@@ -262,6 +264,35 @@ export function renderMarkdown(report: Report): string {
     }
   }
   return shortened ? `${text}${note}\n` : `${text.trimEnd()}\n`;
+}
+
+/** All tasks of a run in one table: a row for each schedule, a column for each task. */
+export function renderMarkdownOverview(reports: readonly Report[]): string {
+  const { tasks, standings } = overviewOf(reports);
+  return [
+    commentMarker,
+    `## Learning-rate schedules on ${counted(reports.length, "task")}`,
+    "",
+    ...table(
+      [
+        "schedule",
+        "mean rank",
+        ...tasks.map(({ name, compared }) => escapeMarkdown(`${name}: ${compared.title}`)),
+      ],
+      standings.map(({ schedule, meanRank, placings }) => [
+        escapeMarkdown(schedule),
+        orAbsent(meanRank, (rank) => rank.toFixed(2)),
+        ...placings.map((placing, index) =>
+          orAbsent(placing?.mean, (mean) =>
+            placing!.verdict === null
+              ? tasks[index]!.compared.write(mean)
+              : `${tasks[index]!.compared.write(mean)} (${placing!.verdict})`,
+          ),
+        ),
+      ]),
+    ),
+    "",
+  ].join("\n");
 }
 
 function cutTable(before: string, rows: readonly string[], limit: number): string {

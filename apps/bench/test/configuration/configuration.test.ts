@@ -134,6 +134,7 @@ describe("settings", () => {
   test("of the flags win over the file, and those of the file over the preset", () => {
     const loaded = {
       path: "/x/anneal.config.json",
+      digest: "0123456789abcdef",
       configuration: { preset: "smoke", epochs: 7, samples: 100, seeds: 3 } as const,
     };
     expect(settingsOf({ epochs: 9 }, loaded)[0]).toMatchObject({
@@ -148,7 +149,7 @@ describe("settings", () => {
 
   test("let schedules of a file take part unless the choice leaves them out", () => {
     const configuration = defineConfig({ preset: "smoke", schedules: { mine: () => 0.1 } });
-    const loaded = { path: "/x", configuration };
+    const loaded = { path: "/x", digest: "0123456789abcdef", configuration };
     expect(settingsOf({}, loaded)[0]!.schedule).toEqual(["constant", "warmup-cosine", "mine"]);
     expect(settingsOf({ schedule: ["cosine"] }, loaded)[0]!.schedule).toEqual(["cosine"]);
     expect(settingsOf({ schedule: ["mine"] }, loaded)[0]!.schedule).toEqual(["mine"]);

@@ -35,6 +35,8 @@ const circumstances = z.strictObject({
   loadAverage: z.array(z.number().nonnegative()).length(3),
   /** Trainings that this run did at a time. */
   jobs: z.int().positive(),
+  /** Digest of the configuration file and of what it imports; left out where there is none. */
+  configuration: z.string().optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });

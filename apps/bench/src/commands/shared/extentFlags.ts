@@ -8,6 +8,7 @@ import { readFlag } from "./settingsFlags.ts";
 export interface ExtentFlags {
   readonly shard?: string | undefined;
   readonly retryFailed?: boolean | undefined;
+  readonly fresh?: boolean | undefined;
   readonly maxDuration?: string | undefined;
 }
 
@@ -19,6 +20,7 @@ export const addShardFlag = (command: Command): Command =>
 export const addExtentFlags = (command: Command): Command =>
   addShardFlag(command)
     .option("--retry-failed", "run trials again that failed earlier")
+    .option("--fresh", "train everything anew, whatever results there are")
     .option("--max-duration <time>", "start no trial after 90s, 30m or 1.5h, and exit with 130");
 
 /** @throws {BenchmarkError} If a flag is wrong. */
@@ -31,11 +33,17 @@ export function shardOf(text: string | undefined): Extent["shard"] {
 export function extentOf({
   shard,
   retryFailed = false,
+  fresh = false,
   maxDuration,
 }: Readonly<ExtentFlags>): Extent {
   const seconds =
     maxDuration === undefined
       ? Infinity
       : readFlag("--max-duration", "a time such as 90s, 30m or 1.5h", maxDuration, parseDuration);
-  return { shard: shardOf(shard), retryFailed, deadline: performance.now() + 1000 * seconds };
+  return {
+    shard: shardOf(shard),
+    retryFailed,
+    fresh,
+    deadline: performance.now() + 1000 * seconds,
+  };
 }

@@ -14,6 +14,7 @@ export interface WorkerSettings {
   readonly dataDir: string | undefined;
   readonly mirrors: readonly string[] | undefined;
   readonly configurationFile: string | undefined;
+  readonly configurationDigest: string | undefined;
   /** How many work at a time. */
   readonly jobs: number;
 }

@@ -109,19 +109,14 @@ async function measure({ trial }: PlannedTrial): Promise<void> {
 
 async function run(planned: PlannedTrial): Promise<void> {
   let reported = 0;
-  const result = await trainTrial(
-    planned,
-    () => trainerOf(planned.trial),
-    equipment!.settings.jobs,
-    {
-      step(steps) {
-        if (performance.now() - reported < 200) return;
-        reported = performance.now();
-        send({ type: "step", steps });
-      },
-      epoch: (epoch) => send({ type: "epoch", epoch }),
+  const result = await trainTrial(planned, () => trainerOf(planned.trial), equipment!.settings, {
+    step(steps) {
+      if (performance.now() - reported < 200) return;
+      reported = performance.now();
+      send({ type: "step", steps });
     },
-  );
+    epoch: (epoch) => send({ type: "epoch", epoch }),
+  });
   send({ type: "result", result });
 }
 

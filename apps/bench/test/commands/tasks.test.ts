@@ -1,0 +1,246 @@
+import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readResults } from "../../src/storage/results.ts";
+import { start } from "./command.ts";
+import type { Ended } from "./command.ts";
+
+// Two tasks of somebody's own: a network on two classes of points, and a loop that needs no TensorFlow.js.
+const configuration = `
+import { defineConfig, defineTask } from "@anneal/bench";
+import { shift } from "./shift";
+
+const factor = Number(process.env.FACTOR ?? 0.5);
+const points = (n: number) => {
+  const x = new Float32Array(2 * n);
+  const y = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    y[i] = i % 2;
+    x[2 * i] = Math.sin(i) + shift * y[i]!;
+    x[2 * i + 1] = Math.cos(3 * i) - shift * y[i]!;
+  }
+  return { x: { values: x, shape: [n, 2] }, y: { values: y, shape: [n] } };
+};
+
+const clouds = defineTask({
+  network: (tf, { seed }) =>
+    tf.sequential({
+      layers: [
+        tf.layers.dense({
+          inputShape: [2],
+          units: 2,
+          activation: "softmax",
+          kernelInitializer: tf.initializers.glorotUniform({ seed }),
+        }),
+      ],
+    }),
+  optimizer: (tf, { learningRate }) => tf.train.momentum(learningRate, 0.9),
+  loss: "sparseCategoricalCrossentropy",
+  metrics: ["accuracy"],
+  data: () => ({ train: points(40), test: points(20) }),
+  primary: { metric: "accuracy", better: "higher", margin: 0.005 },
+});
+
+const parabola = defineTask({
+  metrics: [{ name: "loss", better: "lower", unit: "m" }],
+  target: [{ measure: "validationLoss", below: 0.5 }],
+  train: async ({ schedule, seed, epochs, report }) => {
+    let x = 1 + seed / 10;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      x -= schedule.value * 2 * x;
+      schedule.advance();
+      await report({ validation: { loss: x * x } });
+    }
+    return { loss: x * x };
+  },
+});
+
+export default defineConfig({
+  tasks: { clouds, parabola },
+  assertions: {
+    "clouds/constant:testAccuracy": ["error", { min: 0.5 }],
+    "parabola/*:testLoss": ["error", { max: 1 }],
+  },
+  schedule: ["constant", "mine"],
+  schedules: { mine: { learningRateScheduler: (epoch, rate) => (epoch >= 1 ? rate * factor : rate) } },
+  epochs: 3, batchSize: 8, learningRate: 0.1, backend: "wasm", jobs: 1,
+});
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "anneal-tasks-"));
+  await writeFile(join(folder, "shift.ts"), "export const shift = 2;\n");
+  await writeFile(join(folder, "anneal.config.ts"), configuration);
+});
+afterAll(() => rm(folder, { recursive: true, maxRetries: 5 }));
+
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  start(args, { cwd: folder, env }).ended;
+const results = (...path: string[]) => readResults(join(folder, ...path, "results.json"));
+
+describe("tasks of one's own", () => {
+  beforeAll(async () => {
+    const { code, stderr } = await run(["--out", "both", "--no-timings"]);
+    expect(stderr).toMatch(/^parabola|^mine seed 1: epoch 3\/3, lr 0\.0250, validation loss/m);
+    expect(code).toBe(0);
+  });
+
+  test("each have a folder with results of their own metrics", async () => {
+    expect((await readdir(join(folder, "both"))).sort()).toEqual(["clouds", "parabola"]);
+    const [clouds, parabola] = [await results("both", "clouds"), await results("both", "parabola")];
+    expect(clouds.protocol.task).toMatchObject({
+      title: "clouds",
+      network: "Dense; 6 parameters",
+      optimizer: "Momentum",
+      metrics: [
+        { name: "accuracy", better: "higher", unit: "%" },
+        { name: "loss", better: "lower", unit: "" },
+      ],
+      primary: { metric: "accuracy", margin: 0.005 },
+      target: [],
+    });
+    expect(clouds.trials[0]!.trial).toMatchObject({
+      task: "clouds",
+      examples: { training: 32, validation: 8, test: 20 },
+      stepsPerEpoch: 4,
+    });
+    expect(Object.keys(clouds.trials[0]!.trial.identity).sort()).toEqual([
+      "data",
+      "metrics",
+      "optimizer",
+      "weights",
+    ]);
+    expect(parabola.trials[0]).toMatchObject({
+      trial: { task: "parabola", examples: null, stepsPerEpoch: 1, identity: {} },
+      // 1.1 · 0.8³, squared.
+      test: { loss: expect.closeTo((1.1 * 0.8 ** 3) ** 2, 12) as number },
+      targetMet: true,
+    });
+  });
+
+  test("are reported one by one, and side by side", async () => {
+    const { code } = await run(["report", "both", "--format", "html,md,csv,gab", "--quiet"]);
+    expect(code).toBe(0);
+    const read = (...path: string[]) => readFile(join(folder, "both", "report", ...path), "utf8");
+    expect(await read("parabola", "report.md")).toContain("**Lowest mean test loss: constant");
+    expect(await read("parabola", "report.html")).toContain("steps to 0.5 m");
+    expect(await read("parabola", "report.html")).not.toContain("ccuracy");
+    expect(await read("clouds", "trials.csv")).toMatch(/^task,.*examples_per_second,trial\r\n/);
+    const [smaller] = JSON.parse(await read("parabola", "smaller.json")) as unknown[];
+    expect(smaller).toMatchObject({ name: "parabola 3 constant: test loss", unit: "m" });
+    expect(await read("report.md")).toMatch(
+      /\| schedule \| mean rank \| clouds: test accuracy .* \| parabola: test loss \\\(m\\\) \|/,
+    );
+    expect(await read("index.html")).toContain('<a href="parabola/report.html">parabola</a>');
+  });
+
+  test("are asserted, merged and compared together", async () => {
+    const asserted = await run(["assert", "both"]);
+    expect([asserted.code, asserted.stdout]).toEqual([
+      0,
+      expect.stringMatching(/parabola\/mine testLoss is 0\.\d+, at most 1/) as string,
+    ]);
+    const merged = await run(["merge", "both", "--out", "merged", "--no-timings", "--quiet"]);
+    expect(merged.code).toBe(0);
+    expect(await results("merged", "parabola")).toEqual(await results("both", "parabola"));
+    const compared = await run(["compare", "both", "merged"]);
+    expect([compared.code, compared.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^mine +test loss +0\.\d+ m → .* = identical$/m) as string,
+    ]);
+  });
+});
+
+describe("a trial is told by what it does", () => {
+  const args = ["--task", "parabola", "--schedule", "mine"];
+
+  test("another number in its code trains anew; other text and another file name do not", async () => {
+    const trained = async (extra: readonly string[], factor: string): Promise<Ended> => {
+      const ended = await run([...args, "--out", "identity", ...extra], { FACTOR: factor });
+      expect(ended.code).toBe(0);
+      return ended;
+    };
+    await trained([], "0.5");
+    const before = await results("identity");
+    expect((await trained([], "0.01")).stderr).toContain("epoch 3/3");
+    expect((await results("identity")).trials[0]!.key).not.toBe(before.trials[0]!.key);
+
+    const kept = await trained([], "0.5");
+    expect(kept.stderr).toContain("1 of 1 trials are finished already");
+    expect(kept.stderr).not.toContain("written otherwise");
+
+    // A comment more in a file that it imports, and another name for itself.
+    await writeFile(join(folder, "shift.ts"), "// Apart.\nexport const shift = 2;\n");
+    await rename(join(folder, "anneal.config.ts"), join(folder, "other.config.ts"));
+    const renamed = await trained(["--config", "other.config.ts"], "0.5");
+    expect(renamed.stderr).toContain("1 of 1 trials are finished already");
+    expect(renamed.stderr).toMatch(
+      /1 of 1 trials were trained when .*other\.config\.ts was written otherwise; it does the same, so their results are used; --fresh trains them anew/,
+    );
+    expect((await results("identity")).trials).toEqual(before.trials);
+
+    const fresh = await trained(["--config", "other.config.ts", "--fresh"], "0.5");
+    expect(fresh.stderr).toContain("epoch 3/3");
+    const after = await results("identity");
+    expect(after.trials[0]!.key).toBe(before.trials[0]!.key);
+    expect(after.trials).not.toEqual(before.trials);
+    await cp(join(folder, "other.config.ts"), join(folder, "anneal.config.ts"));
+  });
+});
+
+describe("a task that is wrong is one error that names it and the place", () => {
+  test.each<[string, string, string]>([
+    [
+      "data of wrong shape",
+      `network: () => 1, loss: "meanSquaredError", data: () => ({ train: { x: { values: new Float32Array(3), shape: [2, 2] }, y: 1 } })`,
+      "task bad: data.train.x has 3 values where the shape [2, 2] takes 4",
+    ],
+    [
+      "a network that is none",
+      `network: () => 1, loss: "meanSquaredError", data: () => ({ train: { x: { values: new Float32Array(4), shape: [2, 2] }, y: { values: new Float32Array(2), shape: [2] } } })`,
+      "task bad: network must give a model of TensorFlow.js",
+    ],
+    [
+      "data that throw",
+      `network: () => 1, loss: "meanSquaredError", data: () => { throw new Error("no disk"); }`,
+      "task bad: data: no disk",
+    ],
+    [
+      "an unknown option",
+      `network: () => 1, los: "meanSquaredError", data: () => 1`,
+      "task bad: loss must be the name of a loss, a function, or a record of them by output, got undefined; los (did you mean loss?) is no option",
+    ],
+  ])("%s: exit 2", async (_, text, message) => {
+    await writeFile(
+      join(folder, "bad.config.js"),
+      `export default { tasks: { bad: { ${text} } }, schedule: ["constant"], backend: "wasm" };`,
+    );
+    const { code, stdout, stderr } = await run(["--config", "bad.config.js", "--out", "bad"]);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^anneal-bench: [^\n]+\n$/);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+
+  test("a loop that reports nothing fails its trial: exit 3, and the others are unharmed", async () => {
+    await writeFile(
+      join(folder, "silent.config.js"),
+      `export default {
+        tasks: {
+          silent: { metrics: [{ name: "loss", better: "lower" }], train: async () => {} },
+          unnamed: { metrics: [{ name: "loss", better: "lower" }], train: async ({ report }) => report({ training: { los: 1 } }) },
+          fine: { metrics: [{ name: "loss", better: "lower" }], train: async ({ report }) => report({ training: { loss: 1 } }) },
+        },
+        schedule: ["constant"], backend: "wasm", epochs: 1,
+      };`,
+    );
+    const { code, stderr } = await run(["--config", "silent.config.js", "--out", "silent"]);
+    expect(stderr).toContain("failed: task silent: train ended without a report");
+    expect(stderr).toContain(
+      "failed: task unnamed: report.training.los is no metric of the task; its metrics are loss",
+    );
+    expect((await results("silent", "fine")).trials[0]!.status).toBe("completed");
+    expect(code).toBe(3);
+  });
+});
