@@ -4,7 +4,7 @@ import { compile } from "../src/compiled/kernels.ts";
 import { registerTrainingKernels, type RegisteredKernels } from "../src/index.ts";
 import type { Backend } from "../src/backend.ts";
 import { binariesModule, sourceDigest } from "../tools/binaries.ts";
-import { findZig, zigVersion } from "../tools/zig.ts";
+import { findZig, zigVersion } from "../../../tools/zig.ts";
 import { builds, on, restart, tf, wasmBackend } from "./tensorflow.ts";
 
 let registered: RegisteredKernels | undefined;

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { memoryModule, type MemoryModule } from "./wasmModule.ts";
-import { findZig, installZig, zigVersion, type Command } from "./zig.ts";
+import { findZig, installZig, zigVersion, type Command } from "../../../tools/zig.ts";
 
 const run = promisify(execFile);
 const sources = fileURLToPath(new URL("../kernels", import.meta.url));
