@@ -9,6 +9,8 @@ export default defineConfig({
       include: ["packages/*/src/**/*.ts"],
       exclude: [
         "packages/testing/**",
+        // It loads the library that `npm run native:fused` compiles, beside which its tests run.
+        "packages/fused-training/src/engine/nativeEngine.ts",
         // They call TensorFlow's library, which tfjs-node alone brings: `.ci/native` runs their tests on it.
         ...["adam", "library", "maxPoolGrad", "reluGradient", "registerFusedTraining"].map(
           (name) => `packages/node-training/src/${name}.ts`,

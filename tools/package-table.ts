@@ -21,6 +21,7 @@ const others: readonly (readonly [folder: string, name: string])[] = [
   ["tfjs", "bind"],
   ["wasm-training", "registerTrainingKernels"],
   ["wasm-training", "setWasmBackend"],
+  ["fused-training", "fuse"],
 ];
 
 const rows: readonly (readonly [folder: string, name: string, values?: readonly number[]])[] = [

@@ -62,6 +62,7 @@ const uses: Readonly<Record<string, Use>> = {
     check: 'typeof registerFusedTraining === "function"',
   },
   "@anneal/fashion-mnist": { name: "classes", check: "classes.length === 10" },
+  "@anneal/fused-training": { name: "fuse", check: 'typeof fuse === "function"' },
   "@anneal/experiment": {
     from: "@anneal/experiment/statistics",
     name: "median",
@@ -182,9 +183,14 @@ export async function installAsStrangers(
 
   const pure = libraries.filter(
     (name) =>
-      !["tfjs", "wasm-training", "node-training", "fashion-mnist", "experiment"].includes(
-        name.replace("@anneal/", ""),
-      ),
+      ![
+        "tfjs",
+        "wasm-training",
+        "node-training",
+        "fused-training",
+        "fashion-mnist",
+        "experiment",
+      ].includes(name.replace("@anneal/", "")),
   );
   await useAll(await project("schedules", pure), pure);
 

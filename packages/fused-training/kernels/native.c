@@ -1,0 +1,50 @@
+/** The library of a machine: the same program at every width that its processors have. */
+#include <stdint.h>
+
+#ifdef _WIN32
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
+
+#define WIDTH(lanes) extern void run##lanes(float *arena, int32_t program, int32_t words);
+WIDTH(4)
+#ifdef __x86_64__
+WIDTH(8)
+WIDTH(16)
+#include <cpuid.h>
+
+/** What the operating system keeps of the registers. */
+static uint32_t keptRegisters(void) {
+  uint32_t low, high;
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
+}
+
+static int widestOfProcessor(void) {
+  uint32_t a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE) || !(c & bit_AVX)) return 4;
+  const uint32_t kept = keptRegisters();
+  if ((kept & 0x06) != 0x06 || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return 4;
+  const uint32_t all = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL;
+  return (kept & 0xe6) == 0xe6 && (b & all) == all ? 16 : 8;
+}
+#else
+static int widestOfProcessor(void) { return 4; }
+#endif
+
+/** How many floats the widest vectors of this processor hold. */
+EXPORT int32_t anneal_fused_widest(void) { return widestOfProcessor(); }
+
+/** Runs a program at a width: 4, 8 or 16 floats in a vector. Returns 0 if this processor does not have it. */
+EXPORT int32_t anneal_fused_run(int32_t width, float *arena, int32_t program, int32_t words) {
+  if (width > widestOfProcessor()) return 0;
+  switch (width) {
+  case 4: run4(arena, program, words); return 1;
+#ifdef __x86_64__
+  case 8: run8(arena, program, words); return 1;
+  case 16: run16(arena, program, words); return 1;
+#endif
+  default: return 0;
+  }
+}

@@ -1,0 +1,117 @@
+/** What treats every value for itself, and sums over the rows of a matrix. */
+#pragma once
+
+#include "functions.h"
+#include "vectors.h"
+
+/** The activations, whose gradients can be told from their values. */
+enum { LINEAR, RELU, RELU6, SIGMOID, TANH, ELU, SELU, HARD_SIGMOID, SOFTSIGN, LEAKY_RELU };
+
+#define SELU_SCALE 1.0507009873554805f
+#define SELU_SCALED_ALPHA 1.7580993408473766f
+
+INLINE Floats activated(int kind, float slope, Floats x) {
+  const Floats zero = {};
+  switch (kind) {
+  case RELU: return rectified(x);
+  case RELU6: return select(x > splat(6.f), splat(6.f), rectified(x));
+  case SIGMOID: return logistic(x);
+  case TANH: return hyperbolicTangent(x);
+  case ELU: return select(x < zero, exponential(x) - 1.f, x);
+  case SELU:
+    return select(x < zero, (exponential(x) - 1.f) * SELU_SCALED_ALPHA, x * SELU_SCALE);
+  case HARD_SIGMOID: {
+    const Floats value = rectified(x * .2f + .5f);
+    return select(value > splat(1.f), splat(1.f), value);
+  }
+  case SOFTSIGN: return x / (1.f + (Floats)((Integers)x & 0x7fffffff));
+  case LEAKY_RELU: return select(x < zero, x * slope, x);
+  default: return x;
+  }
+}
+
+/** The gradient before an activation from its value and the gradient behind it. */
+INLINE Floats beforeActivation(int kind, float slope, Floats y, Floats dy) {
+  const Floats zero = {};
+  switch (kind) {
+  case RELU: return only(y > zero, dy);
+  case RELU6: return only((y > zero) & (y < splat(6.f)), dy);
+  case SIGMOID: return dy * (y * (1.f - y));
+  case TANH: return dy * (1.f - y * y);
+  case ELU: return select(y < zero, dy * (y + 1.f), dy);
+  case SELU: return dy * select(y > zero, splat(SELU_SCALE), y + SELU_SCALED_ALPHA);
+  case HARD_SIGMOID: return only((y > zero) & (y < splat(1.f)), dy * .2f);
+  case SOFTSIGN: {
+    const Floats rest = 1.f - (Floats)((Integers)y & 0x7fffffff);
+    return dy * (rest * rest);
+  }
+  case LEAKY_RELU: return select(y > zero, dy, dy * slope);
+  default: return dy;
+  }
+}
+
+INLINE void activateRows(int kind, float slope, const float *x, int rows, int columns,
+                         const float *bias, float *y) {
+  for (int row = 0; row < rows; row++, x += columns, y += columns)
+    for (int k = 0; k < columns; k += LANES) {
+      Floats value = load(x + k);
+      if (bias) value += load(bias + k);
+      storeFirst(y + k, activated(kind, slope, value), columns - k);
+    }
+}
+
+/** y = activation(x + bias), row by row. Without a bias, 0 takes its place. */
+static void activate(int kind, float slope, const float *x, int rows, int columns, const float *bias,
+                     float *y) {
+  switch (kind) {
+#define CASE(kind) case kind: activateRows(kind, slope, x, rows, columns, bias, y); break;
+    CASE(LINEAR) CASE(RELU) CASE(RELU6) CASE(SIGMOID) CASE(TANH) CASE(ELU) CASE(SELU)
+    CASE(HARD_SIGMOID) CASE(SOFTSIGN) CASE(LEAKY_RELU)
+#undef CASE
+  }
+}
+
+/** Replaces the gradient behind an activation by that before it. */
+static void activationGradient(int kind, float slope, const float *y, float *dy, int count) {
+  for (int at = 0; at < count; at += LANES)
+    storeFirst(dy + at, beforeActivation(kind, slope, load(y + at), load(dy + at)), count - at);
+}
+
+/** Sums over rows. With winners, only those of them that are no -1. */
+static void sumRows(const float *from, const int32_t *winners, int rows, int columns, float *to) {
+  for (int k = 0; k < columns; k += LANES) {
+    Doubles total;
+    if (winners)
+      SUM_OF_ROWS(total, rows,
+                  only(loadIntegers(winners + row * columns + k) >= 0, load(from + row * columns + k)));
+    else
+      SUM_OF_ROWS(total, rows, load(from + row * columns + k));
+    storeFirst(to + k, narrowed(total), columns - k);
+  }
+}
+
+static void multiplyValues(const float *x, const float *factors, int count, float *y) {
+  for (int at = 0; at < count; at += LANES)
+    storeFirst(y + at, load(x + at) * load(factors + at), count - at);
+}
+
+/**
+ * Keeps a share of the values, scaled up, and lets the others be 0.
+ *
+ * Which they are is a hash of the key and of the place, of which 24 bits are compared with the limit: the gradient asks
+ * again and needs no mask in memory. The hash is lowbias32 by Chris Wellons.
+ */
+static void dropOut(const float *x, int count, uint32_t key, int32_t limit, float scale, float *y) {
+  Words places = {};
+  for (int lane = 0; lane < LANES; lane++) places[lane] = (uint32_t)lane;
+  for (int at = 0; at < count; at += LANES) {
+    Words hash = (places + (uint32_t)at) * 0x9e3779b9u + key;
+    hash ^= hash >> 16;
+    hash *= 0x7feb352du;
+    hash ^= hash >> 15;
+    hash *= 0x846ca68bu;
+    hash ^= hash >> 16;
+    const Integers isKept = (Integers)(hash >> 8) >= limit;
+    storeFirst(y + at, only(isKept, load(x + at) * scale), count - at);
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The matrix product, on which dense layers and convolutions stand: y[row, column] = Σ a[row, depth] · b[depth, column].
+ */
+#pragma once
+
+#include "vectors.h"
+
+/** Columns of a panel: two vectors. */
+#define PANEL (2 * LANES)
+
+/** Rows of a tile: as many as leave its sums in the registers. */
+#if LANES == 16 || defined(__aarch64__)
+#define TILE 8
+#elif LANES == 8
+#define TILE 6
+#else
+#define TILE 4
+#endif
+
+/**
+ * Terms that are summed before they are added to the earlier ones. A part of the panel of so many rows stays in the
+ * fastest cache, and long sums lose fewer digits so. The bits depend on it.
+ */
+#define BLOCK 256
+
+/** The left factor: a value stands at its row's place plus its column's, both of which are steps or tables. */
+typedef struct {
+  const float *from;
+  const int32_t *rowPlaces, *depthPlaces;
+  ptrdiff_t rowStep, depthStep;
+} Left;
+
+INLINE void tile(Left a, int row, int rows, int depthBegin, int depthEnd, const float *b,
+                 ptrdiff_t bStep, float *y, ptrdiff_t yStep, ptrdiff_t columns, int isAdded,
+                 int isWide, int isTable) {
+  const float *from[TILE];
+  Floats low[TILE], high[TILE];
+  UNROLL
+  for (int i = 0; i < TILE; i++) {
+    // The last tile has its last row several times.
+    const int at = row + i < rows ? row + i : rows - 1;
+    from[i] = a.from + (isTable ? a.rowPlaces[at] : at * a.rowStep);
+    low[i] = high[i] = (Floats){};
+  }
+  ptrdiff_t place = depthBegin * a.depthStep;
+  const int32_t *places = isTable ? a.depthPlaces + depthBegin : 0;
+  const float *end = b + (depthEnd - depthBegin) * bStep;
+  do {
+    if (isTable) place = *places++;
+    const Floats first = load(b);
+    const Floats second = isWide ? load(b + LANES) : first;
+    UNROLL
+    for (int i = 0; i < TILE; i++) {
+      const Floats factor = splat(from[i][place]);
+      low[i] += factor * first;
+      if (isWide) high[i] += factor * second;
+    }
+    if (!isTable) place += a.depthStep;
+    b += bStep;
+  } while (b < end);
+  UNROLL
+  for (int i = 0; i < TILE; i++) {
+    if (row + i < rows) {
+      float *to = y + (row + i) * yStep;
+      if (columns >= (isWide ? PANEL : LANES)) {
+        if (isAdded) {
+          low[i] += load(to);
+          if (isWide) high[i] += load(to + LANES);
+        }
+        store(to, low[i]);
+        if (isWide) store(to + LANES, high[i]);
+      } else {
+        for (ptrdiff_t column = 0; column < columns; column++) {
+          const float sum = column < LANES ? low[i][column] : high[i][column - LANES];
+          to[column] = isAdded ? sum + to[column] : sum;
+        }
+      }
+    }
+  }
+}
+
+INLINE void blocks(Left a, int rows, int depth, const float *b, ptrdiff_t bStep, ptrdiff_t panelStep,
+                   int columns, float *y, ptrdiff_t yStep, int isAdded, int isTable) {
+  for (int begin = 0; begin < depth; begin += BLOCK) {
+    const int end = begin + BLOCK < depth ? begin + BLOCK : depth;
+    const float *panel = b + begin * bStep;
+    for (int column = 0; column < columns; column += PANEL, panel += panelStep) {
+      if (columns - column > LANES)
+        for (int row = 0; row < rows; row += TILE)
+          tile(a, row, rows, begin, end, panel, bStep, y + column, yStep, columns - column,
+               isAdded || begin > 0, 1, isTable);
+      else
+        for (int row = 0; row < rows; row += TILE)
+          tile(a, row, rows, begin, end, panel, bStep, y + column, yStep, columns - column,
+               isAdded || begin > 0, 0, isTable);
+    }
+  }
+}
+
+/**
+ * Multiplies matrices of consecutive rows.
+ *
+ * @param bStep Floats from a row of the right factor to the next; 0 if it is packed in panels.
+ */
+static void multiply(Left a, int rows, int depth, const float *b, ptrdiff_t bStep, int columns,
+                     float *y, int isAdded, int isTable) {
+  const ptrdiff_t step = bStep ? bStep : PANEL, panelStep = bStep ? PANEL : (ptrdiff_t)depth * PANEL;
+  if (isTable) blocks(a, rows, depth, b, step, panelStep, columns, y, columns, isAdded, 1);
+  else blocks(a, rows, depth, b, step, panelStep, columns, y, columns, isAdded, 0);
+}
+
+/** Copies a right factor into panels, each row of which is consecutive. The last panel is filled up with zeros. */
+static void pack(const float *from, ptrdiff_t rowStep, ptrdiff_t columnStep, int rows, int columns,
+                 float *to) {
+  for (int column = 0; column < columns; column += PANEL) {
+    const int count = columns - column < PANEL ? columns - column : PANEL;
+    const float *begin = from + column * columnStep;
+    for (int row = 0; row < rows; row++, begin += rowStep, to += PANEL) {
+      if (columnStep == 1 && count == PANEL) {
+        store(to, load(begin));
+        store(to + LANES, load(begin + LANES));
+      } else {
+        for (int i = 0; i < PANEL; i++) to[i] = i < count ? begin[i * columnStep] : 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Vectors, in the words that every kernel uses.
+ *
+ * The width of a vector is the only thing that depends on the machine. A sum is added up in the order that the loops are
+ * written in, and each of its terms has the same place whatever the width, so that the results have the same bits
+ * everywhere: compile with -ffp-contract=off.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Floats in a vector: 4 in WebAssembly, SSE2 and NEON, 8 in AVX2, 16 in AVX-512. */
+#ifndef LANES
+#define LANES 4
+#endif
+
+/** A function that is compiled into each of its callers, with what they know about its arguments. */
+#define INLINE static inline __attribute__((always_inline))
+
+/** Writes out a short loop of a fixed length, so that its variables are registers and not an array. */
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef float Floats __attribute__((vector_size(4 * LANES)));
+typedef int32_t Integers __attribute__((vector_size(4 * LANES)));
+typedef uint32_t Words __attribute__((vector_size(4 * LANES)));
+typedef double Doubles __attribute__((vector_size(8 * LANES)));
+
+/** The same vectors in memory, where they begin at any float. */
+typedef Floats FloatsInMemory __attribute__((aligned(4), may_alias));
+typedef Integers IntegersInMemory __attribute__((aligned(4), may_alias));
+
+INLINE Floats load(const float *from) { return *(const FloatsInMemory *)from; }
+INLINE void store(float *to, Floats value) { *(FloatsInMemory *)to = value; }
+INLINE Integers loadIntegers(const int32_t *from) { return *(const IntegersInMemory *)from; }
+INLINE void storeIntegers(int32_t *to, Integers value) { *(IntegersInMemory *)to = value; }
+
+INLINE Floats splat(float value) { return value - (Floats){}; }
+INLINE Integers splatInteger(int32_t value) { return value - (Integers){}; }
+
+/** Stores the first lanes: a row may end within a vector. */
+INLINE void storeFirst(float *to, Floats value, ptrdiff_t count) {
+  if (count >= LANES) store(to, value);
+  else
+    for (ptrdiff_t lane = 0; lane < count; lane++) to[lane] = value[lane];
+}
+INLINE void storeFirstIntegers(int32_t *to, Integers value, ptrdiff_t count) {
+  if (count >= LANES) storeIntegers(to, value);
+  else
+    for (ptrdiff_t lane = 0; lane < count; lane++) to[lane] = value[lane];
+}
+
+/** One value where the mask is set, the other elsewhere. */
+INLINE Floats select(Integers mask, Floats yes, Floats no) {
+  return (Floats)(((Integers)yes & mask) | ((Integers)no & ~mask));
+}
+
+/** The value where the mask is set, 0 elsewhere. */
+INLINE Floats only(Integers mask, Floats value) { return (Floats)((Integers)value & mask); }
+
+/** max(0, x). NaN stays NaN. */
+INLINE Floats rectified(Floats x) { return (Floats)((Integers)x & ~(x < (Floats){})); }
+
+/** Where the second value takes the place of the first as their maximum. A NaN is larger than everything. */
+INLINE Integers isLarger(Floats second, Floats first) {
+  return (second > first) | ((second != second) & (first == first));
+}
+
+INLINE Doubles widened(Floats x) { return __builtin_convertvector(x, Doubles); }
+INLINE Floats narrowed(Doubles x) { return __builtin_convertvector(x, Floats); }
+
+/**
+ * Sums an expression of `row` over rows in double precision: a gradient is often a small rest of large terms. Four sums take
+ * turns, so that none waits for its last addition.
+ */
+#define SUM_OF_ROWS(total, rows, expression)                                                         \
+  do {                                                                                               \
+    Doubles sums_[4] = {};                                                                           \
+    int first_ = 0;                                                                                  \
+    for (; first_ + 4 <= (rows); first_ += 4) {                                                      \
+      UNROLL                                                                                         \
+      for (int i_ = 0; i_ < 4; i_++) {                                                               \
+        const ptrdiff_t row = first_ + i_;                                                           \
+        sums_[i_] += widened(expression);                                                            \
+      }                                                                                              \
+    }                                                                                                \
+    for (; first_ < (rows); first_++) {                                                              \
+      const ptrdiff_t row = first_;                                                                  \
+      sums_[0] += widened(expression);                                                               \
+    }                                                                                                \
+    total = (sums_[0] + sums_[1]) + (sums_[2] + sums_[3]);                                           \
+  } while (0)

@@ -1,0 +1,111 @@
+import type { Engine } from "./engine.ts";
+import { libraries } from "./libraries.ts";
+
+/** Modules of Node, as far as they are used here. */
+interface Modules {
+  "node:module": { readonly createRequire: (file: string) => NodeRequire };
+  "node:fs": { readonly readFileSync: (file: string) => Uint8Array };
+  "node:crypto": {
+    readonly createHash: (name: string) => {
+      readonly update: (bytes: Uint8Array) => { readonly digest: (format: "hex") => string };
+    };
+  };
+  "node:os": { readonly homedir: () => string };
+  "node:path": { readonly join: (...parts: readonly string[]) => string };
+}
+
+interface NodeRequire {
+  (name: "koffi"): Koffi;
+  readonly resolve: (name: string) => string;
+}
+
+interface NodeProcess {
+  readonly platform: string;
+  readonly arch: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: () => string;
+  readonly getBuiltinModule?: <Name extends keyof Modules>(name: Name) => Modules[Name];
+}
+
+/** What is used of koffi, which calls functions of a library. */
+interface Koffi {
+  readonly load: (file: string) => {
+    readonly func: (declaration: string) => (...args: readonly unknown[]) => number;
+  };
+  readonly address: (memory: ArrayBufferView) => bigint;
+}
+
+const alignment = 64;
+
+/**
+ * The engine of a library in C, loaded through koffi. A string says why there is none.
+ *
+ * The library is that of an optional package, that of `npm run native:fused` in a checkout, or the file that
+ * `ANNEAL_FUSED_LIBRARY` names. It is loaded only if its bytes have the digest that this version was published with.
+ *
+ * @param width - How many floats its vectors hold: as many as the processor has unless it is told.
+ */
+export function createNativeEngine(width?: number): Engine | string {
+  const { process } = globalThis as { readonly process?: NodeProcess };
+  if (!process?.getBuiltinModule) return "there is no Node here that loads native libraries";
+  const builtin = process.getBuiltinModule.bind(process);
+  const { join } = builtin("node:path");
+  const platform = `${process.platform}-${process.arch}`;
+  const library = libraries[platform];
+  if (!library) return `there is no native library for ${platform}`;
+  const require = builtin("node:module").createRequire(join(process.cwd(), "_"));
+  const { env } = process;
+  const cache = env["XDG_CACHE_HOME"] ?? join(builtin("node:os").homedir(), ".cache");
+  const candidates = [
+    () => env["ANNEAL_FUSED_LIBRARY"],
+    () => require.resolve(`@anneal/fused-training-${platform}/${library.file}`),
+    () => join(cache, "anneal", "fused-training", library.digest, library.file),
+  ];
+  let file: string | undefined;
+  let bytes: Uint8Array | undefined;
+  for (const candidate of candidates) {
+    try {
+      file = candidate();
+      bytes = file === undefined ? undefined : builtin("node:fs").readFileSync(file);
+    } catch {
+      // Not there: the next place is looked at.
+    }
+    if (bytes) break;
+  }
+  if (!file || !bytes) {
+    return `the native library is not here: install @anneal/fused-training-${platform}, or run npm run native:fused in a checkout`;
+  }
+  const digest = builtin("node:crypto").createHash("sha256").update(bytes).digest("hex");
+  if (digest !== library.digest) {
+    return `the native library ${file} is not the one that this version was made with, or is damaged, and was not loaded: its SHA-256 is ${digest} in place of ${library.digest}`;
+  }
+  try {
+    return load(require("koffi"), file, width);
+  } catch (error) {
+    return `the native library could not be loaded: ${(error as Error).message}`;
+  }
+}
+
+function load(koffi: Koffi, file: string, wanted: number | undefined): Engine | string {
+  const library = koffi.load(file);
+  const widest = library.func("int32_t anneal_fused_widest()")();
+  const run = library.func("int32_t anneal_fused_run(int32_t, void *, int32_t, int32_t)");
+  const width = wanted ?? widest;
+  if (width > widest) return `this processor has no vectors of ${String(width)} floats`;
+  return {
+    name: "native",
+    width,
+    createArena(words) {
+      const memory = new Float32Array(words + alignment / 4);
+      const skipped = Number(BigInt.asUintN(64, -koffi.address(memory)) % BigInt(alignment));
+      const floats = memory.subarray(skipped / 4, skipped / 4 + words);
+      return {
+        floats,
+        words: new Int32Array(floats.buffer, floats.byteOffset, words),
+        run(program, count) {
+          run(width, floats, program, count);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type * as Tensorflow from "@tensorflow/tfjs";
+import type { Engine } from "./engine/engine.ts";
+import { createNativeEngine } from "./engine/nativeEngine.ts";
+import { createWasmEngine } from "./engine/wasmEngine.ts";
+import { fail } from "./fail.ts";
+import type { Model, Sequential } from "./model/layer.ts";
+import { attach, type Attached } from "./training/attach.ts";
+
+const engines = ["auto", "native", "wasm"] as const;
+const backends = ["cpu", "wasm", "tensorflow", "webgl"];
+
+/** Options of {@link fuse}. */
+export interface FuseOptions {
+  /**
+   * What trains: a native library, WebAssembly, or the library where there is one.
+   *
+   * @defaultValue `"auto"`
+   */
+  readonly engine?: (typeof engines)[number] | undefined;
+}
+
+/** A model whose training steps are taken in one call. */
+export interface Fused {
+  /** What trains: `"layers"` is TensorFlow.js itself, layer by layer. */
+  readonly engine: "native" | "wasm" | "layers";
+  /** How many floats the vectors of the engine hold; 0 for `"layers"`. */
+  readonly width: number;
+  /** Why it is not a faster engine, in words; undefined if there is no faster one. */
+  readonly reason: string | undefined;
+  /**
+   * How many bytes of memory batches of so many samples need: weights, moments, and all values of a step.
+   *
+   * @param samples - Samples of a batch: a whole number of at least 1.
+   * @returns The bytes; 0 for `"layers"`.
+   * @throws {RangeError} If `samples` is something else.
+   */
+  readonly bytes: (samples: number) => number;
+  /** Gives the model its own training step back. The optimizer has all moments from then on. */
+  readonly release: () => void;
+}
+
+/** The models that are fused, so that none is twice. */
+const fusedModels = new WeakSet();
+
+/**
+ * Replaces the training step of a compiled model of TensorFlow.js by one call of a kernel program.
+ *
+ * Everything around it stays: `fit`, `fitDataset`, `trainOnBatch`, `evaluate` and `predict` with their callbacks, shuffling,
+ * validation and history. The learning rate is read from the optimizer at each step; weights are written into the variables
+ * of the model after each, and moments into those of the optimizer when they are asked for. A model that is compiled anew is
+ * read anew.
+ *
+ * A step computes what TensorFlow.js does, in another order of sums: gradients differ by about 1e-6 of the largest. It has
+ * the same bits on every machine, whatever the engine and its width.
+ *
+ * @param tf - The user's own `@tensorflow/tfjs`, or `@tensorflow/tfjs-node`.
+ * @param model - A compiled model whose layers follow each other, one input and one output each.
+ * @param options - See {@link FuseOptions}.
+ * @returns What trains from now on. A model that cannot be fused is left alone: `engine` is then `"layers"`, and `reason`
+ * says why.
+ * @throws {TypeError} If `tf` or `model` is something else, the model is fused already, or an option is unknown.
+ * @throws {RangeError} If the engine is none of those.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
+ * model.compile({ optimizer: "adam", loss: "meanSquaredError" });
+ * const { engine, release } = fuse(tf, model); // engine: "native", or "wasm"
+ * await model.fit(tf.ones([8, 3]), tf.ones([8, 1]));
+ * release();
+ * ```
+ */
+export function fuse(
+  tf: typeof Tensorflow,
+  model: Tensorflow.LayersModel,
+  options: FuseOptions = {},
+): Fused {
+  const checkedModel = checked(tf, model);
+  const wanted = checkedEngine(options);
+  if (fusedModels.has(model)) {
+    fail(TypeError, "model is fused already: call release() of what fuse returned first");
+  }
+  const { engine, reason } = chooseEngine(tf, wanted);
+  const attached: Attached | undefined = engine && attach(tf, checkedModel, engine);
+  if (attached) fusedModels.add(model);
+  return {
+    get engine() {
+      return attached?.reason() === undefined && engine ? engine.name : "layers";
+    },
+    get width() {
+      return attached?.reason() === undefined && engine ? engine.width : 0;
+    },
+    get reason() {
+      return attached?.reason() ?? reason;
+    },
+    bytes(samples) {
+      if (!Number.isSafeInteger(samples) || samples < 1) {
+        fail(RangeError, `samples must be a whole number of at least 1, got ${String(samples)}`);
+      }
+      return attached?.bytes(samples) ?? 0;
+    },
+    release() {
+      if (fusedModels.delete(model)) attached!.release();
+    },
+  };
+}
+
+function chooseEngine(
+  tf: typeof Tensorflow,
+  wanted: (typeof engines)[number],
+): { readonly engine: Engine | undefined; readonly reason: string | undefined } {
+  if (!backends.includes(tf.getBackend())) {
+    const reason = `the backend ${tf.getBackend()} cannot be read while a step runs`;
+    return { engine: undefined, reason };
+  }
+  const native = wanted === "wasm" ? undefined : createNativeEngine();
+  if (typeof native === "object") return { engine: native, reason: undefined };
+  if (wanted === "native") return { engine: undefined, reason: native };
+  const engine = createWasmEngine();
+  return {
+    engine,
+    reason: engine ? native : "this engine of JavaScript has no WebAssembly with vectors",
+  };
+}
+
+function checked(tf: unknown, model: unknown): Model | Sequential {
+  const found = (typeof tf === "object" && tf !== null ? tf : {}) as Record<string, unknown>;
+  const missing = ["getBackend", "tensor", "tidy", "dropout"].filter(
+    (name) => typeof found[name] !== "function",
+  );
+  if (missing.length > 0) {
+    fail(
+      TypeError,
+      `tf must be TensorFlow.js, but it has no ${missing.map((name) => `${name}()`).join(", ")}`,
+    );
+  }
+  const outer = model as { readonly model?: unknown } | null | undefined;
+  // A Sequential model has a model within that is trained, from when its input is known.
+  const inner = (outer?.model ?? outer) as Partial<Model> | null | undefined;
+  if (typeof inner?.makeTrainFunction !== "function" || !inner.optimizer) {
+    return fail(
+      TypeError,
+      "model must be a LayersModel or a Sequential of TensorFlow.js on which compile() was called",
+    );
+  }
+  return model as Model | Sequential;
+}
+
+function checkedEngine(options: unknown): (typeof engines)[number] {
+  if (typeof options !== "object" || options === null) {
+    return fail(TypeError, `options must be an object, got ${String(options)}`);
+  }
+  const unknown = Object.keys(options).filter((key) => key !== "engine");
+  if (unknown.length > 0) {
+    fail(TypeError, `unknown option ${unknown.join(", ")}: the only one is engine`);
+  }
+  const { engine = "auto" } = options as { readonly engine?: unknown };
+  const known = engines.find((name) => name === engine);
+  return (
+    known ??
+    fail(
+      RangeError,
+      `engine must be one of ${engines.join(", ")}, got ${typeof engine === "string" ? JSON.stringify(engine) : String(engine)}`,
+    )
+  );
+}

@@ -1,0 +1,2 @@
+export { fuse } from "./fuse.ts";
+export type { Fused, FuseOptions } from "./fuse.ts";

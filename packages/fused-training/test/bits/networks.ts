@@ -1,0 +1,154 @@
+import type * as Tensorflow from "@tensorflow/tfjs";
+
+/** What the bits of a training are: digests of all weights after 200 steps. */
+export interface Bits {
+  readonly network: string;
+  readonly batchSize: number;
+  readonly optimizer: "adam" | "momentum" | "rmsprop" | "sgd";
+  readonly digest: string;
+}
+
+/**
+ * The networks whose training has the same bits on every machine. A digest changes with the order of a sum in a kernel, or
+ * with the size of a group of samples: then every trained model changes in its last bits, which a changeset says.
+ */
+export const expectedBits: readonly Bits[] = [
+  { network: "reference", batchSize: 16, optimizer: "adam", digest: "69ac6ae1" },
+  { network: "mlp", batchSize: 64, optimizer: "momentum", digest: "ba939d95" },
+  { network: "lenet", batchSize: 16, optimizer: "rmsprop", digest: "73740667" },
+  { network: "cifar", batchSize: 2, optimizer: "sgd", digest: "a4f0f6a0" },
+];
+
+/** Numbers from 0 to 1 that are the same everywhere. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** The layers of a network by its name. */
+function networkOf(tf: typeof Tensorflow, name: string): Tensorflow.Sequential {
+  const { layers } = tf;
+  const image = { inputShape: [28, 28, 1] };
+  const classes = layers.dense({ units: 10, activation: "softmax" });
+  switch (name) {
+    case "reference":
+      return tf.sequential({
+        layers: [
+          layers.conv2d({ filters: 32, kernelSize: 3, activation: "relu", ...image }),
+          layers.maxPooling2d({ poolSize: 2 }),
+          layers.conv2d({ filters: 64, kernelSize: 3, activation: "relu" }),
+          layers.maxPooling2d({ poolSize: 2 }),
+          layers.flatten(),
+          layers.dense({ units: 64, activation: "relu" }),
+          classes,
+        ],
+      });
+    case "mlp":
+      return tf.sequential({
+        layers: [
+          layers.flatten(image),
+          layers.dense({ units: 256, activation: "relu" }),
+          layers.dense({ units: 128, activation: "relu" }),
+          classes,
+        ],
+      });
+    case "lenet":
+      return tf.sequential({
+        layers: [
+          layers.conv2d({
+            ...{ filters: 6, kernelSize: 5, padding: "same", activation: "tanh", ...image },
+          }),
+          layers.averagePooling2d({ poolSize: 2 }),
+          layers.conv2d({ filters: 16, kernelSize: 5, activation: "tanh" }),
+          layers.averagePooling2d({ poolSize: 2 }),
+          layers.flatten(),
+          layers.dense({ units: 120, activation: "tanh" }),
+          layers.dense({ units: 84, activation: "tanh" }),
+          classes,
+        ],
+      });
+    default:
+      return tf.sequential({
+        layers: [
+          ...[32, 32, 64, 64, 128, 128].flatMap((filters, index) => [
+            layers.conv2d({
+              ...{ filters, kernelSize: 3, padding: "same", activation: "relu" },
+              ...(index === 0 ? { inputShape: [32, 32, 3] } : {}),
+            }),
+            layers.batchNormalization({}),
+            ...(index % 2 === 0
+              ? []
+              : [layers.maxPooling2d({ poolSize: 2 }), layers.dropout({ rate: 0.2 })]),
+          ]),
+          layers.flatten(),
+          classes,
+        ],
+      });
+  }
+}
+
+/**
+ * Trains a network for 200 steps.
+ *
+ * @param fuse - Fuses the model. Returns what ends that.
+ * @returns A digest (FNV-1a) of the bits of all weights.
+ */
+export async function trainedBits(
+  tf: typeof Tensorflow,
+  { network, batchSize, optimizer }: Bits,
+  fuse: (model: Tensorflow.Sequential) => () => void,
+): Promise<string> {
+  const model = networkOf(tf, network);
+  const next = numbers(1);
+  const fill = (shape: number[], scale: number, offset: number) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return tf.tensor(
+      Float32Array.from({ length: size }, () => offset + scale * next()),
+      shape,
+    );
+  };
+  const initial = model.getWeights().map((weight) => {
+    const shape = weight.shape as number[];
+    if (shape.length === 1) return weight.clone();
+    const inputs = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+    // The root is exact everywhere; that of a logarithm or a sine would not be.
+    const scale = 2 * Math.sqrt(3 / inputs);
+    return fill(shape, scale, -scale / 2);
+  });
+  model.setWeights(initial);
+  const rules = {
+    adam: () => tf.train.adam(0.002),
+    momentum: () => tf.train.momentum(0.01, 0.9, true),
+    rmsprop: () => tf.train.rmsprop(0.0005, 0.9, 0.5),
+    sgd: () => tf.train.sgd(0.01),
+  };
+  model.compile({ optimizer: rules[optimizer](), loss: "sparseCategoricalCrossentropy" });
+  const release = fuse(model);
+  const { random } = Math;
+  try {
+    // What a dropout drops is drawn from it.
+    Math.random = numbers(2);
+    const y = tf.tensor1d(Array.from({ length: batchSize }, (_, index) => index % 10));
+    for (let step = 0; step < 200; step++) {
+      const x = fill([batchSize, ...(model.inputs[0]!.shape.slice(1) as number[])], 1, 0);
+      await model.trainOnBatch(x, y);
+      x.dispose();
+    }
+    y.dispose();
+  } finally {
+    Math.random = random;
+  }
+  let digest = 0x811c9dc5;
+  for (const weight of model.getWeights()) {
+    for (const byte of new Uint8Array(Float32Array.from(weight.dataSync()).buffer)) {
+      digest = Math.imul(digest ^ byte, 0x01000193);
+    }
+  }
+  release();
+  tf.dispose(initial);
+  model.dispose();
+  return (digest >>> 0).toString(16);
+}

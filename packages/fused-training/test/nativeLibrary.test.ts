@@ -1,0 +1,79 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { createNativeEngine } from "../src/engine/nativeEngine.ts";
+import { libraries } from "../src/engine/libraries.ts";
+import { fuse } from "../src/index.ts";
+import { missingNative } from "./engines.ts";
+import { tf } from "./tensorflow.ts";
+
+const library = libraries[`${process.platform}-${process.arch}`];
+const cache = process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache");
+const nativeFile =
+  library && !missingNative
+    ? join(cache, "anneal", "fused-training", library.digest, library.file)
+    : undefined;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "anneal-fused-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
+
+describe.skipIf(!library)("a library that is not the published one", () => {
+  test.each<[what: string, bytes: (good: Buffer) => Buffer]>([
+    ["a text", () => Buffer.from("not a library")],
+    ["an empty file", () => Buffer.alloc(0)],
+    [
+      "a library with one other bit",
+      (good) => good.map((byte, at) => (at === 5000 ? byte ^ 1 : byte)) as Buffer,
+    ],
+    ["half a library", (good) => good.subarray(0, good.length / 2)],
+  ])("is refused before it is loaded: %s", async (_what, bytes) => {
+    const file = join(folder, library!.file);
+    await writeFile(file, bytes(await readFile(nativeFile ?? process.execPath)));
+    vi.stubEnv("ANNEAL_FUSED_LIBRARY", file);
+    const reason = createNativeEngine();
+    expect(reason).toMatch(
+      /^the native library .* is not the one that this version was made with, or is damaged, and was not loaded: its SHA-256 is [0-9a-f]{64} in place of [0-9a-f]{64}$/,
+    );
+    expect(reason).toContain(library!.digest);
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    const fused = fuse(tf, model);
+    expect([fused.engine, fused.reason]).toEqual(["wasm", reason]);
+  });
+});
+
+test.skipIf(!nativeFile)("a library that the environment names is loaded", async () => {
+  const file = join(folder, "copy.so");
+  await copyFile(nativeFile!, file);
+  vi.stubEnv("ANNEAL_FUSED_LIBRARY", file);
+  vi.stubEnv("XDG_CACHE_HOME", join(folder, "empty"));
+  expect(createNativeEngine()).toMatchObject({ name: "native" });
+  expect(createNativeEngine(64)).toBe("this processor has no vectors of 64 floats");
+});
+
+test("without a library the reason says how to get one", () => {
+  vi.stubEnv("XDG_CACHE_HOME", join(folder, "empty"));
+  expect(createNativeEngine()).toMatch(
+    /^the native library is not here: install @anneal\/fused-training-.*, or run npm run native:fused in a checkout$|^there is no native library for /,
+  );
+});
+
+test("a platform that has none is named", () => {
+  const { getBuiltinModule } = process as { getBuiltinModule?: unknown };
+  vi.stubGlobal("process", {
+    platform: "sunos",
+    arch: "sparc",
+    env: {},
+    cwd: () => "/",
+    getBuiltinModule,
+  });
+  expect(createNativeEngine()).toBe("there is no native library for sunos-sparc");
+});
