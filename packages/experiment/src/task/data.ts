@@ -71,6 +71,14 @@ const size = (shape: readonly number[]): number => shape.reduce((product, n) => 
 const isShape = (shape: unknown): shape is readonly number[] =>
   Array.isArray(shape) && shape.length > 0 && shape.every((n) => Number.isInteger(n) && n >= 1);
 
+/** Every tensor of data, wherever it is in them. */
+const tensorsIn = (data: unknown): readonly Tensorflow.Tensor[] =>
+  isTensor(data)
+    ? [data]
+    : isObject(data) && !isArrayWithShape(data)
+      ? Object.values(data).flatMap(tensorsIn)
+      : [];
+
 type Refuse = (place: string, problem: string) => never;
 
 async function prepareColumn(
@@ -82,7 +90,6 @@ async function prepareColumn(
   if (isTensor(column)) {
     const values = await column.data();
     const shape: readonly number[] = [...column.shape];
-    column.dispose();
     if (!isValues(values) || !isShape(shape)) {
       return refuse(place, `must be a tensor of numbers with examples in its first dimension`);
     }
@@ -168,14 +175,19 @@ export async function prepareData(name: string, data: unknown): Promise<Prepared
     refuse("data", `gives ${unknown.join(", ")}, but it may give train, validation and test alone`);
   }
   const { train, validation, test } = data;
-  return {
-    train: await prepareExamples(train, "data.train", refuse),
-    validation:
-      validation === undefined
-        ? undefined
-        : await prepareExamples(validation, "data.validation", refuse),
-    test: test === undefined ? undefined : await prepareExamples(test, "data.test", refuse),
-  };
+  try {
+    return {
+      train: await prepareExamples(train, "data.train", refuse),
+      validation:
+        validation === undefined
+          ? undefined
+          : await prepareExamples(validation, "data.validation", refuse),
+      test: test === undefined ? undefined : await prepareExamples(test, "data.test", refuse),
+    };
+  } finally {
+    // Not before: what an autoencoder takes and gives may be one tensor.
+    for (const tensor of tensorsIn(data)) tensor.dispose();
+  }
 }
 
 /** The rows of a column at `indices`, as a tensor. */

@@ -1,7 +1,7 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError, messageOf } from "../errors.ts";
 import { metricsOf } from "../task/task.ts";
-import type { FitTask, MetricDefinition, TrialContext } from "../task/task.ts";
+import type { FitTask, LossOrMetric, MetricDefinition, TrialContext } from "../task/task.ts";
 
 /** A network that is compiled, with what disposes of it. */
 export interface CompiledNetwork {
@@ -67,10 +67,12 @@ interface Buildable {
   build(): void;
 }
 
+type MetricFunction = Exclude<LossOrMetric, string>;
 type MetricArgument = NonNullable<Tensorflow.ModelCompileArgs["metrics"]>;
 
 /** What `compile` takes for the metrics of a task, and under which name its logs have each. */
 function metricArguments(
+  tf: typeof Tensorflow,
   task: FitTask,
   outputs: readonly string[],
 ): { readonly metrics: MetricArgument; readonly logNames: CompiledNetwork["logNames"] } {
@@ -93,7 +95,15 @@ function metricArguments(
   const ordered = outputs.flatMap((output) => byOutput.get(output)!);
   const ahead = outputs.length > 1 ? 1 + outputs.length : 1;
   const positions = new Map(ordered.map(({ name }, index) => [name, ahead + index]));
-  const metricOf = ({ metric, name }: MetricDefinition) => metric ?? name;
+  // `compile` knows fewer names than `tf.metrics` has functions. Logs are kept by the name of the function, and every arrow
+  // function in a task would be called `metric`.
+  const functions = tf.metrics as unknown as Readonly<Record<string, MetricFunction>>;
+  const metricOf = ({ name, metric = name }: MetricDefinition) => {
+    const found = typeof metric === "string" ? (functions[metric] ?? metric) : metric;
+    if (typeof found === "string") return found;
+    const named: MetricFunction = (truth, prediction) => found(truth, prediction);
+    return Object.defineProperty(named, "name", { value: name });
+  };
   const metrics =
     outputs.length === 1
       ? byOutput.get(outputs[0]!)!.map(metricOf)
@@ -116,10 +126,21 @@ export async function compileNetwork(
   const logNames = await inTask(name, "the network does not compile", () => {
     // A sequential network knows its outputs only once it is built.
     if (model.outputNames.length === 0) (model as unknown as Buildable).build();
-    const { metrics, logNames } = metricArguments(task, model.outputNames);
+    const { metrics, logNames } = metricArguments(tf, task, model.outputNames);
     model.compile({ optimizer, loss: task.loss as Tensorflow.ModelCompileArgs["loss"], metrics });
     const names = model.metricsNames;
-    return logNames.map(([metric, position]) => [metric, names[Number(position)]!] as const);
+    const logs = logNames.map(([metric, position]) => [metric, names[Number(position)]!] as const);
+    const metricsByLog = new Map<string, string>();
+    for (const [metric, log] of logs) {
+      const other = metricsByLog.get(log);
+      if (other !== undefined) {
+        throw new Error(
+          `metrics: TensorFlow.js calls both ${other} and ${metric} ${log} and would mix them up; give one of them another name`,
+        );
+      }
+      metricsByLog.set(log, metric);
+    }
+    return logs;
   });
   return {
     model,
