@@ -122,6 +122,9 @@ export async function runPages(
       skipLibCheck: true,
       target: "es2022",
       module: "nodenext",
+      // Some read files, and whoever does so has these types.
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
     },
     files: blocks.map(({ folder, source }) => join(folder, source)),
   };

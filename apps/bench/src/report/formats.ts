@@ -81,8 +81,8 @@ export const formats = {
     if (mlflow === undefined) {
       throw new BenchmarkError("usage", "the format mlflow needs --mlflow <url>");
     }
-    const { logged, known } = await logToMlflow(report, mlflow);
-    return [`${mlflow.url}: ${String(logged)} runs logged, ${String(known)} there already`];
+    const { address, logged, known } = await logToMlflow(report, mlflow);
+    return [`${address}: ${String(logged)} runs logged, ${String(known)} there already`];
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

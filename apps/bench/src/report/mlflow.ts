@@ -9,11 +9,11 @@ import { snake } from "./csv.ts";
 
 /** Where the runs go, and how long to try. */
 export interface MlflowOptions {
-  /** Address of the tracking server, such as `http://127.0.0.1:5000`. */
+  /** Address of the tracking server, such as `http://127.0.0.1:5000`; a name and a password in it are used, and never shown. */
   readonly url: string;
   /** Name of the experiment. @defaultValue `"anneal-bench"` */
   readonly experiment?: string | undefined;
-  /** Bearer token, if the server wants one. */
+  /** Bearer token, if the server wants one. It goes before a name and a password in the address. */
   readonly token?: string | undefined;
   /** Attempts at each request. @defaultValue `4` */
   readonly attempts?: number | undefined;
@@ -25,6 +25,8 @@ export interface MlflowOptions {
 
 /** How many runs are new on the server, and how many were there. */
 export interface MlflowOutcome {
+  /** Where they went: the address without what is secret in it. */
+  readonly address: string;
   readonly logged: number;
   readonly known: number;
 }
@@ -64,16 +66,53 @@ function textAt(value: unknown, ...path: readonly string[]): string | undefined 
 
 type Send = (method: "GET" | "POST", path: string, body: Json) => Promise<unknown>;
 
-function sender(options: MlflowOptions): Send {
-  const { url, token, attempts = 4, delay = 250, timeout = 10_000 } = options;
-  const base = `${url.replace(/\/+$/, "")}/api/2.0/mlflow/`;
+interface Server {
+  /** Without what is secret: what messages show. */
+  readonly address: string;
+  readonly authorization: string | undefined;
+}
+
+/** What stands for it in an address; what does not, as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function serverOf({ url, token }: MlflowOptions): Server {
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) {
+    // What was given is not shown: it may hold a password.
+    throw new BenchmarkError(
+      "usage",
+      "the address of MLflow must begin with http:// or https://, as http://127.0.0.1:5000 does",
+    );
+  }
+  const parsed = new URL(url);
+  const [name, password] = [parsed.username, parsed.password].map(decoded);
+  const basic = Buffer.from(`${name!}:${password!}`).toString("base64");
+  return {
+    address: `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ""),
+    authorization:
+      token !== undefined
+        ? `Bearer ${token}`
+        : parsed.username + parsed.password !== ""
+          ? `Basic ${basic}`
+          : undefined,
+  };
+}
+
+function sender({ address, authorization }: Server, options: MlflowOptions): Send {
+  const { attempts = 4, delay = 250, timeout = 10_000 } = options;
+  const base = `${address}/api/2.0/mlflow/`;
   const attempt = async (method: "GET" | "POST", path: string, body: Json): Promise<unknown> => {
     const query = new URLSearchParams(body as Record<string, string>);
     const response = await fetch(`${base}${path}${method === "GET" ? `?${String(query)}` : ""}`, {
       method,
       headers: {
         "content-type": "application/json",
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(authorization === undefined ? {} : { authorization }),
       },
       ...(method === "POST" ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(timeout),
@@ -102,7 +141,7 @@ function sender(options: MlflowOptions): Send {
           const cause = error instanceof Error && error.cause ? `: ${messageOf(error.cause)}` : "";
           throw new BenchmarkError(
             "output",
-            `MLflow at ${url}: ${path} failed ${String(attempts)} times, at last with: ${messageOf(error)}${cause}`,
+            `MLflow at ${address}: ${path} failed ${String(attempts)} times, at last with: ${messageOf(error)}${cause}`,
             { cause: error },
           );
         }
@@ -232,7 +271,8 @@ export async function logToMlflow(
   { analysis, results }: Report,
   options: MlflowOptions,
 ): Promise<MlflowOutcome> {
-  const send = sender(options);
+  const server = serverOf(options);
+  const send = sender(server, options);
   let logged = 0;
   try {
     const experiment = await experimentId(send, options.experiment ?? "anneal-bench");
@@ -241,9 +281,9 @@ export async function logToMlflow(
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    throw new BenchmarkError("output", `MLflow at ${options.url} refuses: ${error.message}`, {
+    throw new BenchmarkError("output", `MLflow at ${server.address} refuses: ${error.message}`, {
       cause: error,
     });
   }
-  return { logged, known: results.trials.length - logged };
+  return { address: server.address, logged, known: results.trials.length - logged };
 }

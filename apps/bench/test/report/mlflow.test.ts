@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { analyse } from "@anneal/experiment/analysis";
 import { syntheticResults } from "@anneal/experiment/synthetic";
 import type { Report } from "@anneal/experiment/wording";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { logToMlflow } from "../../src/report/mlflow.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -138,7 +138,11 @@ const report: Report = { analysis: analyse(results, { resamples: 200 }), results
 const quick = { delay: 1, timeout: 2000 };
 
 test("every trial becomes a run with its parameters and its curves", async () => {
-  expect(await logToMlflow(report, { url: `${url}/`, ...quick })).toEqual({ logged: 4, known: 0 });
+  expect(await logToMlflow(report, { url: `${url}/`, ...quick })).toEqual({
+    address: url,
+    logged: 4,
+    known: 0,
+  });
   expect([...stub.experiments]).toEqual([["anneal-bench", "1"]]);
   expect(stub.runs.map(({ name, status }) => [name, status])).toEqual([
     ["constant seed 1", "FINISHED"],
@@ -168,7 +172,11 @@ test("every trial becomes a run with its parameters and its curves", async () =>
 
 test("again, it logs nothing twice", async () => {
   await logToMlflow(report, { url, ...quick });
-  expect(await logToMlflow(report, { url, ...quick })).toEqual({ logged: 0, known: 4 });
+  expect(await logToMlflow(report, { url, ...quick })).toEqual({
+    address: url,
+    logged: 0,
+    known: 4,
+  });
   expect(stub.runs).toHaveLength(4);
 });
 
@@ -176,7 +184,11 @@ test("a run that was left half done is logged anew", async () => {
   stub.troubles.push([200, '{"experiment":{"experiment_id":"1"}}'], [200, "{}"]);
   stub.troubles.push([200, '{"run":{"info":{"run_id":"lost"}}}'], [403, "no"]);
   await expect(logToMlflow(report, { url, ...quick })).rejects.toThrow("403");
-  expect(await logToMlflow(report, { url, ...quick })).toEqual({ logged: 4, known: 0 });
+  expect(await logToMlflow(report, { url, ...quick })).toEqual({
+    address: url,
+    logged: 4,
+    known: 0,
+  });
 });
 
 test("long curves come in batches that the server takes", async () => {
@@ -194,6 +206,56 @@ test("a token and a name of the experiment are passed on", async () => {
   await logToMlflow(report, { url, ...quick, token: "secret", experiment: "mine" });
   expect([...stub.authorizations]).toEqual(["Bearer secret"]);
   expect([...stub.experiments.keys()]).toEqual(["mine"]);
+});
+
+describe("a name and a password in the address", () => {
+  const withPassword = (): string => url.replace("//", "//me:s%40cret@") + "/?key=hidden";
+
+  test("are used, and what was logged is told without them", async () => {
+    const outcome = await logToMlflow(report, { url: withPassword(), ...quick });
+    expect(outcome).toEqual({ address: url, logged: 4, known: 0 });
+    const basic = Buffer.from("me:s@cret").toString("base64");
+    expect([...stub.authorizations]).toEqual([`Basic ${basic}`]);
+  });
+
+  test("are used as they are where they are not encoded", async () => {
+    await logToMlflow(report, { url: url.replace("//", "//me:100%@"), ...quick });
+    const basic = Buffer.from("me:100%").toString("base64");
+    expect([...stub.authorizations]).toEqual([`Basic ${basic}`]);
+  });
+
+  test("a token goes before them", async () => {
+    await logToMlflow(report, { url: withPassword(), ...quick, token: "secret" });
+    expect([...stub.authorizations]).toEqual(["Bearer secret"]);
+  });
+
+  test.each([
+    ["fails", [503, "down"] as const],
+    ["refuses", [401, "who are you?"] as const],
+  ])("are in no error of a server that %s", async (_, trouble) => {
+    stub.troubles.push(trouble, trouble);
+    const error: unknown = await logToMlflow(report, {
+      url: withPassword(),
+      ...quick,
+      attempts: 2,
+    }).catch((reason: unknown) => reason);
+    expect(String(error)).toContain(`MLflow at ${url}`);
+    expect(String(error)).not.toMatch(/cret|hidden/);
+  });
+
+  test.each(["me:s@cret", "ftp://me:s%40cret@host", "http://me:s@cret@ho st"])(
+    "nor in that of an address that is none: %s",
+    async (wrong) => {
+      const error: unknown = await logToMlflow(report, { url: wrong, ...quick }).catch(
+        (reason: unknown) => reason,
+      );
+      expect(error).toMatchObject({
+        kind: "usage",
+        message:
+          "the address of MLflow must begin with http:// or https://, as http://127.0.0.1:5000 does",
+      });
+    },
+  );
 });
 
 test("somebody else may make the experiment first", async () => {
