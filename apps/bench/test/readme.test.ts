@@ -26,7 +26,7 @@ afterAll(() => rm(folder, { recursive: true }));
 test("the configuration of the README gives the plan that it describes", () => {
   const [settings] = settingsOf({}, loaded) as [Settings];
   // 512 images to train in batches of 64, two epochs: 16 updates.
-  const inspection = { examples: null, stepsPerEpoch: 8, identities: [{}, {}] };
+  const inspection = { examples: null, stepsPerEpoch: 8, identities: [{}, {}], optimizers: [] };
   const described = describeSchedules(settings, inspection, contestantsOf(loaded.configuration));
   const plan = planTrials(settings, inspection, described, {
     name: "wasm",

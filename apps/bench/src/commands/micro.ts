@@ -61,7 +61,13 @@ export function registerMicro(program: Command): void {
         samples: samples ?? undefined,
         testSamples: testSamples ?? undefined,
       });
-      const { stepsPerEpoch } = await inspect(backend.tf, name, ready, settings);
+      const { stepsPerEpoch } = await inspect(
+        backend.tf,
+        name,
+        ready,
+        { ...settings, schedules: [] },
+        contestants,
+      );
       const micro = await measureCalls(
         settings.schedule,
         contestants,

@@ -46,12 +46,15 @@ export async function planTask(
   { purpose, contestants, ratesOf, tuning }: Omit<Work, "settings">,
 ): Promise<Plan> {
   const { seeds, epochs, batchSize, learningRate, samples, testSamples } = settings;
-  const request = { seeds, epochs, batchSize, learningRate, samples, testSamples };
+  const schedules = settings.schedule.flatMap((name) =>
+    ratesOf(settings, name).map((rate) => ({ name, learningRate: rate })),
+  );
+  const request = { seeds, schedules, epochs, batchSize, learningRate, samples, testSamples };
   const inspection = await executor.inspect(settings.task, request);
-  const schedules = describeSchedules(settings, inspection, contestants, (name) =>
+  const described = describeSchedules(settings, inspection, contestants, (name) =>
     ratesOf(settings, name),
   );
-  const trials = planTrials(settings, inspection, schedules, executor.backend);
+  const trials = planTrials(settings, inspection, described, executor.backend);
   return makePlan(purpose, settings, inspection.facts, trials, tuning);
 }
 

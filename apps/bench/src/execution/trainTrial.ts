@@ -9,6 +9,7 @@ import type { Listener, ReadyTask } from "@anneal/experiment/training";
 import type { Backend } from "../backends/load.ts";
 import { measureGigaflops } from "../machine/calibration.ts";
 import { currentCircumstances, now } from "../machine/environment.ts";
+import { withOptimizer } from "../plan/plan.ts";
 import { ofThisProcess } from "../machine/surroundings.ts";
 
 /** What trains trials of a task. */
@@ -29,16 +30,18 @@ async function demandSame(
     throw new Error(`schedule ${trial.name} is not the same each time it is made`);
   }
   const { examples } = trial;
-  const found = await inspect(backend.tf, trial.task, ready, {
+  const request = {
     ...trial,
     seeds: [trial.seed],
+    schedules: [trial],
     // How many of them are used is the plan's to say.
     samples: null,
     testSamples: examples && examples.test,
-  });
-  const [identity] = found.identities;
-  const parts = [...new Set([...Object.keys(trial.identity), ...Object.keys(identity!)])];
-  const differing = parts.filter((part) => trial.identity[part] !== identity![part]);
+  };
+  const found = await inspect(backend.tf, trial.task, ready, request, contestants);
+  const identity = withOptimizer(found.identities[0]!, found.optimizers, trial);
+  const parts = [...new Set([...Object.keys(trial.identity), ...Object.keys(identity)])];
+  const differing = parts.filter((part) => trial.identity[part] !== identity[part]);
   if (differing.length > 0) {
     throw new Error(
       `task ${trial.task} is not the same each time it is made: its ${differing.join(" and ")} differ`,

@@ -22,8 +22,19 @@ function batchOf(entry: Entry, { totalSteps, epochs, learningRate }: Totals): ()
       return sum;
     };
   }
-  const { per, schedule } = entry;
-  const length = per === "step" ? totalSteps : epochs;
+  const length = entry.per === "step" ? totalSteps : epochs;
+  if ("plan" in entry) {
+    const { plan } = entry;
+    const target: Record<string, number> = {};
+    return () => {
+      let sum = 0;
+      for (let call = 0; call < callsPerBatch; call++) {
+        sum += plan.at(call % length, plan.initial, target)["learningRate"]!;
+      }
+      return sum;
+    };
+  }
+  const { schedule } = entry;
   // In two loops, so that what is timed has no other call in it.
   if (isReactive(schedule)) {
     const { initial } = schedule;

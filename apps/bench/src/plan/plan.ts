@@ -42,13 +42,23 @@ export function describeSchedules(
   );
 }
 
+/** What a task behaves like, and the optimizer of one schedule with it. */
+export function withOptimizer(
+  identity: Trial["identity"],
+  optimizers: Inspection["optimizers"],
+  { name, learningRate }: Pick<Trial, "name" | "learningRate">,
+): Trial["identity"] {
+  const own = optimizers.find((each) => each.name === name && each.learningRate === learningRate);
+  return own === undefined ? identity : { ...identity, optimizer: own.digest };
+}
+
 /**
  * The trials in the order in which they run: one seed after the other, and within a seed one schedule after the other, so
  * that a change in the load of the machine does not fall on one schedule alone.
  */
 export function planTrials(
   settings: PlanSettings,
-  { examples, stepsPerEpoch, identities }: Omit<Inspection, "facts">,
+  { examples, stepsPerEpoch, identities, optimizers }: Omit<Inspection, "facts">,
   schedules: readonly PlannedSchedule[],
   backend: BackendIdentity,
 ): readonly PlannedTrial[] {
@@ -67,7 +77,7 @@ export function planTrials(
         seed,
         name,
         schedule: description,
-        identity: identities[index]!,
+        identity: withOptimizer(identities[index]!, optimizers, { name, learningRate }),
         backend: { name: backend.name, version: backend.version, kernels: backend.kernels },
         versions,
       };

@@ -155,7 +155,7 @@ describe("a JSON Schema", () => {
     expect([code, JSON.parse(stdout)]).toEqual([0, jsonSchemaOf("configuration")]);
     expect(JSON.parse(stdout)).toMatchObject({
       properties: {
-        epochs: { type: "integer", minimum: 1, maximum: 1000 },
+        epochs: { type: "integer", minimum: 1, maximum: 1_000_000 },
         preset: { enum: expect.arrayContaining(["ci"]) as unknown },
       },
     });

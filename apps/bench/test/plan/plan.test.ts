@@ -25,6 +25,10 @@ const inspection = {
     { data: "d", weights: "w3" },
     { data: "d", weights: "w7" },
   ],
+  optimizers: [
+    { name: "constant", learningRate: 0.01, digest: "adam" },
+    { name: "cosine", learningRate: 0.01, digest: "sgd" },
+  ],
 };
 
 const plan = (changes: Partial<PlanSettings> = {}) => {
@@ -38,6 +42,16 @@ test("trials run seed by seed, the schedules interleaved", () => {
     [3, "cosine"],
     [7, "constant"],
     [7, "cosine"],
+  ]);
+});
+
+test("a trial holds what its task behaves like at its seed, with the optimizer of its schedule", () => {
+  const identities = plan().map(({ trial }) => trial.identity);
+  expect(identities).toEqual([
+    { data: "d", weights: "w3", optimizer: "adam" },
+    { data: "d", weights: "w3", optimizer: "sgd" },
+    { data: "d", weights: "w7", optimizer: "adam" },
+    { data: "d", weights: "w7", optimizer: "sgd" },
   ]);
 });
 

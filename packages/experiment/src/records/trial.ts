@@ -35,6 +35,8 @@ const scheduleSpec = z
 const entryDescription = z.union([
   z.strictObject({ per: perClock, spec: scheduleSpec }),
   z.strictObject({ per: perClock, rates: z.string() }),
+  /** A plan: the names of its hyper-parameters, and a digest of their values. */
+  z.strictObject({ per: perClock, names: z.array(z.string()), rates: z.string() }),
   z.strictObject({ learningRateScheduler: z.string() }),
 ]);
 

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { isReactive } from "anneal";
-import type { ReactiveSchedule, Schedule } from "anneal";
+import type { Plan, PlanStates, ReactiveSchedule, Schedule } from "anneal";
 import type { EntryDescription, Totals } from "../records/trial.ts";
 import { enter, naming } from "./contestant.ts";
 import type { Contestant } from "./contestant.ts";
@@ -29,22 +29,32 @@ const everyMetric = (value: number): Readonly<Record<string, number>> =>
     },
   );
 
-/** The rates that a reactive schedule gives while its metric takes one course after the other. */
-function simulated(
-  schedule: ReactiveSchedule,
+/** Something with values by step that may react to metrics. */
+interface Reacting<State> {
+  readonly initial: State;
+  readonly at: (step: number, state: State) => readonly number[];
+  readonly observe: (
+    state: State,
+    observation: { readonly step: number; readonly metrics: Readonly<Record<string, number>> },
+  ) => State;
+}
+
+/** The values that it gives while its metrics take one course after the other. */
+function simulated<State>(
+  { initial, at, observe }: Reacting<State>,
   per: "step" | "epoch",
   { epochs, stepsPerEpoch }: Totals,
 ): readonly number[] {
   return courses.flatMap((course) => {
-    let state = schedule.initial;
-    const rates: number[] = [];
+    let state = initial;
+    const values: number[] = [];
     for (let epoch = 0; epoch < epochs; epoch++) {
       const first = per === "step" ? epoch * stepsPerEpoch : epoch;
       const end = per === "step" ? first + stepsPerEpoch : first + 1;
-      for (let step = first; step < end; step++) rates.push(schedule.at(step, state));
-      state = schedule.observe(state, { step: end, metrics: everyMetric(course(epoch)) });
+      for (let step = first; step < end; step++) values.push(...at(step, state));
+      state = observe(state, { step: end, metrics: everyMetric(course(epoch)) });
     }
-    return rates;
+    return values;
   });
 }
 
@@ -54,10 +64,29 @@ const ratesOf = (
   totals: Totals,
 ): readonly number[] =>
   isReactive(schedule)
-    ? simulated(schedule, per, totals)
+    ? simulated<unknown>(
+        {
+          initial: schedule.initial,
+          at: (step, state) => [schedule.at(step, state)],
+          observe: (state, observation) => schedule.observe(state, observation),
+        },
+        per,
+        totals,
+      )
     : Array.from({ length: per === "step" ? totals.totalSteps : totals.epochs }, (_, step) =>
         schedule(step),
       );
+
+const valuesOfPlan = (plan: Plan, per: "step" | "epoch", totals: Totals): readonly number[] =>
+  simulated<PlanStates>(
+    {
+      initial: plan.initial,
+      at: (step, states) => Object.values(plan.at(step, states)),
+      observe: (states, observation) => plan.observe(states, observation),
+    },
+    per,
+    totals,
+  );
 
 /** The rates that a Keras-shaped callback gives epoch by epoch. */
 function callbackRates(
@@ -85,11 +114,19 @@ export function describeEntry(
       learningRateScheduler: digestOf(callbackRates(entry.learningRateScheduler, totals)),
     }));
   }
-  const { per, schedule } = entry;
+  const { per } = entry;
   try {
-    return { per, spec: schedule.spec };
+    return { per, spec: "plan" in entry ? entry.plan.spec : entry.schedule.spec };
   } catch {
     // A part of it is a bare function.
   }
-  return naming(name, () => ({ per, rates: digestOf(ratesOf(schedule, per, totals)) }));
+  return naming(name, () =>
+    "plan" in entry
+      ? {
+          per,
+          names: [...entry.plan.names],
+          rates: digestOf(valuesOfPlan(entry.plan, per, totals)),
+        }
+      : { per, rates: digestOf(ratesOf(entry.schedule, per, totals)) },
+  );
 }

@@ -50,10 +50,14 @@ export type Signal = typeof globalThis extends {
 export interface LoopContext extends TrialContext {
   readonly tf: typeof Tensorflow;
   /**
-   * The clock: `schedule.value` is the rate of the next update, `schedule.advance()` counts one. What reacts to a metric sees
-   * what `report` is told, under the names `loss` and `val_loss`, as Keras has them.
+   * The clock: `schedule.value` is the rate of the next update, `schedule.advance()` counts one. Where a plan competes,
+   * `schedule.values` has its other hyper-parameters as well, by name. What reacts to a metric sees what `report` is told,
+   * under the names `loss` and `val_loss`, as Keras has them.
    */
-  readonly schedule: Pick<Drive, "value" | "step" | "advance">;
+  readonly schedule: Pick<Drive, "value" | "step" | "advance"> & {
+    /** Every value of the next update by name, that of the `learningRate` among them. */
+    readonly values: Readonly<Record<string, number>>;
+  };
   /** Ends an epoch with its metrics. Await it: the program hears of the trial meanwhile. */
   readonly report: (epoch: EpochReport) => Promise<void>;
   /** Aborts when the trial is given up. */
@@ -61,6 +65,9 @@ export interface LoopContext extends TrialContext {
 }
 
 type Builder<Context, Made> = (tf: typeof Tensorflow, context: Context) => Made;
+
+/** Makes an optimizer of TensorFlow.js for a trial, which starts at its `learningRate`. */
+export type OptimizerBuilder = Builder<TrialContext, Tensorflow.Optimizer>;
 
 /** A loss or metric of `fit`: its name in TensorFlow.js, or a function of the true and the predicted values. */
 export type LossOrMetric =
@@ -170,7 +177,7 @@ const fitTask = common.extend({
   /** The network in words. @defaultValue its layers and the number of its parameters */
   description: text.optional(),
   /** @defaultValue Adam with the defaults of TensorFlow.js */
-  optimizer: made<Builder<TrialContext, Tensorflow.Optimizer>>("an optimizer").optional(),
+  optimizer: made<OptimizerBuilder>("an optimizer").optional(),
   /** By name or as a function; with several outputs one for each, by name. */
   loss: must<LossOrMetric | Readonly<Record<string, LossOrMetric>>>(
     "the name of a loss, a function, or a record of them by output",

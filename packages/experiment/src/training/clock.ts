@@ -1,4 +1,5 @@
-import { drive } from "anneal";
+import { drive, drivePlan } from "anneal";
+import type { Plan, ReactiveSchedule, Schedule } from "anneal";
 import type { Entry } from "../schedules/contestant.ts";
 import type { LoopContext } from "../task/task.ts";
 
@@ -6,7 +7,7 @@ import type { LoopContext } from "../task/task.ts";
 export interface LoopClock {
   readonly schedule: LoopContext["schedule"];
   /** Ends an epoch. Metrics have the names that Keras gives them: `loss`, `val_loss`. */
-  endEpoch(metrics: Readonly<Record<string, number>>): void;
+  readonly endEpoch: (metrics: Readonly<Record<string, number>>) => void;
 }
 
 /** Starts the clock of a loop. What counts epochs goes on when one ends, whatever the number of its updates. */
@@ -21,6 +22,9 @@ export function startClock(entry: Entry, learningRate: number): LoopClock {
         get value() {
           return rate;
         },
+        get values() {
+          return { learningRate: rate };
+        },
         get step() {
           return step;
         },
@@ -34,23 +38,53 @@ export function startClock(entry: Entry, learningRate: number): LoopClock {
       },
     };
   }
-  const running = drive(entry.schedule);
+  const { per } = entry;
+  const running = "plan" in entry ? ofPlan(entry.plan) : ofSchedule(entry.schedule);
   return {
     schedule: {
       get value() {
-        return running.value;
+        return running.values()["learningRate"]!;
+      },
+      get values() {
+        return running.values();
       },
       get step() {
         return step;
       },
       advance(applied = true) {
         count(applied);
-        return entry.per === "step" ? running.advance(applied) : running.value;
+        if (per === "step") running.advance(applied);
+        return running.values()["learningRate"]!;
       },
     },
     endEpoch(metrics) {
-      if (entry.per === "epoch") running.advance();
+      if (per === "epoch") running.advance(true);
       running.observe(metrics);
     },
+  };
+}
+
+/** Something that runs, with the values of its next update by name. */
+interface Running {
+  values(): Readonly<Record<string, number>>;
+  advance(applied: boolean): unknown;
+  observe(metrics: Readonly<Record<string, number>>): unknown;
+}
+
+function ofSchedule(schedule: Schedule | ReactiveSchedule): Running {
+  const running = drive(schedule);
+  return {
+    values: () => ({ learningRate: running.value }),
+    advance: (applied) => running.advance(applied),
+    observe: (metrics) => running.observe(metrics),
+  };
+}
+
+function ofPlan(plan: Plan): Running {
+  const running = drivePlan(plan);
+  return {
+    values: () => running.values,
+    advance: (applied) => running.advance(applied),
+    observe: (metrics) => running.observe(metrics),
   };
 }

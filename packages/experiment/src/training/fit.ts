@@ -1,4 +1,4 @@
-import { connect, learningRateScheduler } from "@anneal/tfjs";
+import { connect, connectPlan, learningRateScheduler } from "@anneal/tfjs";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
 import type { Score } from "../records/results.ts";
@@ -38,6 +38,10 @@ function callbackOf(tf: typeof Tensorflow, entry: Entry): Tensorflow.Callback {
   if ("learningRateScheduler" in entry) {
     return learningRateScheduler(tf, entry.learningRateScheduler);
   }
+  if ("plan" in entry) {
+    const adapter = connectPlan(tf);
+    return entry.per === "step" ? adapter.perStep(entry.plan) : adapter.perEpoch(entry.plan);
+  }
   const adapter = connect(tf);
   return entry.per === "step" ? adapter.perStep(entry.schedule) : adapter.perEpoch(entry.schedule);
 }
@@ -74,10 +78,11 @@ export async function fitTask(
 ): Promise<Outcome> {
   const { task: name, seed, epochs: planned, batchSize } = trial;
   const totals = totalsOf(trial);
-  const schedule = callbackOf(tf, enter(trial.name, contestant, totals));
+  const entry = enter(trial.name, contestant, totals);
+  const schedule = callbackOf(tf, entry);
   const meter = createMeter(tf, totals.stepsPerEpoch, clocks);
   const epochs: Epoch[] = [];
-  const network = await compileNetwork(tf, name, task, trial);
+  const network = await compileNetwork(tf, name, task, trial, entry.optimizer);
   const { model, logNames } = network;
   const own = await inTask(name, "callbacks", () => task.callbacks?.(tf, trial) ?? []);
   const state = { diverged: false };

@@ -4,6 +4,8 @@ import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
 import { canonicalJson } from "../records/canonicalJson.ts";
 import type { ExampleCounts } from "../records/trial.ts";
+import { optimizerOfContestant } from "../schedules/contestant.ts";
+import type { Contestant } from "../schedules/contestant.ts";
 import { batchOf, prepareData } from "../task/data.ts";
 import type { Batch, PreparedColumn, PreparedData, PreparedExamples } from "../task/data.ts";
 import type { TaskFacts } from "../task/facts.ts";
@@ -11,7 +13,7 @@ import { factsOf } from "../task/factsOf.ts";
 import { shown } from "../task/rule.ts";
 import { isLoop } from "../task/task.ts";
 import type { DataContext, FitTask, Task, TrialContext } from "../task/task.ts";
-import { compileNetwork, inTask } from "./network.ts";
+import { compileNetwork, inTask, optimizerOf } from "./network.ts";
 import type { CompiledNetwork } from "./network.ts";
 import type { ReadyTask } from "./train.ts";
 
@@ -46,6 +48,8 @@ function digestOfExamples(examples: PreparedExamples | undefined): string | null
 /** How much of a task is to be trained. */
 export interface TaskRequest extends Omit<TrialContext, "seed"> {
   readonly seeds: readonly number[];
+  /** The schedules whose optimizers are to be told apart, each at its base rates. */
+  readonly schedules: readonly { readonly name: string; readonly learningRate: number }[];
   /** `null` is all. */
   readonly samples: number | null;
   readonly testSamples: number | null;
@@ -58,6 +62,12 @@ export interface Inspection {
   readonly stepsPerEpoch: number;
   /** For each seed, what the task behaves like: digests by what they are of. */
   readonly identities: readonly Readonly<Record<string, string>>[];
+  /** For each schedule asked for, a digest of its optimizer's class and configuration at that rate; none for a loop. */
+  readonly optimizers: readonly {
+    readonly name: string;
+    readonly learningRate: number;
+    readonly digest: string;
+  }[];
 }
 
 /** The share of `train` that validates where nothing else is said. */
@@ -141,9 +151,10 @@ export async function inspect(
   name: string,
   { task, data }: ReadyTask,
   request: TaskRequest,
+  contestants: Readonly<Record<string, Contestant>>,
 ): Promise<Inspection> {
   const version = task.version === undefined ? {} : { version: String(task.version) };
-  const { seeds, samples, testSamples, ...context } = request;
+  const { seeds, schedules, samples, testSamples, ...context } = request;
   if (isLoop(task)) {
     const given = task.stepsPerEpoch ?? 1;
     const stepsPerEpoch =
@@ -154,11 +165,19 @@ export async function inspect(
         `task ${name}: stepsPerEpoch must give a whole number of at least 1, got ${shown(stepsPerEpoch)}`,
       );
     }
+    const arranged = schedules.find(({ name }) => optimizerOfContestant(contestants[name]!));
+    if (arranged !== undefined) {
+      throw new BenchmarkError(
+        "usage",
+        `task ${name} has a loop of its own, so that schedule ${arranged.name} cannot bring an optimizer`,
+      );
+    }
     return {
       facts: factsOf(name, task, { network: null, optimizer: null }),
       examples: null,
       stepsPerEpoch,
       identities: seeds.map(() => version),
+      optimizers: [],
     };
   }
   const examples = countsOf(name, task, data!, { samples, testSamples });
@@ -182,7 +201,6 @@ export async function inspect(
         ...version,
         data: dataDigest,
         weights: digest(weights.map((values) => digest(bytesOf(values)))),
-        optimizer: digest([optimizer.getClassName(), optimizer.getConfig()]),
         metrics: digest([
           network.logNames.map(([metric]) => metric),
           task.classWeight ?? null,
@@ -193,10 +211,27 @@ export async function inspect(
       network.dispose();
     }
   }
+  const optimizers: { name: string; learningRate: number; digest: string }[] = [];
+  for (const { name: schedule, learningRate } of schedules) {
+    const optimizer = await optimizerOf(
+      tf,
+      name,
+      task,
+      { ...context, learningRate, seed: seeds[0]! },
+      optimizerOfContestant(contestants[schedule]!),
+    );
+    optimizers.push({
+      name: schedule,
+      learningRate,
+      digest: digest([optimizer.getClassName(), optimizer.getConfig()]),
+    });
+    optimizer.dispose();
+  }
   return {
     facts: factsOf(name, task, built!),
     examples,
     stepsPerEpoch: Math.ceil(examples.training / context.batchSize),
     identities,
+    optimizers,
   };
 }

@@ -60,6 +60,9 @@ export async function runLoop(
     get value() {
       return clock.schedule.value;
     },
+    get values() {
+      return clock.schedule.values;
+    },
     get step() {
       return clock.schedule.step;
     },

@@ -1,7 +1,13 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError, messageOf } from "../errors.ts";
 import { metricsOf } from "../task/task.ts";
-import type { FitTask, LossOrMetric, MetricDefinition, TrialContext } from "../task/task.ts";
+import type {
+  FitTask,
+  LossOrMetric,
+  MetricDefinition,
+  OptimizerBuilder,
+  TrialContext,
+} from "../task/task.ts";
 
 /** A network that is compiled, with what disposes of it. */
 export interface CompiledNetwork {
@@ -46,15 +52,16 @@ export async function networkOf(
   throw new BenchmarkError("usage", `task ${name}: network must give a model of TensorFlow.js`);
 }
 
-/** Makes the optimizer of a task. @throws {BenchmarkError} Of kind `"usage"`, naming the task, if it gives none. */
+/** Makes the optimizer of a task, or that of a contestant in its place. @throws {BenchmarkError} Of kind `"usage"`, naming the task, if it gives none. */
 export async function optimizerOf(
   tf: typeof Tensorflow,
   name: string,
   task: FitTask,
   context: TrialContext,
+  own: OptimizerBuilder | undefined = task.optimizer,
 ): Promise<Tensorflow.Optimizer> {
   const { learningRate } = context;
-  const make = task.optimizer ?? (() => tf.train.adam(learningRate));
+  const make = own ?? (() => tf.train.adam(learningRate));
   const optimizer = await inTask(name, "optimizer", () => make(tf, context));
   if (isOptimizer(optimizer)) return optimizer;
   throw new BenchmarkError(
@@ -120,9 +127,10 @@ export async function compileNetwork(
   name: string,
   task: FitTask,
   context: TrialContext,
+  own?: OptimizerBuilder,
 ): Promise<CompiledNetwork> {
   const model = await networkOf(tf, name, task, context);
-  const optimizer = await optimizerOf(tf, name, task, context);
+  const optimizer = await optimizerOf(tf, name, task, context, own);
   const logNames = await inTask(name, "the network does not compile", () => {
     // A sequential network knows its outputs only once it is built.
     if (model.outputNames.length === 0) (model as unknown as Buildable).build();

@@ -1,14 +1,19 @@
-import { constant, cosine, plateau, scale } from "anneal";
+import { constant, cosine, plan, plateau, ramp, scale } from "anneal";
 import { expect, test } from "vitest";
 import { BenchmarkError } from "../../src/errors.ts";
 import type { Totals } from "../../src/records/trial.ts";
 import { schedules } from "../../src/schedules/builtIn.ts";
 import { enter, isContestant } from "../../src/schedules/contestant.ts";
-import type { Contestant } from "../../src/schedules/contestant.ts";
+import type { Contestant, Entry } from "../../src/schedules/contestant.ts";
 import { describeEntry } from "../../src/schedules/describeEntry.ts";
 
 const totals: Totals = { totalSteps: 100, stepsPerEpoch: 10, epochs: 10, learningRate: 0.01 };
 const keras = (epoch: number, learningRate: number) => learningRate / (epoch + 1);
+
+const optimizer = () => {
+  throw new Error("a contestant is described without TensorFlow.js");
+};
+const twoConstants = { kind: "plan", schedules: { learningRate: 0.1, momentum: 0.9 } };
 
 test.each<[string, Contestant, unknown]>([
   ["a schedule", constant(0.1), { per: "step", spec: { kind: "constant", value: 0.1 } }],
@@ -32,6 +37,50 @@ test.each<[string, Contestant, unknown]>([
     "a spec for each epoch",
     { per: "epoch", schedule: { kind: "constant", value: 0.1 } },
     { per: "epoch", spec: { kind: "constant", value: 0.1 } },
+  ],
+  [
+    "a schedule with an optimizer, on the clock of the updates",
+    { schedule: { kind: "constant", value: 0.1 }, optimizer },
+    { per: "step", spec: { kind: "constant", value: 0.1 } },
+  ],
+  [
+    "a plan written as schedules by name",
+    { plan: { learningRate: 0.1, momentum: 0.9 }, optimizer },
+    { per: "step", spec: twoConstants },
+  ],
+  [
+    "a plan",
+    { per: "epoch", plan: plan({ learningRate: 0.1, momentum: 0.9 }) },
+    { per: "epoch", spec: twoConstants },
+  ],
+  ["the JSON of a plan", { plan: twoConstants }, { per: "step", spec: twoConstants }],
+  [
+    "a plan that is code",
+    {
+      plan: ({ learningRate }) => ({
+        learningRate,
+        momentum: ramp({ from: 0.5, to: 0.9, steps: 10 }),
+      }),
+    },
+    {
+      per: "step",
+      spec: {
+        kind: "plan",
+        schedules: {
+          learningRate: 0.01,
+          momentum: ramp({ from: 0.5, to: 0.9, steps: 10 }).spec,
+        },
+      },
+    },
+  ],
+  [
+    "a plan with a bare function",
+    { plan: { learningRate: (step) => 0.1 / (step + 1), momentum: plateau({ schedule: 0.9 }) } },
+    {
+      per: "step",
+      names: ["learningRate", "momentum"],
+      rates: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+    },
   ],
   [
     "a Keras-shaped rule",
@@ -58,6 +107,21 @@ test("a bare function is told apart by its values at every step", () => {
   expect(describe(1e-4)).not.toEqual(describe(1e-5));
 });
 
+test("plans with bare functions are told apart by every value, on their clock", () => {
+  const describe = (per: "step" | "epoch", momentum: number) =>
+    describeEntry(
+      "mine",
+      { per, plan: { learningRate: (step) => 0.1 / (step + 1), momentum } },
+      totals,
+    );
+  expect(describe("step", 0.9)).toEqual(describe("step", 0.9));
+  expect(describe("step", 0.9)).not.toEqual(describe("step", 0.8));
+  expect(describe("step", 0.9)).not.toHaveProperty(
+    "rates",
+    (describe("epoch", 0.9) as { rates: string }).rates,
+  );
+});
+
 test("a reactive schedule around a bare function is described as well", () => {
   const contestant = (): ReturnType<typeof plateau> =>
     plateau({ schedule: (step) => 1 / (step + 1) });
@@ -74,6 +138,16 @@ test.each<[string, Contestant, string]>([
     "an option out of range",
     { kind: "constant", value: -1 },
     "schedule mine: @anneal/core: constant: value must be",
+  ],
+  [
+    "a plan without a rate",
+    { plan: { momentum: 0.9 } },
+    "schedule mine: plan must have a learningRate, it has momentum",
+  ],
+  [
+    "a plan with a part that is wrong",
+    { plan: { learningRate: -1 } },
+    "schedule mine: @anneal/core: plan: ",
   ],
   [
     "code that throws",
@@ -117,6 +191,9 @@ test.each([
   [{ per: "batch", schedule: { kind: "constant", value: 1 } }],
   [{ per: "step", schedule: 0.1 }],
   [{ per: "step", schedule: { kind: "constant", value: 1 }, extra: 1 }],
+  [{ per: "step", plan: 0.1 }],
+  [{ plan: { learningRate: 0.1 }, schedule: { kind: "constant", value: 1 } }],
+  [{ schedule: { kind: "constant", value: 1 }, optimizer: "adam" }],
   [{ learningRateScheduler: "x" }],
   [{ learningRateScheduler: keras, per: "epoch" }],
 ])("%o is no contestant", (value) => {
@@ -136,7 +213,7 @@ test.each(Object.entries(schedules))(
       const description = describeEntry(name, contestant, run);
       if ("learningRateScheduler" in entry) continue;
       expect(description).toHaveProperty("spec");
-      const { schedule } = entry;
+      const { schedule } = entry as Extract<Entry, { schedule: unknown }>;
       const values = Array.from({ length: run.totalSteps }, (_, step) =>
         "observe" in schedule ? schedule.at(step, schedule.initial) : schedule(step),
       );

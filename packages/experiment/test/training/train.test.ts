@@ -37,8 +37,8 @@ const run = async (
     referenceTask("mnist", () => Promise.resolve(dataset)),
     { tf, samples, testSamples, dataDir: undefined, mirrors: undefined },
   );
-  const request = { ...settings, seeds: [settings.seed], samples, testSamples };
-  const { examples, stepsPerEpoch, identities } = await inspect(tf, "mnist", ready, request);
+  const request = { ...settings, seeds: [settings.seed], schedules: [], samples, testSamples };
+  const { examples, stepsPerEpoch, identities } = await inspect(tf, "mnist", ready, request, {});
   const trial: Trial = {
     protocol: 1,
     task: "mnist",
@@ -140,6 +140,33 @@ describe("a training", () => {
     expect(await rates({ learningRateScheduler: (epoch, rate) => rate / (epoch + 1) })).toEqual([
       0.01, 0.005,
     ]);
+  });
+
+  test("drives other hyper-parameters beside the rate, of an optimizer that competes", async () => {
+    const momenta: number[] = [];
+    const optimizer = () => {
+      const made = tf.train.momentum(0.01, 0.5);
+      const apply = made.applyGradients.bind(made);
+      made.applyGradients = (gradients) => {
+        momenta.push((made as unknown as { momentum: number }).momentum);
+        apply(gradients);
+      };
+      return made;
+    };
+    const rate = (step: number) => 0.01 / (step + 1);
+    const plan = { learningRate: rate, momentum: (step: number) => 0.5 + step / 10 };
+    const byStep = await run("mine", {}, { plan, optimizer });
+    expect(byStep.epochs.map(({ learningRate }) => learningRate)).toEqual([0.01 / 2, 0.01 / 4]);
+    expect(momenta).toEqual([0.5, 0.6, 0.7, 0.8]);
+    momenta.length = 0;
+    const byEpoch = await run("mine", {}, { per: "epoch", plan, optimizer });
+    expect(byEpoch.epochs.map(({ learningRate }) => learningRate)).toEqual([0.01, 0.005]);
+    expect(momenta).toEqual([0.5, 0.5, 0.6, 0.6]);
+    // Another optimizer at the same rate gives another training.
+    const same = { schedule: () => 0.01 } as const;
+    expect(history(await run("mine", {}, { ...same, optimizer }))).not.toEqual(
+      history(await run("mine", {}, same)),
+    );
   });
 
   test("lets a plateau see the validation loss", async () => {

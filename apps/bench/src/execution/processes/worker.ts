@@ -96,7 +96,13 @@ async function start(settings: WorkerSettings): Promise<void> {
 
 async function look(task: string, request: TaskRequest): Promise<void> {
   const ready = await load(task, request);
-  const inspection = await inspect(equipment!.backend.tf, task, ready, request);
+  const inspection = await inspect(
+    equipment!.backend.tf,
+    task,
+    ready,
+    request,
+    equipment!.contestants,
+  );
   // Its trials will ask for the numbers that were found, and need not load the same again.
   loaded = { id: idOf(task, requestOf(inspection)), ready: Promise.resolve(ready) };
   send({ type: "inspected", inspection });
