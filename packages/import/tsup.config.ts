@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 import { base } from "../../tsup.config.base.ts";
 
-export default defineConfig({
+const options = {
   ...base,
   entry: {
     index: "src/index.ts",
@@ -11,4 +11,10 @@ export default defineConfig({
   },
   // A parser is a file of its own, which is loaded only when it is needed.
   splitting: true,
-});
+};
+
+// The command is a program, and needs no other form.
+export default defineConfig([
+  options,
+  { ...base, entry: { cli: "src/cli/main.ts" }, format: ["esm"], dts: false, clean: false },
+]);

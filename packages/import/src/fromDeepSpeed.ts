@@ -299,8 +299,7 @@ function readDeepSpeed(settings: Settings, options: ImportOptions): Found<Schedu
     ? scheduler.inside("params")
     : scheduler.refuse("params", "given: without it DeepSpeed makes no scheduler");
   params.refuseUnread(/./, [...known[type], "last_batch_iteration"]);
-  const before = params.number("last_batch_iteration", -1);
-  if (before !== -1) {
+  if (params.has("last_batch_iteration") && params.number("last_batch_iteration") !== -1) {
     params.refuse("last_batch_iteration", "-1: begin later with the option from of drive");
   }
   // Groups are told apart by lists, one rate for each.
