@@ -6,7 +6,8 @@ import { isMissing, nativeFolder, nativeVersion, resolveNative } from "../backen
 import { checkNative } from "./check.ts";
 import type { Checked } from "./check.ts";
 import { runProgram } from "./program.ts";
-import { wheelPython, wheels } from "./wheels.ts";
+import { thisMachine, wheelFor, wheelPython } from "./wheels.ts";
+import type { Machine, Wheel } from "./wheels.ts";
 
 /** Where a tfjs-node may come from: its own installer, or TensorFlow's wheel and a compiler. */
 export type NativeSource = "npm" | "wheel";
@@ -19,6 +20,8 @@ export interface InstallOptions {
   readonly sources?: readonly NativeSource[] | undefined;
   /** Install even if there is one that works. @defaultValue `false` */
   readonly again?: boolean | undefined;
+  /** What to install for. @defaultValue the machine that this runs on */
+  readonly machine?: Machine | undefined;
   /** Hears what is done, a line at a time. */
   readonly say: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -75,6 +78,7 @@ export async function installNative({
   folder = nativeFolder(),
   sources = ["npm", "wheel"],
   again = false,
+  machine = thisMachine(),
   say,
   signal,
 }: InstallOptions): Promise<Installed> {
@@ -82,15 +86,29 @@ export async function installNative({
     const present = await presentNative(folder, say, signal);
     if (present) return present;
   }
+  const usable = usableSources(machine, sources);
+  const name = nameOf(machine);
+  if (usable.length === 0) {
+    throw new Error(
+      `there is no TensorFlow for tfjs-node on ${name}; WebAssembly trains here, and needs nothing installed: --backend wasm`,
+    );
+  }
+  if (usable.length < sources.length) {
+    say(
+      `there is no wheel for ${name}: if tfjs-node's own installer fails, WebAssembly trains here, and needs nothing installed`,
+    );
+  }
   await mkdir(dirname(folder), { recursive: true });
   const scratch = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
   const problems: string[] = [];
   try {
     await writeFile(join(scratch, "package.json"), JSON.stringify(manifest, null, 2));
-    for (const source of sources) {
+    for (const source of usable) {
       try {
         await fetchPackage(scratch, say, signal);
-        await (source === "npm" ? runInstaller : buildAgainstWheel)(scratch, say, signal);
+        if (source === "npm") await runInstaller(scratch, say, signal);
+        // A source is usable only where there is one.
+        else await buildAgainstWheel(wheelFor(machine)!, scratch, say, signal);
         const checked = await checkNative(mainFile(scratch), signal);
         await replaceFolder(folder, scratch);
         say(`installed in ${folder}: ${describe(checked)}`);
@@ -107,6 +125,13 @@ export async function installNative({
   }
   throw new Error(`tfjs-node cannot be installed here; ${problems.join("; ")}`);
 }
+
+const nameOf = ({ platform, processor, musl }: Machine): string =>
+  `${platform} ${processor}${musl ? " with musl (Alpine Linux)" : ""}`;
+
+/** Those of the sources that can come to something: tfjs-node's own installer has libraries for glibc alone as well. */
+const usableSources = (machine: Machine, sources: readonly NativeSource[]): NativeSource[] =>
+  sources.filter((source) => (source === "npm" ? !machine.musl : wheelFor(machine) !== undefined));
 
 const describe = ({ tfjs, tensorflow }: Checked): string =>
   `tfjs-node ${tfjs} with TensorFlow ${tensorflow}`;
@@ -170,15 +195,11 @@ async function runInstaller(
 }
 
 async function buildAgainstWheel(
+  wheel: Wheel,
   scratch: string,
   say: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const machine = `${process.platform} ${process.arch}`;
-  const wheel = wheels[machine];
-  if (!wheel) {
-    throw new Error(`there is no wheel for ${machine}, only for ${Object.keys(wheels).join(", ")}`);
-  }
   const python = await findProgram(
     [process.env["ANNEAL_PYTHON"] ?? "python3", "python"],
     ["-m", "pip", "--version"],

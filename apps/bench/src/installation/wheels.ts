@@ -14,8 +14,8 @@ export const wheelPython = { version: "3.12", tag: "cp312" };
 
 const linuxLibraries = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"] as const;
 
-/** The wheels by platform and processor, as Node names them. */
-export const wheels: Readonly<Record<string, Wheel>> = {
+/** By platform and processor, as Node names them. */
+const wheels: Readonly<Record<string, Wheel>> = {
   "linux x64": {
     requirement: "tensorflow-cpu==2.21.0",
     platform: "manylinux_2_27_x86_64",
@@ -35,3 +35,25 @@ export const wheels: Readonly<Record<string, Wheel>> = {
     libraries: ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"],
   },
 };
+
+/** What decides whether a wheel fits. */
+export interface Machine {
+  /** As Node names them: `process.platform` and `process.arch`. */
+  readonly platform: string;
+  readonly processor: string;
+  /** Whether the C library is musl, as that of Alpine Linux, and not glibc, for which TensorFlow is built. */
+  readonly musl: boolean;
+}
+
+/** The machine that this runs on. */
+export function thisMachine(): Machine {
+  const { platform, arch: processor } = process;
+  const { header } = process.report.getReport() as unknown as {
+    readonly header: { readonly glibcVersionRuntime?: string };
+  };
+  return { platform, processor, musl: platform === "linux" && !header.glibcVersionRuntime };
+}
+
+/** The wheel of a machine, if there is one. */
+export const wheelFor = ({ platform, processor, musl }: Machine): Wheel | undefined =>
+  musl ? undefined : wheels[`${platform} ${processor}`];

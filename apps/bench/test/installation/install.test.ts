@@ -6,7 +6,7 @@ import { nativeFolder, nativeVersion, resolveNative } from "../../src/backends/l
 import { installNative } from "../../src/installation/install.ts";
 import type { InstallOptions } from "../../src/installation/install.ts";
 import { runProgram } from "../../src/installation/program.ts";
-import { wheels } from "../../src/installation/wheels.ts";
+import { thisMachine, wheelFor } from "../../src/installation/wheels.ts";
 
 let root: string;
 let programs: string;
@@ -83,7 +83,7 @@ fs.writeFileSync(native + "/lib/napi-v8/tfjs_binding.node", "2.9.1");`;
 
 const installerFails = `console.error("npm error code 1\\nError: no route to the host\\nNode.js v20"); process.exit(1);`;
 
-const wheel = wheels[`${process.platform} ${process.arch}`];
+const wheel = wheelFor(thisMachine());
 
 /** A Python whose pip brings a file, and which unpacks what a wheel would hold. */
 const providePython = (): Promise<void> =>
@@ -163,6 +163,42 @@ describe.skipIf(wheel === undefined)("tfjs-node is installed", () => {
     expect(repaired.said[0]).toMatch(/^there is one that does not work: /);
     expect(await install({ again: true }).installed).toMatchObject({ from: "npm" });
     expect(await leftovers()).toEqual(["native"]);
+  });
+});
+
+describe("a machine without a wheel", () => {
+  const windows = { platform: "win32", processor: "x64", musl: false };
+  const alpine = { platform: "linux", processor: "x64", musl: true };
+
+  test.each([
+    ["Alpine Linux", alpine, undefined, "linux x64 with musl (Alpine Linux)"],
+    ["Windows, from the wheel", windows, ["wheel" as const], "win32 x64"],
+  ])("%s: an error at once, before anything is fetched", async (_, machine, sources, name) => {
+    await provideNpm(installerWorks);
+    await expect(install({ machine, sources }).installed).rejects.toThrow(
+      `there is no TensorFlow for tfjs-node on ${name}; WebAssembly trains here, and needs nothing installed: --backend wasm`,
+    );
+    expect(await calls()).toBe("");
+  });
+
+  test("Windows: says so first, and lets tfjs-node's own installer try", async () => {
+    await provideNpm(installerFails);
+    const { said, installed } = install({ machine: windows });
+    await expect(installed).rejects.toThrow(
+      /^tfjs-node cannot be installed here; npm: (?!.*wheel)/,
+    );
+    expect(said[0]).toMatch(/^there is no wheel for win32 x64: .* WebAssembly trains here/);
+    expect(await calls()).not.toMatch(/pip/);
+  });
+
+  test.each([
+    [{ platform: "linux", processor: "x64", musl: false }, "tensorflow-cpu==2.21.0"],
+    [{ platform: "darwin", processor: "arm64", musl: false }, "tensorflow==2.21.0"],
+    [{ platform: "darwin", processor: "x64", musl: false }, undefined],
+    [alpine, undefined],
+    [windows, undefined],
+  ])("%j has the wheel %s", (machine, requirement) => {
+    expect(wheelFor(machine)?.requirement).toBe(requirement);
   });
 });
 
