@@ -3,6 +3,7 @@ import type { Behaviour, ScheduleNode } from "./behaviour.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
+import type { Observation } from "./observation.ts";
 import type { Composable, Schedule } from "./schedule.ts";
 import { ownStep } from "./span.ts";
 import type { Span } from "./span.ts";
@@ -134,20 +135,18 @@ export interface Gathering extends Pick<Behaviour, "handsOver" | "endsAtBound"> 
  */
 export function gather(gathering: Gathering): Behaviour<readonly unknown[]> {
   const { children, hears = () => true } = gathering;
-  const behaviour = {
+  return {
     ...gathering,
     initial: children.map((child) => child.initial),
     monitors: [...new Set(children.flatMap((child) => child.monitors ?? []))],
-  };
-  if (!children.some(isReactive)) return behaviour;
-  return {
-    ...behaviour,
-    observe: (states, { step, metrics }) =>
-      children.map((child, index) => {
-        const own = ownStep(gathering, child, step, index);
-        return own !== undefined && child.observe && hears(step, index)
-          ? child.observe(states[index], { step: own, metrics })
-          : states[index];
-      }),
+    ...(children.some(isReactive) && {
+      observe: (states: readonly unknown[], { step, metrics }: Observation) =>
+        children.map((child, index) => {
+          const own = ownStep(gathering, child, step, index);
+          return own !== undefined && child.observe && hears(step, index)
+            ? child.observe(states[index], { step: own, metrics })
+            : states[index];
+        }),
+    }),
   };
 }

@@ -195,8 +195,8 @@ export function defineKind(
     for (const option of names) {
       const rule = rules[option]!;
       const value = values[option] ?? defaults[option];
-      if (value === undefined && option in defaults) continue;
-      if (rule.accepts(value)) options[option] = rule.keep ? rule.keep(value) : value;
+      if (option in defaults && value === undefined) continue;
+      if (rule.accepts(value)) options[option] = rule.keep?.(value) ?? value;
       else {
         problems.push(mustBe(option, rule.rule, value));
         if (typeof value !== (rule.type ?? "number")) Failure = TypeError;
@@ -227,7 +227,7 @@ function defineShaped<Options, Factory>(
   kind: string,
   definition: ScheduleDefinition<Options>,
   // Of a schedule that reacts to nothing.
-  shape: Shape = (node) => (step: number) => node.at(checked(step, node.kind), node.initial),
+  shape: Shape = (node) => (step: number) => node.at(checked(step, kind), node.initial),
 ): Factory & Kind {
   return defineKind(kind, definition, (behaviour, toJSON) => {
     const node = {
@@ -285,7 +285,7 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
           initial: node.initial,
           monitors: node.monitors,
           at: (step: number, state: unknown) => node.at(checked(step, kind), state),
-          observe(state: unknown, observation: Observation) {
+          observe: (state: unknown, observation: Observation) => {
             checked(observation.step, kind);
             return node.observe!(state, observation);
           },

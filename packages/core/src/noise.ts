@@ -1,6 +1,5 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
-import { exponential2 } from "./elementary.ts";
 import { decayFactor, nonNegativeInteger, oneOf, positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 
@@ -84,16 +83,15 @@ export const noise = /* @__PURE__ */ defineSchedule<
     };
 
     const deviation = (round: number): number => {
-      let hash = mixIn(seeded, round);
-      let drawn = (2 * share(hash) - 1) * amount;
-      // Among even draws within `amount`, those kept with a chance of e^(−n²/2) are the normal ones within it.
-      while (distribution === "normal") {
+      for (let hash = mixIn(seeded, round); ; hash = mix(hash + 1)) {
+        const drawn = (2 * share(hash) - 1) * amount;
+        if (distribution === "uniform") return drawn;
         hash = mix(hash + 1);
-        if (share(hash) < exponential2((-drawn * drawn) / (2 * Math.LN2))) break;
-        hash = mix(hash + 1);
-        drawn = (2 * share(hash) - 1) * amount;
+        // Among even draws within `amount`, those kept with a chance of e^(−n²/2) are the normal ones within it.
+        let chance = 1;
+        for (let term = 20; term > 0; term--) chance = 1 - ((drawn * drawn) / (2 * term)) * chance;
+        if (share(hash) < chance) return drawn;
       }
-      return drawn;
     };
 
     return gather({

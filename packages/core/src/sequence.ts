@@ -1,7 +1,7 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
-import { nonNegative, positive } from "./rules.ts";
+import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ComposedAll } from "./schedule.ts";
@@ -71,79 +71,80 @@ export const sequence = /* @__PURE__ */ defineSchedule<
   options: { phases: phaseList },
   collect: (phases: unknown) => ({ phases }),
   build({ phases }, fail) {
-    const children: ScheduleNode[] = [];
     const starts: number[] = [];
-    const lengths: number[] = [];
-    let start = 0;
+    const count = phases.length;
     // The last phase that is not left out; of a whole that has no length, the last one.
     const kept = phases.map((phase) => !isTimed(phase) || phase.steps !== 0).lastIndexOf(true);
-    const last = kept < 0 ? phases.length - 1 : kept;
-    phases.forEach((phase, index) => {
+    const last = (kept + count) % count;
+    // A last phase with `steps` stops there; one without runs on, and a reactive one goes on observing.
+    const stops = isTimed(phases[last]!);
+    let end = 0;
+    let limit = 0;
+    const children = phases.map((phase, index): ScheduleNode => {
       const timed = isTimed(phase);
       const inner = timed ? phase.schedule : phase;
-      const check = (accepted: boolean, rule: string, value: unknown, part = ""): void => {
+      const check = (accepted: boolean, part: string, rule: string, value: unknown): void => {
         if (!accepted) fail(`phases[${index}]${part}`, rule, value);
       };
-      check(scheduleRule.accepts(inner), scheduleRule.rule, inner, timed ? ".schedule" : "");
+      check(scheduleRule.accepts(inner), timed ? ".schedule" : "", scheduleRule.rule, inner);
       const child = childOf(inner);
       const steps = timed ? phase.steps : child.end;
       if (timed) {
-        check(nonNegative.accepts(steps), nonNegative.rule, steps, ".steps");
-        check(Object.keys(phase).length === 2, "{ schedule, steps }", Object.keys(phase));
+        check(nonNegative.accepts(steps), ".steps", nonNegative.rule, steps);
+        check(Object.keys(phase).length === 2, "", "{ schedule, steps }", Object.keys(phase));
       } else {
         check(
-          index >= last || positive.accepts(steps),
-          "{ schedule, steps } before the last phase, as it has no length of its own",
+          index >= last || (steps > 0 && steps < Infinity),
+          "",
+          "{ schedule, steps }, as it has no length of its own",
           child.kind,
         );
       }
       const schedule = scheduleRule.keep!(inner) as Composable;
       // The list is a copy of our own.
       (phases as Phase[])[index] = timed ? { schedule, steps } : schedule;
-      children.push(child);
-      starts.push(start);
-      lengths.push(steps);
-      start += steps;
+      starts.push(end);
+      end += steps;
+      // Those after the last have no length.
+      if (index === last) limit = steps;
+      return child;
     });
-    const active = (step: number): number => {
-      let index = 0;
-      for (let above = last + 1; above - index > 1;) {
-        const middle = (index + above) >> 1;
-        if (step < starts[middle]!) above = middle;
-        else index = middle;
-      }
-      return index;
-    };
-    const end = start;
-    const limit = lengths[last]!;
-    // A last phase with `steps` stops there; one without runs on, and a reactive one goes on observing.
-    const stops = isTimed(phases[last]!);
-    const clock = (step: number, index: number): number => {
-      const own = step - starts[index]!;
-      return step < end ? own : stops ? limit : Math.max(limit, own);
-    };
+    const over = stops ? end : Infinity;
+    starts[count] = over;
+    starts.fill(over, last + 1);
     return gather({
       children,
       end,
       at(step, states) {
-        const index = active(step);
-        return children[index]!.at(clock(step, index), states[index]);
+        let index = 0;
+        for (let above = last + 1; above - index > 1;) {
+          const middle = (index + above) >> 1;
+          if (step < starts[middle]!) above = middle;
+          else index = middle;
+        }
+        const own = step - starts[index]!;
+        return children[index]!.at(
+          step < end ? own : Math.max(limit, stops ? 0 : own),
+          states[index],
+        );
       },
       handsOver: true,
       span(step, index) {
         const from = starts[index]!;
-        const until = index === last ? (stops ? end : Infinity) : starts[index + 1]!;
-        if (step < from) return { from: 0, until: from };
-        if (step < until) return { from, until, own: 0 };
-        // A last phase stands still where it stopped.
-        return {
-          from: until,
-          until: Infinity,
-          own: index === last ? limit : undefined,
-          per: Infinity,
-        };
+        const until = starts[index + 1]!;
+        return step < from
+          ? { from: 0, until: from }
+          : step < until
+            ? { from, until, own: 0 }
+            : // A last phase stands still where it stopped.
+              {
+                from: until,
+                until: Infinity,
+                own: index === last ? limit : undefined,
+                per: Infinity,
+              };
       },
-      hears: (step) => step < end || !stops,
+      hears: (step) => step < over,
     });
   },
 });

@@ -50,8 +50,9 @@ export function ownStep(
   { from, own, per = 1 } = spanOf(node, step, index),
 ): number | undefined {
   if (own === undefined) return undefined;
-  // Rounding must not bring it below 0, nor a pace beyond all numbers to a step that JSON does not have.
-  const at = Math.min(Number.MAX_VALUE, Math.max(0, own + (step - from) / per));
-  // A clock that still runs when the whole is over is at the end of what is inside, which rounding could make it miss.
-  return step >= node.end && per > 0 && per < Infinity ? Math.max(child.end, at) : at;
+  // Rounding must not bring it below 0. A clock that still runs when the whole is over is at the end of what is inside, which
+  // rounding could make it miss.
+  const least = step >= node.end && per > 0 && per < Infinity ? child.end : 0;
+  // Nor must a pace beyond all numbers bring it to a step that JSON does not have.
+  return Math.min(Number.MAX_VALUE, Math.max(least, own + (step - from) / per));
 }

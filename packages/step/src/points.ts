@@ -1,6 +1,6 @@
 import { nonNegative } from "@anneal/core";
 import type { PureBehaviour, Rule } from "@anneal/core";
-import { reached, timeline } from "./timeline.ts";
+import { timeline } from "./timeline.ts";
 
 /** A step, a finite number of at least 0, and the learning rate there, the same. */
 export type Point = readonly [step: number, learningRate: number];
@@ -17,9 +17,8 @@ export const pointList: Rule = {
       (point, index, points) =>
         Array.isArray(point) &&
         point.length === 2 &&
-        nonNegative.accepts(point[0]) &&
-        nonNegative.accepts(point[1]) &&
-        (index === 0 || point[0] >= (points[index - 1] as Point)[0]),
+        [...(point as readonly unknown[])].every(nonNegative.accepts) &&
+        !(index && point[0] < (points[index - 1] as Point)[0]),
     ),
   keep: (value) => (value as readonly Point[]).map((point) => [...point]),
 };
@@ -29,24 +28,23 @@ export function path(
   points: readonly Point[],
   shareOf: (progress: number) => number,
 ): PureBehaviour {
-  const steps = points.map(([step]) => step);
-  const rates = points.map(([, rate]) => rate);
-  const last = steps.length - 1;
-  const isFlat = (index: number): boolean => rates[index] === rates[index + 1];
   return {
     at(step) {
-      const index = reached(steps, step) - 1;
-      if (index < 0) return rates[0]!;
+      let index = 0;
+      let goal = points[1];
+      while (goal && step >= goal[0]) goal = points[++index + 1];
+      const start = points[index]!;
       // On the way between two equal rates it can be a rounding off them.
-      if (index === last || isFlat(index)) return rates[index]!;
-      const start = steps[index]!;
-      const share = shareOf((step - start) / (steps[index + 1]! - start));
-      return rates[index]! * share + rates[index + 1]! * (1 - share);
+      if (!goal || step < start[0] || start[1] === goal[1]) return start[1];
+      const share = shareOf((step - start[0]) / (goal[0] - start[0]));
+      return start[1] * share + goal[1] * (1 - share);
     },
     ...timeline(
-      steps.filter(
-        (_, index) => (index > 0 && !isFlat(index - 1)) || (index < last && !isFlat(index)),
-      ),
+      points
+        .filter(([, rate], index) =>
+          points.slice(index && index - 1, index + 2).some(([, other]) => other !== rate),
+        )
+        .map(([step]) => step),
     ),
   };
 }

@@ -51,11 +51,11 @@ export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
     // A multiple of `every` and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
     const countAt = (step: number): number => Math.floor((step / every) * (1 + 2 ** -50));
     return {
-      end: drops * every,
       at(step) {
         const count = countAt(step);
         return count < drops ? Math.max(floor, initial * wholePower(factor, count)) : floor;
       },
+      end: drops * every,
       endsAtBound: true,
       next: (step) => (countAt(step) < drops ? (countAt(step) + 1) * every : Infinity),
     };

@@ -1,10 +1,4 @@
-import {
-  defineSchedule,
-  exponential2,
-  logarithm2,
-  positive,
-  schedule as scheduleRule,
-} from "@anneal/core";
+import { defineSchedule, exponential2, logarithm2, schedule as scheduleRule } from "@anneal/core";
 import type { Composable, Composed } from "@anneal/core";
 import { dampened } from "./dampened.ts";
 
@@ -52,8 +46,7 @@ export const radamWarmup = /* @__PURE__ */ defineSchedule<
     schedule: scheduleRule,
     beta2: {
       rule: "a number above 0.6 and at most 0.99999",
-      accepts: (value) =>
-        positive.accepts(value) && (value as number) > 0.6 && (value as number) <= 0.99999,
+      accepts: (value) => typeof value === "number" && value > 0.6 && value <= 0.99999,
     },
   },
   build({ schedule, beta2 }) {
