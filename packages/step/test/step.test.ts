@@ -1,4 +1,4 @@
-import { childOf, nextOf, wholePower } from "@anneal/core";
+import { childOf, lint, nextOf, wholePower } from "@anneal/core";
 import { step } from "@anneal/step";
 import type { StepOptions } from "@anneal/step";
 import {
@@ -235,3 +235,10 @@ describeErrors("@anneal/step: step", step, options, {
 describeOptions("step", step, () => ({ ...options }));
 describeSchedule("step", () => step({ initial: 0.1, every: 2.5, factor: 0.9 }), [step]);
 describeSchedule("step with a floor", () => step({ ...options, min: 0.3 }), [step]);
+
+test("lint calls a floor that is met during the run no end of the schedule", () => {
+  const falling = step({ initial: 1, every: 10, factor: 0.5, min: 0.1 });
+  expect(falling.end).toBe(40);
+  expect(lint(falling, { steps: 100 })).toEqual([]);
+  expect(falling.node.endsAtBound).toBe(true);
+});
