@@ -7,6 +7,7 @@ import { registerCompare } from "./commands/compare.ts";
 import { registerData } from "./commands/data.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerExperiment } from "./commands/experiment.ts";
+import { registerInit } from "./commands/init.ts";
 import { registerMerge } from "./commands/merge.ts";
 import { registerMicro } from "./commands/micro.ts";
 import { registerPlan } from "./commands/plan.ts";
@@ -31,6 +32,7 @@ const program = new Command("anneal-bench")
       write(text.replace(/^error: /, "anneal-bench: ").replace("\n(", " (")),
   });
 
+registerInit(program);
 registerPlan(program);
 registerRun(program);
 registerTune(program);

@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadConfiguration } from "../../src/configuration/load.ts";
+import { pluginFiles } from "../../src/initialization/plugin.ts";
+import { writeNew } from "../../src/initialization/writeNew.ts";
+import { start } from "../commands/command.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "anneal-init-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const init = (...given: readonly string[]) => start(["init", ...given], { cwd: folder }).ended;
+
+describe("init", () => {
+  test("writes a configuration that loads and can be planned, and a workflow, and says what is next", async () => {
+    const { code, stdout } = await init();
+    expect(code).toBe(0);
+    expect(stdout).toContain("wrote anneal.config.ts");
+    expect(stdout).toContain("Next:\n  npm install --save-dev @anneal/bench anneal\n");
+    const loaded = await loadConfiguration(undefined, folder);
+    expect(Object.keys(loaded!.configuration.schedules!)).toEqual(["mine", "fading"]);
+    const workflow = await readFile(join(folder, ".github/workflows/learning-rates.yml"), "utf8");
+    expect(workflow.match(/uses: .*/g)).toEqual([
+      expect.stringMatching(/@[0-9a-f]{40} # v/),
+      expect.stringMatching(/@[0-9a-f]{40} # v/),
+    ]);
+    expect(workflow).toContain("if: ${{ !cancelled() }}");
+
+    const plan = await start(["plan"], { cwd: folder }).ended;
+    expect(plan).toMatchObject({ code: 0 });
+    expect(plan.stdout).toContain("mine");
+  });
+
+  test("writes nothing where one of the files is there", async () => {
+    await mkdir(join(folder, ".github/workflows"), { recursive: true });
+    await writeFile(join(folder, ".github/workflows/learning-rates.yml"), "mine");
+    const { code, stderr, stdout } = await init();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /^anneal-bench: init: .*learning-rates\.yml is there already, and nothing was written: move it away first\n$/,
+    );
+    expect(await readdir(folder)).toEqual([".github"]);
+  });
+
+  test("--plugin writes a package into a folder of its name", async () => {
+    const { code, stdout } = await init("--plugin", "@me/my-schedules");
+    expect(code).toBe(0);
+    expect(stdout).toContain("Next:\n  cd my-schedules\n");
+    expect((await readdir(join(folder, "my-schedules"))).sort()).toEqual([
+      "README.md",
+      "package.json",
+      "src",
+      "test",
+      "tsconfig.build.json",
+      "tsconfig.json",
+    ]);
+    const schedule = await readFile(join(folder, "my-schedules/src/inverse.ts"), "utf8");
+    expect(schedule).toContain('definePureSchedule<InverseOptions>("@me/my-schedules/inverse"');
+  });
+
+  test.each(["", ".", "../up", "My-Schedules", "a b", "@me", "@me/", "a/b", '"', "x".repeat(215)])(
+    "--plugin refuses the name %j",
+    (name) => {
+      expect(() => pluginFiles(name)).toThrow(
+        "--plugin must be a name for a package of npm, such as my-schedules, got ",
+      );
+    },
+  );
+
+  test("what cannot be written is an error that says so", async () => {
+    await writeFile(join(folder, "file"), "");
+    await expect(writeNew(join(folder, "file"), { "a.txt": "" })).rejects.toMatchObject({
+      kind: "output",
+      message: expect.stringMatching(/^cannot write .*a\.txt: /) as string,
+    });
+  });
+});
