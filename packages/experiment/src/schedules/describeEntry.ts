@@ -24,7 +24,6 @@ const everyMetric = (value: number): Readonly<Record<string, number>> =>
     {},
     {
       get: () => value,
-      has: () => true,
       getOwnPropertyDescriptor: () => ({ value, configurable: true, enumerable: true }),
     },
   );

@@ -23,6 +23,7 @@ test("tuning seeds are never those that evaluate", () => {
 /** A plan and its results from final validation losses by schedule and rate, one for each seed; `null` diverged. */
 function tuned(
   losses: Readonly<Record<string, Readonly<Record<number, readonly (number | null)[]>>>>,
+  change: (task: Plan["task"]) => Plan["task"] = (task) => task,
 ) {
   const results = new Map<string, TrialResult>();
   const trials: Plan["trials"] = [];
@@ -50,7 +51,7 @@ function tuned(
     hash: "0123456789abcdef",
     purpose: "tuning",
     settings: { ...settings, testSamples: 0 },
-    task: protocol.task,
+    task: change(protocol.task),
     tuning: null,
     trials,
   };
@@ -80,6 +81,15 @@ describe("the rate chosen", () => {
         { validationLoss: null, validationAccuracy: null },
       ],
     });
+  });
+
+  test("is by the primary metric where a task has no loss", () => {
+    const tuning = tuned({ a: { 0.001: [0.1], 0.01: [0.2] } }, (task) => ({
+      ...task,
+      metrics: [{ name: "accuracy", better: "higher", unit: "%" }],
+    }));
+    // Both reach the same accuracy: the one nearest to the base rate is taken, and not that of the lower loss.
+    expect([tuning.measure, rateOf(tuning, "a")]).toEqual(["validationAccuracy", 0.01]);
   });
 
   test("is each schedule's own, and none where all diverged", () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { BenchmarkError } from "../../src/errors.ts";
 import type { Totals } from "../../src/records/trial.ts";
 import { schedules } from "../../src/schedules/builtIn.ts";
-import { enter, isContestant } from "../../src/schedules/contestant.ts";
+import { enter, isContestant, optimizerOfContestant } from "../../src/schedules/contestant.ts";
 import type { Contestant, Entry } from "../../src/schedules/contestant.ts";
 import { describeEntry } from "../../src/schedules/describeEntry.ts";
 
@@ -105,6 +105,18 @@ test("a bare function is told apart by its values at every step", () => {
     rates: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
   });
   expect(describe(1e-4)).not.toEqual(describe(1e-5));
+});
+
+test("brings an optimizer, or leaves that of the task", () => {
+  expect(optimizerOfContestant({ schedule: constant(0.1), optimizer })).toBe(optimizer);
+  expect(optimizerOfContestant({ plan: { learningRate: 0.1 }, optimizer })).toBe(optimizer);
+  for (const contestant of [
+    constant(0.1),
+    { per: "step", schedule: constant(0.1) },
+    { learningRateScheduler: keras },
+  ] as const) {
+    expect(optimizerOfContestant(contestant)).toBeUndefined();
+  }
 });
 
 test("plans with bare functions are told apart by every value, on their clock", () => {

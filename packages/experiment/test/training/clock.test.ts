@@ -1,4 +1,4 @@
-import { plan, plateau } from "anneal";
+import { plan, plateau, scheduleFrom } from "anneal";
 import { describe, expect, test } from "vitest";
 import type { Entry } from "../../src/schedules/contestant.ts";
 import { startClock } from "../../src/training/clock.ts";
@@ -47,6 +47,16 @@ describe("the clock of a loop", () => {
     // Nothing improves on the first value: the rate is halved after the second epoch.
     expect(walk(entry).map(([, value]) => value)).toEqual([1, 1, 1, 1, 0.5]);
     expect(walk(entry).map(([, , { momentum }]) => momentum)).toEqual([0, 0, 1, 1, 2].map(rate));
+  });
+
+  test("of a schedule by step, and of one by epoch that reacts", () => {
+    expect(walk({ per: "step", schedule: scheduleFrom(rate) })).toEqual(
+      [0, 1, 2, 3, 4].map((step) => [step, rate(step), { learningRate: rate(step) }]),
+    );
+    const reacting = plateau({ schedule: 1, factor: 0.5, patience: 1 });
+    expect(walk({ per: "epoch", schedule: reacting }).map(([, value]) => value)).toEqual([
+      1, 1, 1, 1, 0.5,
+    ]);
   });
 
   test("of a rule in the shape of Keras has the rate alone", () => {

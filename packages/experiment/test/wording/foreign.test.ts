@@ -15,6 +15,8 @@ import {
   claims,
   describeExamples,
   describeTask,
+  examplesOf,
+  primaryFigure,
   sizeOf,
 } from "../../src/wording/headline.ts";
 import type { Report } from "../../src/wording/headline.ts";
@@ -192,7 +194,40 @@ describe("a loop without examples", () => {
   });
 });
 
+test("a divergence counts as what the task says, where it says it of the primary metric", () => {
+  const guessing = { ...regression, diverged: { as: "a guess", values: { loss: 9 } } };
+  const all = ["constant:1", "cosine:1"];
+  const one = report(guessing, { schedules: ["constant", "cosine"], seeds: 1, diverged: all });
+  expect(one.analysis.rules.divergedAs).toMatchObject({ testLoss: 9, testAbsoluteError: null });
+  expect(limits(one).join("\n")).toContain(
+    "Diverged trials count as a guess: absoluteError unknown.",
+  );
+});
+
+test("the worst of a metric that is better when it is higher is its least value", () => {
+  const { metrics, primary, target, ...rest } = regression;
+  const hits: Task = { ...rest, metrics: ["accuracy"] };
+  expect([metrics, primary, target]).not.toContain(undefined);
+  const { analysis } = report(hits, { ...few, diverged: ["step:1"] });
+  const values = analysis.schedules.flatMap(({ seeds }) =>
+    seeds.flatMap(({ status, figures }) =>
+      status === "completed" ? [figures["testAccuracy"]!] : [],
+    ),
+  );
+  expect(analysis.rules.divergedAs["testAccuracy"]).toBe(Math.min(...values));
+});
+
+test("a schedule without a figure in what is compared has none", () => {
+  const { analysis } = report(regression);
+  expect(primaryFigure(analysis, { ...analysis.schedules[0]!, figures: {} })).toBeNull();
+});
+
 test("examples in words", () => {
+  const { analysis } = report(regression);
+  expect([examplesOf(analysis.task, 1), examplesOf(analysis.task, 1200)]).toEqual([
+    "1 tree",
+    "1\u202f200 trees",
+  ]);
   const counts = { training: 60, validation: 40, test: 0 };
   expect(describeExamples({ example: "tree" }, counts)).toBe("100 trees of which 40 validate");
   expect(describeExamples({ example: "tree" }, { ...counts, validation: 0, test: 5 })).toBe(
