@@ -1,4 +1,6 @@
 import { fromAxolotl, isAxolotl } from "./fromAxolotl.ts";
+import { fromComposer, isComposer } from "./fromComposer.ts";
+import { fromCompVis, isCompVis } from "./fromCompVis.ts";
 import { fromDarknet, isDarknet } from "./fromDarknet.ts";
 import { fromDeepSpeed, isDeepSpeed } from "./fromDeepSpeed.ts";
 import { fromDetectron2, isDetectron2 } from "./fromDetectron2.ts";
@@ -30,6 +32,8 @@ export interface Format {
 /** Every format, in no order: a document that two of them recognise is refused. */
 export const formats: readonly Format[] = [
   { name: "axolotl", recognises: isAxolotl, importer: fromAxolotl },
+  { name: "composer", recognises: isComposer, importer: fromComposer },
+  { name: "compvis", recognises: isCompVis, importer: fromCompVis },
   { name: "darknet", recognises: isDarknet, importer: fromDarknet },
   { name: "deepspeed", recognises: isDeepSpeed, importer: fromDeepSpeed },
   { name: "detectron2", recognises: isDetectron2, importer: fromDetectron2 },

@@ -1,4 +1,4 @@
-import { constant } from "@anneal/core";
+import { constant, polynomialCurve, ramp, reversedCurve, sequence } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
 import type { Imported } from "./imported.ts";
@@ -39,18 +39,38 @@ const formalities = [
   "shared_object_id",
 ];
 
+/** The rate of an optimizer of Keras before 3, which may have a decay of its own: `rate / (1 + decay · step)`. */
+function decayed(config: Document, rate: number): Schedule {
+  const decay = config.has("decay") ? config.amount("decay") : 0;
+  return decay === 0
+    ? constant(rate)
+    : kerasInverseTimeDecay({ initialLearningRate: rate, decaySteps: 1, decayRate: decay });
+}
+
 /** The rate of an optimizer from its config. */
 function rateOf(config: Document): Schedule {
   const rate = config.get("learning_rate");
-  if ((config.get("decay") ?? 0) !== 0) {
-    config.refuse("decay", "0 or left out: what it makes of the rate is keras.inverseTimeDecay");
-  }
   return Object(rate) === rate
     ? scheduleOf(config.inside("learning_rate"))
-    : constant(config.amount("learning_rate"));
+    : decayed(config, config.amount("learning_rate"));
+}
+
+/** `WarmUp` of Hugging Face and the TensorFlow Model Garden: a power of the way up, then its schedule from there. */
+function warmUp(config: Document): Schedule {
+  const [rate, steps] = [config.amount("initial_learning_rate"), config.amount("warmup_steps")];
+  const power = config.has("power") ? config.number("power") : 1;
+  if (power <= 0) config.refuse("power", "a finite number above 0", RangeError);
+  return sequence([
+    {
+      schedule: ramp({ from: 0, to: rate, steps, curve: reversedCurve(polynomialCurve(power)) }),
+      steps,
+    },
+    scheduleOf(config.inside("decay_schedule_fn")),
+  ]);
 }
 
 function scheduleOf(outer: Document): Schedule {
+  if (outer.get("class_name") === "WarmUp") return warmUp(outer.inside("config"));
   const name = outer.oneOf(
     "class_name",
     Object.keys(classes),
@@ -118,10 +138,15 @@ export function fromKeras(document: unknown, options: ImportOptions = {}): Impor
   };
 }
 
+/** What holds an optimizer in the file of a model. */
+const holders = ["training_config", "compile_config", "optimizer_config", "optimizer"];
+
 function learningRateOf(outer: Document): Schedule {
+  const holder = outer.has("class_name") ? undefined : holders.find((each) => outer.has(each));
+  if (holder !== undefined) return learningRateOf(outer.inside(holder));
   if (!outer.has("class_name") && outer.has("learning_rate")) return rateOf(outer);
   const name = outer.text("class_name");
-  if (!Object.hasOwn(classes, name) && outer.has("config")) {
+  if (!Object.hasOwn(classes, name) && name !== "WarmUp" && outer.has("config")) {
     const config = outer.inside("config");
     if (config.has("learning_rate")) return rateOf(config);
   }

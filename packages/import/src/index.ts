@@ -2,6 +2,8 @@ export type { Imported, ImportedGroup, ImportedState } from "./imported.ts";
 export type { ImportOptions } from "./importOptions.ts";
 export type { Importer } from "./importing.ts";
 export { fromAxolotl } from "./fromAxolotl.ts";
+export { fromComposer } from "./fromComposer.ts";
+export { fromCompVis } from "./fromCompVis.ts";
 export { fromDarknet } from "./fromDarknet.ts";
 export { fromDeepSpeed } from "./fromDeepSpeed.ts";
 export { fromDetectron2 } from "./fromDetectron2.ts";

@@ -511,9 +511,14 @@ describe("fromKeras", () => {
       "document.config.learning_rate must be a finite number of at least 0, got -1",
     ],
     [
-      { learning_rate: 0.1, decay: 1e-4 },
-      TypeError,
-      "document.decay must be 0 or left out: what it makes of the rate is keras.inverseTimeDecay, got 0.0001",
+      { class_name: "WarmUp", config: { initial_learning_rate: 1, warmup_steps: 1, power: 0 } },
+      RangeError,
+      "document.config.power must be a finite number above 0, got 0",
+    ],
+    [
+      { learning_rate: 0.1, decay: -1 },
+      RangeError,
+      "document.decay must be a finite number of at least 0, got -1",
     ],
     [
       { class_name: "Adam", config: {} },
@@ -544,6 +549,45 @@ describe("fromKeras", () => {
 test.each([
   [{ class_name: "Adam", config: { learning_rate: decayed(), beta_1: 0.9 } }, 0.05],
   [{ name: "adam", learning_rate: decayed(), decay: 0 }, 0.05],
+  // The decay that optimizers had before Keras 3.
+  [{ name: "SGD", learning_rate: 0.1, decay: 0.02 }, 0.05],
+  [{ class_name: "Functional", config: { learning_rate: 0.2 } }, 0.2],
+  [
+    {
+      training_config: {
+        loss: "mse",
+        optimizer_config: { class_name: "SGD", config: { learning_rate: 0.3 } },
+      },
+    },
+    0.3,
+  ],
+  [
+    {
+      class_name: "WarmUp",
+      config: {
+        initial_learning_rate: 0.1,
+        decay_schedule_fn: decayed(),
+        warmup_steps: 0,
+        power: 1,
+        name: null,
+      },
+    },
+    0.05,
+  ],
+  [
+    {
+      optimizer: {
+        class_name: "AdamWeightDecay",
+        config: {
+          learning_rate: {
+            class_name: "WarmUp",
+            config: { initial_learning_rate: 0.1, decay_schedule_fn: decayed(), warmup_steps: 100 },
+          },
+        },
+      },
+    },
+    0.05,
+  ],
   [{ module: "keras.optimizers", class_name: "SGD", config: { learning_rate: 0.2 } }, 0.2],
 ])("fromKeras reads the rate of an optimizer: %o", (document, rate) => {
   expect(fromKeras(document)(50)).toBe(rate);

@@ -52,6 +52,18 @@ const nemo = (sched: object, more: object = {}): object => ({
   ...more,
 });
 
+const composer = (scheduler: object, max_duration = "9ba"): object => ({
+  scheduler,
+  optimizer: { lr: 1 },
+  max_duration,
+});
+
+const cycles = { warm_up_steps: [1], cycle_lengths: [9], f_start: [0], f_min: [0], f_max: [1] };
+
+const compvis = (scheduler_config: object): object => ({
+  model: { base_learning_rate: 1, params: { scheduler_config } },
+});
+
 const tables: Readonly<Record<string, readonly Row[]>> = {
   fromDeepSpeed: [
     [{}, TypeError, "give learningRate (optimizer.params.lr is missing"],
@@ -639,6 +651,85 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
       "cycle must be false",
     ],
     [nemo({ name: "PolynomialHoldDecayAnnealing" }), RangeError, "hold_steps must be above 0"],
+  ],
+  fromComposer: [
+    [
+      { scheduler: { name: "cosine_with_warmup", t_warmup: "1ba" }, max_duration: "9ba" },
+      TypeError,
+      "give learningRate (optimizer.lr is missing)",
+    ],
+    [composer({ name: "cosine_with_warmups" }), RangeError, 'did you mean "cosine_with_warmup"?'],
+    [composer({ name: "cosine", alpha: 1 }), TypeError, "scheduler.alpha must be left out"],
+    [
+      composer({ name: "cosine_with_warmup" }),
+      TypeError,
+      "scheduler.t_warmup must be a string, got undefined",
+    ],
+    [
+      composer({ name: "cosine_with_warmup", t_warmup: "soon" }),
+      RangeError,
+      'scheduler.t_warmup must be a time as "100ba", "10ep", "0.1dur" or "3e9tok", got "soon"',
+    ],
+    [
+      composer({ name: "cosine_with_warmup", t_warmup: "1ep" }),
+      TypeError,
+      "give stepsPerEpoch (scheduler.t_warmup is in epochs)",
+    ],
+    [
+      composer({ name: "cosine_with_warmup", t_warmup: "1tok" }),
+      TypeError,
+      "give tokensPerStep (scheduler.t_warmup is in tokens)",
+    ],
+    [
+      composer({ name: "cosine_with_warmup", t_warmup: "1sp" }),
+      TypeError,
+      "give samplesPerStep (global_train_batch_size is missing)",
+    ],
+    [
+      composer({ name: "cosine_with_warmup", t_warmup: "1iter" }),
+      RangeError,
+      "scheduler.t_warmup must be in another unit than iterations",
+    ],
+    [
+      composer({ name: "cosine" }, "1dur"),
+      RangeError,
+      "max_duration must be in another unit than its own share",
+    ],
+  ],
+  fromCompVis: [
+    [
+      compvis({ target: "x.LambdaLinear", params: {} }),
+      RangeError,
+      "model.params.scheduler_config.target must be one of LambdaLinearScheduler",
+    ],
+    [
+      compvis({ target: "x.LambdaLinearScheduler", params: { f: 1 } }),
+      TypeError,
+      "scheduler_config.params.f must be left out",
+    ],
+    [
+      compvis({ target: "x.LambdaLinearScheduler", params: { ...cycles, f_min: [0, 0] } }),
+      RangeError,
+      "params.f_min must be a list with a number for each of 1 cycles, got 2",
+    ],
+    [
+      compvis({ target: "x.LambdaLinearScheduler", params: { ...cycles, warm_up_steps: [9] } }),
+      RangeError,
+      "params.warm_up_steps[0] must be below the length of its cycle (9)",
+    ],
+    [
+      compvis({
+        target: "x.LambdaWarmUpCosineScheduler",
+        params: { warm_up_steps: 9, max_decay_steps: 9, lr_max: 1 },
+      }),
+      RangeError,
+      "max_decay_steps must be above warm_up_steps (9)",
+    ],
+    [
+      { scheduler_config: { target: "x.LambdaLinearScheduler", params: cycles } },
+      TypeError,
+      "give learningRate (model.base_learning_rate is missing)",
+    ],
   ],
   fromTrainerState: [
     [

@@ -1,0 +1,85 @@
+"""Configurations of Composer and llm-foundry. Schedulers and times are Composer's own."""
+
+import os
+import types
+
+import yaml
+from stubs import load, stub
+
+ROOT = os.environ.get("COMPOSER", "/tmp/imp/v/lib/python3.11/site-packages/composer")
+SOURCE = "mosaicml 0.32.1, composer/optim/scheduler.py and composer/core/time.py, run"
+
+stub("composer")
+stub("composer.core")
+stub("composer.core.serializable", Serializable=object)
+stub("composer.utils", StringEnum=load("composer.utils.string_enum", f"{ROOT}/utils/string_enum.py").StringEnum, assert_never=lambda value: None)
+time = load("composer.core.time", f"{ROOT}/core/time.py")
+stub("composer.core", State=object, Time=time.Time, TimeUnit=time.TimeUnit)
+schedulers = load("composer.optim.scheduler", f"{ROOT}/optim/scheduler.py")
+
+CLASSES = {
+    "cosine_with_warmup": schedulers.CosineAnnealingWithWarmupScheduler,
+    "linear_decay_with_warmup": schedulers.LinearWithWarmupScheduler,
+    "constant_with_warmup": schedulers.ConstantWithWarmupScheduler,
+    "polynomial_with_warmup": schedulers.PolynomialWithWarmupScheduler,
+}
+
+
+def text(scheduler, duration, batch=8):
+    lines = "\n".join(f"  {line}" for line in scheduler.splitlines())
+    return f"""max_seq_len: 2048
+global_seed: 17
+run_name: # If left blank, will be read from env var $RUN_NAME
+
+model:
+  name: mpt_causal_lm
+  d_model: 768
+  max_seq_len: ${{max_seq_len}}
+
+# Optimization
+scheduler:
+{lines}
+
+optimizer:
+  name: decoupled_adamw
+  lr: 6.0e-4
+  betas:
+  - 0.9
+  - 0.95
+  weight_decay: 0.0
+
+max_duration: {duration}
+eval_interval: 500ba
+global_train_batch_size: {batch}
+precision: amp_bf16
+"""
+
+
+def file(id, scheduler, duration, steps, options=None):
+    return {"id": id, "fileName": f"{id}.yaml", "text": text(scheduler, duration), "options": options or {}, "steps": list(steps)}
+
+
+FILES = [
+    file("mpt-125m", "name: cosine_with_warmup\nt_warmup: 10ba\nalpha_f: 0.1", "60ba", range(64)),
+    file("finetune", "name: linear_decay_with_warmup\nt_warmup: 5ba\nalpha_f: 0", "2ep", range(44), {"stepsPerEpoch": 20}),
+    file("epochs", "name: cosine_with_warmup\nt_warmup: 1ep\nt_max: 3ep\nalpha_f: 0.02", "3ep", range(32), {"stepsPerEpoch": 10}),
+    file("constant", "name: constant_with_warmup\nt_warmup: 12ba\nalpha: 0.5", "40ba", range(40)),
+    file("polynomial", "name: polynomial_with_warmup\nt_warmup: 4ba\npower: 3\nalpha_f: 0.05", "40ba", range(44)),
+    file("share", "name: linear_decay_with_warmup\nt_warmup: 0.1dur\nalpha_f: 0.1", "50ba", range(52)),
+    file("tokens", "name: cosine_with_warmup\nt_warmup: 81920tok\nt_max: 819200tok\nalpha_f: 0.1", "819200tok", range(52)),
+]
+
+
+def record(file):
+    config = yaml.safe_load(file["text"])
+    given = {key: value for key, value in config["scheduler"].items() if key != "name"}
+    batch, length = config["global_train_batch_size"], config["max_seq_len"]
+    per_epoch = file["options"].get("stepsPerEpoch")
+    scheduler = CLASSES[config["scheduler"]["name"]](**given)
+    duration = time.Time.from_timestring(config["max_duration"])
+    values = []
+    for step in file["steps"]:
+        stamp = time.Timestamp(epoch=step // per_epoch if per_epoch else 0, batch=step, sample=step * batch, token=step * batch * length, batch_in_epoch=step % per_epoch if per_epoch else step)
+        state = types.SimpleNamespace(timestamp=stamp, max_duration=duration, dataloader_len=time.Time(per_epoch, "ba") if per_epoch else None, get_elapsed_duration=lambda: None)
+        values.append(float(config["optimizer"]["lr"]) * scheduler(state))
+    return {"values": values}
