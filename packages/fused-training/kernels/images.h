@@ -3,14 +3,14 @@
 
 #include "vectors.h"
 
-static void clear(float *to, ptrdiff_t count) {
+KERNEL clear(float *to, ptrdiff_t count) {
   ptrdiff_t at = 0;
   for (; at + LANES <= count; at += LANES) store(to + at, (Floats){});
   for (; at < count; at++) to[at] = 0;
 }
 
 /** Copies the rows of images between buffers of different margins. */
-static void copyRows(const float *from, ptrdiff_t fromImage, ptrdiff_t fromRow, float *to,
+KERNEL copyRows(const float *from, ptrdiff_t fromImage, ptrdiff_t fromRow, float *to,
                      ptrdiff_t toImage, ptrdiff_t toRow, int images, int rows, int count) {
   for (int image = 0; image < images; image++) {
     for (int row = 0; row < rows; row++) {
@@ -24,7 +24,7 @@ static void copyRows(const float *from, ptrdiff_t fromImage, ptrdiff_t fromRow, 
 }
 
 /** Adds rows of values to where the taps of a convolution took them from, run by run. */
-static void scatterRows(const float *from, const int32_t *places, int rows, const int32_t *runs,
+KERNEL scatterRows(const float *from, const int32_t *places, int rows, const int32_t *runs,
                         int runCount, int runLength, float *to) {
   for (int row = 0; row < rows; row++) {
     float *image = to + places[row];
@@ -38,7 +38,7 @@ static void scatterRows(const float *from, const int32_t *places, int rows, cons
 }
 
 /** A convolution of each channel with filters of its own. */
-static void depthwise(const float *x, const int32_t *places, int pixels, const int32_t *taps,
+KERNEL depthwise(const float *x, const int32_t *places, int pixels, const int32_t *taps,
                       int tapCount, const float *filter, int channels, int multiplier, float *y) {
   const int columns = channels * multiplier;
   for (int pixel = 0; pixel < pixels; pixel++, y += columns) {
@@ -61,7 +61,7 @@ static void depthwise(const float *x, const int32_t *places, int pixels, const i
 }
 
 /** Adds the gradients of a depthwise convolution with respect to its filter and, unless dx is 0, to its input. */
-static void depthwiseGradient(const float *x, const int32_t *places, int pixels,
+KERNEL depthwiseGradient(const float *x, const int32_t *places, int pixels,
                               const int32_t *taps, int tapCount, const float *filter, int channels,
                               int multiplier, const float *dy, float *totals, float *dx) {
   const int columns = channels * multiplier;

@@ -7,7 +7,7 @@
 #define EDGE 1e-7f
 
 /** Makes probabilities of rows of logits, in place. */
-static void softmax(float *values, int rows, int columns) {
+KERNEL softmax(float *values, int rows, int columns) {
   for (int row = 0; row < rows; row++, values += columns) {
     float top = values[0];
     for (int k = 1; k < columns; k++)
@@ -20,7 +20,7 @@ static void softmax(float *values, int rows, int columns) {
 }
 
 /** Replaces the gradient behind a softmax by that before it. */
-static void softmaxGradient(const float *p, float *dp, int rows, int columns) {
+KERNEL softmaxGradient(const float *p, float *dp, int rows, int columns) {
   for (int row = 0; row < rows; row++, p += columns, dp += columns) {
     double mean = 0;
     for (int k = 0; k < columns; k++) mean += (double)p[k] * (double)dp[k];

@@ -31,13 +31,13 @@ static double penalize(const float *w, float *gradient, int count, float l1, flo
 #define FOR_VECTORS(at, count) for (int at = 0; at < count; at += LANES)
 
 /** Constants: minus the rate. */
-static void updateSgd(float *w, const float *gradient, int count, const float *constants) {
+KERNEL updateSgd(float *w, const float *gradient, int count, const float *constants) {
   FOR_VECTORS(at, count)
   storeFirst(w + at, load(gradient + at) * constants[0] + load(w + at), count - at);
 }
 
 /** Constants: minus the rate, the momentum. */
-static void updateMomentum(float *w, const float *gradient, float *velocity, int count,
+KERNEL updateMomentum(float *w, const float *gradient, float *velocity, int count,
                            const float *constants, int isNesterov) {
   const Floats rate = splat(constants[0]), momentum = splat(constants[1]);
   FOR_VECTORS(at, count) {
@@ -48,7 +48,7 @@ static void updateMomentum(float *w, const float *gradient, float *velocity, int
 }
 
 /** Constants: the rate, the decay, 1 - decay, the momentum, ε. */
-static void updateRmsProp(float *w, const float *gradient, float *meanSquares, float *moments,
+KERNEL updateRmsProp(float *w, const float *gradient, float *meanSquares, float *moments,
                           int count, const float *constants) {
   const Floats rate = splat(constants[0]), decay = splat(constants[1]), rest = splat(constants[2]),
                momentum = splat(constants[3]), epsilon = splat(constants[4]);
@@ -62,7 +62,7 @@ static void updateRmsProp(float *w, const float *gradient, float *meanSquares, f
 }
 
 /** Constants: minus the rate, β₁, 1 - β₁, β₂, 1 - β₂, 1 - β₁ᵗ, 1 - β₂ᵗ, ε. */
-static void updateAdam(float *w, const float *gradient, float *first, float *second, int count,
+KERNEL updateAdam(float *w, const float *gradient, float *first, float *second, int count,
                        const float *constants) {
   const Floats rate = splat(constants[0]), beta1 = splat(constants[1]), rest1 = splat(constants[2]),
                beta2 = splat(constants[3]), rest2 = splat(constants[4]),

@@ -61,7 +61,7 @@ INLINE void activateRows(int kind, float slope, const float *x, int rows, int co
 }
 
 /** y = activation(x + bias), row by row. Without a bias, 0 takes its place. */
-static void activate(int kind, float slope, const float *x, int rows, int columns, const float *bias,
+KERNEL activate(int kind, float slope, const float *x, int rows, int columns, const float *bias,
                      float *y) {
   switch (kind) {
 #define CASE(kind) case kind: activateRows(kind, slope, x, rows, columns, bias, y); break;
@@ -72,25 +72,29 @@ static void activate(int kind, float slope, const float *x, int rows, int column
 }
 
 /** Replaces the gradient behind an activation by that before it. */
-static void activationGradient(int kind, float slope, const float *y, float *dy, int count) {
+KERNEL activationGradient(int kind, float slope, const float *y, float *dy, int count) {
   for (int at = 0; at < count; at += LANES)
     storeFirst(dy + at, beforeActivation(kind, slope, load(y + at), load(dy + at)), count - at);
 }
 
 /** Sums over rows. With winners, only those of them that are no -1. */
-static void sumRows(const float *from, const int32_t *winners, int rows, int columns, float *to) {
-  for (int k = 0; k < columns; k += LANES) {
-    Doubles total;
+KERNEL sumRows(const float *from, const int32_t *winners, int rows, int columns, float *to) {
+  for (int block = 0; block < columns; block += BLOCK_COLUMNS) {
+    Doubles sums[BLOCK_VECTORS];
     if (winners)
-      SUM_OF_ROWS(total, rows,
-                  only(loadIntegers(winners + row * columns + k) >= 0, load(from + row * columns + k)));
+      SUM_OF_ROWS(sums, rows, columns, block,
+                  only(loadIntegers(winners + at) >= 0, load(from + at)));
     else
-      SUM_OF_ROWS(total, rows, load(from + row * columns + k));
-    storeFirst(to + k, narrowed(total), columns - k);
+      SUM_OF_ROWS(sums, rows, columns, block, load(from + at));
+    UNROLL
+    for (int v = 0; v < BLOCK_VECTORS; v++) {
+      const int k = block + v * LANES;
+      if (k < columns) storeFirst(to + k, narrowed(sums[v]), columns - k);
+    }
   }
 }
 
-static void multiplyValues(const float *x, const float *factors, int count, float *y) {
+KERNEL multiplyValues(const float *x, const float *factors, int count, float *y) {
   for (int at = 0; at < count; at += LANES)
     storeFirst(y + at, load(x + at) * load(factors + at), count - at);
 }
@@ -101,7 +105,7 @@ static void multiplyValues(const float *x, const float *factors, int count, floa
  * Which they are is a hash of the key and of the place, of which 24 bits are compared with the limit: the gradient asks
  * again and needs no mask in memory. The hash is lowbias32 by Chris Wellons.
  */
-static void dropOut(const float *x, int count, uint32_t key, int32_t limit, float scale, float *y) {
+KERNEL dropOut(const float *x, int count, uint32_t key, int32_t limit, float scale, float *y) {
   Words places = {};
   for (int lane = 0; lane < LANES; lane++) places[lane] = (uint32_t)lane;
   for (int at = 0; at < count; at += LANES) {

@@ -30,7 +30,7 @@ INLINE void shareFour(const float *dy, const int32_t *winners, Floats d[4]) {
 }
 
 /** Pools rows of which four and four belong to a window. */
-static void poolRows(const float *from, int windows, int columns, const float *bias, int isRectified,
+KERNEL poolRows(const float *from, int windows, int columns, const float *bias, int isRectified,
                      float *y, int32_t *winners) {
   for (int at = 0; at < windows; at++, from += 4 * columns, y += columns, winners += columns) {
     for (int k = 0; k < columns; k += LANES) {
@@ -42,7 +42,7 @@ static void poolRows(const float *from, int windows, int columns, const float *b
 }
 
 /** The counterpart of poolRows. */
-static void poolRowsGradient(const float *dy, const int32_t *winners, int windows, int columns,
+KERNEL poolRowsGradient(const float *dy, const int32_t *winners, int windows, int columns,
                              float *to) {
   for (int at = 0; at < windows; at++, to += 4 * columns, dy += columns, winners += columns) {
     for (int k = 0; k < columns; k += LANES) {
@@ -70,7 +70,7 @@ typedef struct {
                place = (y_ * window.width + x_) * window.channels;                                   \
            once; once = 0)
 
-static void maxPool(Window window, const float *x, int images, float *y, int32_t *winners) {
+KERNEL maxPool(Window window, const float *x, int images, float *y, int32_t *winners) {
   const int channels = window.channels;
   for (int image = 0; image < images; image++, x += window.height * window.width * channels)
     for (int row = 0; row < window.outHeight; row++)
@@ -90,7 +90,7 @@ static void maxPool(Window window, const float *x, int images, float *y, int32_t
 }
 
 /** Adds to the gradient of the input. */
-static void maxPoolGradient(Window window, const float *dy, const int32_t *winners, int images,
+KERNEL maxPoolGradient(Window window, const float *dy, const int32_t *winners, int images,
                             float *dx) {
   const int channels = window.channels;
   for (int image = 0; image < images; image++, dx += window.height * window.width * channels)
@@ -106,7 +106,7 @@ static void maxPoolGradient(Window window, const float *dy, const int32_t *winne
         }
 }
 
-static void averagePool(Window window, const float *x, int images, float *y) {
+KERNEL averagePool(Window window, const float *x, int images, float *y) {
   const int channels = window.channels;
   const float count = (float)(window.filterHeight * window.filterWidth);
   for (int image = 0; image < images; image++, x += window.height * window.width * channels)
@@ -123,7 +123,7 @@ static void averagePool(Window window, const float *x, int images, float *y) {
 }
 
 /** Adds to the gradient of the input. */
-static void averagePoolGradient(Window window, const float *dy, int images, float *dx) {
+KERNEL averagePoolGradient(Window window, const float *dy, int images, float *dx) {
   const int channels = window.channels;
   const float count = (float)(window.filterHeight * window.filterWidth);
   for (int image = 0; image < images; image++, dx += window.height * window.width * channels)

@@ -79,38 +79,53 @@ INLINE void tile(Left a, int row, int rows, int depthBegin, int depthEnd, const 
   }
 }
 
-INLINE void blocks(Left a, int rows, int depth, const float *b, ptrdiff_t bStep, ptrdiff_t panelStep,
-                   int columns, float *y, ptrdiff_t yStep, int isAdded, int isTable) {
-  for (int begin = 0; begin < depth; begin += BLOCK) {
-    const int end = begin + BLOCK < depth ? begin + BLOCK : depth;
-    const float *panel = b + begin * bStep;
-    for (int column = 0; column < columns; column += PANEL, panel += panelStep) {
-      if (columns - column > LANES)
-        for (int row = 0; row < rows; row += TILE)
-          tile(a, row, rows, begin, end, panel, bStep, y + column, yStep, columns - column,
-               isAdded || begin > 0, 1, isTable);
-      else
-        for (int row = 0; row < rows; row += TILE)
-          tile(a, row, rows, begin, end, panel, bStep, y + column, yStep, columns - column,
-               isAdded || begin > 0, 0, isTable);
-    }
-  }
+/** What is the same for all tiles of a panel. */
+typedef struct {
+  Left a;
+  int rows, depthBegin, depthEnd;
+  const float *b;
+  ptrdiff_t bStep;
+  float *y;
+  ptrdiff_t yStep, columns;
+  int isAdded;
+} Panel;
+
+INLINE void tiles(const Panel *panel, int isWide, int isTable) {
+  const Panel p = *panel;
+  for (int row = 0; row < p.rows; row += TILE)
+    tile(p.a, row, p.rows, p.depthBegin, p.depthEnd, p.b, p.bStep, p.y, p.yStep, p.columns,
+         p.isAdded, isWide, isTable);
 }
+KERNEL wideTiles(const Panel *panel) { tiles(panel, 1, 0); }
+KERNEL narrowTiles(const Panel *panel) { tiles(panel, 0, 0); }
+KERNEL wideTilesByTable(const Panel *panel) { tiles(panel, 1, 1); }
+KERNEL narrowTilesByTable(const Panel *panel) { tiles(panel, 0, 1); }
 
 /**
  * Multiplies matrices of consecutive rows.
  *
  * @param bStep Floats from a row of the right factor to the next; 0 if it is packed in panels.
  */
-static void multiply(Left a, int rows, int depth, const float *b, ptrdiff_t bStep, int columns,
-                     float *y, int isAdded, int isTable) {
+KERNEL multiply(Left a, int rows, int depth, const float *b, ptrdiff_t bStep, int columns, float *y,
+                int isAdded, int isTable) {
   const ptrdiff_t step = bStep ? bStep : PANEL, panelStep = bStep ? PANEL : (ptrdiff_t)depth * PANEL;
-  if (isTable) blocks(a, rows, depth, b, step, panelStep, columns, y, columns, isAdded, 1);
-  else blocks(a, rows, depth, b, step, panelStep, columns, y, columns, isAdded, 0);
+  for (int begin = 0; begin < depth; begin += BLOCK) {
+    const int end = begin + BLOCK < depth ? begin + BLOCK : depth;
+    const float *from = b + begin * step;
+    for (int column = 0; column < columns; column += PANEL, from += panelStep) {
+      const Panel panel = {a,          rows,    begin,            end,                 from, step,
+                           y + column, columns, columns - column, isAdded || begin > 0};
+      const int isWide = panel.columns > LANES;
+      if (isTable && isWide) wideTilesByTable(&panel);
+      else if (isTable) narrowTilesByTable(&panel);
+      else if (isWide) wideTiles(&panel);
+      else narrowTiles(&panel);
+    }
+  }
 }
 
 /** Copies a right factor into panels, each row of which is consecutive. The last panel is filled up with zeros. */
-static void pack(const float *from, ptrdiff_t rowStep, ptrdiff_t columnStep, int rows, int columns,
+KERNEL pack(const float *from, ptrdiff_t rowStep, ptrdiff_t columnStep, int rows, int columns,
                  float *to) {
   for (int column = 0; column < columns; column += PANEL) {
     const int count = columns - column < PANEL ? columns - column : PANEL;

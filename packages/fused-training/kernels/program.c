@@ -110,8 +110,8 @@ void RUN(float *arena, int32_t program, int32_t words) {
                 F(11));
       break;
     case NORMALIZE_BY_MOVING:
-      normalizeByMoving((Normalization){a[0], a[1], X(2), 0}, F(3), FLOATS_OR_NONE(4),
-                        FLOATS_OR_NONE(5), F(6), F(7), F(8));
+      normalizeByMoving((Normalization){a[0], a[1], X(2), 0}, F(3), F(4), F(5), F(6), F(7), F(8),
+                        F(9));
       break;
     case NORMALIZE_GRADIENT:
       normalizeGradient((Normalization){a[0], a[1], 0, 0}, F(2), F(3), F(4), F(5), F(6), F(7), F(8),

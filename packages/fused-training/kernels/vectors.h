@@ -18,6 +18,9 @@
 /** A function that is compiled into each of its callers, with what they know about its arguments. */
 #define INLINE static inline __attribute__((always_inline))
 
+/** A function of its own: the loops of one that had all kernels in it would not find enough registers. */
+#define KERNEL static __attribute__((noinline)) void
+
 /** Writes out a short loop of a fixed length, so that its variables are registers and not an array. */
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -69,24 +72,23 @@ INLINE Integers isLarger(Floats second, Floats first) {
 INLINE Doubles widened(Floats x) { return __builtin_convertvector(x, Doubles); }
 INLINE Floats narrowed(Doubles x) { return __builtin_convertvector(x, Floats); }
 
+/** Columns that are summed together: those of a line of the cache, so that each line is read once. */
+#define BLOCK_COLUMNS 16
+#define BLOCK_VECTORS (BLOCK_COLUMNS / LANES)
+
 /**
- * Sums an expression of `row` over rows in double precision: a gradient is often a small rest of large terms. Four sums take
- * turns, so that none waits for its last addition.
+ * Sums an expression over rows in double precision, since a gradient is often a small rest of large terms. The expression
+ * has the place `at` of the values in a matrix, and the vector `v` of the block.
  */
-#define SUM_OF_ROWS(total, rows, expression)                                                         \
+#define SUM_OF_ROWS(sums, rows, columns, block, expression)                                          \
   do {                                                                                               \
-    Doubles sums_[4] = {};                                                                           \
-    int first_ = 0;                                                                                  \
-    for (; first_ + 4 <= (rows); first_ += 4) {                                                      \
+    UNROLL                                                                                           \
+    for (int v = 0; v < BLOCK_VECTORS; v++) sums[v] = (Doubles){};                                   \
+    for (ptrdiff_t row_ = 0; row_ < (rows); row_++) {                                                \
       UNROLL                                                                                         \
-      for (int i_ = 0; i_ < 4; i_++) {                                                               \
-        const ptrdiff_t row = first_ + i_;                                                           \
-        sums_[i_] += widened(expression);                                                            \
+      for (int v = 0; v < BLOCK_VECTORS; v++) {                                                      \
+        const ptrdiff_t at = row_ * (columns) + (block) + v * LANES;                                 \
+        sums[v] += widened(expression);                                                              \
       }                                                                                              \
     }                                                                                                \
-    for (; first_ < (rows); first_++) {                                                              \
-      const ptrdiff_t row = first_;                                                                  \
-      sums_[0] += widened(expression);                                                               \
-    }                                                                                                \
-    total = (sums_[0] + sums_[1]) + (sums_[2] + sums_[3]);                                           \
   } while (0)

@@ -10,7 +10,7 @@
 #include "vectors.h"
 
 /** The filter w[3, 3, channels, columns] as 16 planes. */
-static void winogradFilter(const float *w, ptrdiff_t plane, float *to) {
+KERNEL winogradFilter(const float *w, ptrdiff_t plane, float *to) {
   for (ptrdiff_t at = 0; at < plane; at += LANES) {
     const ptrdiff_t left = plane - at;
     Floats rows[4][3];
@@ -36,7 +36,7 @@ static void winogradFilter(const float *w, ptrdiff_t plane, float *to) {
 }
 
 /** The gradient of the filter from that of its 16 planes. */
-static void winogradFilterGradient(const float *from, ptrdiff_t plane, float *dw) {
+KERNEL winogradFilterGradient(const float *from, ptrdiff_t plane, float *dw) {
   for (ptrdiff_t at = 0; at < plane; at += LANES) {
     const ptrdiff_t left = plane - at;
     Floats rows[4][3];
@@ -60,7 +60,7 @@ static void winogradFilterGradient(const float *from, ptrdiff_t plane, float *dw
 }
 
 /** The 16 values of each tile of the input, whose first pixels are at the given places. */
-static void winogradInput(const float *x, const int32_t *places, int tiles, ptrdiff_t rowStep,
+KERNEL winogradInput(const float *x, const int32_t *places, int tiles, ptrdiff_t rowStep,
                           int channels, float *to, ptrdiff_t plane) {
   for (int at = 0; at < tiles; at++, to += channels) {
     for (int channel = 0; channel < channels; channel += LANES) {
@@ -94,7 +94,7 @@ INLINE void addFirst(float *to, Floats value, ptrdiff_t count) {
 }
 
 /** Adds the gradient of the tiles to that of the input. */
-static void winogradInputGradient(const float *from, ptrdiff_t plane, const int32_t *places,
+KERNEL winogradInputGradient(const float *from, ptrdiff_t plane, const int32_t *places,
                                   int tiles, ptrdiff_t rowStep, int channels, float *dx) {
   for (int at = 0; at < tiles; at++, from += channels) {
     for (int channel = 0; channel < channels; channel += LANES) {
@@ -155,7 +155,7 @@ INLINE void winogradTileGradient(const Floats d[4], float *to, ptrdiff_t plane, 
 }
 
 /** The output, with its bias and rectified if asked for, from the 16 planes of its tiles. */
-static void winogradOutput(const float *from, ptrdiff_t plane, int images, int height, int width,
+KERNEL winogradOutput(const float *from, ptrdiff_t plane, int images, int height, int width,
                            int columns, const float *bias, int isRectified, float *y) {
   for (int image = 0; image < images; image++, y += (ptrdiff_t)height * width * columns) {
     for (int row = 0; row < height; row += 2) {
@@ -179,7 +179,7 @@ static void winogradOutput(const float *from, ptrdiff_t plane, int images, int h
 }
 
 /** The 16 planes of the gradient of the output. */
-static void winogradOutputGradient(const float *dy, int images, int height, int width, int columns,
+KERNEL winogradOutputGradient(const float *dy, int images, int height, int width, int columns,
                                    float *to, ptrdiff_t plane) {
   for (int image = 0; image < images; image++, dy += (ptrdiff_t)height * width * columns) {
     for (int row = 0; row < height; row += 2) {
@@ -201,7 +201,7 @@ static void winogradOutputGradient(const float *dy, int images, int height, int 
 }
 
 /** As winogradOutput, with the maximum of each tile in place of its four outputs. */
-static void winogradPooled(const float *from, ptrdiff_t plane, int tiles, int columns,
+KERNEL winogradPooled(const float *from, ptrdiff_t plane, int tiles, int columns,
                            const float *bias, int isRectified, float *y, int32_t *winners) {
   for (int at = 0; at < tiles; at++, from += columns, y += columns, winners += columns) {
     for (int k = 0; k < columns; k += LANES) {
@@ -213,7 +213,7 @@ static void winogradPooled(const float *from, ptrdiff_t plane, int tiles, int co
 }
 
 /** The counterpart of winogradPooled. */
-static void winogradPooledGradient(const float *dy, const int32_t *winners, int tiles, int columns,
+KERNEL winogradPooledGradient(const float *dy, const int32_t *winners, int tiles, int columns,
                                    float *to, ptrdiff_t plane) {
   for (int at = 0; at < tiles; at++, to += columns, dy += columns, winners += columns) {
     for (int k = 0; k < columns; k += LANES) {

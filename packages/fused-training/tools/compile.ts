@@ -86,7 +86,7 @@ async function withFolder<Result>(
     return await compile(
       (...more) =>
         run(program, [...args, "cc", ...more], {
-          ...{ cwd: sources, timeout: 300_000 },
+          ...{ cwd: sources, timeout: 1_200_000 },
           env: { ...process.env, SOURCE_DATE_EPOCH: "0" },
         }),
       folder,

@@ -1,5 +1,5 @@
 // Compiled from kernels/ by tools/kernels.ts. Do not edit: change the source and run `npm run kernels`.
-// Source: 677107c54baf73cc4c8c9ded8d0ca258a14f5d324ff74085fa4d7b1d0dde54bb
+// Source: 45ddcceae2d9767f68309ba9fafb4c370da367e1035b2b70ccb959b4273175ba
 
 /** The native libraries by platform, and the SHA-256 digests of their bytes. */
 export const libraries: Readonly<
@@ -7,22 +7,22 @@ export const libraries: Readonly<
 > = {
   "linux-x64": {
     file: "linux-x64.so",
-    digest: "31893a8131d20b3a0575d2c4bc59838dcb842e9813262918598903a68cccd738",
+    digest: "6f1e206c9ebe2342a45530f20fe0de98e8a26df7cc33677a59ce774adaab283a",
   },
   "linux-arm64": {
     file: "linux-arm64.so",
-    digest: "d19106f23fb1451a3644cec25faca040bc19c7a6ff8c948fe15bef5ca127aae7",
+    digest: "1abbe22227c2131c16c9e4ac9b0e1a68b0865b337753f75909b053fb7fbde264",
   },
   "darwin-x64": {
     file: "darwin-x64.dylib",
-    digest: "898fa9b5a6a11f25223d9bb672e39a12bf82a69116cebba4c18360e32ef74fe9",
+    digest: "0425862217c337ffac49952acdaf841f72be68c0c20c0862d1d641fc223c970f",
   },
   "darwin-arm64": {
     file: "darwin-arm64.dylib",
-    digest: "73e23d7973c4a1921127975dfd27d26a7d9704d404cd4013548c274e755cd869",
+    digest: "9744eb98789f1c998d1f2f5fc780a82b12d995704d71422db52bdc0db458a7cf",
   },
   "win32-x64": {
     file: "win32-x64.dll",
-    digest: "e2b9c9c92af77acb363f4cada68a4d4e8fb228703545143e3283417952305458",
+    digest: "1acf00be57561dcb4e74688355a660782133cd113d512bdeaa816d9a5228bdfd",
   },
 };

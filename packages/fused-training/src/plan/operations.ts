@@ -206,7 +206,7 @@ function planNormalization(
       if (isTraining) {
         program.add("normalize", ...size, float(1 - momentum), ...scaled, ...statistics, output);
       } else {
-        program.add("normalizeByMoving", ...size, ...scaled, output);
+        program.add("normalizeByMoving", ...size, ...scaled, statistics[1]!, output);
       }
       return output;
     },
