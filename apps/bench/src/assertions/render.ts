@@ -1,5 +1,7 @@
 import type { Outcome } from "./check.ts";
 import { metricOf } from "./metrics.ts";
+import { escapeMarkdown } from "../report/markdown.ts";
+import { inOneLine } from "../report/terminalTable.ts";
 
 const digits = (value: number): string => {
   if (value === Infinity) return "never";
@@ -17,7 +19,8 @@ function quantityOf(outcome: Outcome): string {
   const own = metricOf(metric)!.aggregation;
   // A single call has one value, of which every aggregation is the same.
   const how = aggregation === own ? "" : ` (${aggregation})`;
-  return `${subject} ${metric}${how}${isRatio(outcome) ? " over the baseline" : ""}`;
+  // The subject comes out of a file of results.
+  return `${inOneLine(subject)} ${metric}${how}${isRatio(outcome) ? " over the baseline" : ""}`;
 }
 
 function shortfall({ value, limit }: Outcome): string {
@@ -53,7 +56,7 @@ export function renderAssertions(outcomes: readonly Outcome[]): string {
     ...sorted.map((outcome) => {
       const { value, limit } = outcome;
       const bound = `${isLower(outcome) ? "≥" : "≤"} ${digits(limit)}`;
-      return `| ${markOf(outcome)} | ${quantityOf(outcome)} | ${value === null ? "–" : digits(value)} | ${bound} |`;
+      return `| ${markOf(outcome)} | ${escapeMarkdown(quantityOf(outcome))} | ${value === null ? "–" : digits(value)} | ${bound} |`;
     }),
     "",
   ].join("\n");

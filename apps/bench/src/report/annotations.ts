@@ -1,3 +1,4 @@
+import { printable } from "@anneal/experiment/charts";
 import { counted, problems } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 
@@ -5,7 +6,7 @@ import type { Report } from "@anneal/experiment/wording";
 export type AnnotationLevel = "error" | "warning" | "notice";
 
 const escapeData = (text: string): string =>
-  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  printable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
 const escapeProperty = (text: string): string =>
   escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -246,8 +246,10 @@ export function renderMarkdown(report: Report): string {
     folded("How to reproduce", [
       ...fenced(printable(reproduceCommand(results))),
       "",
-      `Backend ${describeBackend(results.backend)}; anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}` +
-        `${results.machines.map(({ cpu, node }) => `; ${escapeMarkdown(cpu)}, Node.js ${node}`).join("")}.`,
+      escapeMarkdown(
+        `Backend ${describeBackend(results.backend)}; anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}` +
+          `${results.machines.map(({ cpu, node }) => `; ${cpu}, Node.js ${node}`).join("")}.`,
+      ),
     ]),
   ];
   const note = "_Shortened: the whole report does not fit here. The HTML report has everything._";

@@ -1,7 +1,11 @@
+import { printable } from "@anneal/experiment/charts";
 import type { Results } from "@anneal/experiment/records";
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types";
 import { columnsOf } from "./row.ts";
+
+/** Text of a file of results for one line of a terminal: nothing in it moves the cursor, colours or ends the line. */
+export const inOneLine = (text: string): string => printable(text).replace(/\s+/g, " ");
 
 /** The comparison for a terminal. */
 export function renderTable(results: Results, colors: Colors): string {
@@ -20,7 +24,7 @@ export function renderTable(results: Results, colors: Colors): string {
         : row.targetMet > 0
           ? colors.green(target)
           : colors.yellow(target);
-    table.push([name!, ...figures, colored]);
+    table.push([inOneLine(name!), ...figures, colored]);
   }
   return table.toString();
 }

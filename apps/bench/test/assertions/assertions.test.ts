@@ -128,6 +128,15 @@ describe("a value is held against its bounds", () => {
       "## Assertions: 1 failed, 1 to be warned of, 1 hold\n",
     );
   });
+
+  test("a name out of a file of results is text, wherever it is shown", () => {
+    const [outcome] = check({ "mnist/constant:testAccuracy": ["error", { min: 0.9 }] });
+    const hostile = { ...outcome!, subject: "a|<b>\u001b[2J\n::error::@all" };
+    expect(describeOutcome(hostile)).toMatch(/^a\|<b>\uFFFD\[2J ::error::@all testAccuracy is /);
+    expect(renderAssertions([hostile])).toContain(
+      "| error | a\\|&lt;b&gt;\uFFFD\\[2J ::error::@\u200ball testAccuracy |",
+    );
+  });
 });
 
 describe("assertions of a configuration", () => {

@@ -215,6 +215,9 @@ describe("annotations", () => {
     expect(annotation("notice", "a:b,c\n", "50 %\r\n::error::x")).toBe(
       "::notice title=a%3Ab%2Cc%0A::50 %25%0D%0A::error::x",
     );
+    expect(annotation("notice", "a", "b\u001b[2Jc\u0007")).toBe(
+      "::notice title=a::b\uFFFD[2Jc\uFFFD",
+    );
   });
 });
 

@@ -51,6 +51,12 @@ describe("the report for a pull request", () => {
     expect(text).toContain("10. constant _(baseline)_");
   });
 
+  test("shows in its last line what a file of results says of the machine as text", () => {
+    const results = largeResults();
+    const machines = results.machines.map((machine) => ({ ...machine, node: "<b>|@all" }));
+    expect(render({ ...results, machines })).toContain("Node.js &lt;b&gt;\\|@\u200ball.");
+  });
+
   test("has tables whose rows all have as many cells as their head", () => {
     const rows = render(syntheticResults({ schedules: ["constant", "a|b", "c\\", "`d"], seeds: 2 }))
       .split("\n")
