@@ -17,6 +17,7 @@ import { registerSchema } from "./commands/schema.ts";
 import { trainingDetails } from "./commands/shared/settingsFlags.ts";
 import { registerThroughput } from "./commands/throughput.ts";
 import { registerTune } from "./commands/tune.ts";
+import { runningConfiguration } from "./configuration/load.ts";
 import { meant } from "@anneal/experiment/task";
 import { describedExitCodes, exitCodeOf, exitCodes } from "./execution/exitCodes.ts";
 
@@ -66,8 +67,13 @@ for (const stream of [process.stdout, process.stderr]) {
 let ended = false;
 process.on("exit", () => {
   if (ended || (process.exitCode ?? exitCodes.ok) !== exitCodes.ok) return;
-  process.stderr.write("anneal-bench: unexpected error: the process was ended before its time\n");
-  process.exitCode = exitCodes.unexpected;
+  const file = runningConfiguration();
+  process.stderr.write(
+    file === undefined
+      ? "anneal-bench: unexpected error: the process was ended before its time\n"
+      : `anneal-bench: cannot load ${file}: it ended the process\n`,
+  );
+  process.exitCode = file === undefined ? exitCodes.unexpected : exitCodes.usage;
 });
 
 try {

@@ -26,7 +26,10 @@ export {
   tuningSchema,
 } from "@anneal/experiment/records";
 export type {
+  PlannedTrial,
+  PlanSettings,
   Totals,
+  Trial,
   Micro,
   Plan,
   FinishedTrial,
@@ -46,4 +49,15 @@ export { throughputSchema } from "./machine/throughput.ts";
 export type { Throughput } from "./machine/throughput.ts";
 export { comparisonSchema } from "./regression/schema.ts";
 export type { Comparison } from "./regression/schema.ts";
+export { inspect, readyTask, runTrial } from "@anneal/experiment/training";
+export type {
+  Inspection,
+  Listener,
+  ReadyTask,
+  Surroundings,
+  TaskRequest,
+  TrialRun,
+} from "@anneal/experiment/training";
+export { plan } from "./plan/plan.ts";
+export type { PlanOptions } from "./plan/plan.ts";
 export { withoutTimings } from "@anneal/experiment/conclusion";

@@ -43,15 +43,48 @@ function importDefault(file: string): Promise<unknown> {
   return jiti.import(file, { default: true });
 }
 
+/** Seconds that a configuration file may take: nothing that it has to do takes a minute. */
+const timeLimit = 60;
+
+let running: string | undefined;
+
+/** The configuration file that runs at this moment: if the process ends now, it was ended by that file. */
+export const runningConfiguration = (): string | undefined => running;
+
+/** Waits for a configuration file while it runs. One that never resolves is refused when the time is up. */
+async function supervised<Result>(
+  file: string,
+  seconds: number,
+  body: () => Promise<Result>,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  running = file;
+  try {
+    return await Promise.race([
+      body(),
+      new Promise<never>((_, refuse) => {
+        timer = setTimeout(() => {
+          refuse(new Error(`it has not finished after ${String(seconds)} seconds`));
+        }, 1000 * seconds);
+      }),
+    ]);
+  } finally {
+    running = undefined;
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Loads a configuration file.
  *
  * @param path - The file; without it, `anneal.config.{ts,mts,js,mjs,cjs,json}` of the folder, if there is one.
- * @throws {BenchmarkError} Of kind `"usage"`, if the file is not there, cannot be run or is wrong.
+ * @param seconds - How long it may take. @defaultValue a minute
+ * @throws {BenchmarkError} Of kind `"usage"`, if the file is not there, cannot be run, does not end or is wrong.
  */
 export async function loadConfiguration(
   path: string | undefined,
   folder: string,
+  seconds = timeLimit,
 ): Promise<LoadedConfiguration | undefined> {
   const file = path === undefined ? await findFile(folder) : resolve(folder, path);
   if (file === undefined) return undefined;
@@ -60,7 +93,7 @@ export async function loadConfiguration(
     await access(file);
     value = file.endsWith(".json")
       ? JSON.parse(await readFile(file, "utf8"))
-      : await importDefault(file);
+      : await supervised(file, seconds, () => importDefault(file));
   } catch (error) {
     const reason =
       (error as NodeJS.ErrnoException | null | undefined)?.code === "ENOENT"

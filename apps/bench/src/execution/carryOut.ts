@@ -3,7 +3,7 @@ import type { Plan, Purpose, ResultsByKey, Tuning } from "@anneal/experiment/rec
 import type { Contestant } from "@anneal/experiment/schedules";
 import type { Colors } from "picocolors/types";
 import type { Settings } from "../configuration/settings.ts";
-import { describeSchedules, makePlan, planTrials } from "../plan/plan.ts";
+import { plan } from "../plan/plan.ts";
 import { writePlan } from "../storage/plans.ts";
 import { prepareOutput } from "../storage/trials.ts";
 import { execute } from "./execute.ts";
@@ -51,11 +51,11 @@ export async function planTask(
   );
   const request = { seeds, schedules, epochs, batchSize, learningRate, samples, testSamples };
   const inspection = await executor.inspect(settings.task, request);
-  const described = describeSchedules(settings, inspection, contestants, (name) =>
-    ratesOf(settings, name),
-  );
-  const trials = planTrials(settings, inspection, described, executor.backend);
-  return makePlan(purpose, settings, inspection.facts, trials, tuning);
+  return plan(settings, inspection, contestants, executor.backend, {
+    purpose,
+    ratesOf: (name) => ratesOf(settings, name),
+    tuning,
+  });
 }
 
 /**
@@ -102,13 +102,13 @@ export async function carryOut(
         codes.push(exitCodeOf(error.kind));
       }
     }
-    for (const { settings, plan } of planned) {
-      await writePlan(settings.out, plan);
-      const progress = createProgress(stderr, quiet, plan.task, work.purpose === "tuning");
-      const results = await execute(plan, extent, settings, executor, progress);
-      await end(settings, { plan, results });
+    for (const { settings, plan: ofTask } of planned) {
+      await writePlan(settings.out, ofTask);
+      const progress = createProgress(stderr, quiet, ofTask.task, work.purpose === "tuning");
+      const results = await execute(ofTask, extent, settings, executor, progress);
+      await end(settings, { plan: ofTask, results });
 
-      const share = shareOf(plan, extent.shard);
+      const share = shareOf(ofTask, extent.shard);
       const own = share.flatMap(({ key }) => results.get(key) ?? []);
       if (interrupt.requested || own.length < share.length) {
         const reason = interrupt.requested ? "interrupted" : "the time is up";

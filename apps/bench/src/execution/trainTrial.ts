@@ -1,10 +1,9 @@
 import { messageOf } from "@anneal/experiment/errors";
-import { canonicalJson, scoresAfter, totalsOf } from "@anneal/experiment/records";
+import { canonicalJson, totalsOf } from "@anneal/experiment/records";
 import type { PlannedTrial, Trial, TrialResult } from "@anneal/experiment/records";
 import { describeEntry } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
-import { meetsTarget } from "@anneal/experiment/task";
-import { inspect, train } from "@anneal/experiment/training";
+import { inspect, runTrial } from "@anneal/experiment/training";
 import type { Listener, ReadyTask } from "@anneal/experiment/training";
 import type { Backend } from "../backends/load.ts";
 import { measureGigaflops } from "../machine/calibration.ts";
@@ -66,28 +65,22 @@ export async function trainTrial(
     const contestant = await demandSame(equipped, trial);
     const gigaflops = await measureGigaflops(backend.tf);
     circumstances = begin();
-    const outcome = await train(backend.tf, trial, ready, contestant, ofThisProcess, listener);
-    const { status, epochs, test } = outcome;
-    const examples = epochs.reduce((sum, { measured }) => sum + measured.examples, 0);
-    const seconds = epochs.reduce((sum, { measured }) => sum + measured.seconds, 0);
-    const scores = scoresAfter(outcome);
-    const target = ready.task.target ?? [];
+    const run = await runTrial(
+      backend.tf,
+      { key, trial },
+      ready,
+      contestant,
+      ofThisProcess,
+      listener,
+    );
+    const examples = run.epochs.reduce((sum, { measured }) => sum + measured.examples, 0);
+    const seconds = run.epochs.reduce((sum, { measured }) => sum + measured.seconds, 0);
     return {
-      key,
-      trial,
-      status,
-      epochs: epochs.map(({ epoch, learningRate, training, validation }) => ({
-        epoch,
-        learningRate,
-        training,
-        validation,
-      })),
-      test,
-      targetMet: status === "completed" && meetsTarget(target, (measure) => scores[measure]),
+      ...run.result,
       timings: {
         ...ended(),
         gigaflops,
-        epochs: epochs.map(({ seconds, measured }) => ({ seconds, measured })),
+        epochs: [...run.epochs],
         examplesPerSecond: seconds > 0 ? examples / seconds : null,
       },
     };

@@ -115,3 +115,34 @@ export function makePlan(
   };
   return { format: 1, hash: hashOf(content), ...content };
 }
+
+/** What a {@link plan} may say beyond its settings. */
+export interface PlanOptions {
+  /** @defaultValue `"evaluation"` */
+  readonly purpose?: Purpose | undefined;
+  /** The base rates of a schedule. @defaultValue that of the settings */
+  readonly ratesOf?: ((name: string) => readonly number[]) | undefined;
+  /** The tuning that the rates come from. @defaultValue none */
+  readonly tuning?: Tuning | null | undefined;
+}
+
+/**
+ * Plans every trial of a task: each of the settings' schedules with each of their seeds. Equal plans have equal hashes, and
+ * equal trials equal keys, on whatever machine they are made.
+ *
+ * @param inspection - What the task is and does, from `inspect`.
+ * @param contestants - Every schedule that the settings name.
+ * @param backend - What trains.
+ * @throws {BenchmarkError} Of kind `"usage"`, naming the schedule, if one cannot be made.
+ */
+export function plan(
+  settings: PlanSettings,
+  inspection: Inspection,
+  contestants: Readonly<Record<string, Contestant>>,
+  backend: BackendIdentity,
+  { purpose = "evaluation", ratesOf, tuning = null }: PlanOptions = {},
+): Plan {
+  const schedules = describeSchedules(settings, inspection, contestants, ratesOf);
+  const trials = planTrials(settings, inspection, schedules, backend);
+  return makePlan(purpose, settings, inspection.facts, trials, tuning);
+}

@@ -295,7 +295,7 @@ describe("an error is one sentence and an exit code", () => {
     [["--config", "undefined.js"], 2, "undefined.js: undefined"],
     [["--config", "getter.js"], 2, "getter.js: no epochs today"],
     [["--config", "prototype.json"], 2, "prototype.json: schedules: __proto__ is no name"],
-    [["--config", "ends.js"], 1, "the process was ended before its time"],
+    [["--config", "ends.js"], 2, "ends.js: it ended the process"],
     [["--config", "nope.ts"], 2, "nope.ts: there is no such file"],
     [
       ["--backend", "tfjs-node"],

@@ -114,6 +114,14 @@ describe("a file", () => {
   });
 });
 
+test("a configuration that never resolves is refused when the time is up", async () => {
+  await writeFile(join(folder, "anneal.config.js"), "export default new Promise(() => {});");
+  await expect(loadConfiguration(undefined, folder, 0.2)).rejects.toMatchObject({
+    kind: "usage",
+    message: expect.stringContaining("it has not finished after 0.2 seconds") as string,
+  });
+});
+
 describe("settings", () => {
   test("come from the preset quick when nothing else is said", () => {
     const [settings] = settingsOf({}, undefined) as [Settings];

@@ -58,5 +58,6 @@ export const knownMetrics: ReadonlyMap<string, MetricFacts> = new Map(
     error("meanAbsoluteError"),
     error("meanAbsolutePercentageError"),
     lossFacts,
+    { name: "r2Score", better: "higher" as const, unit: "" },
   ].map((facts) => [facts.name, facts]),
 );

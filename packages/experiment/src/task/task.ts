@@ -4,7 +4,7 @@ import { z } from "zod";
 import { BenchmarkError } from "../errors.ts";
 import type { TaskData } from "./data.ts";
 import { divergedFacts, publishedResults } from "./facts.ts";
-import { knownMetrics, metricFacts } from "./metric.ts";
+import { knownMetrics, measuresOf, metricFacts } from "./metric.ts";
 import type { MetricFacts } from "./metric.ts";
 import { meant, must, positiveNumber, wholeNumber } from "./rule.ts";
 import { bound } from "./target.ts";
@@ -292,6 +292,13 @@ export function checkTask(name: string, value: unknown): Task {
       refuse(`diverged.values.${metric} is of no metric: the metrics are ${names.join(", ")}`);
     }
   }
+  const measures = [...measuresOf(metricsOf(data)).keys()];
+  (data.target ?? []).forEach(({ measure }, index) => {
+    if (measures.includes(measure)) return;
+    refuse(
+      `target.${String(index)}.measure must be one of ${measures.join(", ")}, got ${meant(measure, measures)}`,
+    );
+  });
   if (data.typical !== undefined && primaryUnit(data) !== "%") {
     refuse('typical is for a primary metric whose unit is "%"');
   }

@@ -13,7 +13,7 @@ import type { FitTask } from "../task/task.ts";
 import { finite } from "./epoch.ts";
 import type { Epoch, Listener, Outcome } from "./epoch.ts";
 import { createMeter } from "./meter.ts";
-import { compileNetwork, inTask } from "./network.ts";
+import { compileNetwork, inTask, valuesOn } from "./network.ts";
 import type { CompiledNetwork } from "./network.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -129,20 +129,34 @@ export async function fitTask(
   }
 
   const batches = batchesOf(tf, data, trial);
+  const { validation } = batches;
+  const severalOutputs = model.outputs.length > 1;
+
+  /** Validates a network with several outputs, whose values `fit` puts under each other's names. It comes before the schedule. */
+  class Validation extends tf.Callback {
+    override async onEpochEnd(_epoch: number, logs?: Tensorflow.Logs): Promise<void> {
+      if (!severalOutputs || validation === undefined) return;
+      for (const [log, value] of await valuesOn(model, validation, batchSize)) {
+        logs![`val_${log}`] = value;
+      }
+    }
+  }
+
   try {
     await withSeededMathRandom(seed, () =>
       inTask(name, "fit", () =>
         model.fit(batches.train.x, batches.train.y, {
           batchSize,
           epochs: planned,
-          ...(batches.validation === undefined
+          ...(validation === undefined || severalOutputs
             ? {}
-            : { validationData: [batches.validation.x, batches.validation.y] as never }),
+            : { validationData: [validation.x, validation.y] as never }),
           ...(task.classWeight === undefined ? {} : { classWeight: task.classWeight as never }),
           shuffle: true,
           ...silent,
           callbacks: [
             meter,
+            new Validation(),
             schedule,
             ...own.map((callback) =>
               callback instanceof tf.Callback ? callback : new tf.CustomCallback(callback),
@@ -162,7 +176,7 @@ export async function fitTask(
     return { status: "completed", epochs, test };
   } finally {
     batches.train.dispose();
-    batches.validation?.dispose();
+    validation?.dispose();
     network.dispose();
   }
 }
@@ -174,14 +188,7 @@ async function evaluate(
   count: number,
 ): Promise<Score> {
   const batch = batchOf(tf, examples, spread(count, examples.length));
-  const { x, y } = batch;
-  const given = model.evaluate(x as never, y as never, { batchSize: evaluationBatch });
-  const scores = Array.isArray(given) ? given : [given];
-  const values = await Promise.all(scores.map(async (score) => (await score.data())[0]!));
-  tf.dispose(scores);
+  const values = await valuesOn(model, batch, evaluationBatch);
   batch.dispose();
-  const names = model.metricsNames;
-  return Object.fromEntries(
-    logNames.map(([metric, log]) => [metric, finite(values[names.indexOf(log)]!)]),
-  );
+  return Object.fromEntries(logNames.map(([metric, log]) => [metric, finite(values.get(log)!)]));
 }

@@ -3,5 +3,6 @@ export { inspect, readyTask } from "./inspect.ts";
 export type { Inspection, TaskRequest } from "./inspect.ts";
 export { compileNetwork, inTask } from "./network.ts";
 export type { Surroundings } from "./surroundings.ts";
-export { train } from "./train.ts";
+export { runTrial } from "./runTrial.ts";
+export type { TrialRun } from "./runTrial.ts";
 export type { ReadyTask } from "./train.ts";

@@ -7,14 +7,13 @@ import type { ExampleCounts } from "../records/trial.ts";
 import { optimizerOfContestant } from "../schedules/contestant.ts";
 import type { Contestant } from "../schedules/contestant.ts";
 import { batchOf, prepareData } from "../task/data.ts";
-import type { Batch, PreparedColumn, PreparedData, PreparedExamples } from "../task/data.ts";
+import type { PreparedColumn, PreparedData, PreparedExamples } from "../task/data.ts";
 import type { TaskFacts } from "../task/facts.ts";
 import { factsOf } from "../task/factsOf.ts";
 import { shown } from "../task/rule.ts";
 import { isLoop } from "../task/task.ts";
 import type { DataContext, FitTask, Task, TrialContext } from "../task/task.ts";
-import { compileNetwork, inTask, optimizerOf } from "./network.ts";
-import type { CompiledNetwork } from "./network.ts";
+import { compileNetwork, inTask, optimizerOf, valuesOn } from "./network.ts";
 import type { ReadyTask } from "./train.ts";
 
 /** The first 16 digits of the SHA-256 of bytes, or of a value as JSON. */
@@ -129,19 +128,6 @@ const sampleSize = 16;
 const firstOf = ({ length }: PreparedExamples): Uint32Array =>
   Uint32Array.from({ length: Math.min(sampleSize, length) }, (_, index) => index);
 
-/** The loss and the metrics that a network has on a batch, whatever they are called and however they are written. */
-async function valuesOnFirst(
-  { model }: CompiledNetwork,
-  { x, y, dispose }: Batch,
-): Promise<readonly string[]> {
-  const given = model.evaluate(x as never, y as never, { batchSize: sampleSize });
-  const scores = Array.isArray(given) ? given : [given];
-  const values = await Promise.all(scores.map((score) => score.data()));
-  for (const score of scores) score.dispose();
-  dispose();
-  return values.map((value) => digest(bytesOf(value)));
-}
-
 const describeLayers = (model: Tensorflow.LayersModel): string =>
   `${model.layers.map((layer) => layer.getClassName()).join(", ")}; ${String(model.countParams())} parameters`;
 
@@ -204,7 +190,12 @@ export async function inspect(
         metrics: digest([
           network.logNames.map(([metric]) => metric),
           task.classWeight ?? null,
-          await valuesOnFirst(network, batchOf(tf, data!.train, firstOf(data!.train))),
+          await inTask(name, "the network does not take the data", async () => {
+            const batch = batchOf(tf, data!.train, firstOf(data!.train));
+            const values = await valuesOn(model, batch, sampleSize);
+            batch.dispose();
+            return digest(bytesOf(Float64Array.from(values.values())));
+          }),
         ]),
       });
     } finally {

@@ -1,6 +1,7 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError, messageOf } from "../errors.ts";
 import { metricsOf } from "../task/task.ts";
+import type { Batch } from "../task/data.ts";
 import type {
   FitTask,
   LossOrMetric,
@@ -159,4 +160,23 @@ export async function compileNetwork(
       optimizer.dispose();
     },
   };
+}
+
+/**
+ * The loss and the metrics of a network on a batch, under the names that its logs have for them.
+ *
+ * With several outputs `evaluate` gives the sums of the losses so far before it gives what has a name: the last of these sums is
+ * the loss.
+ */
+export async function valuesOn(
+  model: Tensorflow.LayersModel,
+  { x, y }: Batch,
+  batchSize: number,
+): Promise<ReadonlyMap<string, number>> {
+  const given = model.evaluate(x as never, y as never, { batchSize });
+  const scalars = Array.isArray(given) ? given : [given];
+  const values = await Promise.all(scalars.map(async (scalar) => (await scalar.data())[0]!));
+  for (const scalar of scalars) scalar.dispose();
+  const named = values.slice(model.outputs.length - 1);
+  return new Map(model.metricsNames.map((log, index) => [log, named[index]!]));
 }

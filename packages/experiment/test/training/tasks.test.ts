@@ -1,0 +1,437 @@
+import type * as Tensorflow from "@tensorflow/tfjs";
+import { plateau } from "anneal";
+import { beforeAll, describe, expect, test } from "vitest";
+import { keyOf } from "../../src/records/key.ts";
+import { trialResultSchema } from "../../src/records/results.ts";
+import { totalsOf } from "../../src/records/trial.ts";
+import type { Trial } from "../../src/records/trial.ts";
+import type { Contestant } from "../../src/schedules/contestant.ts";
+import { describeEntry } from "../../src/schedules/describeEntry.ts";
+import type { FitTask, LoopTask, Task } from "../../src/task/task.ts";
+import type { Listener } from "../../src/training/epoch.ts";
+import { inspect, readyTask } from "../../src/training/inspect.ts";
+import type { Inspection, TaskRequest } from "../../src/training/inspect.ts";
+import { runTrial } from "../../src/training/runTrial.ts";
+import type { TrialRun } from "../../src/training/runTrial.ts";
+import { loadTensorflow, surroundings } from "../tensorflow.ts";
+
+let tf: typeof Tensorflow;
+beforeAll(async () => {
+  tf = await loadTensorflow();
+});
+
+const context = {
+  samples: undefined,
+  testSamples: undefined,
+  dataDir: undefined,
+  mirrors: undefined,
+};
+const settings = { epochs: 2, batchSize: 4, learningRate: 0.1, samples: null, testSamples: null };
+
+const look = async (task: Task, changes: Partial<TaskRequest> = {}): Promise<Inspection> =>
+  inspect(
+    tf,
+    "mine",
+    await readyTask("mine", task, { tf, ...context }),
+    {
+      ...settings,
+      seeds: [1],
+      schedules: [],
+      ...changes,
+    },
+    { it: () => 0.1 },
+  );
+
+async function run(
+  task: Task,
+  contestant: Contestant = () => 0.1,
+  listener?: Listener,
+): Promise<TrialRun["result"]> {
+  const ready = await readyTask("mine", task, { tf, ...context });
+  const { examples, stepsPerEpoch, identities } = await look(task);
+  const { epochs, batchSize, learningRate } = settings;
+  const trial: Trial = {
+    protocol: 1,
+    task: "mine",
+    examples,
+    stepsPerEpoch,
+    epochs,
+    batchSize,
+    learningRate,
+    seed: 1,
+    name: "it",
+    schedule: describeEntry("it", contestant, totalsOf({ ...settings, stepsPerEpoch })),
+    identity: identities[0]!,
+    backend: { name: "wasm", version: "4.22.0", kernels: "training" },
+    versions: { anneal: "0.0.0", tfjs: "4.22.0" },
+  };
+  const planned = { key: keyOf(trial), trial };
+  const { result } = await runTrial(tf, planned, ready, contestant, surroundings, listener);
+  expect(trialResultSchema.parse(result)).toEqual(result);
+  return result;
+}
+
+const column = (n: number, of: (index: number) => number) => ({
+  values: Float32Array.from({ length: n }, (_, index) => of(index)),
+  shape: [n, 1],
+});
+
+/** y = 2x, from one number. */
+const line: FitTask = {
+  network: (tf, { seed }) =>
+    tf.sequential({
+      layers: [
+        tf.layers.dense({
+          inputShape: [1],
+          units: 1,
+          kernelInitializer: tf.initializers.glorotUniform({ seed }),
+        }),
+      ],
+    }),
+  optimizer: (tf, { learningRate }) => tf.train.sgd(learningRate),
+  loss: "meanSquaredError",
+  data: () => ({ train: { x: column(20, (i) => i / 20), y: column(20, (i) => i / 10) } }),
+};
+
+describe("a task for fit", () => {
+  test("with a loss alone is a regression, without a test if the data have none", async () => {
+    const result = await run(line);
+    expect(result).toMatchObject({
+      status: "completed",
+      test: null,
+      targetMet: true,
+      timings: null,
+    });
+    expect(result.trial).toMatchObject({
+      examples: { training: 16, validation: 4, test: 0 },
+      stepsPerEpoch: 4,
+    });
+    const losses = result.epochs.map(({ training }) => training["loss"]!);
+    expect(losses[1]).toBeLessThan(losses[0]!);
+  });
+
+  test("may have several inputs and outputs, with losses and metrics of each", async () => {
+    const two: FitTask = {
+      network: (tf) => {
+        const [a, b] = [tf.input({ shape: [1], name: "a" }), tf.input({ shape: [1], name: "b" })];
+        const both = tf.layers.concatenate().apply([a, b]) as Tensorflow.SymbolicTensor;
+        const output = (name: string) =>
+          tf.layers.dense({ units: 1, name, kernelInitializer: "zeros" }).apply(both);
+        return tf.model({
+          inputs: [a, b],
+          outputs: [output("sum"), output("product")] as Tensorflow.SymbolicTensor[],
+        });
+      },
+      loss: { sum: "meanSquaredError", product: "meanAbsoluteError" },
+      metrics: [
+        {
+          name: "worst",
+          better: "lower",
+          output: "product",
+          metric: (truth, guess) => truth.sub(guess).abs().max(),
+        },
+        { name: "off", better: "lower", metric: "meanAbsoluteError" },
+      ],
+      data: () => {
+        const part = (n: number) => ({
+          x: { a: column(n, (i) => i), b: column(n, () => 1) },
+          y: { sum: column(n, (i) => i + 1), product: column(n, (i) => i) },
+        });
+        return { train: part(8), validation: part(4), test: part(3) };
+      },
+    };
+    const { examples, stepsPerEpoch, facts } = await look(two);
+    expect([examples, stepsPerEpoch]).toEqual([{ training: 8, validation: 4, test: 3 }, 2]);
+    expect(facts.metrics.map(({ name }) => name)).toEqual(["worst", "off", "loss"]);
+    // Weights of 0 and a rate of 0: what is off is what is true.
+    const { test: tested, epochs } = await run(two, () => 1e-12);
+    expect(tested!["worst"]).toBeCloseTo(2, 5);
+    expect(tested!["off"]).toBeCloseTo(2, 5);
+    expect(tested!["loss"]).toBeCloseTo((1 + 4 + 9) / 3 + 1, 4);
+    expect(epochs[0]!.validation["worst"]).toBeCloseTo(3, 5);
+  });
+
+  test("may weight its classes and have callbacks of its own", async () => {
+    const seen: number[] = [];
+    const weighted: FitTask = {
+      ...line,
+      loss: "binaryCrossentropy",
+      metrics: ["accuracy", "precision", "meanAbsoluteError"],
+      data: () => ({ train: { x: column(10, (i) => i), y: column(10, (i) => i % 2) } }),
+      classWeight: { 0: 1, 1: 3 },
+      callbacks: (tf) => [
+        { onEpochEnd: (epoch) => void seen.push(epoch) },
+        new (class extends tf.Callback {
+          override onTrainEnd() {
+            seen.push(-1);
+            return Promise.resolve();
+          }
+        })(),
+      ],
+    };
+    const { epochs } = await run(weighted);
+    expect(Object.keys(epochs[1]!.validation)).toEqual([
+      "accuracy",
+      "precision",
+      "meanAbsoluteError",
+      "loss",
+    ]);
+    expect(seen).toEqual([0, 1, -1]);
+  });
+
+  test("may hold back as little as one example", async () => {
+    const { trial } = await run({ ...line, validationSplit: 0.001 });
+    expect(trial.examples).toEqual({ training: 19, validation: 1, test: 0 });
+  });
+});
+
+describe("what can go wrong with a network is one error that names the task and the place", () => {
+  test.each<[string, Partial<FitTask>, string]>([
+    [
+      "a network that throws",
+      {
+        network: () => {
+          throw new Error("no layers");
+        },
+      },
+      "task mine: network: no layers",
+    ],
+    [
+      "no network",
+      { network: () => ({}) as never },
+      "task mine: network must give a model of TensorFlow.js",
+    ],
+    [
+      "no optimizer",
+      { optimizer: () => ({}) as never },
+      "task mine: optimizer must give an optimizer of TensorFlow.js",
+    ],
+    ["an unknown loss", { loss: "meanCubedError" }, "task mine: the network does not compile: "],
+    [
+      "a metric of another output",
+      { metrics: [{ name: "off", better: "lower", output: "other", metric: "meanAbsoluteError" }] },
+      "task mine: the network does not compile: metrics: off is of the output other; the outputs are ",
+    ],
+    [
+      "too few examples",
+      { data: () => ({ train: { x: column(1, () => 1), y: column(1, () => 1) } }) },
+      "task mine: of 1 examples none is left to train with",
+    ],
+    [
+      "callbacks that throw",
+      {
+        callbacks: () => {
+          throw new Error("no log");
+        },
+      },
+      "task mine: callbacks: no log",
+    ],
+    [
+      "labels of another shape",
+      {
+        data: () => ({
+          train: { x: column(8, () => 1), y: { values: new Float32Array(16), shape: [8, 2] } },
+        }),
+      },
+      "task mine: the network does not take the data: ",
+    ],
+  ])("%s", async (_, changes, message) => {
+    await expect(run({ ...line, ...changes })).rejects.toThrow(message);
+    await expect(run({ ...line, ...changes })).rejects.toMatchObject({ kind: "usage" });
+  });
+
+  test("more examples than there are", async () => {
+    await expect(look(line, { samples: 21 })).rejects.toThrow(
+      "task mine: samples must be at most 20, which is all that the task has to train with, got 21",
+    );
+    await expect(look(line, { testSamples: 1 })).rejects.toThrow(
+      "task mine: testSamples must be at most 0, which is all that the task has to test with, got 1",
+    );
+  });
+});
+
+describe("the identity of a task is what it does", () => {
+  const identity = async (changes: Partial<FitTask> = {}, request: Partial<TaskRequest> = {}) => {
+    const { identities, optimizers } = await look(
+      { ...line, ...changes },
+      { schedules: [{ name: "it", learningRate: 0.1 }], ...request },
+    );
+    const all: Readonly<Record<string, string | undefined>> = {
+      ...identities[0]!,
+      optimizer: optimizers[0]!.digest,
+    };
+    return all;
+  };
+
+  test("the same, written otherwise, is the same", async () => {
+    const again = {
+      loss: "meanSquaredError",
+      optimizer: ((tf, c) => tf.train.sgd(c.learningRate)) as FitTask["optimizer"],
+    };
+    expect(await identity(again)).toEqual(await identity());
+  });
+
+  test.each<[string, Partial<FitTask>, Partial<TaskRequest>]>([
+    [
+      "data",
+      { data: () => ({ train: { x: column(20, (i) => i / 20), y: column(20, (i) => i / 9) } }) },
+      {},
+    ],
+    ["weights", {}, { seeds: [2] }],
+    [
+      "optimizer",
+      { optimizer: (tf, { learningRate }) => tf.train.momentum(learningRate, 0.9) },
+      {},
+    ],
+    ["metrics", { loss: "meanAbsoluteError" }, {}],
+    ["metrics", { loss: (truth, guess) => guess.sub(truth).square().mul(2) }, {}],
+    ["version", { version: 2 }, {}],
+  ])("other %s are seen", async (part, changes, request) => {
+    const [one, other] = [await identity(), await identity(changes, request)];
+    expect(other[part]).not.toBe(one[part]);
+  });
+});
+
+/** Falls to 0 by gradient descent. */
+const parabola: LoopTask = {
+  metrics: [{ name: "loss", better: "lower" }],
+  stepsPerEpoch: 2,
+  target: [{ measure: "validationLoss", below: 0.5 }],
+  train: async ({ schedule, epochs, report }) => {
+    let x = 1;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (let step = 0; step < 2; step++) {
+        x -= schedule.value * 2 * x;
+        schedule.advance();
+      }
+      await report({ training: { loss: x * x }, validation: { loss: x * x } });
+    }
+    return { loss: x };
+  },
+};
+
+describe("a loop of one's own", () => {
+  test("is given a clock and reports by epoch", async () => {
+    const steps: number[] = [];
+    const result = await run(parabola, () => 0.1, { step: (n) => void steps.push(n) });
+    expect(steps).toEqual([1, 2, 3, 4]);
+    expect(result).toMatchObject({
+      status: "completed",
+      targetMet: true,
+      trial: { examples: null, stepsPerEpoch: 2 },
+      test: { loss: expect.closeTo(0.8 ** 4, 12) as number },
+      epochs: [
+        {
+          epoch: 0,
+          learningRate: 0.1,
+          validation: { loss: expect.closeTo(0.8 ** 4, 12) as number },
+        },
+        { epoch: 1, learningRate: 0.1 },
+      ],
+    });
+  });
+
+  test.each<[string, Contestant, readonly number[]]>([
+    ["updates", () => (step) => 0.1 / (step + 1), [0.1 / 2, 0.1 / 4]],
+    ["epochs", { per: "epoch", schedule: () => (epoch) => 0.1 / (epoch + 1) }, [0.1, 0.05]],
+    [
+      "epochs as Keras does",
+      { learningRateScheduler: (epoch, rate) => rate / (epoch + 1) },
+      [0.1, 0.05],
+    ],
+    // Nothing is an improvement by a factor of two.
+    [
+      "epochs and reacts to a metric",
+      {
+        per: "epoch",
+        schedule: ({ learningRate }) =>
+          plateau({
+            schedule: learningRate,
+            monitor: "val_loss",
+            patience: 1,
+            factor: 0.5,
+            threshold: 0.999,
+          }),
+      },
+      [0.1, 0.1],
+    ],
+  ])("with a schedule that counts %s", async (_, contestant, rates) => {
+    const { epochs } = await run(parabola, contestant);
+    expect(epochs.map(({ learningRate }) => learningRate)).toEqual(rates);
+  });
+
+  test("has diverged when it tells what is not finite, also where it catches what it is told", async () => {
+    const bad = {
+      ...parabola,
+      train: (async ({ report }) => report({ training: { loss: NaN } })) as LoopTask["train"],
+    };
+    const stubborn: LoopTask = {
+      ...parabola,
+      train: async ({ report, signal }) => {
+        await report({ training: { loss: Infinity } }).catch(() => undefined);
+        expect(signal.aborted).toBe(true);
+        return { loss: 1 };
+      },
+    };
+    const late: LoopTask = {
+      ...parabola,
+      train: async ({ report }) => {
+        await report({ training: { loss: 1 } });
+        return { loss: NaN };
+      },
+    };
+    for (const task of [bad, stubborn, late]) {
+      expect(await run(task)).toMatchObject({ status: "diverged", test: null, targetMet: false });
+    }
+  });
+
+  test("may have as many steps in an epoch as the settings say", async () => {
+    const { stepsPerEpoch } = await look({
+      ...parabola,
+      stepsPerEpoch: ({ batchSize }) => 2 * batchSize,
+    });
+    expect(stepsPerEpoch).toBe(8);
+    await expect(look({ ...parabola, stepsPerEpoch: () => 0 })).rejects.toThrow(
+      "task mine: stepsPerEpoch must give a whole number of at least 1, got 0",
+    );
+    expect((await look({ ...parabola, version: 3 })).identities).toEqual([{ version: "3" }]);
+    expect((await look({ ...parabola, stepsPerEpoch: undefined })).stepsPerEpoch).toBe(1);
+  });
+
+  test.each<[string, LoopTask["train"], string]>([
+    ["throws", () => Promise.reject(new Error("no luck")), "task mine: train: no luck"],
+    ["reports nothing", () => Promise.resolve(), "task mine: train ended without a report"],
+    [
+      "reports no metric",
+      ({ report }) => report({}),
+      "task mine: report must be given a metric of training or of validation",
+    ],
+    [
+      "reports an unknown metric",
+      ({ report }) => report({ training: { los: 1 } }),
+      "task mine: report.training.los is no metric of the task; its metrics are loss",
+    ],
+    [
+      "reports text",
+      ({ report }) => report({ validation: { loss: "1" as never } }),
+      'task mine: report.validation.loss must be a number, got "1"',
+    ],
+    [
+      "reports no record",
+      ({ report }) => report({ training: 1 as never }),
+      "task mine: report.training must be metrics by name, got 1",
+    ],
+    [
+      "returns a metric that it has not",
+      async ({ report }) => {
+        await report({ training: { loss: 1 } });
+        return { accuracy: 1 };
+      },
+      "task mine: what train returns.accuracy is no metric of the task",
+    ],
+  ])("that %s is one error", async (_, train, message) => {
+    const attempt = run({ ...parabola, train });
+    await expect(attempt).rejects.toThrow(message);
+    await expect(attempt).rejects.toMatchObject({ kind: "usage" });
+  });
+});
