@@ -1,6 +1,7 @@
 /**
  * Runs every block of TypeScript of every README and page of documentation as a reader would: alone, in a folder that has
- * what the page's own install line brings, as an ES module, and through a strict compiler.
+ * what the page's own install line brings, as an ES module, and through a strict compiler. A page that leads from an empty
+ * folder to a result is followed, command by command.
  *
  * Run after a build: `npm run readmes`; `npm run readmes -- packages/cosine` for one page.
  */
@@ -23,6 +24,7 @@ import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./stage.ts";
 import { compiler, javaScriptOf } from "./typescript.ts";
+import { follow } from "./walkthrough.ts";
 import { openInBrowser } from "./webPages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -45,6 +47,9 @@ export const pages = (): string[] =>
       fencesOf(readFileSync(page, "utf8")).some(({ language }) => language === "ts"),
     )
     .map((page) => relative(root, page));
+
+/** Pages whose blocks are one way, to be gone from the first to the last. */
+const walkthroughs: readonly string[] = ["docs/benchmark-your-own.md"];
 
 interface Block {
   /** The page and the line on which it begins. */
@@ -133,6 +138,15 @@ export async function runPages(
     faults.push(String(error));
   });
   if (faults.length > 0) throw new Error(faults.join("\n\n"));
+  for (const page of walkthroughs.filter((page) => chosen.includes(page))) {
+    const folder = join(scratch, `${page.replaceAll(/\W/g, "-")}-followed`);
+    mkdirSync(folder);
+    const text = readFileSync(join(root, page), "utf8");
+    const steps = await follow(text, folder, install).catch((error: unknown) => {
+      throw new Error(`${page}: ${String(error)}`, { cause: error });
+    });
+    process.stdout.write(`ok ${String(steps)} steps of ${page} followed from an empty folder\n`);
+  }
   process.stdout.write(
     `ok ${String(blocks.length)} blocks of ${String(chosen.length)} pages run alone, and compile\n`,
   );

@@ -16,7 +16,9 @@ let folder: string;
 let loaded: LoadedConfiguration;
 beforeAll(async () => {
   readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-  const [, example] = /^```ts\n([\s\S]*?)^```/m.exec(readme)!;
+  const [, example] = /^```ts\n([\s\S]*?)^```/m.exec(
+    readme.slice(readme.indexOf("## Configuration")),
+  )!;
   folder = await mkdtemp(join(tmpdir(), "anneal-readme-"));
   await writeFile(join(folder, "anneal.config.ts"), example!);
   loaded = (await loadConfiguration(undefined, folder))!;

@@ -24,7 +24,7 @@ const details = `
 An assertion of the configuration:
   assertions: {
     "mnist/cosine:testAccuracy": ["error", { min: 0.975, aggregation: "ciLow" }],
-    "*:imagesPerSecond": ["warn", { minRatioToBaseline: 0.67 }],
+    "*:examplesPerSecond": ["warn", { minRatioToBaseline: 0.67 }],
     "kernel/*:nanoseconds": ["error", { maxRatioToBaseline: 100 }],
   }
 A time on the clock may only warn, unless the configuration says dedicatedMachine: true; a ratio to the baseline of the same
