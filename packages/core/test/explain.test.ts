@@ -1,8 +1,10 @@
 import {
+  childOf,
   defineSchedule,
   delay,
   explain,
   explainText,
+  gather,
   isReactive,
   mirror,
   nextOf,
@@ -11,6 +13,7 @@ import {
   repeat,
   reverse,
   scale,
+  schedule as scheduleRule,
   sequence,
   stretch,
 } from "@anneal/core";
@@ -355,4 +358,31 @@ test("an event that a backwards clock is a rounding after is passed, too", () =>
     step: 20,
     what: "end",
   });
+});
+
+test.each([
+  ["a twentieth", 5, { step: 100, what: "restart" }],
+  ["a thousandth of a percent", 0.001, { step: 100, what: "restart" }],
+  ["a rounding", 1e-9, { step: 1000 + 1e-9, what: "end" }],
+] as const)("a clock that goes back by %s", (_name, back, next) => {
+  const rewinding = defineSchedule<{ inner: Composable }>("test/rewinding", {
+    package: "test-schedules",
+    options: { inner: scheduleRule },
+    build({ inner }) {
+      const child = childOf(inner);
+      const own = (step: number): number => (step < 100 ? step : step - back);
+      return gather({
+        children: [child],
+        end: child.end + back,
+        at: (step, states) => child.at(own(step), states[0]),
+        span: (step) =>
+          step < 100
+            ? { from: 0, until: 100, own: 0 }
+            : { from: 100, until: Infinity, own: 100 - back },
+      });
+    },
+  });
+  const tree = explain(rewinding({ inner: ramp({ from: 1, to: 0, steps: 1000 }) }), 10);
+  expect(tree.parts[0]!.next!.what).toBe(next.what);
+  expect(tree.parts[0]!.next!.step).toBeCloseTo(next.step, 6);
 });
