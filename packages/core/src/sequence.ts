@@ -96,7 +96,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
         check(
           index >= last || (steps > 0 && steps < Infinity),
           "",
-          "{ schedule, steps }, as it has no length of its own",
+          "{ schedule, steps }, as it has no length",
           child.kind,
         );
       }

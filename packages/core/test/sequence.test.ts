@@ -343,7 +343,7 @@ describe("sequence", () => {
   ])("asks for the length of %s before the last", (_name, phases, item, kind) => {
     expect(() => sequence(phases)).toThrow(
       new RangeError(
-        `@anneal/core: sequence: phases[${String(item)}] must be { schedule, steps }, as it has no length of its own, got "${kind}"`,
+        `@anneal/core: sequence: phases[${String(item)}] must be { schedule, steps }, as it has no length, got "${kind}"`,
       ),
     );
   });
