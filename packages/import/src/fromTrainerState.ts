@@ -65,7 +65,7 @@ function readTrainerState(settings: Settings, options: ImportOptions): Found<Sch
   return {
     learningRate,
     per: "step",
-    steps: planned || undefined,
+    steps: planned === 0 ? undefined : planned,
     snapshot: snapshotAt(learningRate, step, null),
   };
 }

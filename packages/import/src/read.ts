@@ -1,5 +1,4 @@
 import { formats } from "./formats.ts";
-import type { Format } from "./formats.ts";
 import type { Imported } from "./imported.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { Settings } from "./settings.ts";
@@ -27,15 +26,6 @@ function looked(document: unknown): Settings | undefined {
   if (prototype !== Object.prototype && prototype !== null) return undefined;
   const findings = { importer: "read", notes: [], lacks: [] };
   return new Settings(findings, "", document as Record<string, unknown>);
-}
-
-/** Whether a format recognises it; a document that breaks its rules is not one of it. */
-function isOf({ recognises }: Format, settings: Settings): boolean {
-  try {
-    return recognises(settings);
-  } catch {
-    return false;
-  }
 }
 
 /**
@@ -89,8 +79,8 @@ export async function read(text: string, options: ReadOptions = {}): Promise<Imp
     read.push(name);
     const fitting = formats.filter((format) =>
       wanted === undefined
-        ? isOf(format, settings)
-        : format.name === wanted && isOf(format, settings),
+        ? format.recognises(settings)
+        : format.name === wanted && format.recognises(settings),
     );
     const [first, second] = fitting;
     if (second !== undefined) {

@@ -170,13 +170,6 @@ export class Settings {
     );
   }
 
-  list(key: string): readonly unknown[] {
-    const value = this.get(key);
-    return Array.isArray(value)
-      ? (value as unknown[])
-      : this.refuse(key, "an array", value, TypeError);
-  }
-
   /** A list of numbers; one alone is a list of itself. */
   numbers(key: string): number[] {
     const value = this.get(key);

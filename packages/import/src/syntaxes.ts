@@ -1,5 +1,5 @@
 /** Makes an object of text. */
-export type ParseText = (place: string, text: string) => unknown;
+type ParseText = (place: string, text: string) => unknown;
 
 /** A syntax that {@link read} knows. */
 export interface Syntax {

@@ -32,7 +32,7 @@ export function refuseUnknown(
   const others = [...classes.keys()].filter((other) => classes.get(other)!.has(key));
   document.refuseKey(
     key,
-    `left out: ${name} takes ${[...own.keys()].join(", ") || "no more arguments"}${
+    `left out: ${name} takes ${[...own.keys()].join(", ")}${
       others.length > 0 ? `; it is an argument of ${others.join(", ")}` : ""
     }`,
     [...own.keys()],

@@ -25,6 +25,44 @@ describe("what a file does not say", () => {
     ]
   >([
     [
+      "fromTrainerState",
+      {
+        log_history: [
+          { learning_rate: 1, step: 1 },
+          { learning_rate: 0.5, step: 3 },
+        ],
+        global_step: 3,
+      },
+      undefined,
+      [0, 2],
+      [1, 0.75],
+      "log_history: before step 1 nothing was logged",
+    ],
+    [
+      "fromDeepSpeed",
+      {
+        optimizer: {},
+        scheduler: { type: "WarmupLR", params: { warmup_num_steps: 2, warmup_type: "linear" } },
+      },
+      { learningRate: 1 },
+      [2],
+      [0.5],
+      undefined,
+    ],
+    [
+      "fromTransformers",
+      {
+        learning_rate: 1,
+        lr_scheduler_type: "polynomial",
+        lr_scheduler_kwargs: { power: "2", lr_end: "1e-7" },
+        max_steps: 2,
+      },
+      undefined,
+      [0, 2],
+      [1, 1e-7],
+      undefined,
+    ],
+    [
       "fromDeepSpeed",
       { optimizer: { params: { lr: 0.5 } }, zero_optimization: {} },
       undefined,

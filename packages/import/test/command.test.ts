@@ -22,6 +22,10 @@ const files: Readonly<Record<string, string>> = {
     optimizer: { lr: 0.1 },
     param_scheduler: { type: "ReduceOnPlateauLR" },
   }),
+  "one-cycle.json": JSON.stringify({
+    scheduler: { type: "OneCycle", params: { cycle_min_lr: 0.1, cycle_max_lr: 1 } },
+  }),
+  "constant.json": JSON.stringify({ optimizer: { params: { lr: 0.1 } }, zero_optimization: {} }),
   "none.txt": "words",
 };
 
@@ -62,6 +66,14 @@ describe("anneal-import", () => {
     expect(out).toContain("per:    step, 5 in all\n");
     expect(out).toContain("lint:   nothing\n");
     expect(out).not.toContain("notes:");
+  });
+
+  test("looks at 100 steps of what has no end, and names a group that has no name", async () => {
+    expect((await run("constant.json")).out).toContain("per:    step\nrate:   ");
+    expect((await run("one-cycle.json")).out).toContain(
+      "groups:\n  a group: learningRate, momentum\n",
+    );
+    expect((await run("mm.json")).out).toContain("per:    epoch\n");
   });
 
   test("prints JSON", async () => {

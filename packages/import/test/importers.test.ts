@@ -645,6 +645,16 @@ describe("fromTransformers", () => {
       "lr_schedule must be left out, because it has to do",
     ],
     [{ ...polynomial, lr_scheduler_kwargs: { lr_ends: 0 } }, TypeError, 'did you mean "lr_end"?'],
+    [
+      {
+        ...typed,
+        learning_rate: 1e308,
+        lr_scheduler_type: "cosine_with_min_lr",
+        lr_scheduler_kwargs: { min_lr_rate: 1e308 },
+      },
+      RangeError,
+      "fromTransformers: the file makes no schedule, because its numbers do not go together: ",
+    ],
     [null, TypeError, "the document must be a plain object, or JSON text of one, got null"],
     [[], TypeError, "got (array)"],
     ["{", TypeError, "the document is no JSON: "],

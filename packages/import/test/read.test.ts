@@ -30,6 +30,13 @@ describe("read", () => {
     ["learning_rate: 1e-3\nmax_iters: 9", "nanogpt", { fileName: "x.yaml" }],
     // The ending of the name is a hint, and no more.
     ["learning_rate: 1e-3\nmax_iters: 9", "nanogpt", { fileName: "x.json" }],
+    ['{"optimizer": {"params": {"lr": 0.1}}, "gradient_accumulation_steps": 2}', "deepspeed"],
+    ["optim_wrapper = dict(optimizer=dict(lr=1))\ntrain_cfg = dict()", "mmengine"],
+    [
+      '{"num_steps": 3, "lr_decay_steps": 4, "max_lr": 1, "min_lr": 0, "lr_warmup_steps": 0, "lr_decay_style": "linear"}',
+      "megatron",
+      { samplesPerStep: 1 },
+    ],
     ["# c\n\n[network]\nlearning_rate=1", "darknet"],
   ])("%s is %s", async (text, format, options) => {
     expect((await read(text as string, options as ReadOptions)).format).toBe(format);
@@ -57,6 +64,17 @@ describe("read", () => {
     ["2020-01-01", TypeError, "it is of none of the syntaxes", { fileName: "x.yaml" }],
     ['{"a": ', TypeError, "is no JSON: "],
     ["a: [1", TypeError, "is no YAML: ", { fileName: "x.yml" }],
+    ['{"optimizer": {"params": {"lr": 0.1}}}', TypeError, "holds nothing that shows it"],
+    ['{"optimizer": {"lr": 0.1}}', TypeError, "holds nothing that shows it"],
+    ['{"optimizer": {"_component_": "x"}}', TypeError, "holds nothing that shows it"],
+    ['{"sched": "cosine", "lr0": 3}', TypeError, "holds nothing that shows it"],
+    ['{"optim_wrapper": {}}', TypeError, "holds nothing that shows it"],
+    ['{"num_steps": 3}', TypeError, "holds nothing that shows it"],
+    [
+      "decay_lr = True\nlearning_rate = f(1)",
+      TypeError,
+      "learning_rate must be a finite number, got the expression f(1), which is not run",
+    ],
     ["a: 1", TypeError, "must be a file of deepspeed;", { format: "deepspeed" }],
     ["a: 1", RangeError, "format must be one of axolotl, ", { format: "deepsped" }],
     ["a: 1", RangeError, 'did you mean "deepspeed"?', { format: "deepsped" }],

@@ -250,6 +250,13 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     [{ max_iters: 0 }, RangeError, "max_iters must be an integer of at least 1"],
   ],
   fromDetectron2: [
+    [{ SOLVER: { STEPS: ["x"] } }, TypeError, 'SOLVER.STEPS[0] must be a finite number, got "x"'],
+    [
+      { SOLVER: { STEPS: [-1] } },
+      RangeError,
+      "SOLVER.STEPS[0] must be a number of at least 0, got -1",
+    ],
+    [{ SOLVER: { GAMMA: 0 } }, RangeError, "SOLVER.GAMMA must be a finite number above 0, got 0"],
     [{}, TypeError, "SOLVER must be a mapping"],
     [
       { SOLVER: { LR_SCHEDULER_NAME: "WarmupPolyLR" } },
@@ -488,6 +495,14 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
       ]),
       RangeError,
       "param_scheduler[1] must have a window of its own, because it has a floor or values of its own: [0, 9) overlaps with param_scheduler[0], [0, 5)",
+    ],
+    [
+      mm([
+        { type: "LinearLR", end: 5 },
+        { type: "CosineAnnealingLR", eta_min: 0.01, T_max: 9 },
+      ]),
+      RangeError,
+      "[0, …) overlaps with param_scheduler[0], [0, 5)",
     ],
     [
       mm([

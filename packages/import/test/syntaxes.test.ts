@@ -105,6 +105,14 @@ describe("Python", () => {
       "a = lambda: 1\nb = a if c else d\ne = [x for x in y]",
       { a: "<lambda: 1>", b: "<a if c else d>", e: "<[x for x in y]>" },
     ],
+    ["a = 1 + 2\nb = -'x'\nc = -[1]", { a: 3, b: "<-'x'>", c: "<-[1]>" }],
+    ["a = [0] * 100000 + [1]", { a: "<[0] * 100000 + [1]>" }],
+    [`a = 'xxxx'\n${"a = a + a\n".repeat(20)}a = 1 + 'x'`, { a: "<1 + 'x'>" }],
+    ["a = dict()\na[0] = 1\na['b'] = 2\nb[0] = 1\n(c.d).e = 3", { a: { b: 2 } }],
+    [
+      "a = [1][x]\nb = {1: 2}[1]\nc = 'x' + 1\nd = [1] * 'x'",
+      { a: "<[1][x]>", b: 2, c: "<'x' + 1>", d: "<[1] * 'x'>" },
+    ],
   ])("reads %j", (text, values) => {
     expect(plain(parsePython("p", text))).toEqual(values);
   });

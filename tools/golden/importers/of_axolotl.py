@@ -9,7 +9,7 @@ import yaml
 from stubs import load
 from transformers.optimization import get_scheduler
 
-ROOT = os.environ.get("AXOLOTL", "/tmp/imp/dl/src/axolotl-0.19.0-py3-none-any")
+ROOT = os.environ["AXOLOTL"]
 SOURCE = "axolotl 0.19.0, axolotl/utils/schedulers.py, run; core/builders/base.py and core/trainers/mixins/scheduler.py, read as a specification"
 schedulers = load("axolotl_schedulers", f"{ROOT}/axolotl/utils/schedulers.py")
 

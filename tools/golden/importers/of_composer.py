@@ -6,7 +6,7 @@ import types
 import yaml
 from stubs import load, stub
 
-ROOT = os.environ.get("COMPOSER", "/tmp/imp/v/lib/python3.11/site-packages/composer")
+ROOT = os.environ["COMPOSER"]
 SOURCE = "mosaicml 0.32.1, composer/optim/scheduler.py and composer/core/time.py, run"
 
 stub("composer")

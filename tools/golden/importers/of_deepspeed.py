@@ -8,7 +8,7 @@ import torch
 from stubs import load, stub
 
 # An unpacked source distribution of deepspeed 0.19.8: building it takes a compiler.
-ROOT = os.environ.get("DEEPSPEED", "/tmp/imp/dl/src/deepspeed-0.19.8")
+ROOT = os.environ["DEEPSPEED"]
 SOURCE = "deepspeed 0.19.8, deepspeed/runtime/lr_schedules.py, run"
 
 logger = logging.getLogger("deepspeed")

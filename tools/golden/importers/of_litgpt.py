@@ -7,7 +7,7 @@ import torch
 import yaml
 from stubs import extract
 
-ROOT = os.environ.get("LITGPT", "/tmp/imp/v/lib/python3.11/site-packages/litgpt")
+ROOT = os.environ["LITGPT"]
 SOURCE = "litgpt 0.5.13, get_lr of pretrain.py and get_lr_scheduler of finetune/lora.py, run; the counts of pretrain.py and args.py, read as a specification"
 (get_lr,) = extract(f"{ROOT}/pretrain.py", "get_lr", math=math)
 (get_lr_scheduler,) = extract(f"{ROOT}/finetune/lora.py", "get_lr_scheduler", torch=torch)

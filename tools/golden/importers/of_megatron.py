@@ -7,7 +7,7 @@ import types
 
 from stubs import load, stub
 
-ROOT = os.environ.get("MEGATRON", "/tmp/imp/dl/src/megatron_core-0.16.1-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64")
+ROOT = os.environ["MEGATRON"]
 SOURCE = "megatron_core 0.16.1, megatron/core/optimizer_param_scheduler.py, run; get_optimizer_param_scheduler of megatron/training/training.py, read as a specification"
 stub("megatron")
 stub("megatron.core")

@@ -6,7 +6,7 @@ import types
 
 from stubs import load, stub
 
-ROOT = os.environ.get("MMCV", "/tmp/imp/dl/src/mmcv-1.7.2")
+ROOT = os.environ["MMCV"]
 SOURCE = "mmcv 1.7.2, mmcv/runner/hooks/lr_updater.py, run"
 
 

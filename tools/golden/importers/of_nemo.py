@@ -10,7 +10,7 @@ import torch
 import yaml
 from torch.optim.lr_scheduler import _LRScheduler
 
-ROOT = os.environ.get("NEMO", "/tmp/imp/v/lib/python3.11/site-packages/nemo")
+ROOT = os.environ["NEMO"]
 SOURCE = "nemo_toolkit 3.0.0, the policies of nemo/core/optim/lr_scheduler.py, run"
 
 tree = ast.parse(open(f"{ROOT}/core/optim/lr_scheduler.py").read())

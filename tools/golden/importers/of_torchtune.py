@@ -8,7 +8,7 @@ import yaml
 from stubs import extract
 from torch.optim.lr_scheduler import LambdaLR
 
-ROOT = os.environ.get("TORCHTUNE", "/tmp/imp/v/lib/python3.11/site-packages/torchtune")
+ROOT = os.environ["TORCHTUNE"]
 SOURCE = "torchtune 0.6.1, get_cosine_schedule_with_warmup, run; the count of updates of recipes/lora_finetune_single_device.py, read as a specification"
 (schedule,) = extract(f"{ROOT}/training/lr_schedulers.py", "get_cosine_schedule_with_warmup", math=math, LambdaLR=LambdaLR)
 

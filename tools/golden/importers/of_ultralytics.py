@@ -10,7 +10,7 @@ import torch
 import yaml
 from stubs import extract
 
-ROOT = os.environ.get("ULTRALYTICS", "/tmp/imp/v/lib/python3.11/site-packages/ultralytics")
+ROOT = os.environ["ULTRALYTICS"]
 SOURCE = "ultralytics 8.4.190, one_cycle, _setup_scheduler and _get_warmup_iterations, run; the loop of engine/trainer.py, read as a specification"
 
 (one_cycle,) = extract(f"{ROOT}/utils/torch_utils.py", "one_cycle", math=math)

@@ -39,9 +39,9 @@ const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "
 
 /** The text of a literal; nothing in it is evaluated. */
 function stringOf(code: string): string | Unread {
-  const [, prefix = "", quote = "", body = ""] =
-    /^([A-Za-z]*)("""|'''|"|')([^]*)\2$/.exec(code) ?? [];
-  if (quote === "" || /f/i.test(prefix)) return new Unread(code);
+  // Strictly parsed, a literal has both of its quotes.
+  const [, prefix = "", , body = ""] = /^([A-Za-z]*)("""|'''|"|')([^]*)\2$/.exec(code)!;
+  if (/f/i.test(prefix)) return new Unread(code);
   return /r/i.test(prefix)
     ? body
     : body.replace(/\\([^])/g, (_, sign: string) => escapes[sign] ?? sign);
@@ -333,7 +333,7 @@ export function parsePython(place: string, text: string): unknown {
     // Strictly: to find a meaning in what has none takes long.
     script = parser.configure({ strict: true }).parse(text).topNode;
   } catch (error) {
-    const at = Number(/\d+$/.exec((error as Error).message)?.[0] ?? 0);
+    const at = Number(/\d+$/.exec((error as Error).message)![0]);
     const line = text.slice(0, at).split("\n").length;
     throw new TypeError(
       `@anneal/import: ${place} is no Python: line ${line} must be a statement, got ${show(text.slice(at, at + 20).slice(0, shown))}`,
