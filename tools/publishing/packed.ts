@@ -28,7 +28,11 @@ const standIns: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/tfjs-node": ["@tensorflow/tfjs"],
 };
 
-const isHere = (name: string): boolean => existsSync(join(root, "node_modules", name));
+/** Where this checkout has a package of somebody else: a package of ours may have a version of its own. */
+const whereIs = (name: string): string | undefined =>
+  [...publishedFolders(), root]
+    .map((folder) => join(folder, "node_modules", name))
+    .find((folder) => existsSync(folder));
 
 const manifestAt = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
@@ -79,11 +83,11 @@ export async function packAll(scratch: string): Promise<Packed> {
         } else if (name in standIns) {
           wanted.push(...standIns[name]!);
         } else {
-          if (!isHere(name)) throw new Error(`publishing: ${name} is not in this checkout`);
-          const theirs = join(root, "node_modules", name);
+          const theirs = whereIs(name);
+          if (!theirs) throw new Error(`publishing: ${name} is not in this checkout`);
           symlinkSync(theirs, target, "junction");
           // Beside it npm lays what it depends on.
-          wanted.push(...Object.keys(manifestAt(theirs).dependencies ?? {}).filter(isHere));
+          wanted.push(...Object.keys(manifestAt(theirs).dependencies ?? {}).filter(whereIs));
         }
       }
       return Promise.resolve();

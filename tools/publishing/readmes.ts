@@ -88,7 +88,11 @@ async function lay(page: string, scratch: string, install: Install): Promise<Blo
           source,
         };
       }
-      writeFileSync(join(folder, `${name}.mjs`), javaScriptOf(claiming(fence)));
+      try {
+        writeFileSync(join(folder, `${name}.mjs`), javaScriptOf(claiming(fence)));
+      } catch (error) {
+        throw new SyntaxError(`${page}: ${String(error)}`, { cause: error });
+      }
       return { place, folder, command: [`${name}.mjs`], source };
     });
 }
