@@ -3,7 +3,7 @@ import { comparedIn, primaryFigure } from "@anneal/experiment/wording";
 import type { Quantity, Report } from "@anneal/experiment/wording";
 
 /** How a schedule did on one task. */
-export interface Placing {
+interface Placing {
   /** `null` without any usable trial. */
   readonly rank: number | null;
   readonly mean: number | null;

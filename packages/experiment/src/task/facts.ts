@@ -3,7 +3,7 @@ import { metricFacts } from "./metric.ts";
 import { bound } from "./target.ts";
 
 /** A value of the primary metric that someone else published, under a protocol of their own. */
-export const publishedResult = z.strictObject({
+const publishedResult = z.strictObject({
   network: z.string(),
   value: z.number(),
   source: z.string(),

@@ -39,7 +39,7 @@ const share = (name: string): MetricFacts => ({ name, better: "higher", unit: "%
 const error = (name: string): MetricFacts => ({ name, better: "lower", unit: "" });
 
 /** The loss, which every training with `fit` has. */
-export const lossFacts = error("loss");
+const lossFacts = error("loss");
 
 /** What is known of the metrics that TensorFlow.js has by name. */
 export const knownMetrics: ReadonlyMap<string, MetricFacts> = new Map(

@@ -10,7 +10,7 @@ import { defineTask } from "./task.ts";
 import type { DataContext, FitTask } from "./task.ts";
 
 /** Images as grey values from 0 to 255, row by row, and the class of each. */
-export interface Images {
+interface Images {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
 }

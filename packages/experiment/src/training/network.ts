@@ -42,7 +42,7 @@ const isOptimizer = (value: unknown): value is Tensorflow.Optimizer =>
   typeof (value as { applyGradients?: unknown } | null | undefined)?.applyGradients === "function";
 
 /** Makes the network of a task. @throws {BenchmarkError} Of kind `"usage"`, naming the task, if it gives none. */
-export async function networkOf(
+async function networkOf(
   tf: typeof Tensorflow,
   name: string,
   task: FitTask,
