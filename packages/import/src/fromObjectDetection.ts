@@ -146,7 +146,7 @@ function readObjectDetection(settings: Settings, options: ImportOptions): Found<
 /**
  * The schedule of a `pipeline.config` of the TensorFlow Object Detection API: `train_config.optimizer`.
  *
- * @param document - The text of the file, in the text format of protocol buffers, or what {@link parsePrototext} makes of it.
+ * @param document - The text of the file, in the text format of protocol buffers, or an object with its messages.
  * @param options - See {@link ImportOptions}; the file has all that is needed.
  * @returns See {@link Imported}; `steps` is `num_steps`.
  * @throws {TypeError} If something is missing, unknown or of the wrong type.
