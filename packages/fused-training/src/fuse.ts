@@ -116,13 +116,13 @@ function chooseEngine(
     return { engine: undefined, reason };
   }
   const native = wanted === "wasm" ? undefined : createNativeEngine();
-  if (typeof native === "object") return { engine: native, reason: undefined };
-  if (wanted === "native") return { engine: undefined, reason: native };
-  const engine = createWasmEngine();
-  return {
-    engine,
-    reason: engine ? native : "this engine of JavaScript has no WebAssembly with vectors",
-  };
+  const missing = [native].find((found) => typeof found === "string");
+  const engine =
+    [native].find((found) => typeof found === "object") ??
+    (wanted === "native" ? undefined : createWasmEngine());
+  return engine || wanted === "native"
+    ? { engine, reason: missing }
+    : { engine, reason: "this engine of JavaScript has no WebAssembly with vectors" };
 }
 
 function checked(tf: unknown, model: unknown): Model | Sequential {

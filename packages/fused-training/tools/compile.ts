@@ -11,7 +11,7 @@ import { zigVersion, type Command } from "../../../tools/zig.ts";
 const run = promisify(execFile);
 const sources = fileURLToPath(new URL("../kernels", import.meta.url));
 
-const flags: readonly string[] = [
+export const flags: readonly string[] = [
   ...["-std=c23", "-O3", "-g0", "-Wall", "-Wextra", "-Werror"],
   // Every product is rounded before it is added, and sums keep their order: the bits do not depend on the compiler.
   ...["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"],
