@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { BenchmarkError } from "../../src/errors.ts";
 import { factsOf } from "../../src/task/factsOf.ts";
 import { referenceFacts, referenceTask } from "../../src/task/reference.ts";
-import { shown } from "../../src/task/rule.ts";
+import { meant, shown } from "../../src/task/rule.ts";
 import { limitOf } from "../../src/task/target.ts";
 import { checkTask, defineTask, metricsOf } from "../../src/task/task.ts";
 import type { Task } from "../../src/task/task.ts";
@@ -19,6 +19,8 @@ test("a task is returned as it is, and passes the check", () => {
   const task = defineTask(fit);
   expect(task).toBe(fit);
   expect(checkTask("mine", task)).toMatchObject({ loss: "meanSquaredError" });
+  expect(() => checkTask("mine", { ...fit, loss: { out: "meanSquaredError" } })).not.toThrow();
+  expect(() => checkTask("mine", { ...loop, stepsPerEpoch: () => 2 })).not.toThrow();
   expect(checkTask("mine", loop)).toMatchObject({ metrics: loop.metrics });
   const mnist = referenceTask("mnist", () => Promise.reject(new Error("never")));
   expect(() => checkTask("mnist", mnist)).not.toThrow();
@@ -41,6 +43,16 @@ describe("what is wrong with a task is one error that names it and the option", 
     [
       "a record of losses with none in it",
       { ...fit, loss: {} },
+      "task mine: loss must be the name of a loss, a function, or a record of them by output, got an object",
+    ],
+    [
+      "a number for a loss",
+      { ...fit, loss: 3 },
+      "task mine: loss must be the name of a loss, a function, or a record of them by output, got 3",
+    ],
+    [
+      "a record of numbers for losses",
+      { ...fit, loss: { out: 3 } },
       "task mine: loss must be the name of a loss, a function, or a record of them by output, got an object",
     ],
     [
@@ -168,6 +180,26 @@ test("what results keep of a task has a value for everything", () => {
     primary: { metric: "accuracy", margin: 0.003 },
     diverged: { as: "a model that guesses", values: { accuracy: 0.1, loss: Math.log(10) } },
   });
+});
+
+test("the data of a reference task are as many of the first images as are asked for", async () => {
+  const images = (n: number) => ({
+    images: new Uint8Array(784 * n).fill(255),
+    labels: Uint8Array.from({ length: n }, (_, i) => i),
+  });
+  const task = referenceTask("mnist", () => Promise.resolve({ train: images(4), test: images(2) }));
+  const shapes = async (samples?: number, testSamples?: number) => {
+    const { train, test: tested } = await task.data({ samples, testSamples } as never);
+    return [train, tested].map((part) => (part?.x as { shape: number[] } | undefined)?.shape[0]);
+  };
+  expect(await shapes()).toEqual([4, 2]);
+  expect(await shapes(3, 1)).toEqual([3, 1]);
+  expect(await shapes(9, 0)).toEqual([4, undefined]);
+});
+
+test("a word that is like none of the names stands alone", () => {
+  expect(meant("zzzzzzzz", ["accuracy"])).toBe("zzzzzzzz");
+  expect(meant("acuracy", ["accuracy"])).toBe("acuracy (did you mean accuracy?)");
 });
 
 test.each<[unknown, string]>([

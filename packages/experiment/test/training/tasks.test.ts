@@ -311,6 +311,30 @@ const parabola: LoopTask = {
 };
 
 describe("a loop of one's own", () => {
+  test("sees every value and the step of its clock, and cannot be given an optimizer", async () => {
+    const seen: unknown[] = [];
+    await run({
+      ...parabola,
+      train: async ({ schedule, report }) => {
+        seen.push(schedule.values, schedule.step);
+        schedule.advance(false);
+        seen.push(schedule.step);
+        await report({ training: { loss: 1 } });
+      },
+    });
+    expect(seen).toEqual([expect.anything(), 0, 0]);
+    const ready = await readyTask("mine", parabola, { tf, ...context });
+    const request = { ...settings, seeds: [1], schedules: [{ name: "it", learningRate: 0.1 }] };
+    const optimizer = (own: typeof tf) => own.train.sgd(0.1);
+    await expect(
+      inspect(tf, "mine", ready, request, {
+        it: { optimizer, plan: { learningRate: { kind: "constant", value: 0.1 } } } as never,
+      }),
+    ).rejects.toThrow(
+      "task mine has a loop of its own, so that schedule it cannot bring an optimizer",
+    );
+  });
+
   test("is given a clock and reports by epoch", async () => {
     const steps: number[] = [];
     const result = await run(parabola, () => 0.1, { step: (n) => void steps.push(n) });

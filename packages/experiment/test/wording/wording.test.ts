@@ -11,6 +11,7 @@ import {
   problems,
   ranked,
   sensitivityQuantity,
+  sizeOf,
 } from "../../src/wording/headline.ts";
 import type { Report } from "../../src/wording/headline.ts";
 import { limits } from "../../src/wording/limits.ts";
@@ -223,4 +224,10 @@ describe("the limits", () => {
       );
     }
   });
+});
+
+test("the size of a task is its examples and epochs, of a loop its epochs alone", () => {
+  const { task } = report(few).analysis;
+  expect(sizeOf(task, "×")).toBe("7500×15");
+  expect(sizeOf({ ...task, examples: null }, "×")).toBe("15");
 });
