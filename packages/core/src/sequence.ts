@@ -72,10 +72,9 @@ export const sequence = /* @__PURE__ */ defineSchedule<
   collect: (phases: unknown) => ({ phases }),
   build({ phases }, fail) {
     const starts: number[] = [];
-    const count = phases.length;
     // The last phase that is not left out; of a whole that has no length, the last one.
     const kept = phases.map((phase) => !isTimed(phase) || phase.steps !== 0).lastIndexOf(true);
-    const last = (kept + count) % count;
+    const last = (kept + phases.length) % phases.length;
     // A last phase with `steps` stops there; one without runs on, and a reactive one goes on observing.
     const stops = isTimed(phases[last]!);
     let end = 0;
@@ -83,19 +82,18 @@ export const sequence = /* @__PURE__ */ defineSchedule<
     const children = phases.map((phase, index): ScheduleNode => {
       const timed = isTimed(phase);
       const inner = timed ? phase.schedule : phase;
-      const check = (accepted: boolean, part: string, rule: string, value: unknown): void => {
+      const check = (accepted: boolean, rule: string, value: unknown, part = ""): void => {
         if (!accepted) fail(`phases[${index}]${part}`, rule, value);
       };
-      check(scheduleRule.accepts(inner), timed ? ".schedule" : "", scheduleRule.rule, inner);
+      check(scheduleRule.accepts(inner), scheduleRule.rule, inner, timed ? ".schedule" : "");
       const child = childOf(inner);
       const steps = timed ? phase.steps : child.end;
       if (timed) {
-        check(nonNegative.accepts(steps), ".steps", nonNegative.rule, steps);
-        check(Object.keys(phase).length === 2, "", "{ schedule, steps }", Object.keys(phase));
+        check(nonNegative.accepts(steps), nonNegative.rule, steps, ".steps");
+        check(Object.keys(phase).length === 2, "{ schedule, steps }", Object.keys(phase));
       } else {
         check(
-          index >= last || (steps > 0 && steps < Infinity),
-          "",
+          (steps > 0 && steps < Infinity) || index >= last,
           "{ schedule, steps }, as it has no length",
           child.kind,
         );
@@ -110,7 +108,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       return child;
     });
     const over = stops ? end : Infinity;
-    starts[count] = over;
+    starts.push(over);
     starts.fill(over, last + 1);
     return gather({
       children,
