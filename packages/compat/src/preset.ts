@@ -16,7 +16,7 @@ export type Preset<Factory> = Factory & Kind;
 
 /** A preset of any options, with what it is made of: an importer builds it under the names of its document. */
 export interface DefinedPreset extends Kind {
-  /** What {@link definePreset} was given. */
+  /** The names, rules and defaults of the other library, and what makes a schedule of them. */
   readonly definition: PresetDefinition<never>;
 }
 

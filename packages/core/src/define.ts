@@ -62,7 +62,7 @@ interface AnyDefinition {
 
 /** Something that has a name in JSON: what {@link parse} needs to build it. */
 export interface Kind {
-  /** The name. Of two kinds with the same one {@link parse} takes the last. */
+  /** The name. Of two kinds with the same one `parse` takes the last. */
   readonly kind: string;
   /** The rule of every option. */
   readonly rules?: { readonly [option: string]: Rule };

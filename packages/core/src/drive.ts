@@ -19,7 +19,7 @@ export interface ResumeOptions<Running> {
    * @defaultValue `0`
    */
   readonly from?: number | undefined;
-  /** Where to continue: {@link resumeFrom} of a snapshot. @defaultValue the first update */
+  /** Where to continue: what `resumeFrom` made of a snapshot. @defaultValue the first update */
   readonly resume?: Resume<Running> | undefined;
 }
 

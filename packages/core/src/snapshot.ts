@@ -3,7 +3,9 @@ import type { Json, ScheduleSpec } from "./schedule.ts";
 
 /** What a snapshot is taken of: a schedule or a plan. One that reacts to nothing has no `initial`. */
 export interface Continuable {
+  /** The state before anything was observed. */
   readonly initial?: unknown;
+  /** The spec, as `JSON.stringify` asks for it. @throws {TypeError} If a part has no JSON form. */
   toJSON(): ScheduleSpec;
 }
 

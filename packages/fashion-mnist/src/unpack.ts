@@ -3,13 +3,17 @@ import { predict } from "./predict.ts";
 
 /** Images as grey values from 0, black, to 255, row by row, 28 × 28 each, and the class of each from 0 to 9. */
 export interface Split {
+  /** Grey values, 784 for each image. */
   readonly images: Uint8Array;
+  /** The class of each image. */
   readonly labels: Uint8Array;
 }
 
 /** What the file holds: 7,500 images that train and 2,000 that test. */
 export interface FashionMnist {
+  /** The first images of the official training file. */
   readonly train: Split;
+  /** Every fifth image of the official test file, from the first. */
   readonly test: Split;
 }
 
