@@ -30,6 +30,8 @@ export default defineConfig(
           allow: [
             "^.*/tsup\\.config\\.base(\\.ts)?$",
             "^.*/vitest\\.config\\.base(\\.ts)?$",
+            // Two packages compile C with it.
+            "^.*/tools/zig(\\.ts)?$",
             "@anneal/testing",
           ],
           depConstraints: [

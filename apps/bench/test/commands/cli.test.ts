@@ -290,7 +290,7 @@ describe("an error is one sentence and an exit code", () => {
     [
       ["reprot", "results"],
       2,
-      "unknown command reprot (did you mean report?): the commands are plan, run, tune, ",
+      "unknown command reprot (did you mean report?): the commands are init, plan, run, tune, ",
     ],
     [["--config", "undefined.js"], 2, "undefined.js: undefined"],
     [["--config", "getter.js"], 2, "getter.js: no epochs today"],
