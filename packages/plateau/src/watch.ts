@@ -158,11 +158,13 @@ export function watch(
     const { step, metrics } = observation;
     const inner = child.observe ? child.observe(before.inner, observation) : before.inner;
     const nothing = { state: { ...before, inner }, judged: false, improvement: undefined };
-    if (!Object.hasOwn(metrics, monitor) || step === before.step) return nothing;
+    if (!Object.hasOwn(metrics, monitor)) return nothing;
+    // Read also at a step that was seen already, so that whoever asks hears what is watched.
+    const metric = metrics[monitor]!;
+    if (step === before.step) return nothing;
     if (before.step !== null && step < before.step) {
       refuse(where, "step", `at least the last one observed (${String(before.step)})`, step);
     }
-    const metric = metrics[monitor]!;
     if (typeof metric !== "number") refuse(where, monitor, "a number", metric, TypeError);
     const finite = finiteOrNull(metric);
     if (finite === null && nan === "throw") refuse(where, monitor, "finite", metric);
