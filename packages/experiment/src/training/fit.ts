@@ -50,7 +50,7 @@ function batchesOf(
   tf: typeof Tensorflow,
   { train, validation }: PreparedData,
   { seed, examples }: Trial,
-): { readonly train: Batch; readonly validation: Batch | undefined } {
+): { readonly train: Batch; readonly validation: Batch } {
   const { training, validation: held } = examples!;
   const first = validation === undefined ? training + held : training;
   const order = shuffledIndices(seed, first);
@@ -61,7 +61,7 @@ function batchesOf(
       : Uint32Array.from({ length: held }, (_, index) => index);
   return {
     train: batchOf(tf, train, order.subarray(0, training)),
-    validation: held === 0 ? undefined : batchOf(tf, own, rows),
+    validation: batchOf(tf, own, rows),
   };
 }
 
@@ -115,7 +115,7 @@ export async function fitTask(
         epoch,
         learningRate: await read("lr"),
         training: await score(""),
-        validation: trial.examples!.validation > 0 ? await score("val_") : {},
+        validation: await score("val_"),
         seconds,
         measured: meter.take(),
       };
@@ -134,7 +134,7 @@ export async function fitTask(
   /** Validates a network with several outputs, whose values `fit` puts under each other's names. It comes before the schedule. */
   class Validation extends tf.Callback {
     override async onEpochEnd(_epoch: number, logs?: Tensorflow.Logs): Promise<void> {
-      if (!severalOutputs || validation === undefined) return;
+      if (!severalOutputs) return;
       for (const [log, value] of await valuesOn(model, validation, batchSize)) {
         logs![`val_${log}`] = value;
       }
@@ -147,9 +147,7 @@ export async function fitTask(
         model.fit(batches.train.x, batches.train.y, {
           batchSize,
           epochs: planned,
-          ...(validation === undefined || severalOutputs
-            ? {}
-            : { validationData: [validation.x, validation.y] as never }),
+          ...(severalOutputs ? {} : { validationData: [validation.x, validation.y] as never }),
           ...(task.classWeight === undefined ? {} : { classWeight: task.classWeight as never }),
           shuffle: true,
           ...silent,
@@ -172,7 +170,7 @@ export async function fitTask(
     return { status: "completed", epochs, test };
   } finally {
     batches.train.dispose();
-    validation?.dispose();
+    validation.dispose();
     network.dispose();
   }
 }

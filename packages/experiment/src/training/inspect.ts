@@ -115,6 +115,12 @@ function countsOf(
       `task ${name}: of ${String(used)} examples none is left to train with; give more of them, or a smaller validationSplit`,
     );
   }
+  if (validation === undefined && training === used) {
+    throw new BenchmarkError(
+      "usage",
+      `task ${name}: of ${String(used)} examples none is left to validate with; give more of them, or a larger validationSplit`,
+    );
+  }
   return {
     training,
     validation: validation === undefined ? used - training : validation.length,

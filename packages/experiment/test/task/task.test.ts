@@ -21,6 +21,7 @@ test("a task is returned as it is, and passes the check", () => {
   expect(checkTask("mine", task)).toMatchObject({ loss: "meanSquaredError" });
   expect(() => checkTask("mine", { ...fit, loss: { out: "meanSquaredError" } })).not.toThrow();
   expect(() => checkTask("mine", { ...loop, stepsPerEpoch: () => 2 })).not.toThrow();
+  expect(() => checkTask("mine", { ...loop, stepsPerEpoch: 2 })).not.toThrow();
   expect(checkTask("mine", loop)).toMatchObject({ metrics: loop.metrics });
   const mnist = referenceTask("mnist", () => Promise.reject(new Error("never")));
   expect(() => checkTask("mnist", mnist)).not.toThrow();
@@ -120,6 +121,11 @@ describe("what is wrong with a task is one error that names it and the option", 
       "half a step",
       { ...loop, stepsPerEpoch: 0.5 },
       "task mine: stepsPerEpoch must be a whole number of at least 1, or a function that gives it, got 0.5",
+    ],
+    [
+      "no step at all",
+      { ...loop, stepsPerEpoch: 0 },
+      "task mine: stepsPerEpoch must be a whole number of at least 1, or a function that gives it, got 0",
     ],
     [
       "a target on no measure",

@@ -94,6 +94,15 @@ const line: FitTask = {
 };
 
 describe("a task for fit", () => {
+  test("that is loaded once is told apart by the same digests however often it is asked", async () => {
+    const ready = await readyTask("mine", line, { tf, ...context });
+    const ask = () => inspect(tf, "mine", ready, { ...settings, seeds: [1, 2], schedules: [] }, {});
+    const first = await ask();
+    expect(await ask()).toEqual(first);
+    expect(first.identities[0]).not.toEqual(first.identities[1]);
+    expect(first.identities[0]!["data"]).toBe(first.identities[1]!["data"]);
+  });
+
   test("with a loss alone is a regression, without a test if the data have none", async () => {
     const result = await run(line);
     expect(result).toMatchObject({
@@ -216,6 +225,11 @@ describe("what can go wrong with a network is one error that names the task and 
       "too few examples",
       { data: () => ({ train: { x: column(1, () => 1), y: column(1, () => 1) } }) },
       "task mine: of 1 examples none is left to train with",
+    ],
+    [
+      "a split that leaves nothing to validate with",
+      { validationSplit: 1e-17 },
+      "examples none is left to validate with; give more of them, or a larger validationSplit",
     ],
     [
       "callbacks that throw",

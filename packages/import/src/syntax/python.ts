@@ -37,11 +37,15 @@ function refuseDeep(place: string, text: string): void {
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "" };
 
-/** The text of a literal; nothing in it is evaluated. */
-function stringOf(code: string): string | Unread {
+/** The text of a literal; nothing in it is evaluated. One that formats (`f"…"`) is no literal for the parser. */
+function stringOf(code: string): string {
   // Strictly parsed, a literal has both of its quotes.
-  const [, prefix = "", , body = ""] = /^([A-Za-z]*)("""|'''|"|')([^]*)\2$/.exec(code)!;
-  if (/f/i.test(prefix)) return new Unread(code);
+  const [, prefix, , body] = /^([A-Za-z]*)("""|'''|"|')([^]*)\2$/.exec(code) as unknown as [
+    string,
+    string,
+    string,
+    string,
+  ];
   return /r/i.test(prefix)
     ? body
     : body.replace(/\\([^])/g, (_, sign: string) => escapes[sign] ?? sign);
