@@ -34,6 +34,7 @@ test("the configuration of the README gives the plan that it describes", () => {
     name: "wasm",
     version: "4.22.0",
     kernels: "simd",
+    rounding: "9ff3a8dd37cf",
   });
   expect(settings.schedule).toEqual([
     ...presets.smoke.schedule,

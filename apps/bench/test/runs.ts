@@ -87,7 +87,7 @@ export function costs(
     format: 1,
     protocol: 1,
     environment: { node: "20.20.2", platform: "linux x64", cpu: "A CPU", cores: 2, bench: "1.0.0" },
-    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
     reference: { nanoseconds: around(170_000), deviation: 1000 },
     kernels: Object.entries(kernels).map(([name, nanoseconds]) => ({
       name,

@@ -9,6 +9,7 @@ import type { TrainingKernelsOptions } from "@anneal/wasm-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
 import { isMissing, resolveNative } from "./location.ts";
+import { roundingOf } from "./rounding.ts";
 import { versionOf } from "./versions.ts";
 
 /** How a backend is set up. */
@@ -32,6 +33,9 @@ const require = createRequire(import.meta.url);
 /** Kernels to which nothing was done. */
 const stock = "as they come";
 
+/** A backend that runs, before it is known how it rounds. */
+type Loaded = Omit<Backend, "rounding">;
+
 interface NativeTensorflow {
   readonly version: { readonly "tfjs-node": string };
   backend(): { readonly binding?: { readonly TF_Version?: string } };
@@ -40,7 +44,7 @@ interface NativeTensorflow {
 async function loadNative(
   name: "tfjs-node" | "tfjs-node-stock",
   threads: number | undefined,
-): Promise<Backend> {
+): Promise<Loaded> {
   restoreLegacyUtil();
   // TensorFlow reads these once, when it starts. Without the first it tells how it was built.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "1";
@@ -59,7 +63,7 @@ async function loadNative(
   };
 }
 
-async function loadWasm(options: TrainingKernelsOptions | undefined): Promise<Backend> {
+async function loadWasm(options: TrainingKernelsOptions | undefined): Promise<Loaded> {
   const tf = require("@tensorflow/tfjs") as typeof Tensorflow;
   const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof Wasm;
   const manifest = require.resolve("@tensorflow/tfjs-backend-wasm/package.json");
@@ -78,7 +82,7 @@ async function loadWasm(options: TrainingKernelsOptions | undefined): Promise<Ba
   };
 }
 
-async function loadCpu(): Promise<Backend> {
+async function loadCpu(): Promise<Loaded> {
   const tf = require("@tensorflow/tfjs") as typeof Tensorflow;
   // Without it the backend prints an advertisement for tfjs-node.
   tf.enableProdMode();
@@ -92,10 +96,10 @@ async function loadCpu(): Promise<Backend> {
   };
 }
 
-const load = (
+const loadOne = (
   name: BackendIdentity["name"],
   { kernels, threads }: BackendOptions,
-): Promise<Backend> => {
+): Promise<Loaded> => {
   switch (name) {
     case "tfjs-node":
     case "tfjs-node-stock":
@@ -106,6 +110,11 @@ const load = (
       return loadCpu();
   }
 };
+
+async function load(name: BackendIdentity["name"], options: BackendOptions): Promise<Backend> {
+  const loaded = await loadOne(name, options);
+  return { ...loaded, rounding: await roundingOf(loaded.tf) };
+}
 
 /**
  * Loads a backend. `auto` tries tfjs-node, WebAssembly with our training kernels, and plain JavaScript, in that order.
@@ -139,6 +148,6 @@ export async function loadBackend(
       if (!isMissing(error)) warnings.push(`backend ${name} does not load: ${messageOf(error)}`);
     }
   }
-  const backend = await loadCpu();
+  const backend = await load("cpu", options);
   return { ...backend, warnings: [...warnings, ...backend.warnings] };
 }

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { messageOf } from "@anneal/experiment/errors";
 import { datasets } from "@anneal/experiment/task";
 import type { DatasetName } from "@anneal/experiment/task";
@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ownVersion, versionOf } from "../backends/versions.ts";
 import { loadDataset } from "../datasets/dataset.ts";
 import { engineFeatures } from "./features.ts";
+import { processor } from "./processor.ts";
 import { startProbe } from "./probes.ts";
 import { variantNames } from "./variants.ts";
 import type { VariantName } from "./variants.ts";
@@ -70,7 +71,7 @@ export async function diagnose(
     },
     machine: {
       platform: `${process.platform} ${process.arch}`,
-      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cpu: processor(),
       cores: availableParallelism(),
       memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     },

@@ -1,13 +1,14 @@
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import type { Circumstances, Environment } from "@anneal/experiment/records";
 import { ownVersion } from "../backends/versions.ts";
+import { processor } from "./processor.ts";
 
 /** The machine and the programs of this process. */
 export function currentEnvironment(): Environment {
   return {
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cpu: processor(),
     cores: availableParallelism(),
     bench: ownVersion,
   };

@@ -1,4 +1,4 @@
-import { microSchema, protocolVersion } from "@anneal/experiment/records";
+import { identityOf, microSchema, protocolVersion } from "@anneal/experiment/records";
 import type { Micro, Totals } from "@anneal/experiment/records";
 import { enter } from "@anneal/experiment/schedules";
 import type { Contestant, Entry } from "@anneal/experiment/schedules";
@@ -81,7 +81,7 @@ export async function measureCalls(
     format: 1,
     protocol: protocolVersion,
     environment: currentEnvironment(),
-    backend: { name: backend.name, version: backend.version, kernels: backend.kernels },
+    backend: identityOf(backend),
     reference,
     kernels: [...kernels],
     schedules: bench.tasks.map(({ name, result }, index) => {

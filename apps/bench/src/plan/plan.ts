@@ -1,4 +1,4 @@
-import { hashOf, keyOf, protocolVersion, totalsOf } from "@anneal/experiment/records";
+import { hashOf, identityOf, keyOf, protocolVersion, totalsOf } from "@anneal/experiment/records";
 import type {
   BackendIdentity,
   EntryDescription,
@@ -78,7 +78,7 @@ export function planTrials(
         name,
         schedule: description,
         identity: withOptimizer(identities[index]!, optimizers, { name, learningRate }),
-        backend: { name: backend.name, version: backend.version, kernels: backend.kernels },
+        backend: identityOf(backend),
         versions,
       };
       return { key: keyOf(trial), trial };

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchmarkError } from "@anneal/experiment/errors";
-import { describeBackend, planSchema } from "@anneal/experiment/records";
+import { canonicalJson, describeBackend, planSchema } from "@anneal/experiment/records";
 import type { Plan, Purpose } from "@anneal/experiment/records";
 import { asText, writeWhole } from "./wholeFile.ts";
 
@@ -73,6 +73,16 @@ function differenceOf(one: Plan, other: Plan): string {
   return [...phrases, ...(more > 0 ? [`${String(more)} more`] : [])].join("; ") || "the trials";
 }
 
+/** What to do about two plans that differ in nothing but how the processors round. */
+function roundingHint(one: Plan, other: Plan): string {
+  const [left, right] = [one, other].map(({ trials }) => trials[0]!.trial.backend);
+  const alike =
+    canonicalJson({ ...left, rounding: "" }) === canonicalJson({ ...right, rounding: "" });
+  return alike && left!.rounding !== right!.rounding
+    ? "; their processors round differently, so that their numbers must not be mixed: train all parts on processors of one kind"
+    : "";
+}
+
 /** @throws {BenchmarkError} Of kind `"output"`, if the two plans are not one. */
 export function demandSamePlan(
   expected: { readonly folder: string; readonly plan: Plan },
@@ -81,6 +91,6 @@ export function demandSamePlan(
   if (expected.plan.hash === found.plan.hash) return;
   throw new BenchmarkError(
     "output",
-    `${expected.folder} and ${found.folder} hold results of different plans: ${differenceOf(expected.plan, found.plan)}`,
+    `${expected.folder} and ${found.folder} hold results of different plans: ${differenceOf(expected.plan, found.plan)}${roundingHint(expected.plan, found.plan)}`,
   );
 }

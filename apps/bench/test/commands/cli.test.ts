@@ -51,6 +51,7 @@ describe("run", () => {
         name: "wasm",
         version: "4.22.0",
         kernels: expect.stringMatching(/^@anneal.wasm-training .* simd$/) as string,
+        rounding: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
       },
       protocol: { version: 1 },
       machines: [{ node: process.versions.node }],
@@ -360,6 +361,7 @@ describe("tfjs-node", () => {
       name: "tfjs-node",
       version: "9.9.9 (TensorFlow 2.99)",
       kernels: "as they come",
+      rounding: "javascript",
     });
     expect(trials[0]).toMatchObject({ status: "completed", trial: { backend } });
   });

@@ -56,7 +56,7 @@ describe("the same code twice is no regression", () => {
     const { notes, regressions } = compare(ci, rerun({ ...ci, backend }, { seed: 1, noise: 1e-6 }));
     expect(regressions).toEqual([]);
     expect(notes).toContain(
-      "the backend changed from wasm 4.22.0, kernels simd to wasm 4.22.0, kernels relaxed",
+      "the backend changed from wasm 4.22.0, kernels simd, rounding 9ff3a8dd37cf to wasm 4.22.0, kernels relaxed, rounding 9ff3a8dd37cf",
     );
   });
 

@@ -15,11 +15,26 @@ export const backendIdentity = z.strictObject({
   version: z.string(),
   /** Which kernels train, and in which build: two builds round differently, so that their numbers differ. */
   kernels: z.string(),
+  /** Digest of a tiny training: two processors that have the same give the same numbers. */
+  rounding: z.string(),
 });
 
 /** A backend as the results name it. */
 export type BackendIdentity = z.infer<typeof backendIdentity>;
 
 /** A backend in words. */
-export const describeBackend = ({ name, version, kernels }: BackendIdentity): string =>
-  `${name} ${version}, kernels ${kernels}`;
+export const describeBackend = ({ name, version, kernels, rounding }: BackendIdentity): string =>
+  `${name} ${version}, kernels ${kernels}, rounding ${rounding}`;
+
+/** A backend as the results name it, without whatever else is known of it. */
+export const identityOf = ({
+  name,
+  version,
+  kernels,
+  rounding,
+}: BackendIdentity): BackendIdentity => ({
+  name,
+  version,
+  kernels,
+  rounding,
+});

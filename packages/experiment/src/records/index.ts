@@ -1,4 +1,4 @@
-export { backendNames, describeBackend } from "./backend.ts";
+export { backendNames, describeBackend, identityOf } from "./backend.ts";
 export type { BackendChoice, BackendIdentity } from "./backend.ts";
 export { canonicalJson } from "./canonicalJson.ts";
 export { hashOf, keyOf } from "./key.ts";

@@ -36,7 +36,7 @@ export function plannedTrial(name: string, seed: number): PlannedTrial {
     name,
     schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
     identity: {},
-    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
   };
   return { key: keyOf(trial), trial };
@@ -119,7 +119,7 @@ export function resultsOf(trials: readonly TrialResult[], complete = true): Resu
       learningRate: 0.01,
     },
     protocol: { version: 1, task: { ...facts, network: "a network" } },
-    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     tuning: null,
     machines: [environment],

@@ -93,7 +93,7 @@ export function syntheticResults({
         name,
         schedule: { per: "step", spec: { kind: "constant" } },
         identity: {},
-        backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
+        backend: { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
         versions: { anneal: "1.0.0", tfjs: "4.22.0" },
       };
       const shared = { key: keyOf(trial), trial };
@@ -169,7 +169,7 @@ export function syntheticResults({
       learningRate,
     },
     protocol: { version: 1, task: facts },
-    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     tuning: null,
     machines: [environment],

@@ -580,7 +580,12 @@ test("the sensitivity may come from the tuning alone, in what a tuning knows", (
     // A tuning may be shorter than the run.
     epochs: 1,
     batchSize: 64,
-    backend: { name: "wasm" as const, version: "4.22.0", kernels: "simd" },
+    backend: {
+      name: "wasm" as const,
+      version: "4.22.0",
+      kernels: "simd",
+      rounding: "9ff3a8dd37cf",
+    },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     rates: [0.001, 0.01],
     seeds: [1001, 1002],
@@ -715,14 +720,29 @@ describe("errors", () => {
       "cannot analyse: the trials differ in name, examples, so that they cannot be compared",
     ],
     [
-      [one, other({ backend: { name: "cpu", version: "4.22.0", kernels: "simd" } })],
+      [
+        one,
+        other({
+          backend: { name: "cpu", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
+        }),
+      ],
       {},
       "cannot analyse: the trials differ in backend, so that they cannot be compared",
     ],
     [
-      [one, other({ backend: { name: "wasm", version: "4.22.0", kernels: "relaxed" } })],
+      [
+        one,
+        other({
+          backend: {
+            name: "wasm",
+            version: "4.22.0",
+            kernels: "relaxed",
+            rounding: "9ff3a8dd37cf",
+          },
+        }),
+      ],
       {},
-      "cannot analyse: the trials differ in backend (wasm 4.22.0, kernels relaxed and wasm 4.22.0, kernels simd), so that they cannot be compared",
+      "cannot analyse: the trials differ in backend (wasm 4.22.0, kernels relaxed, rounding 9ff3a8dd37cf and wasm 4.22.0, kernels simd, rounding 9ff3a8dd37cf), so that they cannot be compared",
     ],
     [
       [one],

@@ -19,7 +19,7 @@ export function trialOf(name: string, seed: number, changes: Partial<Trial> = {}
     name,
     schedule: { per: "step", spec: { kind: "constant", value: 0.01 } },
     identity: {},
-    backend: { name: "wasm", version: "4.22.0", kernels: "simd" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "1.0.0", tfjs: "4.22.0" },
     ...changes,
   };

@@ -62,7 +62,7 @@ async function run(
     name: "it",
     schedule: describeEntry("it", contestant, totalsOf({ ...settings, stepsPerEpoch })),
     identity: identities[0]!,
-    backend: { name: "wasm", version: "4.22.0", kernels: "training" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "training", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
   };
   const planned = { key: keyOf(trial), trial };

@@ -47,7 +47,7 @@ const run = async (
     name,
     schedule: describeEntry(name, contestant, totalsOf({ ...settings, stepsPerEpoch })),
     identity: identities[0]!,
-    backend: { name: "wasm", version: "4.22.0", kernels: "training" },
+    backend: { name: "wasm", version: "4.22.0", kernels: "training", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
     ...settings,
   };

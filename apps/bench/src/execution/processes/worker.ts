@@ -1,4 +1,5 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { identityOf } from "@anneal/experiment/records";
 import type { PlannedTrial, Trial } from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
 import type { Task } from "@anneal/experiment/task";
@@ -90,8 +91,7 @@ async function start(settings: WorkerSettings): Promise<void> {
     tasks: tasksOf(file?.configuration),
     settings,
   };
-  const { name, version, kernels, warnings } = backend;
-  send({ type: "ready", backend: { name, version, kernels }, warnings });
+  send({ type: "ready", backend: identityOf(backend), warnings: backend.warnings });
 }
 
 async function look(task: string, request: TaskRequest): Promise<void> {

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { imageSize, referenceNetwork } from "@anneal/experiment/task";
+import type * as Tensorflow from "@tensorflow/tfjs";
+
+/** Images of the tiny training: two batches that update the weights, one of another length, and some that validate. */
+const images = 88;
+const batchSize = 32;
+const validationSplit = 0.1;
+const classes = 10;
+
+/** The rounding of plain JavaScript: its arithmetic is specified to the last bit, and it is too slow to be measured. */
+const specified = "javascript";
+
+/** Numbers from 0 to 1 that are the same everywhere. */
+function generator(): () => number {
+  let state = 12345;
+  return () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 32;
+}
+
+/**
+ * A digest of how this processor rounds with a backend: of the losses and the weights of a tiny training of the reference
+ * network. Two machines that have the same digest give the same numbers; two that differ, as AVX2 and AVX-512 do with
+ * TensorFlow, do not, and their trials are not mixed.
+ *
+ * It takes less than a second.
+ */
+export async function roundingOf(tf: typeof Tensorflow): Promise<string> {
+  if (tf.getBackend() === "cpu") return specified;
+  const next = generator();
+  const pixels = Float32Array.from({ length: images * imageSize ** 2 }, next);
+  const labels = Float32Array.from({ length: images }, () => Math.floor(next() * classes));
+  const model = referenceNetwork(tf, 1);
+  const optimizer = tf.train.adam(0.01);
+  const x = tf.tensor4d(pixels, [images, imageSize, imageSize, 1]);
+  const y = tf.tensor1d(labels);
+  try {
+    model.compile({ optimizer, loss: "sparseCategoricalCrossentropy" });
+    const { history } = await model.fit(x, y, {
+      batchSize,
+      epochs: 1,
+      shuffle: false,
+      validationSplit,
+      verbose: 0,
+    } as Tensorflow.ModelFitArgs);
+    const hash = createHash("sha256").update(
+      JSON.stringify([history["loss"], history["val_loss"]]),
+    );
+    for (const weight of model.getWeights()) hash.update((await weight.data()) as Float32Array);
+    return hash.digest("hex").slice(0, 12);
+  } finally {
+    tf.dispose([x, y]);
+    model.dispose();
+    optimizer.dispose();
+  }
+}
