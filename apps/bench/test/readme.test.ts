@@ -55,7 +55,7 @@ test("the configuration of the README gives the plan that it describes", () => {
 
 test("the presets and the exit codes of the README are those of the program", () => {
   for (const name of Object.keys(presets)) {
-    const { epochs, samples } = builtInTasks["mnist"]!.sizes![name]!;
+    const { epochs, samples } = builtInTasks["fashion-mnist"].sizes![name]!;
     const row = new RegExp(
       `^\\| \`${name}\` .*\\| +${String(epochs)} \\| +${samples!.toLocaleString("en-US")} \\|$`,
       "m",

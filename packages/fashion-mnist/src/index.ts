@@ -1,2 +1,3 @@
+export { testCount, trainCount } from "./layout.ts";
 export { classes, unpack } from "./unpack.ts";
 export type { FashionMnist, Split } from "./unpack.ts";

@@ -23,18 +23,10 @@ export const presets = {
     seeds: 3,
   },
   quick: {
-    description: "nine schedules for 15 epochs of 2,000 images: minutes",
-    schedule: [
-      "constant",
-      "halving",
-      "step",
-      "exponential",
-      "linear",
-      "cosine",
-      "cosine-restarts",
-      "warmup-cosine",
-      "plateau",
-    ],
+    description:
+      "a constant rate against halving from epoch 5 on and four others, three seeds: two minutes",
+    schedule: ["constant", "halving", "plateau", "exponential", "inverse-time", "warmup-cosine"],
+    seeds: 3,
   },
   experiment: {
     description:

@@ -67,7 +67,7 @@ export const configurationSchema = z
         { type: "object" },
       ),
     ),
-    /** Names of the tasks to train. @defaultValue your own, or `mnist` */
+    /** Names of the tasks to train. @defaultValue your own, or `fashion-mnist` */
     task: namesList,
     /** Folder that holds the files of the data. */
     dataDir: text,
@@ -114,7 +114,7 @@ export const configurationSchema = z
     testSamples: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     /** @defaultValue that of the task */
     batchSize: wholeNumber(1, 1_000_000),
-    /** Base learning rate. @defaultValue that of the task */
+    /** Base learning rate. @defaultValue that of the task for the preset */
     learningRate: positiveNumber,
     /** @defaultValue `"auto"` */
     backend: oneOf(backendNames),

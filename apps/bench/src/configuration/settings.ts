@@ -6,7 +6,7 @@ import type { Contestant } from "@anneal/experiment/schedules";
 import { meant } from "@anneal/experiment/task";
 import type { Task } from "@anneal/experiment/task";
 import { defaultJobs } from "../backends/cores.ts";
-import { builtInTasks } from "../datasets/builtInTasks.ts";
+import { builtInTasks, defaultTask } from "../datasets/builtInTasks.ts";
 import type { LoadedConfiguration } from "./load.ts";
 import { presets } from "./presets.ts";
 import type { Preset, PresetName } from "./presets.ts";
@@ -51,8 +51,6 @@ function demandKnown(
   );
 }
 
-const defaultTask = "mnist";
-
 /**
  * Puts the settings of each task together: flags win over the file, the file over the task, the task over the defaults.
  *
@@ -91,7 +89,7 @@ export function settingsOf(
       samples: given.samples ?? size?.samples ?? null,
       testSamples: given.testSamples ?? size?.testSamples ?? null,
       batchSize: given.batchSize ?? task.batchSize ?? 64,
-      learningRate: given.learningRate ?? task.learningRate ?? 0.01,
+      learningRate: given.learningRate ?? size?.learningRate ?? task.learningRate ?? 0.01,
       backend: given.backend ?? "auto",
       jobs: given.jobs ?? defaultJobs(),
       out: names.length > 1 ? join(out, name) : out,

@@ -1,10 +1,20 @@
-import { datasets, referenceTask } from "@anneal/experiment/task";
-import type { DatasetName, Task } from "@anneal/experiment/task";
+import { referenceTask } from "@anneal/experiment/task";
+import type { Task } from "@anneal/experiment/task";
+import { isInCompact, loadCompact } from "./compactFashionMnist.ts";
 import { loadDataset } from "./dataset.ts";
 
-const names = Object.keys(datasets) as readonly DatasetName[];
+/**
+ * The tasks that every installation has: the reference network on Fashion-MNIST and on MNIST. What a run of Fashion-MNIST takes
+ * of its images comes from the package beside the benchmark if that has it, unless a folder is named.
+ */
+export const builtInTasks: Readonly<Record<"fashion-mnist" | "mnist", Task>> = {
+  "fashion-mnist": referenceTask("fashion-mnist", (context) =>
+    context.dataDir === undefined && isInCompact(context)
+      ? loadCompact()
+      : loadDataset("fashion-mnist", context),
+  ),
+  mnist: referenceTask("mnist", (context) => loadDataset("mnist", context)),
+};
 
-/** The tasks that every installation has: the reference network on MNIST and on Fashion-MNIST. */
-export const builtInTasks: Readonly<Record<string, Task>> = Object.fromEntries(
-  names.map((name) => [name, referenceTask(name, (context) => loadDataset(name, context))]),
-);
+/** The task that is trained when none is named. */
+export const defaultTask = "fashion-mnist";

@@ -4,6 +4,7 @@ import { datasets } from "@anneal/experiment/task";
 import type { DatasetName } from "@anneal/experiment/task";
 import { z } from "zod";
 import { ownVersion, versionOf } from "../backends/versions.ts";
+import { loadCompact } from "../datasets/compactFashionMnist.ts";
 import { loadDataset } from "../datasets/dataset.ts";
 import { engineFeatures } from "./features.ts";
 import { processor } from "./processor.ts";
@@ -58,9 +59,13 @@ export async function diagnose(
     found.push(await tryVariant(name, milliseconds));
   }
   look("reading the data sets");
-  const sets = await Promise.all(
-    Object.keys(datasets).map((name) => tryDataset(name as DatasetName)),
-  );
+  const sets = await Promise.all([
+    // Without mirrors nothing is downloaded.
+    ...(Object.keys(datasets) as DatasetName[]).map((name) =>
+      tryDataset(name, () => loadDataset(name, { mirrors: [] })),
+    ),
+    tryDataset("the images of fashion-mnist that come with the benchmark", loadCompact),
+  ]);
   return diagnosisSchema.parse({
     format: 1,
     versions: {
@@ -104,10 +109,12 @@ async function tryVariant(name: VariantName, milliseconds: number): Promise<Vari
   }
 }
 
-async function tryDataset(name: DatasetName): Promise<Diagnosis["datasets"][number]> {
+async function tryDataset(
+  name: string,
+  load: () => Promise<unknown>,
+): Promise<Diagnosis["datasets"][number]> {
   try {
-    // Without mirrors nothing is downloaded.
-    await loadDataset(name, { mirrors: [] });
+    await load();
     return { name, problem: null };
   } catch (error) {
     return { name, problem: messageOf(error) };

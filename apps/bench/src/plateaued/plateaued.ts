@@ -98,7 +98,7 @@ const boundOn = ({ task }: Pick<Analysis, "task">, about: string): Bound =>
 
 function metOf(
   analysis: Analysis,
-  { name, seeds, n, diverged, failed, targetMet }: ScheduleAnalysis,
+  { name, seeds, n, diverged, failed, target }: ScheduleAnalysis,
 ): Part["target"][number] {
   const completed = seeds.filter(({ status }) => status === "completed");
   const holds = (about: string) => (dot: (typeof seeds)[number]) =>
@@ -108,7 +108,7 @@ function metOf(
   return {
     name,
     trials: n,
-    met: targetMet,
+    met: target!.count,
     validationAlone: completed.filter((dot) => validates(dot) && !generalises(dot)).length,
     trainingAlone: completed.filter((dot) => !validates(dot) && generalises(dot)).length,
     diverged,

@@ -142,7 +142,7 @@ function otherFigures({ analysis }: Report): readonly string[] {
       ? []
       : [
           toTarget(schedule.stepsToTarget, whole),
-          `${String(schedule.targetMet)} of ${String(schedule.n)}`,
+          `${String(schedule.target!.count)} of ${String(schedule.target!.of)}`,
         ]),
     ...(timed ? [orAbsent(schedule.timings?.examplesPerSecond?.median, whole)] : []),
   ];

@@ -1,7 +1,7 @@
 import { describeBackend } from "@anneal/experiment/records";
 import { measureOf } from "@anneal/experiment/task";
 import type { Results } from "@anneal/experiment/records";
-import { describeTarget, quantityOf } from "@anneal/experiment/wording";
+import { describeTarget, describeTrainingFigures, quantityOf } from "@anneal/experiment/wording";
 import { columnsOf } from "./row.ts";
 
 const describeValidation = (total: number, validation: number): string =>
@@ -59,9 +59,11 @@ export function targetNote({ protocol: { task }, trials }: Results): string {
   ].join(" and ");
   const examples = trials[0]?.trial.examples;
   const target = describeTarget(task, "sentence");
+  const training = describeTrainingFigures(task);
   return [
     `${capital(figures)} are those after the last epoch` +
       (examples && examples.test > 0 ? `; the test ${example}s are used once, at the end.` : "."),
+    ...(training === null ? [] : [`${training}.`]),
     ...(target === null ? [] : [`Target: ${target}.`]),
     ...(examples ? [`${capital(example)}s/s counts training alone, without validation.`] : []),
   ].join(" ");

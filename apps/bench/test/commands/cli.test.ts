@@ -276,7 +276,7 @@ describe("an error is one sentence and an exit code", () => {
       2,
       '--preset must be one of smoke, ci, quick, experiment, reference, got "fast"',
     ],
-    [["--task", "cifar"], 2, "unknown task cifar: the tasks are mnist, fashion-mnist"],
+    [["--task", "cifar"], 2, "unknown task cifar: the tasks are fashion-mnist, mnist"],
     [["--backend", "gpu"], 2, `--backend must be one of ${backendNames.join(", ")}, got "gpu"`],
     [
       ["--schedule", "cosine,cosin"],

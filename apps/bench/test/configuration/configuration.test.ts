@@ -127,11 +127,12 @@ describe("settings", () => {
     const [settings] = settingsOf({}, undefined) as [Settings];
     expect(settings).toMatchObject({
       preset: "quick",
-      task: "mnist",
-      seeds: [1],
+      task: "fashion-mnist",
+      seeds: [1, 2, 3],
       epochs: 15,
+      samples: 7_500,
       batchSize: 64,
-      learningRate: 0.01,
+      learningRate: 0.02,
       backend: "auto",
       configurationFile: undefined,
     });

@@ -18,7 +18,7 @@ const configuration = (factor: number): string =>
     batchSize: 8,
     epochs: 2,
     assertions: {
-      "mnist/mine:finalLearningRate": ["error", { max: 0.0005 }],
+      "fashion-mnist/mine:finalLearningRate": ["error", { max: 0.0005 }],
       "*:failed": ["error", { max: 0 }],
       "*:testAccuracy": ["warn", { min: 1 }],
     },
@@ -40,10 +40,12 @@ describe("compare", () => {
     const { code, stdout, stderr } = await run("compare", "base", "head", "--markdown", "c.md");
     expect(code).toBe(4);
     expect(stderr).toMatch(
-      /^anneal-bench: a regression: mnist\/mine: the rate at the end of epoch 2 is 0\.00178, it was 0\.000316, 5\.6 times as much\n$/,
+      /^anneal-bench: a regression: fashion-mnist\/mine: the rate at the end of epoch 2 is 0\.00178, it was 0\.000316, 5\.6 times as much\n$/,
     );
-    expect(stdout).toContain("1 regression: mnist/mine.");
-    expect(await readFile(join(folder, "c.md"), "utf8")).toContain("## 1 regression: mnist/mine");
+    expect(stdout).toContain("1 regression: fashion-mnist/mine.");
+    expect(await readFile(join(folder, "c.md"), "utf8")).toContain(
+      "## 1 regression: fashion-mnist/mine",
+    );
   });
 
   test("passes what was accepted, what is the same, and everything if it is not to fail", async () => {
@@ -63,7 +65,7 @@ describe("assert", () => {
     const bad = await run("assert", "head", "--config", "base.json", "--markdown", "a.md");
     expect(bad.code).toBe(4);
     expect(bad.stderr).toMatch(
-      /^anneal-bench: 1 of 5 assertions failed: mnist\/mine finalLearningRate is 0\.00\d+, must be at most 0\.0005/,
+      /^anneal-bench: 1 of 5 assertions failed: fashion-mnist\/mine finalLearningRate is 0\.00\d+, must be at most 0\.0005/,
     );
     expect(await readFile(join(folder, "a.md"), "utf8")).toContain("## Assertions: 1 failed");
   });

@@ -10,10 +10,13 @@ import { differencesOf } from "./differences.ts";
 import { figureOf, middleOf, toTargetOf } from "./figures.ts";
 import { rulesOf } from "./options.ts";
 import type { AnalysisOptions, Rules } from "./options.ts";
+import { occurrencesOf } from "./occurrences.ts";
+import type { Happened } from "./occurrences.ts";
 import { profileOf } from "./profile.ts";
 import { insteadOf, runOf, valuesOf } from "./runs.ts";
 import type { Run } from "./runs.ts";
 import type { Analysis, Dot, ScheduleAnalysis, SensitivityPoint } from "./schema.ts";
+import { targetOutcomesOf } from "./target.ts";
 
 /** What an analysis reads of results. */
 export interface AnalysedResults {
@@ -264,6 +267,24 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
     rules,
   );
 
+  const targets = targetOutcomesOf(
+    task.target,
+    contestants.map(({ runs }) => runs),
+    baseline?.runs,
+    rules,
+  );
+  const brokenBy = contestants.map(
+    ({ own }): Happened =>
+      new Map(
+        own.filter(isFinished).map(({ trial, status }) => [trial.seed, status === "diverged"]),
+      ),
+  );
+  const divergences = occurrencesOf(
+    brokenBy,
+    baseline === undefined ? undefined : brokenBy[contestants.indexOf(baseline)],
+    rules,
+  );
+
   const schedules = contestants.map((contestant): ScheduleAnalysis => {
     const { name, all, learningRate, own, runs } = contestant;
     const withStatus = (wanted: TrialResult["status"]) =>
@@ -286,7 +307,8 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
       diverged: withStatus("diverged"),
       failed: withStatus("failed"),
       missing: settings.seeds.filter((seed) => !seeds.has(seed)).length,
-      targetMet: runs.filter(({ result }) => result.targetMet).length,
+      target: targets[contestants.indexOf(contestant)]!,
+      divergence: divergences[contestants.indexOf(contestant)]!,
       figures: Object.fromEntries(
         Object.keys(rules.divergedAs).map((measure) => [
           measure,

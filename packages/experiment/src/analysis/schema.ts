@@ -134,6 +134,58 @@ const timings = z.strictObject({
   shareOfStep: z.number().nonnegative().nullable(),
 });
 
+const occurrenceVerdict = z.enum([
+  "more often",
+  "less often",
+  "no difference shown",
+  "too few seeds",
+]);
+
+/** How often something happened to the trials of a schedule. */
+const occurrence = z.strictObject({
+  count,
+  /** Trials to which it could have happened. */
+  of: count,
+  /** Wilson's interval of the share at `rules.confidence`; `null` without a trial. */
+  interval: interval.nullable(),
+  /** Against the baseline, seed by seed; `null` for the baseline itself, and without a common seed. */
+  comparison: z
+    .strictObject({
+      /** Seeds that both have. */
+      n: z.int().positive(),
+      /** Seeds on which it happened to this schedule alone, and to the baseline alone. */
+      onlyOwn: count,
+      onlyOther: count,
+      /** Share of this schedule minus share of the baseline. */
+      difference: z.number().min(-1).max(1),
+      /** Newcombe's interval of that difference. */
+      interval,
+      /** Of McNemar's exact two-sided test; `null` with fewer than `rules.seedsNeeded` common seeds. */
+      p: share.nullable(),
+      /** `p` adjusted for all schedules that are compared; `null` where `p` is. */
+      adjustedP: share.nullable(),
+      verdict: occurrenceVerdict,
+    })
+    .nullable(),
+});
+
+/** One bound of the target. */
+const boundOutcome = z.strictObject({
+  measure: z.string(),
+  /** Trials on the wrong side of the bound. */
+  missed: count,
+  /** Of the measure, schedule minus baseline over their common seeds; `null` for the baseline, and without such a seed. */
+  difference: z
+    .strictObject({ n: z.int().positive(), mean: z.number(), interval: interval.nullable() })
+    .nullable(),
+});
+
+/** What the trials of a schedule did about the target: how many met every bound of it, and what each bound was missed by. */
+const targetOutcome = occurrence.extend({
+  /** In the order of the task. */
+  bounds: z.array(boundOutcome),
+});
+
 const schedule = z.strictObject({
   name: z.string(),
   /** By the mean of `rules.measure`, from 1; equal means have equal ranks. `null` without any usable trial. */
@@ -147,8 +199,10 @@ const schedule = z.strictObject({
   failed: count,
   /** Seeds of the plan of which there is no trial. */
   missing: count,
-  /** Completed trials that meet both halves of the target. */
-  targetMet: count,
+  /** `null` for a task without a target. */
+  target: targetOutcome.nullable(),
+  /** How many of the trials that were not lost to an error diverged, whether or not figures count them. */
+  divergence: occurrence,
   /** After the last epoch, by measure; `null` without any usable trial. */
   figures: z.record(z.string(), figure.nullable()),
   stepsToTarget: toTarget,
@@ -256,6 +310,14 @@ export type Interval = z.infer<typeof interval>;
 export type ToTarget = z.infer<typeof toTarget>;
 /** A schedule against the baseline. */
 export type Difference = z.infer<typeof difference>;
+/** How often something happened to a schedule. */
+export type Occurrence = z.infer<typeof occurrence>;
+/** What can be said of an {@link Occurrence} beside that of the baseline. */
+export type OccurrenceVerdict = z.infer<typeof occurrenceVerdict>;
+/** What a schedule did about the target. */
+export type TargetOutcome = z.infer<typeof targetOutcome>;
+/** What a schedule did about one bound of it. */
+export type BoundOutcome = z.infer<typeof boundOutcome>;
 /** What can be said of a {@link Difference}. */
 export type Verdict = z.infer<typeof verdict>;
 /** A mean with its interval. */

@@ -1,5 +1,5 @@
 export type { ArrayWithShape, Column, Columns, Examples, TaskData, Values } from "./data.ts";
-export { batchOf, prepareData } from "./data.ts";
+export { batchOf, prepareData, spread } from "./data.ts";
 export type { PreparedData } from "./data.ts";
 export { datasets, imageSize } from "./datasets.ts";
 export type { DatasetDescription, DatasetFile, DatasetName } from "./datasets.ts";

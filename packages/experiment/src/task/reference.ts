@@ -40,13 +40,30 @@ function examplesOf({ images, labels }: Images, indices: Uint32Array): Examples 
 
 const classes = 10;
 
+/**
+ * The regime in which it is open whether a schedule meets the target. With more images or a lower rate the constant rate passes
+ * 85 % on its own, or halving passes 95 % on the training images. 2,000 test images are those of `@anneal/fashion-mnist`.
+ */
+const openQuestion = { epochs: 15, samples: 7_500, testSamples: 2_000, learningRate: 0.02 };
+
 /** What is particular to each: a tenth and three tenths of a percentage point are about the standard error of an accuracy on 10,000 images. */
-const particulars: Readonly<
-  Record<DatasetName, { readonly margin: number; readonly typical: number }>
-> = {
-  mnist: { margin: 0.001, typical: 0.99 },
-  "fashion-mnist": { margin: 0.003, typical: 0.92 },
-};
+const particulars = {
+  mnist: {
+    margin: 0.001,
+    typical: 0.99,
+    sizes: {
+      quick: { epochs: 15, samples: 2_000, testSamples: 2_000 },
+      experiment: { epochs: 15, samples: 7_500, testSamples: 10_000 },
+    },
+  },
+  "fashion-mnist": {
+    margin: 0.003,
+    typical: 0.92,
+    sizes: { quick: openQuestion, experiment: openQuestion },
+  },
+} as const satisfies Readonly<
+  Record<DatasetName, Required<Pick<FitTask, "typical" | "sizes">> & { readonly margin: number }>
+>;
 
 /**
  * The reference task on one of the data sets: the network of {@link referenceNetwork} with Adam.
@@ -102,8 +119,7 @@ export const referenceTask = (
     sizes: {
       smoke: { epochs: 2, samples: 640, testSamples: 500 },
       ci: { epochs: 5, samples: 3_000, testSamples: 2_000 },
-      quick: { epochs: 15, samples: 2_000, testSamples: 2_000 },
-      experiment: { epochs: 15, samples: 7_500, testSamples: 10_000 },
+      ...particulars[dataset].sizes,
       reference: { epochs: 15, samples: 60_000, testSamples: 10_000 },
     },
     batchSize: 64,

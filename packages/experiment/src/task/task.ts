@@ -115,6 +115,8 @@ const taskSize = z
     samples: wholeNumber(1, Number.MAX_SAFE_INTEGER),
     /** Examples of the test, taken evenly from all of them. */
     testSamples: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    /** Base rate, where it is another with so many examples. */
+    learningRate: positiveNumber,
   })
   .partial();
 

@@ -77,6 +77,22 @@ export function describeTask({ analysis, results }: Report): string {
   );
 }
 
+/** Which schedules diverge more or less often than the baseline, as sentences. */
+function divergenceClaims({ schedules, rules }: Analysis): readonly string[] {
+  const baseline = schedules.find(({ name }) => name === rules.baseline);
+  const write = ({ divergence: { count, of } }: ScheduleAnalysis): string =>
+    `${String(count)} of ${String(of)}`;
+  return (["more often", "less often"] as const).flatMap((verdict) => {
+    const found = schedules.filter(({ divergence }) => divergence.comparison?.verdict === verdict);
+    return found.length === 0
+      ? []
+      : [
+          `Diverges ${verdict} than ${rules.baseline!}: ` +
+            `${listed(found.map((own) => `${own.name} (${write(own)} against ${write(baseline!)})`))}.`,
+        ];
+  });
+}
+
 /** What the comparison with the baseline says, as sentences. */
 export function claims(analysis: Analysis): readonly string[] {
   const { baseline, margin, seedsNeeded, confidence } = analysis.rules;
@@ -109,6 +125,7 @@ export function claims(analysis: Analysis): readonly string[] {
           `Too few seeds for a claim about ${listed(few)}: it needs ${String(seedsNeeded)} that both schedules finished.`,
         ]
       : []),
+    ...divergenceClaims(analysis),
   ];
   return sentences;
 }

@@ -1,3 +1,5 @@
+export { answer } from "./answer.ts";
+export type { Answer } from "./answer.ts";
 export {
   best,
   bestMean,
@@ -35,6 +37,6 @@ export {
   whole,
 } from "./notation.ts";
 export { describeClaims, describeDiverged, describeIntervals, describeRules } from "./rules.ts";
-export { describeLimit, describeTarget } from "./target.ts";
+export { describeLimit, describeTarget, describeTrainingFigures } from "./target.ts";
 export { comparedIn, othersOn, primaryOn, quantitiesOf, quantityOf } from "./quantity.ts";
 export type { Quantity } from "./quantity.ts";

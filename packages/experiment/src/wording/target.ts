@@ -26,3 +26,11 @@ export function describeTarget(task: TaskFacts, as: "sentence" | "list"): string
     ),
   ].join(" ");
 }
+
+/**
+ * What the training figures of `fit` are, which is not what most people expect; `null` for a loop of one's own, which reports what it likes.
+ */
+export const describeTrainingFigures = ({ network }: Pick<TaskFacts, "network">): string | null =>
+  network === null
+    ? null
+    : "Training figures are running means over the last epoch, while the weights still change, as Keras has them";

@@ -41,7 +41,6 @@ describe("the figures of a schedule", () => {
       diverged: 0,
       failed: 0,
       missing: 0,
-      targetMet: 2,
       difference: null,
       sensitivity: [],
     });

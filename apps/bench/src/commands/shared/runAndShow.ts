@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { analyse } from "@anneal/experiment/analysis";
 import { conclude, withoutTimings } from "@anneal/experiment/conclusion";
 import { rateOf } from "@anneal/experiment/records";
 import type { Results, Tuning } from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
+import { answer } from "@anneal/experiment/wording";
 import { carryOut } from "../../execution/carryOut.ts";
 import type { Presentation, Work } from "../../execution/carryOut.ts";
 import type { ExitCode } from "../../execution/exitCodes.ts";
@@ -36,6 +38,14 @@ export async function run(
   );
 }
 
+/** The answer to the question of the task, which is what most people want to know; nothing for a task without a target. */
+function answerOf(results: Results): string {
+  const given = answer(analyse(results, { timings: false }));
+  if (given === null) return "";
+  const { sentence, lines, evidence } = given;
+  return `\n${sentence}\n${lines.map((line) => `  ${line}\n`).join("")}${evidence}\n`;
+}
+
 /** Writes results into their folder and shows them. */
 export async function report(
   full: Results,
@@ -47,7 +57,10 @@ export async function report(
   if (json) stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   else {
     stdout.write(`${renderTable(results, colors)}\n`);
-    if (!quiet) stdout.write(`${describeRun(results)}\n${targetNote(results)}\n`);
+    if (!quiet) {
+      stdout.write(`${describeRun(results)}\n${targetNote(results)}\n`);
+      if (results.trials.length > 0) stdout.write(answerOf(results));
+    }
   }
   if (!quiet) {
     stderr.write(`Results: ${join(out, "results.json")}, ${join(out, "summary.md")}\n`);

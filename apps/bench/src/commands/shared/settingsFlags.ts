@@ -6,7 +6,7 @@ import type { Task } from "@anneal/experiment/task";
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { Colors } from "picocolors/types";
-import { builtInTasks } from "../../datasets/builtInTasks.ts";
+import { builtInTasks, defaultTask } from "../../datasets/builtInTasks.ts";
 import { loadConfiguration } from "../../configuration/load.ts";
 import { presets } from "../../configuration/presets.ts";
 import { checkConfiguration } from "../../configuration/schema.ts";
@@ -46,7 +46,7 @@ export const addSettingsFlags = (command: Command): Command =>
     .option("--preset <name>", `one of ${Object.keys(presets).join(", ")} (default: quick)`)
     .option(
       "--task <names>",
-      `tasks to train, separated by commas: ${Object.keys(builtInTasks).join(", ")}, or your own (default: your own, or mnist)`,
+      `tasks to train, separated by commas: ${Object.keys(builtInTasks).join(", ")}, or your own (default: your own, or ${defaultTask})`,
       list,
     )
     .option("--data-dir <folder>", "folder that holds the files of the data")

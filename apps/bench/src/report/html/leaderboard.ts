@@ -39,7 +39,7 @@ const targetCard = (
   met.length === 0
     ? "on no seed"
     : listed(
-        met.map(({ name, targetMet, n }) => `${name} ${String(targetMet)}/${String(n)}`),
+        met.map(({ name, target }) => `${name} ${String(target!.count)}/${String(target!.of)}`),
         3,
       ),
 ];
@@ -53,7 +53,7 @@ export function verdictStrip(report: Report): Markup {
   const { name: compared, write, unit, writeDifference, differenceUnit } = comparedIn(analysis);
   const better = withVerdict(analysis, "better");
   const worse = withVerdict(analysis, "worse");
-  const met = analysis.schedules.filter(({ targetMet }) => targetMet > 0);
+  const met = analysis.schedules.filter(({ target }) => (target?.count ?? 0) > 0);
   const cards: readonly (readonly [string, string, string])[] = [
     [
       `${bestMean(analysis)} ${compared}`,
@@ -222,9 +222,9 @@ export function leaderboard({ analysis }: Report): Section {
           },
           {
             title: "target met",
-            cell: ({ targetMet, n }) => ({
-              content: `${String(targetMet)} of ${String(n)}`,
-              value: targetMet,
+            cell: ({ target: outcome }) => ({
+              content: `${String(outcome!.count)} of ${String(outcome!.of)}`,
+              value: outcome!.count,
             }),
           },
         ] satisfies readonly Column<ScheduleAnalysis>[])),
