@@ -68,7 +68,7 @@ export function registerExperiment(program: Command): void {
       const { quick = false, also = [], json, quiet = false, ...rest } = flags;
       const { shard, retryFailed, fresh, maxDuration, ...given } = rest;
       const extent = extentOf({ shard, retryFailed, fresh, maxDuration });
-      const { settings, contestants } = await resolveSettings({
+      const { settings } = await resolveSettings({
         ...regime,
         schedule: quick ? Object.values(roles) : Object.keys(schedules),
         out: "anneal-experiment",
@@ -78,7 +78,7 @@ export function registerExperiment(program: Command): void {
       // Before an hour of training, not after it.
       const others = await Promise.all(also.map(readOutput));
       process.exitCode = await carryOut(
-        { purpose: "evaluation", settings, contestants, ratesOf: ratesOf(null), tuning: null },
+        { purpose: "evaluation", settings, ratesOf: ratesOf(null), tuning: null },
         extent,
         { stderr: process.stderr, quiet },
         async ({ out }, { plan, results: byKey }) => {

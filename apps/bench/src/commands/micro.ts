@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
-import { totalsOf } from "@anneal/experiment/records";
 import { inspect, readyTask } from "@anneal/experiment/training";
 import Table from "cli-table3";
 import type { Command } from "commander";
@@ -61,17 +60,18 @@ export function registerMicro(program: Command): void {
         samples: samples ?? undefined,
         testSamples: testSamples ?? undefined,
       });
-      const { stepsPerEpoch } = await inspect(
+      const { epochs, learningRate } = settings;
+      const { schedules } = await inspect(
         backend.tf,
         name,
         ready,
-        { ...settings, schedules: [] },
+        { ...settings, schedules: settings.schedule.map((name) => ({ name, learningRate })) },
         contestants,
       );
       const micro = await measureCalls(
-        settings.schedule,
+        epochs,
+        schedules,
         contestants,
-        totalsOf({ ...settings, stepsPerEpoch }),
         milliseconds,
         backend,
         costs,

@@ -34,7 +34,7 @@ export function registerPlan(program: Command): void {
     .addHelpText("after", trainingDetails)
     .action(async ({ shard: part, retryFailed = false, tuned, json, ...rest }: Flags) => {
       const shard = shardOf(part);
-      const { settings, contestants } = await resolveSettings(rest);
+      const { settings } = await resolveSettings(rest);
       const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
       if (tuning !== null) for (const one of settings) checkTuning(tuning, one, protocolVersion);
       const executor = await openProcesses(settings[0]);
@@ -43,7 +43,6 @@ export function registerPlan(program: Command): void {
         for (const one of settings) {
           const plan = await planTask(executor, one, {
             purpose: "evaluation",
-            contestants,
             ratesOf: ratesOf(tuning),
             tuning,
           });

@@ -43,10 +43,10 @@ export function registerRun(program: Command): void {
         ...rest
       } = flags;
       const extent = extentOf({ shard, retryFailed, fresh, maxDuration });
-      const { settings, contestants } = await resolveSettings(rest);
+      const { settings } = await resolveSettings(rest);
       const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
       if (tuning !== null) for (const one of settings) checkTuning(tuning, one, protocolVersion);
-      process.exitCode = await run(settings, contestants, tuning, extent, {
+      process.exitCode = await run(settings, tuning, extent, {
         stdout: process.stdout,
         stderr: process.stderr,
         json: json ?? false,

@@ -75,7 +75,7 @@ export function registerTune(program: Command): void {
         seeds,
         givenSeeds,
       );
-      const { settings, contestants } = await resolveSettings(rest);
+      const { settings } = await resolveSettings(rest);
       // The seeds are the same for every task.
       const [{ seeds: evaluating }] = settings;
       const tuningSeeds =
@@ -89,7 +89,6 @@ export function registerTune(program: Command): void {
       }
       process.exitCode = await tune(
         settings.map((one) => ({ ...one, seeds: [...tuningSeeds], testSamples: 0 })) as [Settings],
-        contestants,
         ({ learningRate }) =>
           typeof chosenRates === "number"
             ? ratesAround(learningRate, chosenRates)

@@ -85,7 +85,7 @@ export const configurationSchema = z
     schedules: z.record(
       nameOfMine,
       must<Contestant>(
-        "a spec with a kind, a function of the run's totals, { schedule, per?, optimizer? }, { plan, per?, optimizer? } or { learningRateScheduler }",
+        "a spec with a kind, a function of the run's totals, { schedule, per?, optimizer?, batchSize? }, { plan, per?, optimizer?, batchSize? } or { learningRateScheduler, optimizer?, batchSize? }",
         isContestant,
         { type: "object" },
       ),

@@ -1,6 +1,5 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Plan, Purpose, ResultsByKey, Tuning } from "@anneal/experiment/records";
-import type { Contestant } from "@anneal/experiment/schedules";
 import type { Colors } from "picocolors/types";
 import type { Settings } from "../configuration/settings.ts";
 import { plan } from "../plan/plan.ts";
@@ -33,7 +32,6 @@ export interface Work {
   readonly purpose: Purpose;
   /** One for each task. */
   readonly settings: readonly [Settings, ...Settings[]];
-  readonly contestants: Readonly<Record<string, Contestant>>;
   /** The base rates of a schedule. */
   readonly ratesOf: (settings: Settings, schedule: string) => readonly number[];
   readonly tuning: Tuning | null;
@@ -43,7 +41,7 @@ export interface Work {
 export async function planTask(
   executor: Executor,
   settings: Settings,
-  { purpose, contestants, ratesOf, tuning }: Omit<Work, "settings">,
+  { purpose, ratesOf, tuning }: Omit<Work, "settings">,
 ): Promise<Plan> {
   const { seeds, epochs, batchSize, learningRate, samples, testSamples } = settings;
   const schedules = settings.schedule.flatMap((name) =>
@@ -51,11 +49,7 @@ export async function planTask(
   );
   const request = { seeds, schedules, epochs, batchSize, learningRate, samples, testSamples };
   const inspection = await executor.inspect(settings.task, request);
-  return plan(settings, inspection, contestants, executor.backend, {
-    purpose,
-    ratesOf: (name) => ratesOf(settings, name),
-    tuning,
-  });
+  return plan(settings, inspection, executor.backend, { purpose, tuning });
 }
 
 /**

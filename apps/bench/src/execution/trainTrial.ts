@@ -1,14 +1,12 @@
 import { messageOf } from "@anneal/experiment/errors";
-import { canonicalJson, totalsOf } from "@anneal/experiment/records";
+import { canonicalJson } from "@anneal/experiment/records";
 import type { PlannedTrial, Trial, TrialResult } from "@anneal/experiment/records";
-import { describeEntry } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
 import { inspect, runTrial } from "@anneal/experiment/training";
-import type { Listener, ReadyTask } from "@anneal/experiment/training";
+import type { InspectedSchedule, Listener, ReadyTask } from "@anneal/experiment/training";
 import type { Backend } from "../backends/load.ts";
 import { measureGigaflops } from "../machine/calibration.ts";
 import { currentCircumstances, now } from "../machine/environment.ts";
-import { withOptimizer } from "../plan/plan.ts";
 import { ofThisProcess } from "../machine/surroundings.ts";
 
 /** What trains trials of a task. */
@@ -23,30 +21,32 @@ async function demandSame(
   { backend, ready, contestants }: Trainer,
   trial: Trial,
 ): Promise<Contestant> {
-  const contestant = contestants[trial.name]!;
-  const description = describeEntry(trial.name, contestant, totalsOf(trial));
-  if (canonicalJson(description) !== canonicalJson(trial.schedule)) {
-    throw new Error(`schedule ${trial.name} is not the same each time it is made`);
-  }
-  const { examples } = trial;
+  const { task, name, seed, examples } = trial;
   const request = {
     ...trial,
-    seeds: [trial.seed],
+    seeds: [seed],
     schedules: [trial],
     // How many of them are used is the plan's to say.
     samples: null,
     testSamples: examples && examples.test,
   };
-  const found = await inspect(backend.tf, trial.task, ready, request, contestants);
-  const identity = withOptimizer(found.identities[0]!, found.optimizers, trial);
+  const inspection = await inspect(backend.tf, task, ready, request, contestants);
+  const [found] = inspection.schedules as [InspectedSchedule];
+  if (
+    canonicalJson(found.description) !== canonicalJson(trial.schedule) ||
+    found.batchSize !== trial.batchSize
+  ) {
+    throw new Error(`schedule ${name} is not the same each time it is made`);
+  }
+  const identity = found.identities[0]!;
   const parts = [...new Set([...Object.keys(trial.identity), ...Object.keys(identity)])];
   const differing = parts.filter((part) => trial.identity[part] !== identity[part]);
   if (differing.length > 0) {
     throw new Error(
-      `task ${trial.task} is not the same each time it is made: its ${differing.join(" and ")} differ`,
+      `task ${task} is not the same each time it is made: its ${differing.join(" and ")} differ`,
     );
   }
-  return contestant;
+  return contestants[name]!;
 }
 
 /** Trains one trial, whatever comes of it: what goes wrong in it is a failed trial, which names the reason. */

@@ -1,7 +1,8 @@
-import { identityOf, microSchema, protocolVersion } from "@anneal/experiment/records";
+import { identityOf, microSchema, protocolVersion, totalsOf } from "@anneal/experiment/records";
 import type { Micro, Totals } from "@anneal/experiment/records";
 import { enter } from "@anneal/experiment/schedules";
 import type { Contestant, Entry } from "@anneal/experiment/schedules";
+import type { InspectedSchedule } from "@anneal/experiment/training";
 import { isReactive } from "anneal";
 import { Bench } from "tinybench";
 import { currentEnvironment } from "../machine/environment.ts";
@@ -58,20 +59,23 @@ function batchOf(entry: Entry, { totalSteps, epochs, learningRate }: Totals): ()
  * @throws {BenchmarkError} If a schedule cannot be made.
  */
 export async function measureCalls(
-  names: readonly string[],
+  epochs: number,
+  schedules: readonly InspectedSchedule[],
   contestants: Readonly<Record<string, Contestant>>,
-  totals: Totals,
   milliseconds: number,
   backend: Micro["backend"],
   { reference, kernels }: KernelCosts,
 ): Promise<Micro> {
   const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 5, throws: true });
-  const entries = names.map((name) => enter(name, contestants[name]!, totals));
+  const totals = schedules.map((schedule) => totalsOf({ ...schedule, epochs }));
+  const entries = schedules.map(({ name }, index) =>
+    enter(name, contestants[name]!, totals[index]!),
+  );
   // The sums are used, else the calls could be left out.
   let sink = 0;
   entries.forEach((entry, index) => {
-    const batch = batchOf(entry, totals);
-    bench.add(names[index]!, () => {
+    const batch = batchOf(entry, totals[index]!);
+    bench.add(schedules[index]!.name, () => {
       sink += batch();
     });
   });
@@ -97,7 +101,7 @@ export async function measureCalls(
         nanosecondsPerCall,
         deviation: perCall(result.latency.mad),
         nanosecondsPerStep:
-          per === "step" ? nanosecondsPerCall : nanosecondsPerCall / totals.stepsPerEpoch,
+          per === "step" ? nanosecondsPerCall : nanosecondsPerCall / totals[index]!.stepsPerEpoch,
       };
     }),
   });

@@ -1,7 +1,6 @@
-import { hashOf, identityOf, keyOf, protocolVersion, totalsOf } from "@anneal/experiment/records";
+import { hashOf, identityOf, keyOf, protocolVersion } from "@anneal/experiment/records";
 import type {
   BackendIdentity,
-  EntryDescription,
   Plan,
   PlanSettings,
   PlannedTrial,
@@ -10,47 +9,8 @@ import type {
   Tuning,
 } from "@anneal/experiment/records";
 import type { Inspection } from "@anneal/experiment/training";
-import { describeEntry } from "@anneal/experiment/schedules";
-import type { Contestant } from "@anneal/experiment/schedules";
 import type { TaskFacts } from "@anneal/experiment/task";
 import { versionOf } from "../backends/versions.ts";
-
-/** A schedule at one base rate. */
-export interface PlannedSchedule {
-  readonly name: string;
-  readonly learningRate: number;
-  readonly description: EntryDescription;
-}
-
-/**
- * Describes every schedule of a plan, once for each of its base rates.
- *
- * @param ratesOf - The base rates of a schedule. @defaultValue that of the settings
- * @throws {BenchmarkError} If one cannot be made.
- */
-export function describeSchedules(
-  settings: PlanSettings,
-  { stepsPerEpoch }: Pick<Inspection, "stepsPerEpoch">,
-  contestants: Readonly<Record<string, Contestant>>,
-  ratesOf: (name: string) => readonly number[] = () => [settings.learningRate],
-): readonly PlannedSchedule[] {
-  return settings.schedule.flatMap((name) =>
-    ratesOf(name).map((learningRate) => {
-      const totals = totalsOf({ ...settings, stepsPerEpoch, learningRate });
-      return { name, learningRate, description: describeEntry(name, contestants[name]!, totals) };
-    }),
-  );
-}
-
-/** What a task behaves like, and the optimizer of one schedule with it. */
-export function withOptimizer(
-  identity: Trial["identity"],
-  optimizers: Inspection["optimizers"],
-  { name, learningRate }: Pick<Trial, "name" | "learningRate">,
-): Trial["identity"] {
-  const own = optimizers.find((each) => each.name === name && each.learningRate === learningRate);
-  return own === undefined ? identity : { ...identity, optimizer: own.digest };
-}
 
 /**
  * The trials in the order in which they run: one seed after the other, and within a seed one schedule after the other, so
@@ -58,14 +18,13 @@ export function withOptimizer(
  */
 export function planTrials(
   settings: PlanSettings,
-  { examples, stepsPerEpoch, identities, optimizers }: Omit<Inspection, "facts">,
-  schedules: readonly PlannedSchedule[],
+  { examples, schedules }: Omit<Inspection, "facts">,
   backend: BackendIdentity,
 ): readonly PlannedTrial[] {
-  const { task, epochs, batchSize } = settings;
+  const { task, epochs } = settings;
   const versions = { anneal: versionOf("anneal"), tfjs: versionOf("@tensorflow/tfjs") };
   return settings.seeds.flatMap((seed, index) =>
-    schedules.map(({ name, learningRate, description }) => {
+    schedules.map(({ name, learningRate, batchSize, stepsPerEpoch, description, identities }) => {
       const trial: Trial = {
         protocol: protocolVersion,
         task,
@@ -77,7 +36,7 @@ export function planTrials(
         seed,
         name,
         schedule: description,
-        identity: withOptimizer(identities[index]!, optimizers, { name, learningRate }),
+        identity: identities[index]!,
         backend: identityOf(backend),
         versions,
       };
@@ -120,8 +79,6 @@ export function makePlan(
 export interface PlanOptions {
   /** @defaultValue `"evaluation"` */
   readonly purpose?: Purpose | undefined;
-  /** The base rates of a schedule. @defaultValue that of the settings */
-  readonly ratesOf?: ((name: string) => readonly number[]) | undefined;
   /** The tuning that the rates come from. @defaultValue none */
   readonly tuning?: Tuning | null | undefined;
 }
@@ -130,19 +87,15 @@ export interface PlanOptions {
  * Plans every trial of a task: each of the settings' schedules with each of their seeds. Equal plans have equal hashes, and
  * equal trials equal keys, on whatever machine they are made.
  *
- * @param inspection - What the task is and does, from `inspect`.
- * @param contestants - Every schedule that the settings name.
+ * @param inspection - What the task is and does with each schedule and seed of the settings, from `inspect`.
  * @param backend - What trains.
- * @throws {BenchmarkError} Of kind `"usage"`, naming the schedule, if one cannot be made.
  */
 export function plan(
   settings: PlanSettings,
   inspection: Inspection,
-  contestants: Readonly<Record<string, Contestant>>,
   backend: BackendIdentity,
-  { purpose = "evaluation", ratesOf, tuning = null }: PlanOptions = {},
+  { purpose = "evaluation", tuning = null }: PlanOptions = {},
 ): Plan {
-  const schedules = describeSchedules(settings, inspection, contestants, ratesOf);
-  const trials = planTrials(settings, inspection, schedules, backend);
+  const trials = planTrials(settings, inspection, backend);
   return makePlan(purpose, settings, inspection.facts, trials, tuning);
 }

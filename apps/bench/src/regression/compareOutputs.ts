@@ -79,7 +79,9 @@ function compareSchedule(
       .map(({ trial }) => trial.seed)
       .sort((left, right) => left - right);
   const definitions = new Set(
-    [...bases, ...heads].map(({ trial }) => canonicalJson([trial.schedule, trial.learningRate])),
+    [...bases, ...heads].map(({ trial }) =>
+      canonicalJson([trial.schedule, trial.learningRate, trial.batchSize]),
+    ),
   );
   return {
     schedule: {

@@ -1,7 +1,12 @@
 import { describeBackend } from "@anneal/experiment/records";
 import { measureOf } from "@anneal/experiment/task";
 import type { Results } from "@anneal/experiment/records";
-import { describeTarget, describeTrainingFigures, quantityOf } from "@anneal/experiment/wording";
+import {
+  describeBatch,
+  describeTarget,
+  describeTrainingFigures,
+  quantityOf,
+} from "@anneal/experiment/wording";
 import { columnsOf } from "./row.ts";
 
 const describeValidation = (total: number, validation: number): string =>
@@ -20,7 +25,7 @@ export function describeRun({
   machines,
   trials,
 }: Results): string {
-  const { epochs, batchSize, learningRate, seeds } = settings;
+  const { epochs, learningRate, seeds } = settings;
   const { title, example, optimizer } = protocol.task;
   const examples = trials[0]?.trial.examples;
   const total = examples ? examples.training + examples.validation : 0;
@@ -32,10 +37,17 @@ export function describeRun({
   const on = processors.length === 0 ? "" : ` on ${processors.join(" and ")}`;
   return (
     `${title}, ${of}` +
-    `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, batch ${String(batchSize)}, ${optimizer === null ? "" : `${optimizer} `}at ${tuning === null ? `${String(learningRate)}, untuned` : "the rate tuned for each schedule"}, ` +
+    `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ${describeBatch(batchSizeOf({ settings, trials }), !examples)}${optimizer === null ? "" : `${optimizer} `}at ${tuning === null ? `${String(learningRate)}, untuned` : "the rate tuned for each schedule"}, ` +
     `${seeds.length === 1 ? `seed ${String(seeds[0])}` : `seeds ${seeds.join(", ")}`}; ` +
     `protocol ${String(protocol.version)}, backend ${describeBackend(backend)}${on}.`
   );
+}
+
+/** The batch size that all trials have; `null` where schedules have their own. */
+function batchSizeOf({ settings, trials }: Pick<Results, "settings" | "trials">): number | null {
+  const sizes = new Set(trials.map(({ trial }) => trial.batchSize));
+  const [first = settings.batchSize] = sizes;
+  return sizes.size > 1 ? null : first;
 }
 
 const plural = (word: string): string =>

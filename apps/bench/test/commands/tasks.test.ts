@@ -63,7 +63,7 @@ export default defineConfig({
     "parabola/*:testLoss": ["error", { max: 1 }],
   },
   schedule: ["constant", "mine"],
-  schedules: { mine: { learningRateScheduler: (epoch, rate) => (epoch >= 1 ? rate * factor : rate) } },
+  schedules: { small: { schedule: ({ learningRate }) => learningRate, batchSize: 4 }, mine: { learningRateScheduler: (epoch, rate) => (epoch >= 1 ? rate * factor : rate) } },
   epochs: 3, batchSize: 8, learningRate: 0.1, backend: "wasm", jobs: 1,
 });
 `;
@@ -151,6 +151,29 @@ describe("tasks of one's own", () => {
       expect.stringMatching(/^mine +test loss +0\.\d+ m → .* = identical$/m) as string,
     ]);
   });
+});
+
+test("a schedule may bring a batch size, which is compared like everything else", async () => {
+  const args = ["--task", "clouds", "--schedule", "constant,small", "--out", "sizes"];
+  const { code, stdout } = await run([...args, "--quiet", "--no-timings"]);
+  expect(code).toBe(0);
+  expect(
+    (await results("sizes")).trials.map(({ trial }) => [
+      trial.name,
+      trial.batchSize,
+      trial.stepsPerEpoch,
+    ]),
+  ).toEqual([
+    ["constant", 8, 4],
+    ["small", 4, 8],
+  ]);
+  expect(stdout).toMatch(/^│ small /m);
+  expect((await run([...args])).stdout).toContain("3 epochs, batches of several sizes, Momentum");
+  expect((await run(["report", "sizes", "--quiet"])).code).toBe(0);
+  expect(await readFile(join(folder, "sizes", "report", "report.html"), "utf8")).toContain(
+    "batches of several sizes, 3 epochs",
+  );
+  expect((await run(["compare", "sizes", "sizes"])).code).toBe(0);
 });
 
 describe("a trial is told by what it does", () => {

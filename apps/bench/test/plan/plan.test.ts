@@ -1,8 +1,7 @@
 import { canonicalJson, keyOf, totalsOf } from "@anneal/experiment/records";
 import type { PlanSettings, Trial } from "@anneal/experiment/records";
-import { schedules } from "@anneal/experiment/schedules";
 import { expect, test } from "vitest";
-import { describeSchedules, planTrials } from "../../src/plan/plan.ts";
+import { planTrials } from "../../src/plan/plan.ts";
 
 const settings: PlanSettings = {
   preset: "smoke",
@@ -25,21 +24,36 @@ const backend = {
 /** What the reference task amounts to with 640 images. */
 const inspection = {
   examples: { training: 512, validation: 128, test: 500 },
-  stepsPerEpoch: 8,
-  identities: [
-    { data: "d", weights: "w3" },
-    { data: "d", weights: "w7" },
+  schedules: [
+    {
+      name: "constant",
+      learningRate: 0.01,
+      batchSize: 64,
+      stepsPerEpoch: 8,
+      description: { per: "step", spec: { kind: "constant", value: 0.01 } },
+      identities: [
+        { data: "d", weights: "w3", optimizer: "adam" },
+        { data: "d", weights: "w7", optimizer: "adam" },
+      ],
+    },
+    {
+      name: "cosine",
+      learningRate: 0.02,
+      batchSize: 32,
+      stepsPerEpoch: 16,
+      description: {
+        per: "step",
+        spec: { kind: "cosine", initial: 0.02, steps: 32, min: 0 },
+      },
+      identities: [
+        { data: "d", weights: "w3", optimizer: "sgd" },
+        { data: "d", weights: "w7", optimizer: "sgd" },
+      ],
+    },
   ],
-  optimizers: [
-    { name: "constant", learningRate: 0.01, digest: "adam" },
-    { name: "cosine", learningRate: 0.01, digest: "sgd" },
-  ],
-};
+} as const;
 
-const plan = (changes: Partial<PlanSettings> = {}) => {
-  const all = { ...settings, ...changes };
-  return planTrials(all, inspection, describeSchedules(all, inspection, schedules), backend);
-};
+const plan = () => planTrials(settings, inspection, backend);
 
 test("trials run seed by seed, the schedules interleaved", () => {
   expect(plan().map(({ trial }) => [trial.seed, trial.name])).toEqual([
@@ -65,8 +79,19 @@ test("a trial is plain JSON and holds the schedule made for the run", () => {
   expect(JSON.parse(JSON.stringify(trial))).toEqual(trial);
   expect(trial.schedule).toEqual({
     per: "step",
-    spec: { kind: "cosine", initial: 0.01, steps: 16, min: 0 },
+    spec: { kind: "cosine", initial: 0.02, steps: 32, min: 0 },
   });
+});
+
+test("each schedule has its own rate, batch size and number of updates", () => {
+  expect(
+    plan().map(({ trial }) => [trial.learningRate, trial.batchSize, trial.stepsPerEpoch]),
+  ).toEqual([
+    [0.01, 64, 8],
+    [0.02, 32, 16],
+    [0.01, 64, 8],
+    [0.02, 32, 16],
+  ]);
 });
 
 test.each([

@@ -32,15 +32,15 @@ const refuse = (message: string): never => {
   throw new BenchmarkError("usage", `cannot analyse: ${message}`);
 };
 
-type SharedFacts = Omit<Analysis["task"], keyof Results["protocol"]["task"]>;
+/** What schedules may differ in: a batch size of their own, and the updates that follow from it. */
+type BatchFacts = Pick<Analysis["task"], "batchSize" | "stepsPerEpoch">;
+type SharedFacts = Omit<Analysis["task"], keyof Results["protocol"]["task"] | keyof BatchFacts>;
 
 const sharedFactsOf = ({ trial }: TrialResult): SharedFacts => ({
   protocol: trial.protocol,
   name: trial.task,
   examples: trial.examples,
   epochs: trial.epochs,
-  batchSize: trial.batchSize,
-  stepsPerEpoch: trial.stepsPerEpoch,
   backend: trial.backend.name,
 });
 
@@ -53,11 +53,42 @@ const withoutTest = (facts: SharedFacts): SharedFacts => ({
 export function areOfOneTask(one: TrialResult, other: TrialResult): boolean {
   const about = (result: TrialResult): string =>
     canonicalJson([withoutTest(sharedFactsOf(result)), result.trial.backend]);
-  return about(one) === about(other);
+  return about(one) === about(other) && haveOneBatchSize([one, other]);
+}
+
+const batchFactsOf = ({ trial: { batchSize, stepsPerEpoch } }: TrialResult): BatchFacts => ({
+  batchSize,
+  stepsPerEpoch,
+});
+
+/** Whether the trials of each schedule have one batch size, and as many updates in an epoch. */
+function haveOneBatchSize(trials: readonly TrialResult[]): boolean {
+  const known = new Map<string, string>();
+  return trials.every((result) => {
+    const { name } = result.trial;
+    const facts = canonicalJson(batchFactsOf(result));
+    const before = known.get(name) ?? facts;
+    known.set(name, before);
+    return before === facts;
+  });
+}
+
+/** The batch size and the updates of an epoch, where all trials have the same. Nobody knows whether a loop has batches. */
+function commonBatch(trials: readonly TrialResult[]): BatchFacts {
+  const facts = trials.map(batchFactsOf);
+  const common = <Key extends keyof BatchFacts>(key: Key): BatchFacts[Key] =>
+    new Set(facts.map((each) => each[key])).size === 1 ? facts[0]![key] : null;
+  return {
+    batchSize: trials[0]!.trial.examples === null ? null : common("batchSize"),
+    stepsPerEpoch: common("stepsPerEpoch"),
+  };
 }
 
 /** The task that all trials share. */
-function commonTask(trials: readonly TrialResult[], tuning: readonly TrialResult[]): SharedFacts {
+function commonTask(
+  trials: readonly TrialResult[],
+  tuning: readonly TrialResult[],
+): SharedFacts & BatchFacts {
   const [first] = trials;
   if (first === undefined) return refuse("there are no trials");
   const task = sharedFactsOf(first);
@@ -71,13 +102,14 @@ function commonTask(trials: readonly TrialResult[], tuning: readonly TrialResult
       // What tunes may leave the test alone.
       tuning.some(differs(withoutTest, key)),
   );
+  if (!haveOneBatchSize([...trials, ...tuning])) differing.push("batchSize");
   // Two builds of one backend round differently.
   const builds = new Set([...trials, ...tuning].map(({ trial }) => describeBackend(trial.backend)));
   if (builds.size > 1 && !differing.includes("backend")) {
     differing.push(`backend (${[...builds].sort().join(" and ")})`);
   }
   return differing.length === 0
-    ? task
+    ? { ...task, ...commonBatch(trials) }
     : refuse(`the trials differ in ${differing.join(", ")}, so that they cannot be compared`);
 }
 
@@ -202,7 +234,7 @@ function sensitivityOf(
 
 function timingsOf(
   runs: readonly Run[],
-  batchSize: number,
+  batchSize: number | null,
   nanosecondsPerCall: number | null,
 ): NonNullable<ScheduleAnalysis["timings"]> {
   const examplesPerSecond = middleOf(
@@ -217,7 +249,7 @@ function timingsOf(
     ),
     nanosecondsPerCall,
     shareOfStep:
-      nanosecondsPerCall === null || examplesPerSecond === null
+      nanosecondsPerCall === null || examplesPerSecond === null || batchSize === null
         ? null
         : (nanosecondsPerCall * examplesPerSecond.median) / (1e9 * batchSize),
   };
@@ -330,7 +362,7 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
       timings: timings
         ? timingsOf(
             runs,
-            task.batchSize,
+            own[0]?.trial.batchSize ?? null,
             Object.hasOwn(nanosecondsPerCall, name) ? nanosecondsPerCall[name]! : null,
           )
         : null,

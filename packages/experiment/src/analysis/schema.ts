@@ -244,8 +244,10 @@ export const analysisSchema = z.strictObject({
     name: taskName,
     examples: examplesSchema.nullable(),
     epochs: z.int().positive(),
-    batchSize: z.int().positive(),
-    stepsPerEpoch: z.int().positive(),
+    /** `null` where schedules have their own, or a loop may have none. */
+    batchSize: z.int().positive().nullable(),
+    /** `null` where schedules have their own. */
+    stepsPerEpoch: z.int().positive().nullable(),
     backend: z.enum(backendNames).exclude(["auto"]),
   }),
   /** How numbers became verdicts. */

@@ -2,6 +2,7 @@ import { isReactive, parse, parsePlan, plan, scheduleFrom } from "anneal";
 import type { Composable, Plan, ReactiveSchedule, Schedule, ScheduleSpec } from "anneal";
 import { BenchmarkError, messageOf } from "../errors.ts";
 import type { Totals } from "../records/trial.ts";
+import { wholeNumber } from "../task/rule.ts";
 import type { OptimizerBuilder } from "../task/task.ts";
 
 // Without the call signature of a schedule, TypeScript knows the parameter of a function of the totals.
@@ -18,24 +19,29 @@ type Hyperparameters = Readonly<Record<string, Composable>>;
 
 /** What else of the training is compared. */
 interface Arrangement {
-  /** The clock: updates or epochs. @defaultValue `"step"` */
-  readonly per?: "step" | "epoch" | undefined;
   /** Takes the place of the task's own optimizer. */
   readonly optimizer?: OptimizerBuilder | undefined;
+  /** Takes the place of the run's batch size, a whole number from 1 to 1,000,000; the updates of an epoch follow from it. */
+  readonly batchSize?: number | undefined;
 }
 
-/** A schedule of the learning rate, the clock it runs on, and an optimizer if that is compared as well. */
-export interface Clocked extends Arrangement {
+/** Which clock a schedule runs on: updates or epochs. @defaultValue `"step"` */
+interface OnClock {
+  readonly per?: "step" | "epoch" | undefined;
+}
+
+/** A schedule of the learning rate, the clock it runs on, and what else of the training is compared. */
+export interface Clocked extends Arrangement, OnClock {
   readonly schedule: ScheduleSource;
 }
 
-/** A plan of several hyper-parameters, one of them the `learningRate`, with its clock and its optimizer. */
-export interface Planned extends Arrangement {
+/** A plan of several hyper-parameters, one of them the `learningRate`, with its clock and what else is compared. */
+export interface Planned extends Arrangement, OnClock {
   readonly plan: PlanSource;
 }
 
 /** A schedule written as Keras has it: from the epoch, counted from 0, and the rate before it. */
-export interface KerasShaped {
+export interface KerasShaped extends Arrangement {
   readonly learningRateScheduler: (epoch: number, learningRate: number) => number;
 }
 
@@ -57,31 +63,45 @@ const isSource = (value: unknown): value is ScheduleSource =>
   isReactive(value) ||
   (isObject(value) && typeof value["kind"] === "string");
 
-const isKerasShaped = (value: unknown): value is KerasShaped =>
-  isObject(value) &&
-  typeof value["learningRateScheduler"] === "function" &&
-  Object.keys(value).length === 1;
+const optional =
+  (accepts: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || accepts(value);
 
-const isArranged = (value: unknown, part: string): value is Readonly<Record<string, unknown>> =>
+/** Everything that an arranged contestant may say, and what each must be. */
+const parts: Readonly<Record<string, (value: unknown) => boolean>> = {
+  per: optional((value) => value === "step" || value === "epoch"),
+  optimizer: optional((value) => typeof value === "function"),
+  batchSize: optional((value) => wholeNumber(1, 1_000_000).safeParse(value).success),
+  schedule: isSource,
+  plan: (value) => typeof value === "function" || isObject(value),
+  learningRateScheduler: (value) => typeof value === "function",
+};
+
+/** Whether a value has the part that makes it a contestant of one kind, and else only what that kind may say. */
+const isArranged = (value: unknown, part: string, clocked = true): boolean =>
   isObject(value) &&
   part in value &&
-  (value["per"] === undefined || value["per"] === "step" || value["per"] === "epoch") &&
-  (value["optimizer"] === undefined || typeof value["optimizer"] === "function") &&
-  Object.keys(value).every((key) => key === "per" || key === "optimizer" || key === part);
+  Object.entries(value).every(
+    ([key, given]) =>
+      [part, "optimizer", "batchSize", ...(clocked ? ["per"] : [])].includes(key) &&
+      parts[key]!(given),
+  );
 
-const isClocked = (value: unknown): value is Clocked =>
-  isArranged(value, "schedule") && isSource(value["schedule"]);
+const isKerasShaped = (value: unknown): value is KerasShaped =>
+  isArranged(value, "learningRateScheduler", false);
 
-const isPlanned = (value: unknown): value is Planned =>
-  isArranged(value, "plan") && (typeof value["plan"] === "function" || isObject(value["plan"]));
+const isClocked = (value: unknown): value is Clocked => isArranged(value, "schedule");
+
+const isPlanned = (value: unknown): value is Planned => isArranged(value, "plan");
 
 /** Whether a value from a configuration file has the shape of a {@link Contestant}. */
 export const isContestant = (value: unknown): value is Contestant =>
   isSource(value) || isKerasShaped(value) || isClocked(value) || isPlanned(value);
 
-/** The optimizer that a contestant brings; `undefined` for that of the task. */
-export const optimizerOfContestant = (contestant: Contestant): OptimizerBuilder | undefined =>
-  isClocked(contestant) || isPlanned(contestant) ? contestant.optimizer : undefined;
+/** What a contestant brings beside its schedule; what is `undefined` is the task's and the run's to say. */
+export const arrangementOf = (contestant: Contestant): Arrangement =>
+  isClocked(contestant) || isPlanned(contestant) || isKerasShaped(contestant) ? contestant : {};
 
 function make(source: ScheduleSource, totals: Totals): Schedule | ReactiveSchedule {
   if ("toJSON" in source) return source as Schedule | ReactiveSchedule;

@@ -3,16 +3,19 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
 import { canonicalJson } from "../records/canonicalJson.ts";
-import type { ExampleCounts } from "../records/trial.ts";
-import { optimizerOfContestant } from "../schedules/contestant.ts";
+import { totalsOf } from "../records/trial.ts";
+import type { EntryDescription, ExampleCounts, Trial } from "../records/trial.ts";
+import { arrangementOf } from "../schedules/contestant.ts";
 import type { Contestant } from "../schedules/contestant.ts";
+import { describeEntry } from "../schedules/describeEntry.ts";
 import { batchOf, prepareData } from "../task/data.ts";
 import type { PreparedColumn, PreparedData, PreparedExamples } from "../task/data.ts";
 import type { TaskFacts } from "../task/facts.ts";
 import { factsOf } from "../task/factsOf.ts";
+import type { Built } from "../task/factsOf.ts";
 import { shown } from "../task/rule.ts";
 import { isLoop } from "../task/task.ts";
-import type { DataContext, FitTask, Task, TrialContext } from "../task/task.ts";
+import type { DataContext, FitTask, LoopTask, Task, TrialContext } from "../task/task.ts";
 import { compileNetwork, inTask, optimizerOf, valuesOn } from "./network.ts";
 import type { ReadyTask } from "./train.ts";
 
@@ -47,26 +50,32 @@ function digestOfExamples(examples: PreparedExamples | undefined): string | null
 /** How much of a task is to be trained. */
 export interface TaskRequest extends Omit<TrialContext, "seed"> {
   readonly seeds: readonly number[];
-  /** The schedules whose optimizers are to be told apart, each at its base rates. */
+  /** The schedules that are to be trained, each at its base rates. */
   readonly schedules: readonly { readonly name: string; readonly learningRate: number }[];
   /** `null` is all. */
   readonly samples: number | null;
   readonly testSamples: number | null;
 }
 
+/** What a plan needs to know of one schedule at one base rate. */
+export interface InspectedSchedule {
+  readonly name: string;
+  readonly learningRate: number;
+  /** Its own, or that of the run. */
+  readonly batchSize: number;
+  readonly stepsPerEpoch: number;
+  /** What it does, as JSON. */
+  readonly description: EntryDescription;
+  /** For each seed, what its training behaves like: digests by what they are of. */
+  readonly identities: readonly Trial["identity"][];
+}
+
 /** What a plan needs to know of a task before there are trials. */
 export interface Inspection {
   readonly facts: TaskFacts;
   readonly examples: ExampleCounts | null;
-  readonly stepsPerEpoch: number;
-  /** For each seed, what the task behaves like: digests by what they are of. */
-  readonly identities: readonly Readonly<Record<string, string>>[];
-  /** For each schedule asked for, a digest of its optimizer's class and configuration at that rate; none for a loop. */
-  readonly optimizers: readonly {
-    readonly name: string;
-    readonly learningRate: number;
-    readonly digest: string;
-  }[];
+  /** In the order in which they were asked for. */
+  readonly schedules: readonly InspectedSchedule[];
 }
 
 /** The share of `train` that validates where nothing else is said. */
@@ -137,7 +146,110 @@ const firstOf = ({ length }: PreparedExamples): Uint32Array =>
 const describeLayers = (model: Tensorflow.LayersModel): string =>
   `${model.layers.map((layer) => layer.getClassName()).join(", ")}; ${String(model.countParams())} parameters`;
 
-/** Says what a task is and does, for every seed, without training. */
+/** Says what a schedule does, at one base rate and with so many updates in an epoch. */
+const describeAt = (
+  { name, learningRate }: TaskRequest["schedules"][number],
+  contestant: Contestant,
+  epochs: number,
+  stepsPerEpoch: number,
+): EntryDescription =>
+  describeEntry(name, contestant, totalsOf({ epochs, stepsPerEpoch, learningRate }));
+
+async function inspectLoop(
+  name: string,
+  task: LoopTask,
+  { seeds, schedules, epochs, batchSize: shared }: TaskRequest,
+  contestants: Readonly<Record<string, Contestant>>,
+): Promise<Inspection> {
+  const arranged = schedules.find(
+    (schedule) => arrangementOf(contestants[schedule.name]!).optimizer !== undefined,
+  );
+  if (arranged !== undefined) {
+    throw new BenchmarkError(
+      "usage",
+      `task ${name} has a loop of its own, so that schedule ${arranged.name} cannot bring an optimizer`,
+    );
+  }
+  const inspected: InspectedSchedule[] = [];
+  for (const schedule of schedules) {
+    const { learningRate } = schedule;
+    const contestant = contestants[schedule.name]!;
+    const { batchSize = shared } = arrangementOf(contestant);
+    const given = task.stepsPerEpoch ?? 1;
+    const stepsPerEpoch =
+      typeof given === "number"
+        ? given
+        : await inTask(name, "stepsPerEpoch", () => given({ learningRate, epochs, batchSize }));
+    if (!Number.isInteger(stepsPerEpoch) || stepsPerEpoch < 1) {
+      throw new BenchmarkError(
+        "usage",
+        `task ${name}: stepsPerEpoch must give a whole number of at least 1, got ${shown(stepsPerEpoch)}`,
+      );
+    }
+    inspected.push({
+      name: schedule.name,
+      learningRate,
+      batchSize,
+      stepsPerEpoch,
+      description: describeAt(schedule, contestant, epochs, stepsPerEpoch),
+      identities: seeds.map(() => versionOf(task)),
+    });
+  }
+  return {
+    facts: factsOf(name, task, { network: null, optimizer: null }),
+    examples: null,
+    schedules: inspected,
+  };
+}
+
+const versionOf = ({ version }: Task): Trial["identity"] =>
+  version === undefined ? {} : { version: String(version) };
+
+/** Builds the network of a task for a trial, and tells what it is: its first weights, its metrics on some examples. */
+async function identify(
+  tf: typeof Tensorflow,
+  name: string,
+  task: FitTask,
+  data: PreparedData,
+  context: TrialContext,
+): Promise<{
+  readonly network: string;
+  readonly optimizer: string;
+  readonly identity: Trial["identity"];
+}> {
+  const network = await compileNetwork(tf, name, task, context);
+  try {
+    const { model, optimizer } = network;
+    const weights = await Promise.all(model.getWeights().map((weight) => weight.data()));
+    const values = await inTask(name, "the network does not take the data", async () => {
+      const batch = batchOf(tf, data.train, firstOf(data.train));
+      const found = await valuesOn(model, batch, sampleSize);
+      batch.dispose();
+      return digest(bytesOf(Float64Array.from(found.values())));
+    });
+    return {
+      network: task.description ?? describeLayers(model),
+      optimizer: optimizer.getClassName(),
+      identity: {
+        weights: digest(weights.map((values) => digest(bytesOf(values)))),
+        metrics: digest([
+          network.logNames.map(([metric]) => metric),
+          task.classWeight ?? null,
+          values,
+        ]),
+      },
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+/**
+ * Says what a task is and does with every schedule and seed asked for, at least one of each, without training.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, naming task or schedule and the place, if their code throws or gives what it must
+ *   not.
+ */
 export async function inspect(
   tf: typeof Tensorflow,
   name: string,
@@ -145,90 +257,53 @@ export async function inspect(
   request: TaskRequest,
   contestants: Readonly<Record<string, Contestant>>,
 ): Promise<Inspection> {
-  const version = task.version === undefined ? {} : { version: String(task.version) };
-  const { seeds, schedules, samples, testSamples, ...context } = request;
-  if (isLoop(task)) {
-    const given = task.stepsPerEpoch ?? 1;
-    const stepsPerEpoch =
-      typeof given === "number" ? given : await inTask(name, "stepsPerEpoch", () => given(context));
-    if (!Number.isInteger(stepsPerEpoch) || stepsPerEpoch < 1) {
-      throw new BenchmarkError(
-        "usage",
-        `task ${name}: stepsPerEpoch must give a whole number of at least 1, got ${shown(stepsPerEpoch)}`,
-      );
-    }
-    const arranged = schedules.find(({ name }) => optimizerOfContestant(contestants[name]!));
-    if (arranged !== undefined) {
-      throw new BenchmarkError(
-        "usage",
-        `task ${name} has a loop of its own, so that schedule ${arranged.name} cannot bring an optimizer`,
-      );
-    }
-    return {
-      facts: factsOf(name, task, { network: null, optimizer: null }),
-      examples: null,
-      stepsPerEpoch,
-      identities: seeds.map(() => version),
-      optimizers: [],
-    };
-  }
+  if (isLoop(task)) return inspectLoop(name, task, request, contestants);
+  const { seeds, schedules, samples, testSamples, epochs, batchSize: shared } = request;
   const examples = countsOf(name, task, data!, { samples, testSamples });
   const dataDigest = digest({
     train: digestOfExamples(data!.train),
     validation: digestOfExamples(data!.validation),
     test: examples.test === 0 ? null : digestOfExamples(data!.test),
   });
-  let built: { network: string; optimizer: string } | undefined;
-  const identities: Readonly<Record<string, string>>[] = [];
-  for (const seed of seeds) {
-    const network = await compileNetwork(tf, name, task, { ...context, seed });
-    try {
-      const { model, optimizer } = network;
-      built ??= {
-        network: task.description ?? describeLayers(model),
-        optimizer: optimizer.getClassName(),
-      };
-      const weights = await Promise.all(model.getWeights().map((weight) => weight.data()));
-      identities.push({
-        ...version,
-        data: dataDigest,
-        weights: digest(weights.map((values) => digest(bytesOf(values)))),
-        metrics: digest([
-          network.logNames.map(([metric]) => metric),
-          task.classWeight ?? null,
-          await inTask(name, "the network does not take the data", async () => {
-            const batch = batchOf(tf, data!.train, firstOf(data!.train));
-            const values = await valuesOn(model, batch, sampleSize);
-            batch.dispose();
-            return digest(bytesOf(Float64Array.from(values.values())));
-          }),
-        ]),
-      });
-    } finally {
-      network.dispose();
-    }
-  }
-  const optimizers: { name: string; learningRate: number; digest: string }[] = [];
-  for (const { name: schedule, learningRate } of schedules) {
-    const optimizer = await optimizerOf(
-      tf,
-      name,
-      task,
-      { ...context, learningRate, seed: seeds[0]! },
-      optimizerOfContestant(contestants[schedule]!),
-    );
-    optimizers.push({
-      name: schedule,
-      learningRate,
-      digest: digest([optimizer.getClassName(), optimizer.getConfig()]),
-    });
-    optimizer.dispose();
-  }
-  return {
-    facts: factsOf(name, task, built!),
-    examples,
-    stepsPerEpoch: Math.ceil(examples.training / context.batchSize),
-    identities,
-    optimizers,
+  // Schedules at one rate and batch size begin with the same network.
+  const known = new Map<string, ReturnType<typeof identify>>();
+  const identified = (context: TrialContext): ReturnType<typeof identify> => {
+    const key = canonicalJson(context);
+    const found = known.get(key) ?? identify(tf, name, task, data!, context);
+    known.set(key, found);
+    return found;
   };
+  const inspected: InspectedSchedule[] = [];
+  let built: Built = { network: null, optimizer: null };
+  for (const schedule of schedules) {
+    const { learningRate } = schedule;
+    const contestant = contestants[schedule.name]!;
+    const { optimizer: own, batchSize = shared } = arrangementOf(contestant);
+    const stepsPerEpoch = Math.ceil(examples.training / batchSize);
+    const description = describeAt(schedule, contestant, epochs, stepsPerEpoch);
+    const contexts = seeds.map((seed) => ({ seed, learningRate, epochs, batchSize }));
+    const optimizer = await optimizerOf(tf, name, task, contexts[0]!, own);
+    const optimizerDigest = digest([optimizer.getClassName(), optimizer.getConfig()]);
+    optimizer.dispose();
+    const identities: Trial["identity"][] = [];
+    for (const context of contexts) {
+      const { network, optimizer, identity } = await identified(context);
+      if (built.network === null) built = { network, optimizer };
+      identities.push({
+        ...versionOf(task),
+        data: dataDigest,
+        ...identity,
+        optimizer: optimizerDigest,
+      });
+    }
+    inspected.push({
+      name: schedule.name,
+      learningRate,
+      batchSize,
+      stepsPerEpoch,
+      description,
+      identities,
+    });
+  }
+  return { facts: factsOf(name, task, built), examples, schedules: inspected };
 }

@@ -64,6 +64,10 @@ export function describeExamples(
   return `${whole(total)} ${example}s${validating}${test === 0 ? "" : `, ${whole(test)} test ${example}s`}`;
 }
 
+/** A batch size, with a comma behind it. @param isLoop - Whether it is that of a loop, of which nobody knows if it has batches. */
+export const describeBatch = (batchSize: number | null, isLoop: boolean): string =>
+  isLoop ? "" : batchSize === null ? "batches of several sizes, " : `batch ${String(batchSize)}, `;
+
 /** What was trained, as one sentence without a machine in it. */
 export function describeTask({ analysis, results }: Report): string {
   const { task } = analysis;
@@ -73,7 +77,7 @@ export function describeTask({ analysis, results }: Report): string {
   return (
     `${title}: ${counted(analysis.schedules.length, "schedule")}, ${counted(seeds.length, "seed")}, ` +
     `${counted(epochs, "epoch")}${examples === null ? "" : ` of ${describeExamples(task, examples)}`}, ` +
-    `batch ${String(batchSize)}, ${optimizer === null ? "" : `${optimizer} `}${rates}`
+    `${describeBatch(batchSize, examples === null)}${optimizer === null ? "" : `${optimizer} `}${rates}`
   );
 }
 

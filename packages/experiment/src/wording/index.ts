@@ -4,6 +4,7 @@ export {
   best,
   bestMean,
   claims,
+  describeBatch,
   describeExamples,
   describeTask,
   describeTrials,

@@ -73,6 +73,21 @@ describe("the figures of a schedule", () => {
     });
   });
 
+  test("of schedules with batch sizes of their own are compared, and the task has none", () => {
+    const own = { batchSize: 32, stepsPerEpoch: 16 };
+    const small = (seed: number) => completed(trialOf("small", seed, own), [0.7, 0.8, 0.9], 1000);
+    const constant = withAccuracies("constant", [0.8, 0.8]);
+    const { task, schedules } = analyse(resultsOf([...constant, small(1), small(2)]), {
+      nanosecondsPerCall: { small: 64 },
+    });
+    expect([task.batchSize, task.stepsPerEpoch]).toEqual([null, null]);
+    expect(schedules[1]).toMatchObject({ name: "small", difference: { n: 2 } });
+    // Sixty-four nanoseconds of the 32 ms that a batch of 32 takes.
+    expect(schedules[1]!.timings!.shareOfStep).toBeCloseTo(64e-9 / 32e-3, 15);
+    const two = [small(1), completed(trialOf("small", 2), [0.7, 0.8, 0.9])];
+    expect(() => analyse(resultsOf(two))).toThrow("the trials differ in batchSize");
+  });
+
   test("of one seed have no spread", () => {
     const { schedules, profile, compared } = analysed([
       ...withAccuracies("constant", [0.8]),
@@ -775,6 +790,9 @@ test("trials on other test images are of one task, on other training images or a
     areOfOneTask(one, other({ examples: { ...examples, test: 1 }, name: "cosine", seed: 9 })),
   ).toBe(true);
   expect(areOfOneTask(one, other({ examples: { ...examples, training: 1 } }))).toBe(false);
+  // A schedule may have a batch size of its own, but not two.
+  expect(areOfOneTask(one, other({ name: "cosine", batchSize: 8, stepsPerEpoch: 64 }))).toBe(true);
+  expect(areOfOneTask(one, other({ batchSize: 8, stepsPerEpoch: 64 }))).toBe(false);
   expect(areOfOneTask(one, other({ backend: { ...one.trial.backend, kernels: "plain" } }))).toBe(
     false,
   );

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { BenchmarkError } from "../../src/errors.ts";
 import type { Totals } from "../../src/records/trial.ts";
 import { schedules } from "../../src/schedules/builtIn.ts";
-import { enter, isContestant, optimizerOfContestant } from "../../src/schedules/contestant.ts";
+import { arrangementOf, enter, isContestant } from "../../src/schedules/contestant.ts";
 import type { Contestant, Entry } from "../../src/schedules/contestant.ts";
 import { describeEntry } from "../../src/schedules/describeEntry.ts";
 
@@ -107,15 +107,23 @@ test("a bare function is told apart by its values at every step", () => {
   expect(describe(1e-4)).not.toEqual(describe(1e-5));
 });
 
-test("brings an optimizer, or leaves that of the task", () => {
-  expect(optimizerOfContestant({ schedule: constant(0.1), optimizer })).toBe(optimizer);
-  expect(optimizerOfContestant({ plan: { learningRate: 0.1 }, optimizer })).toBe(optimizer);
+test("brings an optimizer and a batch size, or leaves those of the task", () => {
+  const own = { optimizer, batchSize: 16 };
+  for (const contestant of [
+    { schedule: constant(0.1), ...own },
+    { plan: { learningRate: 0.1 }, ...own },
+    { learningRateScheduler: keras, ...own },
+  ] as const) {
+    expect(arrangementOf(contestant)).toMatchObject(own);
+    expect(enter("mine", contestant, totals)).toMatchObject({ optimizer });
+  }
   for (const contestant of [
     constant(0.1),
     { per: "step", schedule: constant(0.1) },
     { learningRateScheduler: keras },
   ] as const) {
-    expect(optimizerOfContestant(contestant)).toBeUndefined();
+    expect(arrangementOf(contestant).optimizer).toBeUndefined();
+    expect(arrangementOf(contestant).batchSize).toBeUndefined();
   }
 });
 
@@ -206,6 +214,11 @@ test.each([
   [{ per: "step", plan: 0.1 }],
   [{ plan: { learningRate: 0.1 }, schedule: { kind: "constant", value: 1 } }],
   [{ schedule: { kind: "constant", value: 1 }, optimizer: "adam" }],
+  [{ schedule: { kind: "constant", value: 1 }, batchSize: 0 }],
+  [{ schedule: { kind: "constant", value: 1 }, batchSize: 1.5 }],
+  [{ plan: { learningRate: 0.1 }, batchSize: "16" }],
+  [{ learningRateScheduler: keras, batchSize: 1_000_001 }],
+  [{ batchSize: 16 }],
   [{ learningRateScheduler: "x" }],
   [{ learningRateScheduler: keras, per: "epoch" }],
 ])("%o is no contestant", (value) => {

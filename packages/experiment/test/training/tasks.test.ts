@@ -3,14 +3,12 @@ import { plateau } from "anneal";
 import { beforeAll, describe, expect, test } from "vitest";
 import { keyOf } from "../../src/records/key.ts";
 import { trialResultSchema } from "../../src/records/results.ts";
-import { totalsOf } from "../../src/records/trial.ts";
 import type { Trial } from "../../src/records/trial.ts";
 import type { Contestant } from "../../src/schedules/contestant.ts";
-import { describeEntry } from "../../src/schedules/describeEntry.ts";
 import type { FitTask, LoopTask, Task } from "../../src/task/task.ts";
 import type { Listener } from "../../src/training/epoch.ts";
 import { inspect, readyTask } from "../../src/training/inspect.ts";
-import type { Inspection, TaskRequest } from "../../src/training/inspect.ts";
+import type { InspectedSchedule, Inspection, TaskRequest } from "../../src/training/inspect.ts";
 import { runTrial } from "../../src/training/runTrial.ts";
 import type { TrialRun } from "../../src/training/runTrial.ts";
 import { loadTensorflow, surroundings } from "../tensorflow.ts";
@@ -27,20 +25,18 @@ const context = {
   mirrors: undefined,
 };
 const settings = { epochs: 2, batchSize: 4, learningRate: 0.1, samples: null, testSamples: null };
+const it = { name: "it", learningRate: settings.learningRate };
 
-const look = async (task: Task, changes: Partial<TaskRequest> = {}): Promise<Inspection> =>
-  inspect(
-    tf,
-    "mine",
-    await readyTask("mine", task, { tf, ...context }),
-    {
-      ...settings,
-      seeds: [1],
-      schedules: [],
-      ...changes,
-    },
-    { it: () => 0.1 },
-  );
+const look = async (
+  task: Task,
+  changes: Partial<TaskRequest> = {},
+  contestant: Contestant = () => 0.1,
+): Promise<Omit<Inspection, "schedules"> & InspectedSchedule> => {
+  const ready = await readyTask("mine", task, { tf, ...context });
+  const request = { ...settings, seeds: [1], schedules: [it], ...changes };
+  const { schedules, ...rest } = await inspect(tf, "mine", ready, request, { it: contestant });
+  return { ...rest, ...schedules[0]! };
+};
 
 async function run(
   task: Task,
@@ -48,8 +44,9 @@ async function run(
   listener?: Listener,
 ): Promise<TrialRun["result"]> {
   const ready = await readyTask("mine", task, { tf, ...context });
-  const { examples, stepsPerEpoch, identities } = await look(task);
-  const { epochs, batchSize, learningRate } = settings;
+  const found = await look(task, {}, contestant);
+  const { examples, stepsPerEpoch, batchSize, identities, description } = found;
+  const { epochs, learningRate } = settings;
   const trial: Trial = {
     protocol: 1,
     task: "mine",
@@ -60,7 +57,7 @@ async function run(
     learningRate,
     seed: 1,
     name: "it",
-    schedule: describeEntry("it", contestant, totalsOf({ ...settings, stepsPerEpoch })),
+    schedule: description,
     identity: identities[0]!,
     backend: { name: "wasm", version: "4.22.0", kernels: "training", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
@@ -96,11 +93,13 @@ const line: FitTask = {
 describe("a task for fit", () => {
   test("that is loaded once is told apart by the same digests however often it is asked", async () => {
     const ready = await readyTask("mine", line, { tf, ...context });
-    const ask = () => inspect(tf, "mine", ready, { ...settings, seeds: [1, 2], schedules: [] }, {});
+    const request = { ...settings, seeds: [1, 2], schedules: [it] };
+    const ask = () => inspect(tf, "mine", ready, request, { it: () => 0.1 });
     const first = await ask();
     expect(await ask()).toEqual(first);
-    expect(first.identities[0]).not.toEqual(first.identities[1]);
-    expect(first.identities[0]!["data"]).toBe(first.identities[1]!["data"]);
+    const [one, other] = first.schedules[0]!.identities as [Trial["identity"], Trial["identity"]];
+    expect(one).not.toEqual(other);
+    expect(one["data"]).toBe(other["data"]);
   });
 
   test("with a loss alone is a regression, without a test if the data have none", async () => {
@@ -188,6 +187,48 @@ describe("a task for fit", () => {
     expect(seen).toEqual([0, 1, -1]);
   });
 
+  test("may compare batch sizes, each with as many updates as follow from it", async () => {
+    const sizes: number[] = [];
+    const task: FitTask = {
+      ...line,
+      callbacks: (_, { batchSize }) => [
+        { onBatchEnd: (_, logs) => void sizes.push(batchSize, logs!["size"]!) },
+      ],
+    };
+    const small = await run(task, { schedule: () => 0.1, batchSize: 8 });
+    expect(small.trial).toMatchObject({ batchSize: 8, stepsPerEpoch: 2 });
+    expect(sizes).toEqual(Array<number>(8).fill(8));
+    const keras = await run(task, { learningRateScheduler: () => 0.1, batchSize: 16 });
+    expect(keras.trial).toMatchObject({ batchSize: 16, stepsPerEpoch: 1 });
+    expect(keras.key).not.toBe(small.key);
+    const plain = await run(line);
+    expect(plain.trial).toMatchObject({ batchSize: 4, stepsPerEpoch: 4 });
+    // What one network starts with does not depend on the size of a batch.
+    expect(plain.trial.identity["weights"]).toBe(small.trial.identity["weights"]);
+  });
+
+  test("may compare weight decay, of an optimizer of its own, on the clock of the rate", async () => {
+    const decays: number[] = [];
+    const optimizer: FitTask["optimizer"] = (tf, { learningRate }) => {
+      class Decaying extends tf.SGDOptimizer {
+        weightDecay = 0.1;
+        override applyGradients(gradients: Parameters<Tensorflow.Optimizer["applyGradients"]>[0]) {
+          decays.push(this.weightDecay);
+          super.applyGradients(gradients);
+        }
+        override getConfig() {
+          return { ...super.getConfig(), weightDecay: this.weightDecay };
+        }
+      }
+      return new Decaying(learningRate);
+    };
+    await run(line, {
+      plan: { learningRate: 0.1, weightDecay: (step: number) => 0.1 / (step + 1) },
+      optimizer,
+    });
+    expect(decays).toEqual(Array.from({ length: 8 }, (_, step) => 0.1 / (step + 1)));
+  });
+
   test("may hold back as little as one example", async () => {
     const { trial } = await run({ ...line, validationSplit: 0.001 });
     expect(trial.examples).toEqual({ training: 19, validation: 1, test: 0 });
@@ -266,15 +307,8 @@ describe("what can go wrong with a network is one error that names the task and 
 
 describe("the identity of a task is what it does", () => {
   const identity = async (changes: Partial<FitTask> = {}, request: Partial<TaskRequest> = {}) => {
-    const { identities, optimizers } = await look(
-      { ...line, ...changes },
-      { schedules: [{ name: "it", learningRate: 0.1 }], ...request },
-    );
-    const all: Readonly<Record<string, string | undefined>> = {
-      ...identities[0]!,
-      optimizer: optimizers[0]!.digest,
-    };
-    return all;
+    const { identities } = await look({ ...line, ...changes }, request);
+    return identities[0]!;
   };
 
   test("the same, written otherwise, is the same", async () => {

@@ -1,11 +1,9 @@
 import { constant } from "anneal";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { totalsOf } from "../../src/records/trial.ts";
 import type { Trial } from "../../src/records/trial.ts";
 import { schedules } from "../../src/schedules/builtIn.ts";
 import type { Contestant } from "../../src/schedules/contestant.ts";
-import { describeEntry } from "../../src/schedules/describeEntry.ts";
 import { referenceNetwork } from "../../src/task/network.ts";
 import { referenceTask } from "../../src/task/reference.ts";
 import type { Dataset } from "../../src/task/reference.ts";
@@ -37,15 +35,24 @@ const run = async (
     referenceTask("mnist", () => Promise.resolve(dataset)),
     { tf, samples, testSamples, dataDir: undefined, mirrors: undefined },
   );
-  const request = { ...settings, seeds: [settings.seed], schedules: [], samples, testSamples };
-  const { examples, stepsPerEpoch, identities } = await inspect(tf, "mnist", ready, request, {});
+  const request = {
+    ...settings,
+    seeds: [settings.seed],
+    schedules: [{ name, learningRate: settings.learningRate }],
+    samples,
+    testSamples,
+  };
+  const { examples, schedules } = await inspect(tf, "mnist", ready, request, {
+    [name]: contestant,
+  });
+  const { stepsPerEpoch, description, identities } = schedules[0]!;
   const trial: Trial = {
     protocol: 1,
     task: "mnist",
     examples,
     stepsPerEpoch,
     name,
-    schedule: describeEntry(name, contestant, totalsOf({ ...settings, stepsPerEpoch })),
+    schedule: description,
     identity: identities[0]!,
     backend: { name: "wasm", version: "4.22.0", kernels: "training", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },

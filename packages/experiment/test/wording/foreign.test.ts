@@ -161,7 +161,7 @@ describe("a loop without examples", () => {
 
   test("is compared in its validation, and says nothing of examples", () => {
     expect(one.analysis.rules.measure).toBe("validationRegret");
-    expect(describeTask(one)).toBe("mine: 3 schedules, 7 seeds, 15 epochs, batch 64, at 0.01");
+    expect(describeTask(one)).toBe("mine: 3 schedules, 7 seeds, 15 epochs, at 0.01");
     expect(sizeOf(one.analysis.task, "×")).toBe("15");
     expect(limits(one)[0]).toBe(
       "It is one network, one optimizer and one data set (mine, 15 epochs). Another budget can turn the order round.",

@@ -3,7 +3,6 @@ import { analyse } from "@anneal/experiment/analysis";
 import { conclude, withoutTimings } from "@anneal/experiment/conclusion";
 import { rateOf } from "@anneal/experiment/records";
 import type { Results, Tuning } from "@anneal/experiment/records";
-import type { Contestant } from "@anneal/experiment/schedules";
 import { answer } from "@anneal/experiment/wording";
 import { carryOut } from "../../execution/carryOut.ts";
 import type { Presentation, Work } from "../../execution/carryOut.ts";
@@ -25,13 +24,12 @@ export const ratesOf =
  */
 export async function run(
   settings: Work["settings"],
-  contestants: Readonly<Record<string, Contestant>>,
   tuning: Tuning | null,
   extent: Extent,
   presentation: Presentation,
 ): Promise<ExitCode> {
   return carryOut(
-    { purpose: "evaluation", settings, contestants, ratesOf: ratesOf(tuning), tuning },
+    { purpose: "evaluation", settings, ratesOf: ratesOf(tuning), tuning },
     extent,
     presentation,
     ({ out }, { plan, results }) => report(conclude(plan, results), out, presentation),

@@ -1,6 +1,5 @@
 import { tuningOf } from "@anneal/experiment/conclusion";
 import type { Tuning } from "@anneal/experiment/records";
-import type { Contestant } from "@anneal/experiment/schedules";
 import { quantityOf } from "@anneal/experiment/wording";
 import Table from "cli-table3";
 import type { Settings } from "../../configuration/settings.ts";
@@ -36,12 +35,11 @@ function renderTuning({ rates, schedules, measure }: Tuning): string {
  */
 export async function tune(
   settings: Work["settings"],
-  contestants: Readonly<Record<string, Contestant>>,
   rates: (settings: Settings) => readonly number[],
   extent: Extent,
   { stdout, stderr, json, quiet }: Pick<Presentation, "stdout" | "stderr" | "json" | "quiet">,
 ): Promise<ExitCode> {
-  const work = { purpose: "tuning", settings, contestants, ratesOf: rates, tuning: null } as const;
+  const work = { purpose: "tuning", settings, ratesOf: rates, tuning: null } as const;
   return carryOut(work, extent, { stderr, quiet }, async ({ out }, { plan, results }) => {
     const failed = [...results.values()].filter(({ status }) => status === "failed").length;
     const missing = plan.trials.length - results.size;

@@ -3,6 +3,7 @@ import { describeBackend } from "@anneal/experiment/records";
 import {
   comparedIn,
   counted,
+  describeBatch,
   describeClaims,
   describeDiverged,
   describeIntervals,
@@ -40,7 +41,7 @@ export function protocol({ analysis, results }: Report): Section {
     ...(network === null ? [] : [["network", network] as const]),
     [
       "training",
-      `${optimizer === null ? "" : `${optimizer}, `}batch ${String(task.batchSize)}, ${counted(task.epochs, "epoch")} of ${counted(task.stepsPerEpoch, "step")}`,
+      `${optimizer === null ? "" : `${optimizer}, `}${describeBatch(task.batchSize, examples === null)}${counted(task.epochs, "epoch")}${task.stepsPerEpoch === null ? "" : ` of ${counted(task.stepsPerEpoch, "step")}`}`,
     ],
     [
       "base rate",
