@@ -1,7 +1,7 @@
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { referenceFacts } from "@anneal/experiment/task";
 import { expect, test } from "vitest";
-import { makePlan, planTrials } from "../../src/plan/plan.ts";
+import { plan } from "../../src/plan/plan.ts";
 import { demandSamePlan } from "../../src/storage/plans.ts";
 
 const settings = {
@@ -22,12 +22,17 @@ const avx512 = {
   rounding: "5b615253908d",
 } as const;
 
-function planOn(backend: Parameters<typeof planTrials>[3]) {
-  const inspection = { examples: null, stepsPerEpoch: 8, identities: [{}], optimizers: [] };
-  const description = { per: "step" as const, spec: { kind: "constant", value: 0.01 } };
-  const schedules = [{ name: "constant", learningRate: 0.01, description }];
-  const trials = planTrials(settings, inspection, schedules, backend);
-  return makePlan("evaluation", settings, referenceFacts("mnist"), trials);
+function planOn(backend: Parameters<typeof plan>[2]) {
+  const constant = {
+    name: "constant",
+    learningRate: 0.01,
+    batchSize: 64,
+    stepsPerEpoch: 8,
+    description: { per: "step" as const, spec: { kind: "constant", value: 0.01 } },
+    identities: [{}],
+  };
+  const facts = referenceFacts("mnist");
+  return plan(settings, { facts, examples: null, schedules: [constant] }, backend);
 }
 
 test("plans of processors that round differently are not one, and what to do about it is said", () => {
