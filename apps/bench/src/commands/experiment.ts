@@ -6,7 +6,13 @@ import Table from "cli-table3";
 import { Argument } from "commander";
 import type { Command } from "commander";
 import { carryOut } from "../execution/carryOut.ts";
-import { answers, figureColumns, figureRows, renderExperiment } from "../plateaued/markdown.ts";
+import {
+  answers,
+  figureColumns,
+  figureRows,
+  pictureFile,
+  renderExperiment,
+} from "../plateaued/markdown.ts";
 import {
   answerPlateaued,
   experimentSchema,
@@ -40,7 +46,7 @@ const append = (text: string, earlier: readonly string[] = []): readonly string[
 const details = `
 plateaued: a constant rate that is too high against halving it from epoch 5 on, and reduce on plateau beside them, in the
 regime where the question is open: Fashion-MNIST, 7,500 images, Adam at 0.02, 15 epochs. With ten seeds it takes about an
-hour on two cores with WebAssembly. It writes experiment.md and experiment.json beside the results.
+hour on two cores with WebAssembly. It writes experiment.md, experiment.json and the plot experiment.svg beside the results.
 `;
 
 /** Adds `experiment`, which runs a comparison and answers the questions that it was made for. */
@@ -94,6 +100,10 @@ export function registerExperiment(program: Command): void {
           );
           await writeWhole(join(out, "experiment.json"), asText(experiment));
           await writeWhole(join(out, "experiment.md"), renderExperiment(experiment));
+          // Drawing takes half a second to load, which the other commands need not wait for.
+          const { standalone, targetPicture } = await import("@anneal/experiment/charts");
+          const picture = targetPicture(experiment.result.analysis);
+          if (picture !== null) await writeWhole(join(out, pictureFile), standalone(picture));
           if (json) {
             process.stdout.write(asText(experiment));
             return;
@@ -110,7 +120,7 @@ export function registerExperiment(program: Command): void {
           process.stdout.write(`${table.toString()}\n${text}`);
           if (!quiet) {
             process.stderr.write(
-              `Answers: ${resolve(out, "experiment.md")}, ${resolve(out, "experiment.json")}\n`,
+              `Answers: ${["experiment.md", "experiment.json", pictureFile].map((name) => resolve(out, name)).join(", ")}\n`,
             );
           }
         },

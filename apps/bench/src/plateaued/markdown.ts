@@ -1,6 +1,8 @@
 import {
+  answer,
   counted,
   describeRules,
+  describeTrainingFigures,
   listed,
   meanAndInterval,
   orAbsent,
@@ -10,6 +12,7 @@ import {
   probability,
   range,
 } from "@anneal/experiment/wording";
+import { publishedExperiment } from "@anneal/experiment/task";
 import { roles } from "./plateaued.ts";
 import type { Answer, Experiment, Part } from "./plateaued.ts";
 
@@ -24,8 +27,13 @@ type Elsewhere = readonly [
 
 /** Other people's runs and Keras' runs of the same protocol: one run each, to be read as such. */
 const elsewhere: readonly Elsewhere[] = [
-  ["published, on data of its own", "constant", 0.92, 0.78, 0.45],
-  ["published, on data of its own", "halving", 0.93, 0.86, 0.35],
+  ...publishedExperiment.map(({ name, source, figures }): Elsewhere => [
+    source,
+    name,
+    figures["trainingAccuracy"]!,
+    figures["validationAccuracy"]!,
+    figures["validationLoss"]!,
+  ]),
   ["Keras, seed 1, 7,500 images, Adam at 0.02", "constant", 0.904, 0.846, 0.598],
   ["Keras, seed 1, 7,500 images, Adam at 0.02", "halving", 0.92, 0.866, 0.414],
   ["Keras, seed 1, 5,000 images, Adam at 0.01", "constant", 0.941, 0.847, 0.613],
@@ -168,6 +176,28 @@ function titleOf({ analysis: { task, schedules } }: Part): string {
   );
 }
 
+/** The file of the plot, beside `experiment.md`. */
+export const pictureFile = "experiment.svg";
+
+/** What comes before all the rest: the answer in one sentence, whether that could be luck, and the plot. */
+function answerFirst({ analysis }: Part): readonly string[] {
+  const given = answer(analysis);
+  if (given === null) return [];
+  const { sentence, evidence, lines } = given;
+  return [
+    `**${sentence}** ${evidence}`,
+    "",
+    ...(analysis.trials.completed === 0
+      ? []
+      : [
+          `![Validation accuracy against training accuracy: a dot for each seed, an arrow from constant to the mean of each schedule, and the target's region](${pictureFile})`,
+          "",
+        ]),
+    ...lines.map((line) => `- ${line}`),
+    "",
+  ];
+}
+
 export const figureColumns = [
   "schedule",
   "training %",
@@ -212,7 +242,7 @@ export function renderExperiment(experiment: Experiment): string {
   return [
     "# Before and after: a constant rate that is too high, against halving from epoch 5 on",
     "",
-    `${titleOf(result)}, ${counted(seeds, "seed")}. After the last epoch; mean and 95 % interval over the seeds.`,
+    `${titleOf(result)}, ${counted(seeds, "seed")}. After the last epoch; mean and 95 % interval over the seeds. ${describeTrainingFigures(result.analysis.task)!}.`,
     "",
     ...(inRegime
       ? []
@@ -221,6 +251,7 @@ export function renderExperiment(experiment: Experiment): string {
           "",
         ]),
     ...(complete ? [] : ["**Incomplete: some runs are missing.**", ""]),
+    ...answerFirst(result),
     ...answers(experiment).flatMap(([question, text]) => [`**${question}** ${text}`, ""]),
     ...tableOf(figureColumns, figureRows(result)),
     "",

@@ -173,6 +173,19 @@ describe("the page", () => {
     );
   });
 
+  test("begins with the answer and its picture, where the task asks something", () => {
+    const html = render(large);
+    const at = (text: string): number => html.indexOf(text);
+    expect(at('<p class="answer">')).toBeGreaterThan(0);
+    expect(at('<p class="answer">')).toBeLessThan(at("<figure>"));
+    expect(at("<figure>")).toBeLessThan(at('<ul class="cards">'));
+    const asked = {
+      ...large,
+      protocol: { ...large.protocol, task: { ...large.protocol.task, target: [] } },
+    };
+    expect(render(asked)).not.toContain('<p class="answer">');
+  });
+
   test("claims nothing from too few seeds, and says so", () => {
     const html = render(syntheticResults({ seeds: 5 }));
     expect(html).toContain("Too few seeds for a claim");
@@ -258,11 +271,12 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
     const seen = await page.evaluate<Seen>(look);
     expect(seen.background).toBe(background);
     expect(seen.overflow).toBe(0);
-    // Five charts of rows and lines, and four grids of ten.
-    expect(seen.charts).toBe(45);
+    // The answer, five charts of rows and lines, and four grids of ten.
+    expect(seen.charts).toBe(46);
     expect(seen.smallest).toBeGreaterThan(11);
     expect(seen.outside).toEqual([]);
-    expect([seen.wide, seen.narrow]).toEqual(width > 719 ? [5, 0] : [0, 5]);
+    // On a phone the answer has a legend besides.
+    expect([seen.wide, seen.narrow]).toEqual(width > 719 ? [6, 0] : [0, 7]);
     expect((await page.screenshot({ fullPage: true })).byteLength).toBeGreaterThan(100_000);
     expect(complaints).toEqual([]);
     await page.close();

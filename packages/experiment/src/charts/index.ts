@@ -1,3 +1,4 @@
+export { colors, declared } from "./colors.ts";
 export { curvesChart } from "./curves.ts";
 export type { CurveChoice } from "./curves.ts";
 export { differencesChart } from "./differences.ts";
@@ -9,4 +10,6 @@ export { publishedChart } from "./published.ts";
 export { rateSparkline } from "./rateSparkline.ts";
 export { seedsChart } from "./seeds.ts";
 export { sensitivityChart } from "./sensitivity.ts";
+export { standalone } from "./standalone.ts";
+export { targetChart, targetPicture } from "./target.ts";
 export { throughputChart } from "./throughput.ts";

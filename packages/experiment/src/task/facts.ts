@@ -21,6 +21,19 @@ export const publishedResults = z.strictObject({
   results: z.array(publishedResult).min(1),
 });
 
+/** A training of the same question that is somebody else's, to be shown beside one's own as what it is. */
+export const otherRun = z.strictObject({
+  /** Its schedule. */
+  name: z.string(),
+  /** `"published, on data of its own"`. */
+  source: z.string(),
+  /** By measure. */
+  figures: z.record(z.string(), z.number()),
+});
+
+/** A training that is somebody else's. */
+export type OtherRun = z.infer<typeof otherRun>;
+
 /** What diverged trials count as: a value for each metric, and what a model with these values would be. */
 export const divergedFacts = z.strictObject({
   as: z.string(),
@@ -47,6 +60,8 @@ export const taskFacts = z.strictObject({
   /** What a diverged trial counts as; `null` for the worst of the run. */
   diverged: divergedFacts.nullable(),
   published: publishedResults.nullable(),
+  /** Trainings of the same question that are somebody else's, the one before first. */
+  elsewhere: z.array(otherRun),
   /** What a summary says of it at its end; `null` for nothing. */
   remark: z.string().nullable(),
 });

@@ -26,6 +26,7 @@ export function factsOf(name: string, task: Task, built: Built): TaskFacts {
     published: task.published
       ? { ...task.published, results: task.published.results.map((result) => ({ ...result })) }
       : null,
+    elsewhere: (task.elsewhere ?? []).map((run) => ({ ...run, figures: { ...run.figures } })),
     remark: task.remark ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import type { TaskFacts } from "./facts.ts";
+import type { OtherRun, TaskFacts } from "./facts.ts";
 import { datasets, imageSize } from "./datasets.ts";
 import type { DatasetName } from "./datasets.ts";
 import { spread } from "./data.ts";
@@ -39,6 +39,20 @@ function examplesOf({ images, labels }: Images, indices: Uint32Array): Examples 
 }
 
 const classes = 10;
+
+/** The published figures of the experiment with halving: one training each, on data of their own. */
+export const publishedExperiment: readonly OtherRun[] = [
+  {
+    name: "constant",
+    source: "published, on data of its own",
+    figures: { trainingAccuracy: 0.92, validationAccuracy: 0.78, validationLoss: 0.45 },
+  },
+  {
+    name: "halving",
+    source: "published, on data of its own",
+    figures: { trainingAccuracy: 0.93, validationAccuracy: 0.86, validationLoss: 0.35 },
+  },
+];
 
 /**
  * The regime in which it is open whether a schedule meets the target. With more images or a lower rate the constant rate passes
@@ -113,6 +127,7 @@ export const referenceTask = (
       differing: "other networks, optimizers, budgets and, mostly, all 60,000 training images",
       results: publishedResults[dataset].map((result) => ({ ...result })),
     },
+    elsewhere: publishedExperiment.map((run) => ({ ...run, figures: { ...run.figures } })),
     remark:
       "For comparison, the published figures of the experiment with halving, which are someone else's run on data of " +
       "their own: constant 92 % training, 78 % validation, validation loss 0.45; halving 93 %, 86 %, 0.35.",

@@ -3,7 +3,7 @@ import type * as Tensorflow from "@tensorflow/tfjs";
 import { z } from "zod";
 import { BenchmarkError } from "../errors.ts";
 import type { TaskData } from "./data.ts";
-import { divergedFacts, publishedResults } from "./facts.ts";
+import { divergedFacts, otherRun, publishedResults } from "./facts.ts";
 import { knownMetrics, measuresOf, metricFacts } from "./metric.ts";
 import type { MetricFacts } from "./metric.ts";
 import { meant, must, positiveNumber, wholeNumber } from "./rule.ts";
@@ -152,6 +152,8 @@ const common = z.strictObject({
   diverged: z.union([z.literal("worst"), divergedFacts]).optional(),
   /** What others published, in the primary metric of the test. */
   published: publishedResults.optional(),
+  /** Trainings of the same question that are somebody else's, to be drawn beside yours; the one before first. */
+  elsewhere: z.array(otherRun).optional(),
   /** What a summary says of it at its end. */
   remark: text.optional(),
   /** How much of it each preset trains. */
@@ -301,6 +303,14 @@ export function checkTask(name: string, value: unknown): Task {
       `target.${String(index)}.measure must be one of ${measures.join(", ")}, got ${meant(measure, measures)}`,
     );
   });
+  for (const [index, { figures }] of (data.elsewhere ?? []).entries()) {
+    for (const measure of Object.keys(figures)) {
+      if (measures.includes(measure)) continue;
+      refuse(
+        `elsewhere.${String(index)}.figures.${measure} is of no measure: the measures are ${measures.join(", ")}`,
+      );
+    }
+  }
   if (data.typical !== undefined && primaryUnit(data) !== "%") {
     refuse('typical is for a primary metric whose unit is "%"');
   }

@@ -14,6 +14,8 @@ import { publishedChart } from "../../src/charts/published.ts";
 import { rateSparkline } from "../../src/charts/rateSparkline.ts";
 import { seedsChart } from "../../src/charts/seeds.ts";
 import { sensitivityChart } from "../../src/charts/sensitivity.ts";
+import { standalone } from "../../src/charts/standalone.ts";
+import { spreadOut, targetChart, targetPicture } from "../../src/charts/target.ts";
 import { throughputChart } from "../../src/charts/throughput.ts";
 import type { Results } from "../../src/records/results.ts";
 import { largeResults, syntheticResults } from "../../src/synthetic/synthetic.ts";
@@ -251,6 +253,107 @@ test.each<[readonly number[], readonly [number, number] | null]>([
   const domain = robustDomain(values);
   if (expected === null) expect(domain).toBeNull();
   else expected.forEach((end, index) => expect(domain![index]).toBeCloseTo(end, 9));
+});
+
+describe("the plane of a target", () => {
+  const titles = (chart: Markup | null) =>
+    elements(chart, "title").map(({ textContent }) => textContent);
+
+  test("has a dot for each seed, a mean for each schedule, and what others published", () => {
+    const analysis = of({ ...few, diverged: ["step:2"], failed: ["step:3"] });
+    const chart = targetPicture(analysis);
+    const said = titles(chart);
+    // Of 21 trials one failed; a diverged one is a cross at the edge.
+    expect(said.filter((title) => title.includes(", seed "))).toHaveLength(20);
+    expect(said.filter((title) => title.includes(", mean of what was completed: "))).toHaveLength(
+      3,
+    );
+    expect(said.filter((title) => title.endsWith(", diverged"))).toHaveLength(1);
+    expect(said).toContain("halving, published, on data of its own");
+    const { mean } = analysis.schedules[0]!.figures["validationAccuracy"]!;
+    expect(said.find((title) => title.startsWith("constant, mean"))).toContain(
+      `validation accuracy ${(100 * mean).toFixed(2)} %`,
+    );
+    for (const word of ["target: above 85 %, below 95 %", "constant", "cosine", "step"]) {
+      expect(texts(chart)).toContain(word);
+    }
+  });
+
+  test("leaves a diverged trial out of the mean that its arrow goes to", () => {
+    const meanOf = (diverged: readonly string[]) =>
+      titles(targetPicture(of({ ...few, diverged }))).find((title) =>
+        title.startsWith("step, mean"),
+      );
+    const analysis = of({ ...few, diverged: ["step:2"] });
+    const completed = analysis.schedules[2]!.seeds.filter(({ status }) => status === "completed");
+    const expected =
+      completed.reduce((sum, { figures }) => sum + figures["validationAccuracy"]!, 0) /
+      completed.length;
+    expect(meanOf(["step:2"])).toContain(`validation accuracy ${(100 * expected).toFixed(2)} %`);
+    expect(meanOf(["step:2"])).not.toBe(meanOf([]));
+  });
+
+  test("is drawn for a wide page and for a phone, and has no arrows without a baseline", () => {
+    const chart = targetChart(of({ ...few, schedules: ["cosine", "step"] }));
+    expect(elements(chart, ".wide svg, .narrow svg")).toHaveLength(2);
+    // The one arrow is that of the published trainings, at either width.
+    expect(elements(chart, "path[fill=none]").length).toBe(
+      elements(targetChart(of({ ...few, schedules: ["cosine"] })), "path[fill=none]").length,
+    );
+  });
+
+  test("is nothing without two bounds on two measures, and without a trial", () => {
+    const analysis = of(few);
+    const withTarget = (target: Analysis["task"]["target"]): Analysis => ({
+      ...analysis,
+      task: { ...analysis.task, target },
+    });
+    const [first, second] = analysis.task.target;
+    expect(targetPicture(withTarget([first!]))).toBeNull();
+    expect(targetPicture(withTarget([]))).toBeNull();
+    expect(targetPicture(withTarget([first!, first!]))).toBeNull();
+    expect(targetPicture(nothing)).toBeNull();
+    expect(targetChart(nothing)).toBeNull();
+    // A bound of each direction on either axis, and a measure that nobody published.
+    const turned = targetPicture(
+      withTarget([
+        { measure: "validationLoss", below: 0.3 },
+        { measure: "testAccuracy", above: 0.8 },
+      ]),
+    );
+    expect(texts(turned)).toContain("target: below 0.3, above 80 %");
+    expect(second).toBeDefined();
+  });
+
+  test("becomes a file of its own with the colours of a light and a dark page", () => {
+    const text = standalone(targetPicture(of(few))!);
+    expect(text).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(text).toContain("prefers-color-scheme:dark");
+    const used = new Set([...text.matchAll(/var\(--([\w-]+)\)/g)].map(([, name]) => name));
+    expect([...used].filter((name) => !text.includes(`--${name!}:`))).toEqual([]);
+    expect(standalone(markup`<svg width="1"></svg>`)).toContain(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="1"><style>',
+    );
+  });
+
+  test.each<[readonly number[], readonly number[]]>([
+    [[], []],
+    [[5], [5]],
+    [
+      [5, 5, 5],
+      [5, 15, 25],
+    ],
+    [
+      [98, 97],
+      [100, 90],
+    ],
+    [
+      [0, 50, 100],
+      [0, 50, 100],
+    ],
+  ])("labels wanted at %j stand at %j", (wanted, expected) => {
+    expect(spreadOut(wanted, 10, [0, 100])).toEqual(expected);
+  });
 });
 
 test("room at both ends", () => {

@@ -108,6 +108,11 @@ describe("what is wrong with a task is one error that names it and the option", 
       "task mine: diverged.values.accuracy is of no metric: the metrics are loss",
     ],
     [
+      "somebody's training with a measure that it has not",
+      { ...fit, elsewhere: [{ name: "step", source: "a book", figures: { testAccuracy: 0.9 } }] },
+      "task mine: elsewhere.0.figures.testAccuracy is of no measure: the measures are testLoss, trainingLoss, validationLoss",
+    ],
+    [
       "a typical value of what is no share",
       { ...fit, typical: 0.9 },
       'task mine: typical is for a primary metric whose unit is "%"',
@@ -177,6 +182,7 @@ test("what results keep of a task has a value for everything", () => {
     target: [],
     diverged: null,
     published: null,
+    elsewhere: [],
     remark: null,
   });
   expect(referenceFacts("fashion-mnist")).toMatchObject({

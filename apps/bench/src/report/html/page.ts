@@ -2,6 +2,7 @@ import { markup } from "@anneal/experiment/charts";
 import { describeBackend } from "@anneal/experiment/records";
 import { describeTask, limits } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
+import { answerFirst } from "./answer.ts";
 import { curves } from "./curves.ts";
 import { differences } from "./differences.ts";
 import { htmlDocument } from "./document.ts";
@@ -38,6 +39,7 @@ export function renderHtml(report: Report): string {
   return htmlDocument(
     `Learning-rate schedules on ${analysis.task.title}`,
     markup`<p class="muted">${describeTask(report)}. Backend ${describeBackend(report.results.backend)}.</p>
+${answerFirst(report)}
 ${verdictStrip(report)}
 <nav aria-label="Sections">${sections.map(({ id, title: name }) => markup`<a href="#${id}">${name}</a>`)}</nav>`,
     sections.map(

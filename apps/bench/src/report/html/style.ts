@@ -1,10 +1,21 @@
+import { colors, declared } from "@anneal/experiment/charts";
+
+/** What differs on paper from a light page. */
+const onPaper = {
+  ink: "#000",
+  muted: "#444",
+  faint: "#bbb",
+  grid: "#e2e2e2",
+  rule: "#ccc",
+  link: "#000",
+  "warn-paper": "#fff",
+};
+
 /** The style sheet of the HTML report. */
 export const style = `
-:root{color-scheme:light dark;--paper:#fff;--raised:#f6f7f9;--ink:#1b1f24;--muted:#5b6470;--faint:#c3c8cf;--grid:#e6e8eb;--rule:#d5d9de;--band:#e3eefb;--link:#0b5cad;--good:#0a6b45;--bad:#a82a1c;--warn-paper:#fdf0ed;
---series-0:#0072b2;--series-1:#d55e00;--series-2:#008a63;--series-3:#b0548c;--series-4:#9a6b00;--series-5:#3b8fd6;--series-6:#4a4f57;--series-7:#8a1f4b;--series-8:#5f7d00;--series-9:#007f8c}
-@media (prefers-color-scheme:dark){:root{--paper:#14171b;--raised:#1d2126;--ink:#e8eaed;--muted:#a4acb6;--faint:#4b525b;--grid:#2a2f36;--rule:#363c44;--band:#1f3350;--link:#7cb7ff;--good:#5fd6a0;--bad:#ff8f7d;--warn-paper:#3a1f1b;
---series-0:#4da3e0;--series-1:#ff8a45;--series-2:#35c994;--series-3:#e38fc0;--series-4:#e0b03a;--series-5:#9ccbff;--series-6:#c3c8cf;--series-7:#ff7aa8;--series-8:#b3d13a;--series-9:#3fc7d4}}
-@media print{:root{--paper:#fff;--raised:#f6f7f9;--ink:#000;--muted:#444;--faint:#bbb;--grid:#e2e2e2;--rule:#ccc;--band:#e3eefb;--link:#000;--good:#0a6b45;--bad:#a82a1c;--warn-paper:#fff;--series-0:#0072b2;--series-1:#d55e00;--series-2:#008a63;--series-3:#b0548c;--series-4:#9a6b00;--series-5:#3b8fd6;--series-6:#4a4f57;--series-7:#8a1f4b;--series-8:#5f7d00;--series-9:#007f8c}}
+:root{color-scheme:light dark;${declared(colors.light)}}
+@media (prefers-color-scheme:dark){:root{${declared(colors.dark)}}}
+@media print{:root{${declared({ ...colors.light, ...onPaper })}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -20,6 +31,7 @@ figcaption{max-width:90ch;margin:0 0 .6rem}
 figure{margin:.4rem 0 0}
 nav{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:.9rem 0 0;font-size:.875rem}
 nav a{padding:.2rem 0}
+.answer{font-size:1.2rem;line-height:1.45;font-weight:600;max-width:62ch;margin:.9rem 0 .3rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px;margin:1.1rem 0 .4rem;padding:0;list-style:none}
 .cards li{background:var(--raised);border:1px solid var(--rule);border-radius:8px;padding:10px 14px}
 .cards .what{display:block;color:var(--muted);font-size:.8125rem}
@@ -51,7 +63,7 @@ svg text{white-space:pre}
 svg.swatch,.spark svg{display:inline-block;vertical-align:middle;flex:none}
 svg.swatch{width:26px;height:8px}
 .spark svg{width:96px;height:26px}
-.narrow{display:none}
+.narrow,.legend.narrow{display:none}
 .cells{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:14px 12px}
 .cell p{margin:0 0 2px;font-size:.8125rem;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .legend{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;margin:.2rem 0 .4rem;padding:0;font-size:.8125rem}
@@ -65,6 +77,6 @@ dl{display:grid;grid-template-columns:minmax(7em,max-content) 1fr;gap:.15rem 1re
 dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 .limits{padding-left:1.2rem;max-width:85ch}
 footer{margin-top:2.5rem;padding-bottom:2.5rem}
-@media (max-width:719px){.wide{display:none}.narrow{display:block}.cells{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 8px}h1{font-size:1.4rem}th,td{padding:5px 7px}tbody th{max-width:146px;min-width:130px}tbody th svg.swatch{display:none}.rank{min-width:1.4em}.cards{grid-template-columns:1fr 1fr;gap:8px}.cards li{padding:8px 10px}.cards .value{font-size:1.05rem}}
+@media (max-width:719px){.wide{display:none}.narrow{display:block}.legend.narrow{display:flex}.cells{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 8px}h1{font-size:1.4rem}th,td{padding:5px 7px}tbody th{max-width:146px;min-width:130px}tbody th svg.swatch{display:none}.rank{min-width:1.4em}.cards{grid-template-columns:1fr 1fr;gap:8px}.cards li{padding:8px 10px}.cards .value{font-size:1.05rem}}
 @media print{body{font-size:11pt}nav{display:none}figure,tr,.cell,.cards li{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:7pt}th,td{padding:2px 3px}tbody th{position:static;min-width:0}.small,tr.baseline th::after{font-size:6.5pt}.cards{grid-template-columns:repeat(4,1fr)}.cards .value{font-size:1rem}thead button::after{content:""}details:not([open]){display:none}.wide{display:block}.narrow{display:none}.cells{grid-template-columns:repeat(5,1fr)}}
 `.trim();
