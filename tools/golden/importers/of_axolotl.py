@@ -2,14 +2,14 @@
 core/builders/base.py."""
 
 import math
-import os
 
 import torch
 import yaml
+from sources import source
 from stubs import load
 from transformers.optimization import get_scheduler
 
-ROOT = os.environ["AXOLOTL"]
+ROOT = source("axolotl")
 SOURCE = "axolotl 0.19.0, axolotl/utils/schedulers.py, run; core/builders/base.py and core/trainers/mixins/scheduler.py, read as a specification"
 schedulers = load("axolotl_schedulers", f"{ROOT}/axolotl/utils/schedulers.py")
 
@@ -61,6 +61,10 @@ FILES = [
     file("quadratic", "max_steps: 50\nlr_scheduler: cosine\nlr_quadratic_warmup: true\nlearning_rate: 1e-4\nwarmup_steps: 8", range(56)),
     file("no-warmup-given", "num_epochs: 3\nlr_scheduler: cosine\nlearning_rate: 1e-4", range(0, 300, 3), {"totalSteps": 290}),
     file("one-cycle", "max_steps: 40\nlr_scheduler: one_cycle\nlearning_rate: 0.01\nwarmup_steps: 10\nlr_scheduler_kwargs:\n  div_factor: 10", range(40)),
+    file("rex", "max_steps: 50\nlr_scheduler: rex\nlearning_rate: 2e-4\nwarmup_steps: 8", range(56)),
+    file("rex-no-warmup", "max_steps: 30\nlr_scheduler: rex\nlearning_rate: 0.001\nwarmup_steps: 0", range(34)),
+    file("jagged", "max_steps: 80\nlr_scheduler: linear\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 5\njagged_restart_anneal_steps: 4", range(80)),
+    file("jagged-rex", "max_steps: 60\nlr_scheduler: rex\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 3\njagged_restart_anneal_steps: 2", range(57)),
     file("one-update-of-warmup", "max_steps: 20\nlr_scheduler: constant_with_warmup\nlearning_rate: 0.01\nwarmup_steps: 1", range(20)),
 ]
 
@@ -89,8 +93,12 @@ def record(file):
         scheduler = schedulers.get_cosine_schedule_with_warmup_decay_constant(optimizer, warmup, total, constant_lr_ratio=constant, min_lr_ratio=floor)
     elif name == "cosine" and floor:
         scheduler = schedulers.get_cosine_schedule_with_min_lr(optimizer, warmup, total, min_lr_ratio=floor)
+    elif name == "rex":
+        scheduler = schedulers.RexLR(optimizer, max_lr=rate, min_lr=0, total_steps=total, num_warmup_steps=warmup)
     else:
         scheduler = get_scheduler(name, optimizer, num_warmup_steps=warmup, num_training_steps=total)
+    if config.get("jagged_restart_steps"):
+        scheduler = schedulers.JaggedLRRestartScheduler(optimizer, scheduler, config["jagged_restart_steps"], config["jagged_restart_warmup_steps"], config["jagged_restart_anneal_steps"])
     values = {}
     for step in range(file["steps"][-1] + 1):
         values[step] = optimizer.param_groups[0]["lr"]

@@ -1,13 +1,13 @@
 """Configurations of Composer and llm-foundry. Schedulers and times are Composer's own."""
 
-import os
 import types
 
 import yaml
+from sources import source
 from stubs import load, stub
 
-ROOT = os.environ["COMPOSER"]
-SOURCE = "mosaicml 0.32.1, composer/optim/scheduler.py and composer/core/time.py, run"
+ROOT = source("mosaicml") + "/composer"
+SOURCE = "mosaicml 0.32.1, composer/optim/scheduler.py and composer/core/time.py, run; llm-foundry 0.22.0, llmfoundry/optim/scheduler.py, run"
 
 stub("composer")
 stub("composer.core")
@@ -16,12 +16,26 @@ stub("composer.utils", StringEnum=load("composer.utils.string_enum", f"{ROOT}/ut
 time = load("composer.core.time", f"{ROOT}/core/time.py")
 stub("composer.core", State=object, Time=time.Time, TimeUnit=time.TimeUnit)
 schedulers = load("composer.optim.scheduler", f"{ROOT}/optim/scheduler.py")
+stub("composer.optim", ComposerScheduler=schedulers.ComposerScheduler, LinearScheduler=schedulers.LinearScheduler).scheduler = schedulers
+stub("llmfoundry")
+stub("llmfoundry.utils")
+stub("llmfoundry.utils.warnings", experimental_class=lambda _: lambda cls: cls)
+foundry = load("llmfoundry_scheduler", source("llm-foundry") + "/llmfoundry/optim/scheduler.py")
 
 CLASSES = {
     "cosine_with_warmup": schedulers.CosineAnnealingWithWarmupScheduler,
     "linear_decay_with_warmup": schedulers.LinearWithWarmupScheduler,
     "constant_with_warmup": schedulers.ConstantWithWarmupScheduler,
     "polynomial_with_warmup": schedulers.PolynomialWithWarmupScheduler,
+    "multistep": schedulers.MultiStepScheduler,
+    "multistep_with_warmup": schedulers.MultiStepWithWarmupScheduler,
+    "step": schedulers.StepScheduler,
+    "exponential": schedulers.ExponentialScheduler,
+    "constant": schedulers.ConstantScheduler,
+    "cosine_warmrestart": schedulers.CosineAnnealingWarmRestartsScheduler,
+    "polynomial": schedulers.PolynomialScheduler,
+    "linear": schedulers.LinearScheduler,
+    "inv_sqrt_with_warmup": foundry.InverseSquareRootWithWarmupScheduler,
 }
 
 
@@ -66,6 +80,15 @@ FILES = [
     file("constant", "name: constant_with_warmup\nt_warmup: 12ba\nalpha: 0.5", "40ba", range(40)),
     file("polynomial", "name: polynomial_with_warmup\nt_warmup: 4ba\npower: 3\nalpha_f: 0.05", "40ba", range(44)),
     file("share", "name: linear_decay_with_warmup\nt_warmup: 0.1dur\nalpha_f: 0.1", "50ba", range(52)),
+    file("share-of-odd", "name: linear_decay_with_warmup\nt_warmup: 0.1dur\nalpha_f: 0.1", "57ba", range(60)),
+    file("multistep", "name: multistep\nmilestones:\n- 10ba\n- 2ep\n- 0.8dur\ngamma: 0.2", "3ep", range(48), {"stepsPerEpoch": 15}),
+    file("multistep-warmup", "name: multistep_with_warmup\nt_warmup: 5ba\nmilestones: [20ba, 30ba]", "40ba", range(42)),
+    file("step", "name: step\nstep_size: 1ep\ngamma: 0.5", "4ep", range(42), {"stepsPerEpoch": 10}),
+    file("exponential", "name: exponential\ngamma: 0.9", "4ep", range(42), {"stepsPerEpoch": 10}),
+    file("constant-then-one", "name: constant\nalpha: 0.1\nt_max: 0.5dur", "20ba", range(24)),
+    file("restarts", "name: cosine_warmrestart\nt_0: 10ba\nt_mult: 1.5\nalpha_f: 0.01", "80ba", range(80)),
+    file("inverse-root", "name: inv_sqrt_with_warmup\nt_warmup: 10ba\nt_scale: 20ba\nt_cooldown: 15ba\nt_max: 80ba\nalpha_f_decay: 0.1\nalpha_f_cooldown: 0.0", "80ba", range(84)),
+    file("inverse-root-tokens", "name: inv_sqrt_with_warmup\nt_warmup: 163840tok\nt_scale: 163840tok\nt_cooldown: 0tok\nt_max: 819200tok", "819200tok", range(52)),
     file("tokens", "name: cosine_with_warmup\nt_warmup: 81920tok\nt_max: 819200tok\nalpha_f: 0.1", "819200tok", range(52)),
 ]
 

@@ -2,13 +2,13 @@
 
 import json
 import logging
-import os
 
 import torch
+from sources import source
 from stubs import load, stub
 
 # An unpacked source distribution of deepspeed 0.19.8: building it takes a compiler.
-ROOT = os.environ["DEEPSPEED"]
+ROOT = source("deepspeed")
 SOURCE = "deepspeed 0.19.8, deepspeed/runtime/lr_schedules.py, run"
 
 logger = logging.getLogger("deepspeed")
@@ -45,6 +45,7 @@ FILES = [
     file("warmup-cosine", {"type": "WarmupCosineLR", "params": {"warmup_min_ratio": 0.1, "warmup_num_steps": 10, "cos_min_ratio": 0.05, "total_num_steps": 40, "warmup_type": "linear"}}, range(46)),
     file("warmup-cosine-log", {"type": "WarmupCosineLR", "params": {"total_num_steps": 30, "warmup_num_steps": 8}}, range(36), optimizer={"type": "Adam", "params": {"lr": 0.0002}}),
     file("one-cycle", {"type": "OneCycle", "params": {"cycle_min_lr": 1e-4, "cycle_max_lr": 1e-3, "cycle_first_step_size": 10, "cycle_second_step_size": 20, "decay_step_size": 5, "decay_lr_rate": 0.5, "cycle_momentum": True, "cycle_min_mom": 0.85, "cycle_max_mom": 0.99}}, range(50)),
+    file("one-cycle-momentum-grows", {"type": "OneCycle", "params": {"cycle_min_lr": 1e-4, "cycle_max_lr": 1e-3, "cycle_first_step_size": 8, "decay_step_size": 4, "decay_lr_rate": 0.5, "cycle_min_mom": 0.8, "cycle_max_mom": 0.9, "decay_mom_rate": 0.01}}, range(40)),
     file("one-cycle-stairs", {"type": "OneCycle", "params": {"cycle_min_lr": 0.01, "cycle_max_lr": 0.1, "cycle_first_step_size": 10, "cycle_second_step_size": 7, "cycle_first_stair_count": 4, "cycle_second_stair_count": 3, "cycle_momentum": False}}, range(22), optimizer={"type": "SGD", "params": {"lr": 0.1, "momentum": 0.9}}),
     file("range-test", {"type": "LRRangeTest", "params": {"lr_range_test_min_lr": 1e-4, "lr_range_test_step_size": 10, "lr_range_test_step_rate": 5, "lr_range_test_staircase": True}}, range(35)),
     file("range-test-smooth", {"type": "LRRangeTest", "params": {"lr_range_test_min_lr": 1e-4, "lr_range_test_step_size": 10, "lr_range_test_step_rate": 5}}, range(35)),
@@ -70,6 +71,6 @@ def record(file):
         optimizer.step()
         live.step()
     recorded = {"values": values}
-    if params.get("cycle_momentum") and momentum:
+    if scheduler["type"] == "OneCycle" and params.get("cycle_momentum", True) and momentum:
         recorded["groups"] = [{"learningRate": values, "momentum": momentum}]
     return recorded

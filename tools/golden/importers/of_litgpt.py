@@ -1,13 +1,13 @@
 """LitGPT configurations. get_lr and get_lr_scheduler are LitGPT's own; the counts of iterations are read in pretrain.py and args.py."""
 
 import math
-import os
 
 import torch
 import yaml
+from sources import source
 from stubs import extract
 
-ROOT = os.environ["LITGPT"]
+ROOT = source("litgpt") + "/litgpt"
 SOURCE = "litgpt 0.5.13, get_lr of pretrain.py and get_lr_scheduler of finetune/lora.py, run; the counts of pretrain.py and args.py, read as a specification"
 (get_lr,) = extract(f"{ROOT}/pretrain.py", "get_lr", math=math)
 (get_lr_scheduler,) = extract(f"{ROOT}/finetune/lora.py", "get_lr_scheduler", torch=torch)

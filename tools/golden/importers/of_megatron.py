@@ -2,13 +2,13 @@
 read as a specification."""
 
 import json
-import os
 import types
 
+from sources import source
 from stubs import load, stub
 
-ROOT = os.environ["MEGATRON"]
-SOURCE = "megatron_core 0.16.1, megatron/core/optimizer_param_scheduler.py, run; get_optimizer_param_scheduler of megatron/training/training.py, read as a specification"
+ROOT = source("megatron-core")
+SOURCE = "megatron_core 0.16.1, megatron/core/optimizer_param_scheduler.py and num_microbatches_calculator.py, run; get_optimizer_param_scheduler of megatron/training/training.py, read as a specification"
 stub("megatron")
 stub("megatron.core")
 stub("megatron.core.optimizer", ParamGroupOverride=dict)
@@ -16,6 +16,8 @@ stub("megatron.core.optimizer.optimizer_config", ParamGroupOverride=dict)
 stub("megatron.core.utils", log_single_rank=lambda *_, **__: None)
 stub("megatron.core.optimizer.optimizer", MegatronOptimizer=object)
 scheduler = load("opt_param_scheduler", f"{ROOT}/megatron/core/optimizer_param_scheduler.py")
+
+batches = load("num_microbatches_calculator", f"{ROOT}/megatron/core/num_microbatches_calculator.py")
 
 
 def file(id, text, steps, options=None, name="args.json"):
@@ -32,6 +34,10 @@ FILES = [
     file("gpt-cosine", args(lr_decay_style="cosine", lr_decay_iters=60, lr_warmup_fraction=0.1, train_iters=70), range(70)),
     file("linear-hyphens", "lr: 6.0e-4\nmin-lr: 6.0e-5\nlr-decay-style: linear\nlr-warmup-iters: 8\ntrain-iters: 50\nglobal-batch-size: 256\nlr-warmup-init: 1e-5\n", range(55), name="args.yaml"),
     file("samples", args(lr_decay_style="cosine", train_samples=1600, lr_decay_samples=1500, lr_warmup_samples=300), range(52)),
+    file("ramp-up", args(lr_decay_style="cosine", global_batch_size=64, rampup_batch_size=["16", "16", "600"], train_samples=3200, lr_decay_samples=3000, lr_warmup_samples=320), range(70)),
+    file("ramp-up-text", "lr: 1.0e-4\nmin_lr: 1.0e-5\nlr_decay_style: linear\nrampup_batch_size: 32 32 1000\nglobal_batch_size: 256\ntrain_samples: 9000\nlr_warmup_samples: 500\nstart_weight_decay: 0.01\nend_weight_decay: 0.1\nweight_decay_incr_style: linear\n", range(50), name="args.yaml"),
+    file("samples-root", args(lr_decay_style="inverse-square-root", train_samples=2000, lr_decay_samples=1500, lr_warmup_samples=300), range(62)),
+    file("wsd-state", json.dumps({**STATE, "lr_decay_style": "WSD", "wsd_decay_steps": 800, "lr_wsd_decay_style": "cosine"}), range(105), {"samplesPerStep": 32}, name="state.json"),
     file("wsd", args(lr_decay_style="WSD", lr_wsd_decay_style="minus_sqrt", lr_wsd_decay_iters=15, lr_warmup_iters=5, train_iters=50), range(52)),
     file("wsd-exponential", args(lr_decay_style="WSD", lr_wsd_decay_style="exponential", lr_wsd_decay_iters=20, lr_warmup_iters=5, train_iters=50), range(52)),
     file("inverse-root", args(lr_decay_style="inverse-square-root", lr_warmup_iters=10, train_iters=60, min_lr=0.00008), range(65)),
@@ -49,7 +55,7 @@ def record(file):
     batch = file["options"].get("samplesPerStep") or given["global_batch_size"]
     if "num_steps" in given:
         shape = {key: given[key] for key in ("max_lr", "min_lr", "lr_warmup_steps", "lr_decay_steps", "lr_decay_style", "start_wd", "end_wd", "wd_incr_steps", "wd_incr_style")}
-        shape["init_lr"] = 0.0
+        shape = {**shape, **{key: given[key] for key in ("wsd_decay_steps", "lr_wsd_decay_style") if key in given}, "init_lr": 0.0}
     else:
         samples = "train_samples" in given
         scale, unit = (1, "samples") if samples else (batch, "iters")
@@ -69,12 +75,23 @@ def record(file):
             "wsd_decay_steps": given.get(f"lr_wsd_decay_{unit}", 0) * scale,
             "lr_wsd_decay_style": given.get("lr_wsd_decay_style", "exponential"),
         }
+    ramp = given.get("rampup_batch_size")
+    calculator = None
+    if ramp:
+        start, increment, samples = (int(each) for each in (ramp.split() if isinstance(ramp, str) else ramp))
+        calculator = batches.RampupBatchsizeNumMicroBatchesCalculator(batch, 1, 1, False, 0, start, increment, samples)
+    seen = 0
     group = {"params": [0]}
     live = scheduler.OptimizerParamScheduler(types.SimpleNamespace(param_groups=[group]), **shape)
     rates, decays = [], []
     for _ in range(file["steps"][-1] + 1):
         rates.append(float(group["lr"]))
         decays.append(float(group["weight_decay"]))
-        live.step(batch)
+        size = batch
+        if calculator:
+            calculator.update(seen, False)
+            size = calculator.get_current_global_batch_size()
+        seen += size
+        live.step(size)
     moves = shape["wd_incr_style"] != "constant"
     return {"values": rates, **({"groups": [{"learningRate": rates, "weightDecay": decays}]} if moves else {})}

@@ -1,13 +1,13 @@
 """Configurations of mmcv 1. get_lr of each hook is mmcv's own; the order of its calls is that of LrUpdaterHook, read as a
 specification."""
 
-import os
 import types
 
+from sources import source
 from stubs import load, stub
 
-ROOT = os.environ["MMCV"]
-SOURCE = "mmcv 1.7.2, mmcv/runner/hooks/lr_updater.py, run"
+ROOT = source("mmcv")
+SOURCE = "mmcv 1.7.2, mmcv/runner/hooks/lr_updater.py and momentum_updater.py, run"
 
 
 class Registry:
@@ -21,6 +21,7 @@ stub("mmcv.runner")
 stub("mmcv.runner.hooks")
 stub("mmcv.runner.hooks.hook", HOOKS=Registry, Hook=object)
 hooks = load("mmcv.runner.hooks.lr_updater", f"{ROOT}/mmcv/runner/hooks/lr_updater.py")
+momenta = load("mmcv.runner.hooks.momentum_updater", f"{ROOT}/mmcv/runner/hooks/momentum_updater.py")
 
 
 def file(id, text, steps, options=None, per="step"):
@@ -77,27 +78,60 @@ runner = dict(type='EpochBasedRunner', max_epochs=15)
     file("step-each", "optimizer = dict(type='SGD', lr=0.1)\nlr_config = dict(policy='step', step=7, gamma=0.5, min_lr=0.01)\ntotal_epochs = 40\n", range(40), per="epoch"),
     file("restarts", "optimizer = dict(type='Adam', lr=2e-4)\nlr_config = dict(policy='CosineRestart', by_epoch=False, periods=[20, 20, 15], restart_weights=[1, 0.5, 0.5], min_lr=1e-7)\nrunner = dict(type='IterBasedRunner', max_iters=55)\n", range(55)),
     file("flat", "optimizer = dict(type='SGD', lr=0.1)\nlr_config = dict(policy='FlatCosineAnnealing', by_epoch=False, start_percent=0.6, min_lr=0.001, warmup='constant', warmup_iters=5, warmup_ratio=0.1)\nrunner = dict(type='IterBasedRunner', max_iters=40)\n", range(40)),
+    file("cyclic_20e", """# For nuScenes dataset, we usually evaluate the model at the end of training.
+optimizer = dict(type='AdamW', lr=1e-4, weight_decay=0.01)
+# max_norm=10 is better for SECOND
+optimizer_config = dict(grad_clip=dict(max_norm=35, norm_type=2))
+lr_config = dict(
+    policy='cyclic',
+    target_ratio=(10, 1e-4),
+    cyclic_times=1,
+    step_ratio_up=0.4,
+)
+momentum_config = dict(
+    policy='cyclic',
+    target_ratio=(0.85 / 0.95, 1),
+    cyclic_times=1,
+    step_ratio_up=0.4,
+)
+# runtime settings
+runner = dict(type='EpochBasedRunner', max_epochs=20)
+""", range(60), {"stepsPerEpoch": 3}),
+    file("cyclic-smaller", "optimizer = dict(type='SGD', lr=0.01, momentum=0.9)\nlr_config = dict(policy='cyclic', target_ratio=(5, 0.01), cyclic_times=3, step_ratio_up=0.3, anneal_strategy='linear', gamma=0.5)\nrunner = dict(type='IterBasedRunner', max_iters=60)\n", range(60)),
+    file("linear-annealing", "optimizer = dict(type='SGD', lr=0.1, momentum=0.95)\nlr_config = dict(policy='LinearAnnealing', min_lr_ratio=0.1)\nmomentum_config = dict(policy='step', step=[4, 8], gamma=0.9)\nrunner = dict(type='EpochBasedRunner', max_epochs=12)\n", range(12), per="epoch"),
+    file("one-cycle", "optimizer = dict(type='AdamW', lr=0.001)\nlr_config = dict(policy='OneCycle', max_lr=0.01, pct_start=0.25)\nmomentum_config = dict(policy='OneCycle', base_momentum=0.85, max_momentum=0.95, pct_start=0.25)\nrunner = dict(type='EpochBasedRunner', max_epochs=10)\n", range(40), {"stepsPerEpoch": 4}),
     file("inverse", "optimizer = dict(type='SGD', lr=0.1)\nlr_config = dict(policy='inv', gamma=0.1, power=0.75, by_epoch=False)\nrunner = dict(type='IterBasedRunner', max_iters=40)\n", range(40)),
 ]
+
+
+def hook(module, suffix, given):
+    policy = given["policy"]
+    policy = policy[0].upper() + policy[1:] if policy.islower() else policy
+    return getattr(module, f"{policy}{suffix}")(**{key: value for key, value in given.items() if key not in ("policy", "_delete_")})
 
 
 def record(file):
     config = {}
     exec(file["text"], config)
-    given = {key: value for key, value in config["lr_config"].items() if key not in ("policy", "_delete_")}
-    policy = config["lr_config"]["policy"]
-    policy = policy[0].upper() + policy[1:] if policy.islower() else policy
     length = file["options"].get("stepsPerEpoch", 1)
     runner = config.get("runner", {"max_epochs": config.get("total_epochs")})
-    hook = getattr(hooks, f"{policy}LrUpdaterHook")(**given)
-    group = {"lr": config["optimizer"]["lr"]}
-    state = types.SimpleNamespace(optimizer=types.SimpleNamespace(param_groups=[group]), epoch=0, iter=0, max_epochs=runner.get("max_epochs"), max_iters=runner.get("max_iters"), data_loader=range(length))
-    hook.before_run(state)
-    values = []
+    hooked = [hook(hooks, "LrUpdaterHook", config["lr_config"])]
+    if "momentum_config" in config:
+        hooked.append(hook(momenta, "MomentumUpdaterHook", config["momentum_config"]))
+    group = {"lr": config["optimizer"]["lr"], "momentum": config["optimizer"].get("momentum", 0.9)}
+    optimizer = types.SimpleNamespace(param_groups=[group], defaults={"momentum": 0})
+    epochs = runner.get("max_epochs")
+    state = types.SimpleNamespace(optimizer=optimizer, epoch=0, iter=0, max_epochs=epochs, max_iters=runner.get("max_iters", epochs and epochs * length), data_loader=range(length))
+    for each in hooked:
+        each.before_run(state)
+    rates, moved = [], []
     for step in range(file["steps"][-1] + 1):
         state.iter, state.epoch = step, step // length
-        if step % length == 0 or not hook.by_epoch:
-            hook.before_train_epoch(state)
-        hook.before_train_iter(state)
-        values.append(group["lr"])
-    return {"values": [values[step] for step in file["steps"]]}
+        for each in hooked:
+            if step % length == 0 or not each.by_epoch:
+                each.before_train_epoch(state)
+            each.before_train_iter(state)
+        rates.append(group["lr"])
+        moved.append(group["momentum"])
+    rates, moved = ([values[step] for step in file["steps"]] for values in (rates, moved))
+    return {"values": rates, **({"groups": [{"learningRate": rates, "momentum": moved}]} if len(hooked) > 1 else {})}

@@ -3,14 +3,14 @@
 import ast
 import logging
 import math
-import os
 import warnings
 
 import torch
 import yaml
 from torch.optim.lr_scheduler import _LRScheduler
+from sources import source
 
-ROOT = os.environ["NEMO"]
+ROOT = source("nemo-toolkit") + "/nemo"
 SOURCE = "nemo_toolkit 3.0.0, the policies of nemo/core/optim/lr_scheduler.py, run"
 
 tree = ast.parse(open(f"{ROOT}/core/optim/lr_scheduler.py").read())
@@ -25,8 +25,8 @@ def text(sched, rate="0.001", trainer="max_steps: 60", model=True):
     return f"name: megatron_gpt\nrestore_from_path: null\n\ntrainer:\n  devices: 1\n  num_nodes: 1\n  accelerator: gpu\n  precision: 16\n  {trainer}\n  log_every_n_steps: 10\n  accumulate_grad_batches: 1\n\nmodel:\n  micro_batch_size: 4\n  global_batch_size: 8\n  encoder_seq_length: 512\n{optim}"
 
 
-def file(id, sched, steps=range(66), options=None, **more):
-    return {"id": id, "fileName": f"{id}.yaml", "text": text(sched, **more), "options": options or {}, "steps": list(steps)}
+def file(id, sched, steps=range(66), options=None, per="step", **more):
+    return {"id": id, "fileName": f"{id}.yaml", "text": text(sched, **more), "options": options or {}, "per": per, "steps": list(steps)}
 
 
 FILES = [
@@ -41,6 +41,14 @@ FILES = [
     file("polynomial", "name: PolynomialDecayAnnealing\npower: 2.0\nwarmup_steps: 5\nmin_lr: 1e-5"),
     file("square-root", "name: SquareRootAnnealing\nwarmup_steps: 5\nmin_lr: 1e-5"),
     file("hold-linear", "name: WarmupHoldAnnealLinear\nwarmup_steps: 5\nhold_steps: 10\nmin_lr: 1e-5"),
+    file("squeezeformer", "name: NoamHoldAnnealing\nwarmup_steps: 10\nwarmup_ratio: null\nhold_steps: 12\nhold_ratio: null\ndecay_rate: 1.0\nmin_lr: 5e-6"),
+    file("t5", "name: T5InverseSquareRootAnnealing\nconstant_steps: 16\nmin_lr: 0.01"),
+    file("polynomial-cycle", "name: PolynomialDecayAnnealing\npower: 0.5\nwarmup_ratio: 0.1\ncycle: true"),
+    file("polynomial-without-hold", "name: PolynomialHoldDecayAnnealing\npower: 2.0\nwarmup_steps: 12\nmin_lr: 1e-5\ncycle: true"),
+    file("polynomial-without-hold-or-cycle", "name: PolynomialHoldDecayAnnealing\nwarmup_steps: 12\nmin_lr: 1e-5"),
+    file("step", "name: StepLR\nstep_size: 15\ngamma: 0.5"),
+    file("cyclic", "name: CyclicLR\nbase_lr: 1e-4\nmax_lr: 1e-2\nstep_size_up: 12\nmode: triangular2\ncycle_momentum: false"),
+    file("exponential", "name: ExponentialLR\ngamma: 0.9", range(20), per="epoch"),
     file("hold-root", "name: WarmupHoldAnnealOneMinusSquareRoot\nwarmup_steps: 5\nhold_steps: 10\nmin_lr: 1e-4"),
 ]
 
@@ -61,7 +69,7 @@ def record(file):
     if total < 0:
         total = config["trainer"]["max_epochs"] * file["options"]["stepsPerEpoch"]
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=float(optim["lr"]))
-    scheduler = scope[name](optimizer, max_steps=total, **sched)
+    scheduler = scope[name](optimizer, max_steps=total, **sched) if name in scope else getattr(torch.optim.lr_scheduler, name)(optimizer, **sched)
     values = []
     for _ in range(file["steps"][-1] + 1):
         values.append(optimizer.param_groups[0]["lr"])

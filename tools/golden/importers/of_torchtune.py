@@ -1,14 +1,14 @@
 """torchtune configurations. The scheduler is torchtune's own; the count of updates is that of its recipes."""
 
 import math
-import os
 
 import torch
 import yaml
+from sources import source
 from stubs import extract
 from torch.optim.lr_scheduler import LambdaLR
 
-ROOT = os.environ["TORCHTUNE"]
+ROOT = source("torchtune") + "/torchtune"
 SOURCE = "torchtune 0.6.1, get_cosine_schedule_with_warmup, run; the count of updates of recipes/lora_finetune_single_device.py, read as a specification"
 (schedule,) = extract(f"{ROOT}/training/lr_schedulers.py", "get_cosine_schedule_with_warmup", math=math, LambdaLR=LambdaLR)
 

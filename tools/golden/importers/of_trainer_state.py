@@ -18,6 +18,10 @@ FILES = [
     file("linear-each", "linear", 30, 5, 1, upto=20),
     file("cosine-each", "cosine", 40, 4, 1),
     file("constant", "constant", 50, 0, 25),
+    file("cosine-seldom", "cosine", 90, 9, 10, upto=60, rate=2e-4),
+    file("cosine-after-warmup", "cosine", 120, 4, 10, logged_ahead=False, rate=3e-5),
+    file("linear-seldom-new", "linear", 80, 8, 5, logged_ahead=False, upto=50),
+    file("inverse-root", "inverse_sqrt", 80, 8, 5, upto=70),
     file("linear-new", "linear", 24, 6, 1, logged_ahead=False),
 ]
 

@@ -2,15 +2,15 @@
 Ultralytics' own; the loop over the batches is read as a specification."""
 
 import math
-import os
 import types
 
 import numpy
 import torch
 import yaml
+from sources import source
 from stubs import extract
 
-ROOT = os.environ["ULTRALYTICS"]
+ROOT = source("ultralytics") + "/ultralytics"
 SOURCE = "ultralytics 8.4.190, one_cycle, _setup_scheduler and _get_warmup_iterations, run; the loop of engine/trainer.py, read as a specification"
 
 (one_cycle,) = extract(f"{ROOT}/utils/torch_utils.py", "one_cycle", math=math)
