@@ -48,10 +48,9 @@ export class Document {
     throw new TypeError(this.says(key, rule, this.get(key)) + didYouMean(key, known));
   }
 
-  /** One of several names. */
-  oneOf(key: string, known: readonly string[], more = ""): string {
+  /** Refuses a name that is none of those known. */
+  refuseName(key: string, known: readonly string[], more = ""): never {
     const value = this.text(key);
-    if (known.includes(value)) return value;
     throw new TypeError(
       this.says(key, `one of ${known.join(", ")}${more}`, value) + didYouMean(value, known),
     );

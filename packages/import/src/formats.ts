@@ -5,6 +5,7 @@ import { fromDarknet, isDarknet } from "./fromDarknet.ts";
 import { fromDeepSpeed, isDeepSpeed } from "./fromDeepSpeed.ts";
 import { fromDetectron2, isDetectron2 } from "./fromDetectron2.ts";
 import { fromKeras, isKeras } from "./fromKeras.ts";
+import { fromKDiffusion, isKDiffusion } from "./fromKDiffusion.ts";
 import { fromLitGPT, isLitGPT } from "./fromLitGPT.ts";
 import { fromMegatron, isMegatron } from "./fromMegatron.ts";
 import { fromMMCV, isMMCV } from "./fromMMCV.ts";
@@ -12,6 +13,7 @@ import { fromMMEngine, isMMEngine } from "./fromMMEngine.ts";
 import { fromNanoGPT, isNanoGPT } from "./fromNanoGPT.ts";
 import { fromNeMo, isNeMo } from "./fromNeMo.ts";
 import { fromObjectDetection, isObjectDetection } from "./fromObjectDetection.ts";
+import { fromOLMo, isOLMo } from "./fromOLMo.ts";
 import { fromTimm, isTimm } from "./fromTimm.ts";
 import { fromTorch, isTorch } from "./fromTorch.ts";
 import { fromTorchtune, isTorchtune } from "./fromTorchtune.ts";
@@ -38,11 +40,13 @@ export const formats: readonly Format[] = [
   { name: "deepspeed", recognises: isDeepSpeed, importer: fromDeepSpeed },
   { name: "detectron2", recognises: isDetectron2, importer: fromDetectron2 },
   { name: "keras", recognises: isKeras, importer: fromKeras },
+  { name: "k-diffusion", recognises: isKDiffusion, importer: fromKDiffusion },
   { name: "litgpt", recognises: isLitGPT, importer: fromLitGPT },
   { name: "megatron", recognises: isMegatron, importer: fromMegatron },
   { name: "mmcv", recognises: isMMCV, importer: fromMMCV },
   { name: "mmengine", recognises: isMMEngine, importer: fromMMEngine },
   { name: "nanogpt", recognises: isNanoGPT, importer: fromNanoGPT },
+  { name: "olmo", recognises: isOLMo, importer: fromOLMo },
   {
     name: "torch",
     recognises: isTorch,

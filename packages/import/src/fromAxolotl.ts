@@ -1,6 +1,16 @@
 import { torchOneCycleLR, transformersGetCosineScheduleWithWarmup } from "@anneal/compat";
-import { cosineCurve, polynomialCurve, ramp, reversedCurve, sequence } from "@anneal/core";
+import {
+  advance,
+  cosineCurve,
+  polynomialCurve,
+  product,
+  ramp,
+  repeat,
+  reversedCurve,
+  sequence,
+} from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import { rex } from "@anneal/polynomial";
 import { createNamed } from "./createNamed.ts";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
@@ -18,6 +28,9 @@ const known = [
   "cosine_constant_lr_ratio",
   "warmup_steps",
   "warmup_ratio",
+  "jagged_restart_steps",
+  "jagged_restart_warmup_steps",
+  "jagged_restart_anneal_steps",
   // Rates of some parameters alone, beside the schedule of all.
   "lr_groups",
 ];
@@ -67,8 +80,37 @@ const cosineTo = (rate: number, share: number, warmup: number, until: number): S
     ramp({ from: rate, to: share * rate, steps: Math.max(0, until - warmup), curve: cosineCurve }),
   ]);
 
+/** A reflected exponential after a warmup. Its first update has the rate of step 1. */
+const rexOf = (rate: number, share: number, warmup: number, total: number): Schedule =>
+  advance(
+    1,
+    sequence([
+      way({ from: 0, to: rate, steps: warmup }),
+      rex({ initial: rate, min: share * rate, steps: Math.max(0, total - warmup), d: 0.9 }),
+    ]),
+  );
+
+/** What restarts make of the rate: down before each of them, up again after it. */
+function restartsOf(settings: Settings): Schedule {
+  const steps = settings.positiveCount("jagged_restart_steps");
+  const rise = settings.count("jagged_restart_warmup_steps", 10) || 10;
+  const fall = settings.count("jagged_restart_anneal_steps", 1) || 1;
+  if (rise + fall > steps) {
+    settings.refuse("jagged_restart_steps", `at least warmup and anneal together (${rise + fall})`);
+  }
+  const low = 0.001;
+  const down = ramp({ from: 1, to: low, steps: fall });
+  const cycle = sequence([
+    way({ from: low, to: 1, steps: rise }),
+    { schedule: 1, steps: steps - rise - fall },
+    down,
+  ]);
+  const first = sequence([{ schedule: 1, steps: steps - fall }, down]);
+  return sequence([{ schedule: first, steps }, repeat({ steps }, cycle)]);
+}
+
 function readAxolotl(settings: Settings, options: ImportOptions): Found {
-  settings.refuseUnread(/^(?:lr_|learning_rate|warmup|cosine_)/, known);
+  settings.refuseUnread(/^(?:lr_|learning_rate|warmup|cosine_|jagged_|relora_steps)/, known);
   const planned = totalOf(settings, options);
   const total = (): number =>
     planned ??
@@ -78,7 +120,7 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
     (settings.has("learning_rate")
       ? settings.amount("learning_rate")
       : settings.ask("learningRate", "learning_rate is missing"));
-  const type = settings.oneOf("lr_scheduler", [...schedulerTypes, "one_cycle"], "cosine");
+  const type = settings.oneOf("lr_scheduler", [...schedulerTypes, "one_cycle", "rex"], "cosine");
   const warmup = warmupOf(settings, total);
   const more = settings.has("lr_scheduler_kwargs")
     ? settings.inside("lr_scheduler_kwargs")
@@ -107,6 +149,8 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
         `lr_scheduler_kwargs.${option}`,
     );
     more?.refuseUnread(/./, ["pct_start", "anneal_strategy", "div_factor", "final_div_factor"]);
+  } else if (type === "rex") {
+    learningRate = rexOf(rate, floor, warmup, total());
   } else if (type === "cosine" && settings.flag("lr_quadratic_warmup", false)) {
     if (floor > 0) settings.note("cosine_min_lr_ratio", "has no part beside lr_quadratic_warmup");
     learningRate = sequence([
@@ -145,6 +189,13 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
       `eval_${settings.text("metric_for_best_model", "loss").replace(/^eval_/, "")}`,
     keys: { rate: "learning_rate", warmup: "warmup_steps", total: "max_steps" },
   });
+  if (settings.has("jagged_restart_steps")) {
+    // Made around the other scheduler, it begins a step after it: so does what is inside.
+    learningRate = product([
+      advance(1, learningRate),
+      advance(type === "rex" ? 2 : 1, restartsOf(settings)),
+    ]);
+  }
   return { learningRate, per: "step", steps: planned };
 }
 
@@ -158,7 +209,7 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
  *   multiplied by `num_epochs`.
  * @returns See {@link Imported}.
  * @throws {TypeError} If something is missing, unknown or of the wrong type.
- * @throws {RangeError} If a value is out of range; `lr_scheduler: rex`, whose curve anneal has not, included.
+ * @throws {RangeError} If a value is out of range.
  *
  * @example
  * ```ts

@@ -1,16 +1,36 @@
-import { cosineCurve, polynomialCurve, ramp, scale, sequence } from "@anneal/core";
+import { scale } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
+import { composerSchedulers } from "./composerSchedulers.ts";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
-import { way } from "./way.ts";
 
-/** Whether it is a configuration of Composer or llm-foundry. */
-export const isComposer = (settings: Settings): boolean =>
-  settings.holds("scheduler") &&
-  settings.inside("scheduler").has("name") &&
-  settings.has("max_duration");
+/** Whether it is a configuration of Composer or llm-foundry; that of OLMo looks like it. */
+export const isComposer = (settings: Settings): boolean => {
+  if (!settings.has("max_duration")) return false;
+  if (settings.has("schedulers")) return true;
+  if (!settings.holds("scheduler")) return false;
+  const scheduler = settings.inside("scheduler");
+  const isOLMo =
+    scheduler.has("units") ||
+    (settings.holds("optimizer") && settings.inside("optimizer").has("learning_rate"));
+  return scheduler.has("name") && !isOLMo;
+};
+
+/** The scheduler with its name: in a key of its own, or as the key of its settings. */
+function schedulerIn(settings: Settings): readonly [name: string, scheduler: Settings] {
+  if (settings.holds("scheduler")) {
+    const scheduler = settings.inside("scheduler");
+    return [scheduler.text("name"), scheduler];
+  }
+  const [outer, second] = settings.insides("schedulers");
+  const [name, another] = outer?.keys() ?? [];
+  if (outer === undefined || name === undefined || second !== undefined || another !== undefined) {
+    settings.refuse("schedulers", "one scheduler with its settings");
+  }
+  return [name, outer.inside(name)];
+}
 
 /** What times are counted with. */
 interface Clock {
@@ -59,107 +79,39 @@ function batchesOf(
             : settings.ask("tokensPerStep", `${holder.path(key)} is in tokens`)))
       );
     case "dur":
-      return value * total();
+      // A share is one of whole batches.
+      return Math.floor(value * total());
     default:
       return holder.refuse(key, "in another unit than iterations, whose length no file has", time);
   }
 }
 
-const kinds: Readonly<
-  Record<
-    string,
-    {
-      readonly keys: readonly string[];
-      readonly read: (
-        scheduler: Settings,
-        time: (key: string, otherwise?: string) => number,
-      ) => Schedule;
-    }
-  >
-> = {
-  constant_with_warmup: {
-    keys: ["t_warmup", "alpha", "t_max"],
-    read: (scheduler, time) =>
-      ramp({ from: 0, to: scheduler.amount("alpha", 1), steps: time("t_warmup") }),
-  },
-  linear_decay_with_warmup: {
-    keys: ["t_warmup", "alpha_i", "alpha_f", "t_max"],
-    read(scheduler, time) {
-      const [warmup, peak] = [time("t_warmup"), scheduler.amount("alpha_i", 1)];
-      return sequence([
-        way({ from: 0, to: peak, steps: warmup }),
-        ramp({
-          from: peak,
-          to: scheduler.amount("alpha_f", 0),
-          steps: Math.max(0, time("t_max", "1dur") - warmup),
-        }),
-      ]);
-    },
-  },
-  cosine_with_warmup: {
-    keys: ["t_warmup", "alpha_f", "t_max"],
-    read(scheduler, time) {
-      const warmup = time("t_warmup");
-      return sequence([
-        way({ from: 0, to: 1, steps: warmup }),
-        ramp({
-          from: 1,
-          to: scheduler.amount("alpha_f", 0),
-          steps: Math.max(0, time("t_max", "1dur") - warmup),
-          curve: cosineCurve,
-        }),
-      ]);
-    },
-  },
-  polynomial_with_warmup: {
-    keys: ["t_warmup", "alpha_f", "t_max", "power"],
-    read(scheduler, time) {
-      const warmup = time("t_warmup");
-      return sequence([
-        way({ from: 0, to: 1, steps: warmup }),
-        ramp({
-          from: 1,
-          to: scheduler.amount("alpha_f", 0),
-          steps: Math.max(0, time("t_max", "1dur") - warmup),
-          curve: polynomialCurve(scheduler.positive("power", 2)),
-        }),
-      ]);
-    },
-  },
-  cosine: {
-    keys: ["alpha_f", "t_max"],
-    read: (scheduler, time) =>
-      ramp({
-        from: 1,
-        to: scheduler.amount("alpha_f", 0),
-        steps: time("t_max", "1dur"),
-        curve: cosineCurve,
-      }),
-  },
-  linear: {
-    keys: ["alpha_i", "alpha_f", "t_max"],
-    read: (scheduler, time) =>
-      ramp({
-        from: scheduler.amount("alpha_i", 1),
-        to: scheduler.amount("alpha_f", 0),
-        steps: time("t_max", "1dur"),
-      }),
-  },
-};
+/** The rate of the optimizer, whose settings may be under its name. */
+function rateOf(settings: Settings, options: ImportOptions): number {
+  if (options.learningRate !== undefined) return options.learningRate;
+  const optimizer = settings.holds("optimizer") ? settings.inside("optimizer") : undefined;
+  const [first] = optimizer?.keys() ?? [];
+  const holder =
+    optimizer !== undefined && first !== undefined && optimizer.holds(first)
+      ? optimizer.inside(first)
+      : optimizer;
+  return holder?.has("lr") === true
+    ? holder.amount("lr")
+    : settings.ask("learningRate", "optimizer.lr is missing");
+}
 
 function readComposer(settings: Settings, options: ImportOptions): Found<Schedule> {
-  const scheduler = settings.inside("scheduler");
-  const name = scheduler.text("name");
-  const key = name === "linear_decay" ? "linear" : name === "cosine_decay" ? "cosine" : name;
-  if (!Object.hasOwn(kinds, key)) scheduler.oneOf("name", Object.keys(kinds));
-  const { keys, read } = kinds[key]!;
+  const [name, scheduler] = schedulerIn(settings);
+  const kind = composerSchedulers.find(({ names }) => names.includes(name));
+  if (kind === undefined) {
+    scheduler.oneOf(
+      "name",
+      composerSchedulers.flatMap(({ names }) => names),
+      name,
+    );
+  }
+  const { keys, read } = kind!;
   scheduler.refuseUnread(/./, ["name", "scale_warmup", ...keys]);
-  const optimizer = settings.holds("optimizer") ? settings.inside("optimizer") : undefined;
-  const rate =
-    options.learningRate ??
-    (optimizer?.has("lr") === true
-      ? optimizer.amount("lr")
-      : settings.ask("learningRate", "optimizer.lr is missing"));
   let total: number | undefined = options.totalSteps;
   const clock: Clock = {
     options,
@@ -170,8 +122,20 @@ function readComposer(settings: Settings, options: ImportOptions): Found<Schedul
         total: () => settings.refuse("max_duration", "in another unit than its own share"),
       })),
   };
-  const factor = read(scheduler, (each, otherwise) => batchesOf(scheduler, each, clock, otherwise));
-  return { learningRate: scale(rate, factor), per: "step", steps: clock.total() };
+  const time = (key: string, otherwise?: string): number =>
+    batchesOf(scheduler, key, clock, otherwise);
+  const factor = read(scheduler, {
+    time,
+    times(key) {
+      const items = scheduler.items(key);
+      return items.keys().map((index) => batchesOf(items, index, clock));
+    },
+  });
+  return {
+    learningRate: scale(rateOf(settings, options), factor),
+    per: "step",
+    steps: clock.total(),
+  };
 }
 
 /**

@@ -167,6 +167,21 @@ const known: Readonly<Record<(typeof types)[number], readonly string[]>> = {
   ],
 };
 
+/** A momentum that grows by a share in each step, for as long as the training may be. */
+function growing(
+  params: Settings,
+  from: number,
+  share: number,
+  { totalSteps = 1_000_000 }: ImportOptions,
+): Schedule {
+  if (!(share > 0)) return constant(from);
+  params.note(
+    "decay_mom_rate",
+    `the momentum grows for ever there, and here for ${totalSteps} steps`,
+  );
+  return ramp({ from, to: from * (1 + share * totalSteps), steps: totalSteps });
+}
+
 const readers: Readonly<
   Record<(typeof types)[number], (params: Settings, context: Context) => Read>
 > = {
@@ -208,7 +223,7 @@ const readers: Readonly<
       steps: total,
     };
   },
-  OneCycle(params, { group, hasMomentum }) {
+  OneCycle(params, { group, hasMomentum, options }) {
     const first = params.positive("cycle_first_step_size", 2000);
     const second = params.has("cycle_second_step_size")
       ? params.amount("cycle_second_step_size")
@@ -252,10 +267,8 @@ const readers: Readonly<
       rateOf(params, "cycle_min_mom", group, 0.8),
       rateOf(params, "cycle_max_mom", group, 0.9),
     ];
-    if (decaySteps > 0 && params.number("decay_mom_rate", 0) !== 0) {
-      params.refuse("decay_mom_rate", "0, because a momentum that grows for ever has no schedule");
-    }
-    const momentum = cycle(most, least, constant(most));
+    const growth = decaySteps > 0 ? params.amount("decay_mom_rate", 0) : 0;
+    const momentum = cycle(most, least, growing(params, most, growth / decaySteps, options));
     // Before the first step it is set to its least.
     return {
       learningRate,

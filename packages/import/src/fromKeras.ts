@@ -1,5 +1,6 @@
 import { constant, polynomialCurve, ramp, reversedCurve, sequence } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
+import { cyclicalNames, cyclicalSchedule } from "./cyclicalSchedule.ts";
 import { Document } from "./document.ts";
 import type { Imported } from "./imported.ts";
 import { checkOptions } from "./importOptions.ts";
@@ -14,6 +15,7 @@ import {
 } from "@anneal/compat";
 import type { DefinedPreset } from "@anneal/compat";
 import type { Settings } from "./settings.ts";
+import { show } from "./show.ts";
 import { optionsByKey, refuseUnknown } from "./unknownKey.ts";
 
 const classes: Readonly<Record<string, DefinedPreset>> = {
@@ -25,10 +27,31 @@ const classes: Readonly<Record<string, DefinedPreset>> = {
   CosineDecayRestarts: kerasCosineDecayRestarts,
 };
 
-/** Whether it is a schedule or an optimizer of Keras. */
+/** What holds an optimizer in the file of a model: of Keras, of TensorFlow.js, of an attribute of HDF5. */
+const holders = [
+  "training_config",
+  "trainingConfig",
+  "compile_config",
+  "optimizer_config",
+  "optimizer",
+] as const;
+
+/** What stands in the config of an optimizer, and in no other trainer's files. */
+const ofOptimizers = ["beta_1", "jit_compile", "is_legacy_optimizer", "ema_overwrite_frequency"];
+
+/** Whether it is a schedule, an optimizer or a model of Keras. */
 export const isKeras = (settings: Settings): boolean =>
   (typeof settings.get("class_name") === "string" && settings.holds("config")) ||
-  (settings.holds("learning_rate") && settings.inside("learning_rate").has("class_name"));
+  (settings.holds("learning_rate") && settings.inside("learning_rate").has("class_name")) ||
+  (settings.has("learning_rate") && ofOptimizers.some((key) => settings.has(key))) ||
+  settings.has("modelTopology") ||
+  ["training_config", "trainingConfig", "compile_config", "optimizer_config"].some(
+    (key) =>
+      settings.holds(key) &&
+      ["optimizer", "optimizer_config", "class_name"].some((each) =>
+        settings.inside(key).has(each),
+      ),
+  );
 
 /** What Keras writes beside the two that matter. */
 const formalities = [
@@ -47,12 +70,16 @@ function decayed(config: Document, rate: number): Schedule {
     : kerasInverseTimeDecay({ initialLearningRate: rate, decaySteps: 1, decayRate: decay });
 }
 
+const hasRate = (config: Document): boolean =>
+  config.has("learning_rate") || config.has("lr") || config.has("learningRate");
+
 /** The rate of an optimizer from its config. */
 function rateOf(config: Document): Schedule {
-  const rate = config.get("learning_rate");
+  const key = ["learning_rate", "lr", "learningRate"].find((each) => config.has(each))!;
+  const rate = config.get(key);
   return Object(rate) === rate
-    ? scheduleOf(config.inside("learning_rate"))
-    : decayed(config, config.amount("learning_rate"));
+    ? scheduleOf(config.inside(key))
+    : decayed(config, config.amount(key));
 }
 
 /** `WarmUp` of Hugging Face and the TensorFlow Model Garden: a power of the way up, then its schedule from there. */
@@ -69,13 +96,20 @@ function warmUp(config: Document): Schedule {
   ]);
 }
 
+/** The name of a class without the package that it was registered in: `"Addons>WarmUp"` is `"WarmUp"`. */
+const classOf = (outer: Document): string => outer.text("class_name").replace(/^.*>/, "");
+
 function scheduleOf(outer: Document): Schedule {
-  if (outer.get("class_name") === "WarmUp") return warmUp(outer.inside("config"));
-  const name = outer.oneOf(
-    "class_name",
-    Object.keys(classes),
-    ", or an optimizer whose config has a learning_rate",
-  );
+  const name = classOf(outer);
+  if (name === "WarmUp") return warmUp(outer.inside("config"));
+  if (cyclicalNames.includes(name)) return cyclicalSchedule(name, outer.inside("config"));
+  if (!Object.hasOwn(classes, name)) {
+    outer.refuseName(
+      "class_name",
+      [...Object.keys(classes), "WarmUp", ...cyclicalNames],
+      ", or an optimizer whose config has a learning_rate",
+    );
+  }
   const preset = classes[name]!;
   const unknown = outer
     .keys()
@@ -129,26 +163,45 @@ function scheduleOf(outer: Document): Schedule {
  */
 export function fromKeras(document: unknown, options: ImportOptions = {}): Imported<Schedule> {
   const { totalSteps } = checkOptions("fromKeras", options);
+  const notes: string[] = [];
   return {
     format: "keras",
-    learningRate: learningRateOf(Document.of("fromKeras", "document", document)),
+    learningRate: learningRateOf(Document.of("fromKeras", "document", document), notes),
     per: "step",
     ...(totalSteps !== undefined && { steps: totalSteps }),
-    notes: [],
+    notes,
   };
 }
 
-/** What holds an optimizer in the file of a model. */
-const holders = ["training_config", "compile_config", "optimizer_config", "optimizer"];
+/** What Keras takes where an optimizer is only named. */
+const defaultRate = (name: string): number => (name.toLowerCase() === "sgd" ? 0.01 : 0.001);
 
-function learningRateOf(outer: Document): Schedule {
-  const holder = outer.has("class_name") ? undefined : holders.find((each) => outer.has(each));
-  if (holder !== undefined) return learningRateOf(outer.inside(holder));
-  if (!outer.has("class_name") && outer.has("learning_rate")) return rateOf(outer);
-  const name = outer.text("class_name");
-  if (!Object.hasOwn(classes, name) && name !== "WarmUp" && outer.has("config")) {
+function learningRateOf(outer: Document, notes: string[]): Schedule {
+  if (outer.has("modelTopology") && !outer.has("trainingConfig")) {
+    const topology = outer.inside("modelTopology");
+    if (!topology.has("training_config")) {
+      topology.refuse("training_config", "given: a model saved without its optimizer has no rate");
+    }
+    return learningRateOf(topology.inside("training_config"), notes);
+  }
+  const name = outer.has("class_name") ? classOf(outer) : "";
+  const isSchedule =
+    Object.hasOwn(classes, name) || name === "WarmUp" || cyclicalNames.includes(name);
+  const holder = isSchedule ? undefined : holders.find((each) => outer.has(each));
+  if (holder !== undefined) {
+    const held = outer.get(holder);
+    if (typeof held !== "string" || held.includes("{")) {
+      return learningRateOf(outer.inside(holder), notes);
+    }
+    notes.push(
+      `${holder}: ${show(held)} is only named; ${defaultRate(held)}, its default, is taken`,
+    );
+    return constant(defaultRate(held));
+  }
+  if (!outer.has("class_name") && hasRate(outer)) return rateOf(outer);
+  if (!isSchedule && outer.has("config")) {
     const config = outer.inside("config");
-    if (config.has("learning_rate")) return rateOf(config);
+    if (hasRate(config)) return rateOf(config);
   }
   return scheduleOf(outer);
 }

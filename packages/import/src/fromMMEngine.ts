@@ -28,7 +28,9 @@ import type { Window } from "./windows.ts";
 
 /** Whether it is a configuration of MMEngine. */
 export const isMMEngine = (settings: Settings): boolean =>
-  settings.has("param_scheduler") || (settings.has("optim_wrapper") && settings.has("train_cfg"));
+  settings.has("param_scheduler") ||
+  (settings.has("optim_wrapper") && settings.has("train_cfg")) ||
+  (settings.has("_base_") && !settings.has("lr_config"));
 
 /** What a scheduler of a list is read with. */
 interface Context {
@@ -380,7 +382,12 @@ function baseOf(settings: Settings, parameter: string, options: ImportOptions): 
   const optimizer = wrapper.holds("optimizer") ? wrapper.inside("optimizer") : undefined;
   if (optimizer?.has(parameter)) return optimizer.amount(parameter);
   if (parameter === "lr") {
-    return settings.ask("learningRate", "optim_wrapper.optimizer.lr is missing");
+    return settings.ask(
+      "learningRate",
+      settings.has("_base_")
+        ? "optim_wrapper.optimizer.lr is missing, and the files of _base_ are not followed"
+        : "optim_wrapper.optimizer.lr is missing",
+    );
   }
   if (parameter === "momentum" && optimizer?.has("betas")) return optimizer.amounts("betas")[0]!;
   return settings.refuse(
@@ -392,14 +399,14 @@ function baseOf(settings: Settings, parameter: string, options: ImportOptions): 
 
 function readMMEngine(settings: Settings, options: ImportOptions): Found {
   if (settings.has("_base_")) {
-    settings.note("_base_", "not read: what those files set is not known here");
+    settings.note("_base_", "not followed: what those files set is not known here");
   }
   const training = trainingOf(settings, options);
   if (!settings.has("param_scheduler")) {
     if (settings.has("_base_")) {
       settings.refuse(
         "param_scheduler",
-        "given in this file, because those of _base_ are not read",
+        "given in this file, because those of _base_ are not followed: give the one that has it, or all of it as Config.dump writes it",
         undefined,
         TypeError,
       );

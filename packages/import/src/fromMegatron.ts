@@ -1,5 +1,6 @@
 import { transformersGetInverseSqrtSchedule } from "@anneal/compat";
 import {
+  advance,
   clamp,
   constant,
   cosineCurve,
@@ -10,7 +11,7 @@ import {
   ramp,
   sequence,
   snapshotAt,
-  advance,
+  stretch,
 } from "@anneal/core";
 import type { Curve, Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
@@ -33,7 +34,7 @@ export const isMegatron = (settings: Settings): boolean =>
   settings.has("lr-decay-style") ||
   (settings.has("num_steps") && settings.has("lr_decay_steps"));
 
-/** What a schedule of Megatron is made of, in updates. */
+/** What a schedule of Megatron is made of, in updates or in samples. */
 interface Shape {
   readonly init: number;
   readonly max: number;
@@ -112,6 +113,80 @@ function keyOf(settings: Settings, ...names: readonly string[]): string {
   return settings.first(...all) ?? names[0]!;
 }
 
+/** Batches that grow: from a size by so much at a time, over so many samples. */
+interface Growth {
+  readonly start: number;
+  readonly increment: number;
+  readonly samples: number;
+}
+
+/** `rampup_batch_size`, as a list or as text of three numbers. */
+function growthOf(settings: Settings, key: string, batch: number): Growth {
+  const given = settings.get(key);
+  const items = typeof given === "string" ? given.trim().split(/\s+/) : given;
+  const numbers = Array.isArray(items) ? items.map(Number) : [];
+  const [start = 0, increment = 0, samples = -1, fourth] = numbers;
+  const isRight =
+    [start, increment, samples].every((each) => Number.isSafeInteger(each)) &&
+    start > 0 &&
+    increment > 0 &&
+    samples >= 0 &&
+    fourth === undefined &&
+    start <= batch &&
+    (batch - start) % increment === 0;
+  if (!isRight) {
+    settings.refuse(
+      key,
+      `three integers: a first batch size, an increment that leads to global_batch_size (${batch}), and samples`,
+      given,
+    );
+  }
+  if ((batch - start) / increment > 1000) settings.refuse(key, "at most 1000 increments", given);
+  return { start, increment, samples };
+}
+
+/** The clock of updates for what counts samples, where the batch grows. */
+interface Batches {
+  /** A schedule of samples, on the clock of updates. */
+  readonly onUpdates: (schedule: Schedule) => Schedule;
+  /** Updates that it takes to see so many samples. */
+  readonly updatesFor: (samples: number) => number;
+}
+
+function batchesOf(batch: number, growth: Growth | undefined): Batches {
+  if (growth === undefined) {
+    return {
+      onUpdates: (schedule) => stretch(1 / batch, schedule),
+      updatesFor: (samples) => samples / batch,
+    };
+  }
+  const { start, increment, samples } = growth;
+  const sizes = (batch - start) / increment;
+  const parts: { readonly seen: number; readonly size: number; readonly updates: number }[] = [];
+  let seen = 0;
+  for (let index = 0; index < sizes; index++) {
+    const size = start + index * increment;
+    const until = ((index + 1) * samples) / sizes;
+    const updates = Math.max(0, Math.ceil((until - seen) / size));
+    parts.push({ seen, size, updates });
+    seen += updates * size;
+  }
+  const before = parts.reduce((sum, { updates }) => sum + updates, 0);
+  const part = (schedule: Schedule, from: number, size: number): Schedule =>
+    stretch(1 / size, advance(from, schedule));
+  return {
+    onUpdates: (schedule) =>
+      sequence([
+        ...parts.map((each) => ({
+          schedule: part(schedule, each.seen, each.size),
+          steps: each.updates,
+        })),
+        part(schedule, seen, batch),
+      ]),
+    updatesFor: (wanted) => before + Math.ceil(Math.max(0, wanted - seen) / batch),
+  };
+}
+
 function readArguments(settings: Settings, options: ImportOptions): Found<Schedule> {
   const key = (name: string): string => keyOf(settings, name);
   const has = (name: string): boolean => settings.has(key(name));
@@ -136,64 +211,81 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
   if (bySamples && (has("train_iters") || has("lr_decay_iters"))) {
     settings.refuse(key("train_samples"), "left out beside iterations");
   }
+  if (has("rampup_batch_size") && !bySamples) {
+    settings.refuse(key("rampup_batch_size"), "left out beside iterations, as Megatron demands");
+  }
   const batch = (): number =>
     options.samplesPerStep ??
     (has("global_batch_size")
       ? settings.positiveCount(key("global_batch_size"))
       : settings.ask("samplesPerStep", "global_batch_size is missing, and lengths are in samples"));
-  if (has("rampup_batch_size")) {
-    settings.note(
-      key("rampup_batch_size"),
-      "the batch grows in the beginning; here every update has the whole batch",
-    );
-  }
   // Samples of a batch that is always the same are updates.
+  const batches = bySamples
+    ? batchesOf(
+        batch(),
+        has("rampup_batch_size")
+          ? growthOf(settings, key("rampup_batch_size"), batch())
+          : undefined,
+      )
+    : undefined;
   const unit = bySamples ? "samples" : "iters";
   const lengthOf = (name: string): number | undefined =>
-    has(`${name}_${unit}`)
-      ? settings.amount(key(`${name}_${unit}`)) / (bySamples ? batch() : 1)
-      : undefined;
-  const total = options.totalSteps ?? lengthOf("train");
+    has(`${name}_${unit}`) ? settings.amount(key(`${name}_${unit}`)) : undefined;
+  const total = lengthOf("train");
+  const planned =
+    options.totalSteps ?? (total === undefined ? undefined : (batches?.updatesFor(total) ?? total));
+  const inUnits =
+    total ??
+    (options.totalSteps === undefined ? undefined : options.totalSteps * (bySamples ? batch() : 1));
   const ask = (): number =>
     settings.ask(
       "totalSteps",
       `${key(`lr_decay_${unit}`)} and ${key(`train_${unit}`)} are missing`,
     );
   const style = settings.oneOf(key("lr_decay_style"), styles, "linear");
-  const decay = lengthOf("lr_decay") ?? total ?? ask();
+  const decay = lengthOf("lr_decay") ?? inUnits ?? ask();
   const warmup = has("lr_warmup_fraction")
     ? settings.share(key("lr_warmup_fraction")) * decay
     : (lengthOf("lr_warmup") ?? 0);
   const max =
     options.learningRate ??
     (has("lr") ? settings.amount(key("lr")) : settings.ask("learningRate", "lr is missing"));
-  const learningRate = scheduleOf(settings, key(`lr_warmup_${unit}`), {
-    init: settings.amount(key("lr_warmup_init"), 0),
-    max,
-    min: settings.amount(key("min_lr"), 0),
-    warmup,
-    decay,
-    style,
-    anneal: () => ({
-      steps:
-        lengthOf("lr_wsd_decay") ??
-        settings.refuse(key(`lr_wsd_decay_${unit}`), "given with WSD", undefined, TypeError),
-      curve:
-        curves[
-          settings.oneOf(
-            key("lr_wsd_decay_style"),
-            ["exponential", "linear", "cosine", "minus_sqrt"],
-            "exponential",
-          )
-        ]!,
+  const onUpdates = (schedule: Schedule): Schedule => batches?.onUpdates(schedule) ?? schedule;
+  const learningRate = onUpdates(
+    scheduleOf(settings, key(`lr_warmup_${unit}`), {
+      init: settings.amount(key("lr_warmup_init"), 0),
+      max,
+      min: settings.amount(key("min_lr"), 0),
+      warmup,
+      decay,
+      style,
+      anneal: () => annealOf(settings, key(`lr_wsd_decay_${unit}`), key("lr_wsd_decay_style")),
     }),
-  });
-  const weightDecay = weightDecayOf(settings, () => total ?? ask());
+  );
+  const increase = weightDecayOf(settings, () => inUnits ?? ask());
+  const weightDecay = increase && onUpdates(increase);
   return {
     learningRate,
     groups: weightDecay && [{ plan: plan({ learningRate, weightDecay }) }],
     per: "step",
-    steps: total,
+    steps: planned,
+  };
+}
+
+/** The end of WSD: its length and its curve. */
+function annealOf(
+  settings: Settings,
+  length: string,
+  style: string,
+): { readonly steps: number; readonly curve: Curve } {
+  return {
+    steps: settings.has(length)
+      ? settings.amount(length)
+      : settings.refuse(length, "given with WSD", undefined, TypeError),
+    curve:
+      curves[
+        settings.oneOf(style, ["exponential", "linear", "cosine", "minus_sqrt"], "exponential")
+      ]!,
   };
 }
 
@@ -202,31 +294,40 @@ function readState(settings: Settings, options: ImportOptions): Found<Schedule> 
   const batch =
     options.samplesPerStep ??
     settings.ask("samplesPerStep", "the state counts samples: the global batch size");
-  const ofSamples = (key: string): number => settings.amount(key) / batch;
+  const { onUpdates } = batchesOf(batch, undefined);
   const style = settings.oneOf("lr_decay_style", styles);
   settings.note("lr_warmup_init", "is not in a state; 0, the default, is taken");
-  const learningRate = scheduleOf(settings, "lr_warmup_steps", {
-    init: 0,
-    max: settings.amount("max_lr"),
-    min: settings.amount("min_lr"),
-    warmup: ofSamples("lr_warmup_steps"),
-    decay: ofSamples("lr_decay_steps"),
-    style,
-    anneal: () =>
-      settings.refuse(
-        "lr_decay_style",
-        "another than WSD, of whose end a state says nothing: read the arguments",
-      ),
-  });
-  const weightDecay = settings.has("wd_incr_style")
-    ? weightDecayOf(settings, () => ofSamples("wd_incr_steps"))
+  const learningRate = onUpdates(
+    scheduleOf(settings, "lr_warmup_steps", {
+      init: 0,
+      max: settings.amount("max_lr"),
+      min: settings.amount("min_lr"),
+      warmup: settings.amount("lr_warmup_steps"),
+      decay: settings.amount("lr_decay_steps"),
+      style,
+      anneal: () => {
+        if (!settings.has("wsd_decay_steps")) {
+          settings.refuse(
+            "wsd_decay_steps",
+            "added to the state, which does not hold it: the samples of the end of WSD (and lr_wsd_decay_style)",
+            undefined,
+            TypeError,
+          );
+        }
+        return annealOf(settings, "wsd_decay_steps", "lr_wsd_decay_style");
+      },
+    }),
+  );
+  const increase = settings.has("wd_incr_style")
+    ? weightDecayOf(settings, () => settings.amount("wd_incr_steps"))
     : undefined;
+  const weightDecay = increase && onUpdates(increase);
   return {
     learningRate,
     groups: weightDecay && [{ plan: plan({ learningRate, weightDecay }) }],
     per: "step",
     steps: options.totalSteps,
-    snapshot: snapshotAt(learningRate, Math.floor(ofSamples("num_steps")), null),
+    snapshot: snapshotAt(learningRate, Math.floor(settings.count("num_steps") / batch), null),
   };
 }
 

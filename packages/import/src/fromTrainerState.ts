@@ -4,6 +4,8 @@ import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { recogniseTrainer } from "./recogniseTrainer.ts";
+import type { Logged } from "./recogniseTrainer.ts";
 import type { Settings } from "./settings.ts";
 
 /** Whether it is the `trainer_state.json` of a Hugging Face checkpoint. */
@@ -31,18 +33,62 @@ function readTrainerState(settings: Settings, options: ImportOptions): Found<Sch
       TypeError,
     );
   }
-  // Since 2025 the rate of the update that is over is logged; before, that of the next one.
-  const shift = logged.get(1) === 0 ? 1 : 0;
-  const points = [...logged]
-    .sort(([first], [second]) => first - second)
-    .map(([at, rate]) => [Math.max(0, at - shift), rate] as const);
+  const planned =
+    options.totalSteps ?? (settings.has("max_steps") ? settings.count("max_steps") : 0);
+  const ordered = [...logged].sort(([first], [second]) => first - second);
+  const learningRate =
+    recognised(settings, ordered, planned) ?? throughPoints(settings, ordered, logged.get(1));
+  return {
+    learningRate,
+    per: "step",
+    steps: planned === 0 ? undefined : planned,
+    snapshot: snapshotAt(learningRate, step, null),
+  };
+}
+
+/** Before 2025 the rate of the next update was logged; since then, that of the update that is over. */
+const shifts = [0, 1] as const;
+
+const shifted = (logged: readonly Logged[], shift: number): Logged[] =>
+  logged.map(([at, rate]) => [Math.max(0, at - shift), rate]);
+
+/** The schedule that gives every rate that was logged, if there is one. */
+function recognised(
+  settings: Settings,
+  logged: readonly Logged[],
+  total: number,
+): Schedule | undefined {
+  for (const shift of shifts) {
+    const found = recogniseTrainer(shifted(logged, shift), total);
+    if (found === undefined) continue;
+    const { type, warmup, peak, schedule } = found;
+    const [[first]] = logged as [Logged];
+    settings.note(
+      "log_history",
+      `all ${logged.length} rates are those of ${type} with ${warmup} of ${total} steps of warmup and a rate of ${peak}, logged ${shift === 0 ? "before" : "after"} their update${
+        first > 1 ? `; what was before step ${first} is not logged` : ""
+      }`,
+    );
+    return schedule;
+  }
+  return undefined;
+}
+
+/** The rates that were logged, with lines between them. */
+function throughPoints(
+  settings: Settings,
+  logged: readonly Logged[],
+  rateOfFirst: number | undefined,
+): Schedule {
+  const shift = rateOfFirst === 0 ? 1 : 0;
+  const points = shifted(logged, shift);
   if (shift === 1) {
     settings.note(
       "log_history",
       "the rate of step 1 is 0, that of the update before it: each rate is of the update before its step",
     );
   }
-  const [[first, rate]] = points as [readonly [number, number]];
+  const [[first, rate]] = points as [Logged];
   const isSame = points.every((point) => point[1] === rate);
   if (!isSame) {
     settings.note(
@@ -56,26 +102,17 @@ function readTrainerState(settings: Settings, options: ImportOptions): Found<Sch
       `before step ${first} nothing was logged; the first rate is taken`,
     );
   }
-  const learningRate =
-    isSame || points.length < 2
-      ? constant(rate)
-      : piecewiseLinear({ points: first > 0 ? [[0, rate], ...points] : points });
-  const planned =
-    options.totalSteps ?? (settings.has("max_steps") ? settings.count("max_steps") : 0);
-  return {
-    learningRate,
-    per: "step",
-    steps: planned === 0 ? undefined : planned,
-    snapshot: snapshotAt(learningRate, step, null),
-  };
+  return isSame || points.length < 2
+    ? constant(rate)
+    : piecewiseLinear({ points: first > 0 ? [[0, rate], ...points] : points });
 }
 
 /**
- * What a Hugging Face training did with its rate so far, from its `trainer_state.json`: the rates that were logged, with
- * lines between them, and the step that it reached.
+ * What a Hugging Face training did with its rate so far, from its `trainer_state.json`, and the step that it reached.
  *
- * The file does not say which schedule it was. What is to come is read from the arguments of the training, with
- * {@link fromTransformers}, and begun at `snapshot.step`.
+ * The file does not say which schedule it was. Where all rates that were logged are those of `linear`, `cosine` or
+ * `inverse_sqrt`, it is that one, with the warmup and the peak that they show; else it is the rates with lines between them, and
+ * what is to come is read from the arguments of the training, with {@link fromTransformers}, and begun at `snapshot.step`.
  *
  * @param document - What `JSON.parse` makes of the file, or its text.
  * @param options - See {@link ImportOptions}.

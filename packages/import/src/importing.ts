@@ -64,7 +64,7 @@ export function importing<Rate extends AnyRate>(
     // What is asked for comes first: without it, the rest was read with numbers that stood in for it.
     if (findings.lacks.length > 0) {
       throw new TypeError(
-        `@anneal/import: ${importer}: the file does not say all that its schedule needs; give ${findings.lacks.join(", and ")}`,
+        `@anneal/import: ${importer}: the file does not say all that its schedule needs; give ${[...new Set(findings.lacks)].join(", and ")}`,
       );
     }
     if (found === undefined) throw failure;

@@ -65,7 +65,7 @@ export async function read(text: string, options: ReadOptions = {}): Promise<Imp
   const others = syntaxes.filter((syntax) => !named.includes(syntax) && syntax.mayBe.test(text));
   const failures: Error[] = [];
   const read: string[] = [];
-  for (const { name, load } of [...named, ...others]) {
+  for (const { name, load, formats: written } of [...named, ...others]) {
     const parse = await load();
     let document: unknown;
     try {
@@ -77,10 +77,11 @@ export async function read(text: string, options: ReadOptions = {}): Promise<Imp
     const settings = looked(document);
     if (settings === undefined) continue;
     read.push(name);
-    const fitting = formats.filter((format) =>
-      wanted === undefined
-        ? format.recognises(settings)
-        : format.name === wanted && format.recognises(settings),
+    const fitting = formats.filter(
+      (format) =>
+        (wanted ?? format.name) === format.name &&
+        (written?.includes(format.name) ?? true) &&
+        format.recognises(settings),
     );
     const [first, second] = fitting;
     if (second !== undefined) {

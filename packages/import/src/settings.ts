@@ -84,6 +84,14 @@ export class Settings {
     return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
   }
 
+  /** The value of a key that is handed on: a number may be text, as in YAML, but a word stays one. */
+  value(key: string): unknown {
+    const value = this.get(key);
+    return typeof value === "string" && /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i.test(value)
+      ? this.number(key)
+      : value;
+  }
+
   /** The first of several keys that is there. */
   first(...keys: readonly string[]): string | undefined {
     return keys.find((key) => this.has(key));
@@ -208,6 +216,13 @@ export class Settings {
       if (!isPlain(item)) this.refuse(place, "a mapping", item, TypeError);
       return new Settings(this.findings, this.path(place), item);
     });
+  }
+
+  /** The items of a list by their index; one alone is a list of itself. */
+  items(key: string): Settings {
+    const value = this.get(key);
+    const items = Array.isArray(value) ? (value as unknown[]) : [value];
+    return new Settings(this.findings, this.path(key), Object.fromEntries(items.entries()));
   }
 
   /** The value that the other trainer takes where there is none, written down. */

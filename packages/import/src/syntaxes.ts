@@ -8,6 +8,8 @@ export interface Syntax {
   readonly endings: RegExp;
   /** Whether a text may be one of it; a parser that may be wrong is not asked. */
   readonly mayBe: RegExp;
+  /** The only formats that are written in it, where there are so few: other texts may be read as it by accident. */
+  readonly formats?: readonly string[];
   /** Loads its parser, which nobody else needs. */
   readonly load: () => Promise<ParseText>;
 }
@@ -24,6 +26,7 @@ export const syntaxes: readonly Syntax[] = [
     name: "Darknet",
     endings: /\.cfg$/,
     mayBe: /^(?:\s|[#;][^\n]*(?:\n|$))*\[net(?:work)?\]/,
+    formats: ["darknet"],
     load: async () => (await import("./syntax/darknet.ts")).parseDarknet,
   },
   {
@@ -48,6 +51,7 @@ export const syntaxes: readonly Syntax[] = [
     name: "protobuf text",
     endings: /\.(?:config|pbtxt|prototxt|textproto)$/,
     mayBe: /^\s*\w+\s*:?\s*[{<]/m,
+    formats: ["tensorflow-object-detection"],
     load: async () => (await import("./syntax/prototext.ts")).parsePrototext,
   },
   {

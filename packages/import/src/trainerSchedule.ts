@@ -93,7 +93,7 @@ export function trainerSchedule(
         `@anneal/import: ${settings.findings.importer}: ${more!.path(key.slice(0, 99))} must be left out: ${type} takes ${[...keywords.keys()].join(", ") || "no more arguments"}${others.length > 0 ? `; it is an argument of ${others.join(", ")}` : ""}${didYouMean(key, [...keywords.keys()])}`,
       );
     }
-    if (more!.has(key)) options[option] = valueOf(more!, key);
+    if (more!.has(key)) options[option] = more!.value(key);
   }
   if (keywords.has("monitor")) options["monitor"] ??= monitor;
   return createNamed(
@@ -103,12 +103,4 @@ export function trainerSchedule(
     options,
     (option) => places[option]!,
   );
-}
-
-/** A value of the keywords: a number may be text, as in YAML, but a word stays one. */
-function valueOf(more: Settings, key: string): unknown {
-  const value = more.get(key);
-  return typeof value === "string" && /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i.test(value)
-    ? more.number(key)
-    : value;
 }

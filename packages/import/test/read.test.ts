@@ -38,6 +38,19 @@ describe("read", () => {
       { samplesPerStep: 1 },
     ],
     ["# c\n\n[network]\nlearning_rate=1", "darknet"],
+    [
+      '{"loss": "mse", "optimizer_config": {"class_name": "Adam", "config": {"learning_rate": 1}}}',
+      "keras",
+    ],
+    ['{"learning_rate": 1, "beta_1": 0.9, "beta_2": 0.999}', "keras"],
+    [
+      "scheduler: {name: constant, units: steps}\noptimizer: {learning_rate: 1}\nmax_duration: 3",
+      "olmo",
+    ],
+    [
+      "schedulers:\n- linear_decay: {t_max: 1dur}\noptimizer: {sgd: {lr: 1}}\nmax_duration: 3ba",
+      "composer",
+    ],
   ])("%s is %s", async (text, format, options) => {
     expect((await read(text as string, options as ReadOptions)).format).toBe(format);
   });
@@ -58,6 +71,14 @@ describe("read", () => {
     [3, TypeError, "read: the text must be a string, got 3"],
     [" ".repeat(500_001), RangeError, "must be text of at most 500000 characters"],
     ["", TypeError, "must be a file of one of axolotl, "],
+    ["max_duration: 3ba\n", TypeError, "holds nothing that shows it"],
+    ['{"compile_config": {}}', TypeError, "holds nothing that shows it"],
+    ['{"modelTopology": {}}', TypeError, "training_config must be given: a model saved without"],
+    [
+      "_base_ = ['../_base_/schedules/schedule_1x.py']\n",
+      TypeError,
+      "param_scheduler must be given in this file, because those of _base_ are not followed",
+    ],
     ["words", TypeError, "it is of none of the syntaxes JSON, Darknet, TOML"],
     ["a: 1", TypeError, "it was read as YAML, but holds nothing that shows it"],
     ["[1, 2]", TypeError, "is no TOML: "],
