@@ -1,6 +1,7 @@
-export type { ArrayWithShape, Column, Columns, Examples, TaskData, Values } from "./data.ts";
-export { batchOf, prepareData, spread } from "./data.ts";
-export type { PreparedData } from "./data.ts";
+export { prepareData, spread } from "./data.ts";
+export type { PreparedData, TaskData } from "./data.ts";
+export { batchOf } from "./examples.ts";
+export type { ArrayWithShape, Column, Columns, Examples, Values } from "./examples.ts";
 export { datasets, imageSize } from "./datasets.ts";
 export type { DatasetDescription, DatasetFile, DatasetName } from "./datasets.ts";
 export type { OtherRun, PublishedResult, TaskFacts } from "./facts.ts";

@@ -8,15 +8,18 @@ import type { EntryDescription, ExampleCounts, Trial } from "../records/trial.ts
 import { arrangementOf } from "../schedules/contestant.ts";
 import type { Contestant } from "../schedules/contestant.ts";
 import { describeEntry } from "../schedules/describeEntry.ts";
-import { batchOf, prepareData } from "../task/data.ts";
-import type { PreparedColumn, PreparedData, PreparedExamples } from "../task/data.ts";
+import { prepareData } from "../task/data.ts";
+import type { PreparedData } from "../task/data.ts";
+import { batchOf } from "../task/examples.ts";
+import type { PreparedColumn, PreparedExamples } from "../task/examples.ts";
 import type { TaskFacts } from "../task/facts.ts";
 import { factsOf } from "../task/factsOf.ts";
 import type { Built } from "../task/factsOf.ts";
+import { inTask } from "../task/inTask.ts";
 import { shown } from "../task/rule.ts";
 import { isLoop } from "../task/task.ts";
 import type { DataContext, FitTask, LoopTask, Task, TrialContext } from "../task/task.ts";
-import { compileNetwork, inTask, optimizerOf, valuesOn } from "./network.ts";
+import { compileNetwork, optimizerOf, valuesOn } from "./network.ts";
 import type { ReadyTask } from "./train.ts";
 
 /** The first 16 digits of the SHA-256 of bytes, or of a value as JSON. */

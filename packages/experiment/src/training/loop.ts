@@ -5,6 +5,7 @@ import { totalsOf } from "../records/trial.ts";
 import type { Trial } from "../records/trial.ts";
 import { enter } from "../schedules/contestant.ts";
 import type { Contestant } from "../schedules/contestant.ts";
+import { inTask } from "../task/inTask.ts";
 import { withSeededMathRandom } from "../task/random.ts";
 import { shown } from "../task/rule.ts";
 import { metricsOf } from "../task/task.ts";
@@ -12,7 +13,6 @@ import type { EpochReport, LoopTask, MetricValues } from "../task/task.ts";
 import { startClock } from "./clock.ts";
 import { finite } from "./epoch.ts";
 import type { Epoch, Listener, Outcome } from "./epoch.ts";
-import { inTask } from "./network.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Ends a loop from inside, because what it told is not finite. */

@@ -1,7 +1,8 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { BenchmarkError, messageOf } from "../errors.ts";
+import { BenchmarkError } from "../errors.ts";
+import { inTask } from "../task/inTask.ts";
 import { metricsOf } from "../task/task.ts";
-import type { Batch } from "../task/data.ts";
+import type { Batch } from "../task/examples.ts";
 import type {
   FitTask,
   LossOrMetric,
@@ -17,22 +18,6 @@ export interface CompiledNetwork {
   /** The metrics of the task, each with the name that the logs of `fit` have for it. */
   readonly logNames: readonly (readonly [metric: string, log: string])[];
   readonly dispose: () => void;
-}
-
-/** Runs code of a task; what it throws becomes an error that names the task and the place. */
-export async function inTask<Result>(
-  name: string,
-  place: string,
-  body: () => Result | Promise<Result>,
-): Promise<Result> {
-  try {
-    return await body();
-  } catch (error) {
-    if (error instanceof BenchmarkError) throw error;
-    throw new BenchmarkError("usage", `task ${name}: ${place}: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
 }
 
 const isModel = (value: unknown): value is Tensorflow.LayersModel =>

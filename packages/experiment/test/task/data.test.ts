@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { batchOf, prepareData, spread } from "../../src/task/data.ts";
+import { prepareData, spread } from "../../src/task/data.ts";
+import { batchOf } from "../../src/task/examples.ts";
 import { loadTensorflow } from "../tensorflow.ts";
 
 let tf: typeof Tensorflow;
