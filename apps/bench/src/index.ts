@@ -7,12 +7,18 @@ export type { Configuration } from "./configuration/schema.ts";
 export type { Contestant, ScheduleSource } from "@anneal/experiment/schedules";
 export { defineTask } from "@anneal/experiment/task";
 export type {
+  ArrayWithShape,
+  Blocks,
   DataContext,
   EpochReport,
+  Examples,
+  ExampleStream,
   FitTask,
   LoopContext,
   LoopTask,
   MetricDefinition,
+  Pass,
+  StepReport,
   Task,
   TaskData,
   TrialContext,

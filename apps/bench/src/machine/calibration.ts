@@ -1,4 +1,4 @@
-import { batchOf, isLoop } from "@anneal/experiment/task";
+import { batchOf, firstOf, isLoop } from "@anneal/experiment/task";
 import { compileNetwork } from "@anneal/experiment/training";
 import type { ReadyTask } from "@anneal/experiment/training";
 import type * as Tensorflow from "@tensorflow/tfjs";
@@ -51,12 +51,12 @@ export async function trainBriefly(
 ): Promise<number | null> {
   if (isLoop(task) || data === null) return null;
   const { batchSize } = sample;
-  const length = Math.min(batchSize, data.train.length);
+  const first = await firstOf(data.train, { seed: 1, epoch: 0 }, batchSize);
   const network = await compileNetwork(tf, sample.task, task, { ...sample, seed: 1 });
   const batch = batchOf(
     tf,
-    data.train,
-    Uint32Array.from({ length }, (_, index) => index),
+    first,
+    Uint32Array.from({ length: first.length }, (_, index) => index),
   );
   const began = performance.now();
   await network.model.fit(batch.x, batch.y, {

@@ -57,9 +57,9 @@ describe("the images that come with the benchmark", () => {
       mirrors: ["http://127.0.0.1:9/"],
     };
     const { train, test: held } = await data(context);
-    expect(train.y).toMatchObject({ shape: [30] });
-    expect((train.y as { values: Float32Array }).values[0]).toBe(9);
-    expect(held!.x).toMatchObject({ shape: [500, 28, 28, 1] });
+    expect(train).toMatchObject({ y: { shape: [30] } });
+    expect((train as { y: { values: Float32Array } }).y.values[0]).toBe(9);
+    expect(held).toMatchObject({ x: { shape: [500, 28, 28, 1] } });
     await expect(data({ ...context, dataDir: "/nowhere" })).rejects.toMatchObject({ kind: "data" });
   });
 

@@ -1,21 +1,26 @@
 import { BenchmarkError } from "../errors.ts";
 import { isObject, prepareExamples, tensorsIn } from "./examples.ts";
-import type { Examples, PreparedExamples, Refuse } from "./examples.ts";
+import type { Examples, Refuse } from "./examples.ts";
 import { shown } from "./rule.ts";
+import { isStreamLike, prepareStream } from "./stream.ts";
+import type { ExampleStream, Source } from "./stream.ts";
 
-/** The data of a task. Without `validation`, a share of `train` validates; without `test`, nothing is tested. */
+/**
+ * The data of a task, each part in memory or as a stream. Without `validation`, a share of `train` validates, which a stream does
+ * not allow; without `test`, nothing is tested.
+ */
 export interface TaskData {
-  readonly train: Examples;
-  readonly validation?: Examples | undefined;
-  readonly test?: Examples | undefined;
+  readonly train: Examples | ExampleStream;
+  readonly validation?: Examples | ExampleStream | undefined;
+  readonly test?: Examples | ExampleStream | undefined;
 }
 
 /** The data of a task, checked and off the backend. */
 export interface PreparedData {
-  readonly train: PreparedExamples;
-  /** `undefined`: a share of `train`. */
-  readonly validation: PreparedExamples | undefined;
-  readonly test: PreparedExamples | undefined;
+  readonly train: Source;
+  /** `undefined`: a share of `train`, which is then in memory. */
+  readonly validation: Source | undefined;
+  readonly test: Source | undefined;
 }
 
 /**
@@ -36,14 +41,20 @@ export async function prepareData(name: string, data: unknown): Promise<Prepared
     refuse("data", `gives ${unknown.join(", ")}, but it may give train, validation and test alone`);
   }
   const { train, validation, test } = data;
+  const prepare = (place: string, part: unknown): Source | Promise<Source> =>
+    isStreamLike(part) ? prepareStream(name, place, part) : prepareExamples(part, place, refuse);
+  if (isStreamLike(train) && validation === undefined) {
+    refuse(
+      "data.train",
+      "is a stream, of which no share can validate: give data.validation as well",
+    );
+  }
   try {
     return {
-      train: await prepareExamples(train, "data.train", refuse),
+      train: await prepare("data.train", train),
       validation:
-        validation === undefined
-          ? undefined
-          : await prepareExamples(validation, "data.validation", refuse),
-      test: test === undefined ? undefined : await prepareExamples(test, "data.test", refuse),
+        validation === undefined ? undefined : await prepare("data.validation", validation),
+      test: test === undefined ? undefined : await prepare("data.test", test),
     };
   } finally {
     // Not before: what an autoencoder takes and gives may be one tensor.

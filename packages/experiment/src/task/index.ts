@@ -14,6 +14,8 @@ export type { Dataset } from "./reference.ts";
 export { meant, must, positiveNumber, shown, wholeNumber } from "./rule.ts";
 export { isWithin, limitOf, meetsTarget } from "./target.ts";
 export type { Bound } from "./target.ts";
+export { firstOf } from "./stream.ts";
+export type { Block, Blocks, ExampleStream, Pass } from "./stream.ts";
 export { checkTask, defineTask, isLoop, metricsOf } from "./task.ts";
 export type {
   DataContext,
@@ -22,6 +24,7 @@ export type {
   LoopContext,
   LoopTask,
   MetricDefinition,
+  StepReport,
   Task,
   TrialContext,
 } from "./task.ts";

@@ -2,7 +2,7 @@ import type { OtherRun, TaskFacts } from "./facts.ts";
 import { datasets, imageSize } from "./datasets.ts";
 import type { DatasetName } from "./datasets.ts";
 import { spread } from "./data.ts";
-import type { Examples } from "./data.ts";
+import type { Examples } from "./examples.ts";
 import { referenceNetwork } from "./network.ts";
 import { publishedResults } from "./publishedResults.ts";
 import { factsOf } from "./factsOf.ts";

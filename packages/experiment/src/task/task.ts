@@ -35,8 +35,15 @@ export type MetricValues = Readonly<Record<string, number>>;
 
 /** What a loop tells at the end of an epoch. */
 export interface EpochReport {
+  /** What is not named here is the mean over the {@link StepReport}s of the epoch. */
   readonly training?: MetricValues | undefined;
   readonly validation?: MetricValues | undefined;
+}
+
+/** What a loop tells of a single update. */
+export interface StepReport {
+  /** Metrics of training. */
+  readonly step: MetricValues;
 }
 
 /** An `AbortSignal`, as the platform has it: this package is written for all of them, and knows the types of none. */
@@ -58,8 +65,12 @@ export interface LoopContext extends TrialContext {
     /** Every value of the next update by name, that of the `learningRate` among them. */
     readonly values: Readonly<Record<string, number>>;
   };
-  /** Ends an epoch with its metrics. Await it: the program hears of the trial meanwhile. */
-  readonly report: (epoch: EpochReport) => Promise<void>;
+  /**
+   * Ends an epoch with its metrics, or tells those of one update: `{ step: { loss } }`. The means of the updates are the metrics
+   * of training that the end of their epoch does not name; the last epoch ends with the loop at the latest. A metric that is
+   * not finite ends the trial, which has diverged. Await it: the program hears of the trial meanwhile.
+   */
+  readonly report: (report: EpochReport | StepReport) => Promise<void>;
   /** Aborts when the trial is given up. */
   readonly signal: Signal;
 }

@@ -1,29 +1,21 @@
 import { connect, connectPlan, learningRateScheduler } from "@anneal/tfjs";
 import type * as Tensorflow from "@tensorflow/tfjs";
+import { BenchmarkError } from "../errors.ts";
 import type { Score } from "../records/results.ts";
 import { totalsOf } from "../records/trial.ts";
 import type { Trial } from "../records/trial.ts";
 import { enter } from "../schedules/contestant.ts";
 import type { Contestant, Entry } from "../schedules/contestant.ts";
-import { spread } from "../task/data.ts";
 import type { PreparedData } from "../task/data.ts";
-import { batchOf } from "../task/examples.ts";
-import type { Batch, PreparedExamples } from "../task/examples.ts";
 import { inTask } from "../task/inTask.ts";
-import { shuffledIndices, withSeededMathRandom } from "../task/random.ts";
+import { withSeededMathRandom } from "../task/random.ts";
 import type { FitTask } from "../task/task.ts";
 import { finite } from "./epoch.ts";
 import type { Epoch, Listener, Outcome } from "./epoch.ts";
+import { feedOf, testValues } from "./feed.ts";
 import { createMeter } from "./meter.ts";
-import { compileNetwork, valuesOn } from "./network.ts";
-import type { CompiledNetwork } from "./network.ts";
+import { compileNetwork } from "./network.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-// tfjs-node would draw a progress bar of its own. TensorFlow.js does not export the enum that this 0 belongs to.
-const silent = { verbose: 0 };
-
-/** Examples that `evaluate` takes at a time. */
-const evaluationBatch = 500;
 
 /**
  * Whether a weight is no longer a finite number. The loss does not tell: it is clipped, and the WebAssembly backend clips
@@ -35,6 +27,13 @@ async function hasDiverged(tf: typeof Tensorflow, model: Tensorflow.LayersModel)
   total.dispose();
   return !Number.isFinite(value);
 }
+
+/** Metrics by name. */
+type Measured = ReadonlyMap<string, number>;
+
+/** As results keep them. */
+const scoreOf = (values: Measured): Score =>
+  Object.fromEntries([...values].map(([metric, value]) => [metric, finite(value)]));
 
 function callbackOf(tf: typeof Tensorflow, entry: Entry): Tensorflow.Callback {
   if ("learningRateScheduler" in entry) {
@@ -48,26 +47,6 @@ function callbackOf(tf: typeof Tensorflow, entry: Entry): Tensorflow.Callback {
   return entry.per === "step" ? adapter.perStep(entry.schedule) : adapter.perEpoch(entry.schedule);
 }
 
-/** The tensors that one trial trains and validates with: the seed decides the order, and so which examples validate. */
-function batchesOf(
-  tf: typeof Tensorflow,
-  { train, validation }: PreparedData,
-  { seed, examples }: Trial,
-): { readonly train: Batch; readonly validation: Batch } {
-  const { training, validation: held } = examples!;
-  const first = validation === undefined ? training + held : training;
-  const order = shuffledIndices(seed, first);
-  const own = validation ?? train;
-  const rows =
-    validation === undefined
-      ? order.subarray(training)
-      : Uint32Array.from({ length: held }, (_, index) => index);
-  return {
-    train: batchOf(tf, train, order.subarray(0, training)),
-    validation: batchOf(tf, own, rows),
-  };
-}
-
 /** Trains the network of a task with `fit` as the trial says, and evaluates it once on the test, if there is one. */
 export async function fitTask(
   tf: typeof Tensorflow,
@@ -78,7 +57,7 @@ export async function fitTask(
   { clocks, turn }: Surroundings,
   listener: Listener,
 ): Promise<Outcome> {
-  const { task: name, seed, epochs: planned, batchSize } = trial;
+  const { task: name, seed, epochs: planned } = trial;
   const totals = totalsOf(trial);
   const entry = enter(trial.name, contestant, totals);
   const schedule = callbackOf(tf, entry);
@@ -88,6 +67,17 @@ export async function fitTask(
   const { model, logNames } = network;
   const own = await inTask(name, "callbacks", () => task.callbacks?.(tf, trial) ?? []);
   const state = { diverged: false };
+  const refuse = (problem: string): never => {
+    throw new BenchmarkError("usage", `task ${name}: ${problem}`);
+  };
+  const demandFinite = (values: Measured, place: string): void => {
+    for (const [metric, value] of values) {
+      if (Number.isFinite(value)) continue;
+      refuse(
+        `metric ${metric} is ${String(value)} ${place}, while the loss and the weights are finite; a metric must be a finite number`,
+      );
+    }
+  };
 
   class Recorder extends tf.Callback {
     #steps = 0;
@@ -105,40 +95,47 @@ export async function fitTask(
 
     override async onEpochEnd(epoch: number, logs?: Tensorflow.Logs): Promise<void> {
       const seconds = (clocks.wall() - this.#began) / 1000;
-      const read = async (log: string): Promise<number> => {
+      const read = async (metric: string, log: string): Promise<number> => {
         const value: unknown = logs![log];
-        return typeof value === "number" ? value : (await (value as Tensorflow.Scalar).data())[0]!;
+        if (typeof value === "number") return value;
+        if (value !== undefined) return (await (value as Tensorflow.Scalar).data())[0]!;
+        return refuse(
+          `metric ${metric} is missing after epoch ${String(epoch + 1)}: ${log} is not in the logs`,
+        );
       };
-      const score = async (prefix: string): Promise<Score> => {
-        const values: Record<string, number | null> = {};
-        for (const [metric, log] of logNames) values[metric] = finite(await read(prefix + log));
+      const score = async (prefix: string): Promise<Measured> => {
+        const values = new Map<string, number>();
+        for (const [metric, log] of logNames) values.set(metric, await read(metric, prefix + log));
         return values;
       };
+      const [training, validation] = [await score(""), await score("val_")];
+      const losses = [await read("loss", "loss"), await read("loss", "val_loss")];
+      state.diverged = !losses.every(Number.isFinite) || (await hasDiverged(tf, model));
+      if (!state.diverged) {
+        demandFinite(training, `after epoch ${String(epoch + 1)}`);
+        demandFinite(validation, `in the validation after epoch ${String(epoch + 1)}`);
+      }
       const record = {
         epoch,
-        learningRate: await read("lr"),
-        training: await score(""),
-        validation: await score("val_"),
+        learningRate: await read("learning rate", "lr"),
+        training: scoreOf(training),
+        validation: scoreOf(validation),
         seconds,
         measured: meter.take(),
       };
       epochs.push(record);
       listener.epoch?.(record);
-      const loss = await read("loss");
-      state.diverged = !Number.isFinite(loss) || (await hasDiverged(tf, model));
       if (state.diverged) model.stopTraining = true;
     }
   }
 
-  const batches = batchesOf(tf, data, trial);
-  const { validation } = batches;
-  const severalOutputs = model.outputs.length > 1;
+  const feed = feedOf(tf, data, trial, model);
 
-  /** Validates a network with several outputs, whose values `fit` puts under each other's names. It comes before the schedule. */
+  /** Validates where `fit` does not. It comes before the schedule. */
   class Validation extends tf.Callback {
     override async onEpochEnd(_epoch: number, logs?: Tensorflow.Logs): Promise<void> {
-      if (!severalOutputs) return;
-      for (const [log, value] of await valuesOn(model, validation, batchSize)) {
+      if (feed.validates) return;
+      for (const [log, value] of await feed.validate(model)) {
         logs![`val_${log}`] = value;
       }
     }
@@ -147,13 +144,9 @@ export async function fitTask(
   try {
     await withSeededMathRandom(seed, () =>
       inTask(name, "fit", () =>
-        model.fit(batches.train.x, batches.train.y, {
-          batchSize,
+        feed.fit(model, {
           epochs: planned,
-          ...(severalOutputs ? {} : { validationData: [validation.x, validation.y] as never }),
-          ...(task.classWeight === undefined ? {} : { classWeight: task.classWeight as never }),
-          shuffle: true,
-          ...silent,
+          ...(task.classWeight === undefined ? {} : { classWeight: task.classWeight }),
           callbacks: [
             meter,
             new Validation(),
@@ -168,24 +161,16 @@ export async function fitTask(
     );
     if (state.diverged) return { status: "diverged", epochs, test: null };
     const tested = trial.examples!.test;
-    const test =
-      tested > 0 && data.test !== undefined ? await evaluate(tf, network, data.test, tested) : null;
-    return { status: "completed", epochs, test };
+    if (tested === 0 || data.test === undefined) return { status: "completed", epochs, test: null };
+    const values = await inTask(name, "test", () =>
+      testValues(tf, model, data.test!, seed, tested),
+    );
+    if (!Number.isFinite(values.get("loss"))) return { status: "diverged", epochs, test: null };
+    const tests = new Map(logNames.map(([metric, log]) => [metric, values.get(log)!]));
+    demandFinite(tests, "in the test");
+    return { status: "completed", epochs, test: scoreOf(tests) };
   } finally {
-    batches.train.dispose();
-    validation.dispose();
+    await feed.dispose();
     network.dispose();
   }
-}
-
-async function evaluate(
-  tf: typeof Tensorflow,
-  { model, logNames }: CompiledNetwork,
-  examples: PreparedExamples,
-  count: number,
-): Promise<Score> {
-  const batch = batchOf(tf, examples, spread(count, examples.length));
-  const values = await valuesOn(model, batch, evaluationBatch);
-  batch.dispose();
-  return Object.fromEntries(logNames.map(([metric, log]) => [metric, finite(values.get(log)!)]));
 }

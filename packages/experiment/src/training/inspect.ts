@@ -17,6 +17,8 @@ import { factsOf } from "../task/factsOf.ts";
 import type { Built } from "../task/factsOf.ts";
 import { inTask } from "../task/inTask.ts";
 import { shown } from "../task/rule.ts";
+import { firstOf, isStream } from "../task/stream.ts";
+import type { Source } from "../task/stream.ts";
 import { isLoop } from "../task/task.ts";
 import type { DataContext, FitTask, LoopTask, Task, TrialContext } from "../task/task.ts";
 import { compileNetwork, optimizerOf, valuesOn } from "./network.ts";
@@ -35,8 +37,7 @@ const bytesOf = (values: ArrayBufferView): Uint8Array =>
 /** Data in memory do not change, and their digest takes a while. */
 const digests = new WeakMap<PreparedExamples, string>();
 
-function digestOfExamples(examples: PreparedExamples | undefined): string | null {
-  if (examples === undefined) return null;
+function digestOfExamples(examples: PreparedExamples): string {
   const known = digests.get(examples);
   if (known !== undefined) return known;
   const describe = ({ name, values, shape }: PreparedColumn) => ({
@@ -48,6 +49,17 @@ function digestOfExamples(examples: PreparedExamples | undefined): string | null
   const made = digest({ x: examples.x.map(describe), y: examples.y.map(describe) });
   digests.set(examples, made);
   return made;
+}
+
+/** Examples of a stream that its digest is made of, beside its length: the rest is not read before it trains. */
+const prefix = 256;
+
+/** The digest of examples in memory, or of the beginning of a stream at a seed. */
+async function digestOfSource(source: Source | undefined, seed: number): Promise<string | null> {
+  if (source === undefined) return null;
+  if (!isStream(source)) return digestOfExamples(source);
+  const first = await firstOf(source, { seed, epoch: 0 }, prefix);
+  return digest({ length: source.length, first: digestOfExamples(first) });
 }
 
 /** How much of a task is to be trained. */
@@ -143,9 +155,6 @@ function countsOf(
 /** Examples on which loss and metrics are told apart. */
 const sampleSize = 16;
 
-const firstOf = ({ length }: PreparedExamples): Uint32Array =>
-  Uint32Array.from({ length: Math.min(sampleSize, length) }, (_, index) => index);
-
 const describeLayers = (model: Tensorflow.LayersModel): string =>
   `${model.layers.map((layer) => layer.getClassName()).join(", ")}; ${String(model.countParams())} parameters`;
 
@@ -225,7 +234,9 @@ async function identify(
     const { model, optimizer } = network;
     const weights = await Promise.all(model.getWeights().map((weight) => weight.data()));
     const values = await inTask(name, "the network does not take the data", async () => {
-      const batch = batchOf(tf, data.train, firstOf(data.train));
+      const first = await firstOf(data.train, { seed: context.seed, epoch: 0 }, sampleSize);
+      const all = Uint32Array.from({ length: first.length }, (_, index) => index);
+      const batch = batchOf(tf, first, all);
       const found = await valuesOn(model, batch, sampleSize);
       batch.dispose();
       return digest(bytesOf(Float64Array.from(found.values())));
@@ -263,11 +274,14 @@ export async function inspect(
   if (isLoop(task)) return inspectLoop(name, task, request, contestants);
   const { seeds, schedules, samples, testSamples, epochs, batchSize: shared } = request;
   const examples = countsOf(name, task, data!, { samples, testSamples });
-  const dataDigest = digest({
-    train: digestOfExamples(data!.train),
-    validation: digestOfExamples(data!.validation),
-    test: examples.test === 0 ? null : digestOfExamples(data!.test),
-  });
+  const digestAt = async (seed: number): Promise<string> =>
+    digest({
+      train: await digestOfSource(data!.train, seed),
+      validation: await digestOfSource(data!.validation, seed),
+      test: examples.test === 0 ? null : await digestOfSource(data!.test, seed),
+    });
+  // Streams give other examples at other seeds.
+  const dataDigests = await Promise.all(seeds.map(digestAt));
   // Schedules at one rate and batch size begin with the same network.
   const known = new Map<string, ReturnType<typeof identify>>();
   const identified = (context: TrialContext): ReturnType<typeof identify> => {
@@ -289,12 +303,12 @@ export async function inspect(
     const optimizerDigest = digest([optimizer.getClassName(), optimizer.getConfig()]);
     optimizer.dispose();
     const identities: Trial["identity"][] = [];
-    for (const context of contexts) {
+    for (const [index, context] of contexts.entries()) {
       const { network, optimizer, identity } = await identified(context);
       if (built.network === null) built = { network, optimizer };
       identities.push({
         ...versionOf(task),
-        data: dataDigest,
+        data: dataDigests[index]!,
         ...identity,
         optimizer: optimizerDigest,
       });

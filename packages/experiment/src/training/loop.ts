@@ -9,10 +9,11 @@ import { inTask } from "../task/inTask.ts";
 import { withSeededMathRandom } from "../task/random.ts";
 import { shown } from "../task/rule.ts";
 import { metricsOf } from "../task/task.ts";
-import type { EpochReport, LoopTask, MetricValues } from "../task/task.ts";
+import type { EpochReport, LoopTask, MetricValues, StepReport } from "../task/task.ts";
 import { startClock } from "./clock.ts";
 import { finite } from "./epoch.ts";
 import type { Epoch, Listener, Outcome } from "./epoch.ts";
+import { startStepMeans } from "./stepMeans.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Ends a loop from inside, because what it told is not finite. */
@@ -73,35 +74,52 @@ export async function runLoop(
       return next;
     },
   };
-  const report = async ({ training = {}, validation = {} }: EpochReport): Promise<void> => {
-    const scores = {
-      training: scoreOf("report.training", training),
-      validation: scoreOf("report.validation", validation),
-    };
-    const values = [...Object.values(scores.training), ...Object.values(scores.validation)];
-    if (values.length === 0) refuse("report must be given a metric of training or of validation");
+  const steps = startStepMeans();
+  const end = async (training: Score, validation: Score): Promise<void> => {
     const record: Epoch = {
       epoch: epochs.length,
       learningRate: rate,
-      ...scores,
+      training,
+      validation,
       seconds: (clocks.wall() - began) / 1000,
       measured: { examples: 0, seconds: 0 },
     };
     epochs.push(record);
     listener.epoch?.(record);
-    if (values.includes(null)) {
+    const measured = [
+      ...Object.entries(training),
+      ...Object.entries(validation).map(([metric, value]) => [`val_${metric}`, value] as const),
+    ].map(([metric, value]) => {
+      if (value !== null) return [metric, value] as const;
       abort.abort();
       throw new Diverged();
-    }
-    clock.endEpoch({
-      ...training,
-      ...Object.fromEntries(
-        Object.entries(validation).map(([metric, value]) => [`val_${metric}`, value]),
-      ),
     });
+    clock.endEpoch(Object.fromEntries(measured));
     rate = clock.schedule.value;
     await turn();
     began = clocks.wall();
+  };
+  const report = async (told: EpochReport | StepReport): Promise<void> => {
+    if ("step" in told) {
+      if (Object.keys(told).length > 1) {
+        refuse(
+          "report must be given step alone, or training and validation at the end of an epoch",
+        );
+      }
+      const score = scoreOf("report.step", told.step);
+      if (Object.keys(score).length === 0) refuse("report.step must have a metric");
+      steps.add(score);
+      if (Object.values(score).includes(null)) await end(steps.take(), {});
+      await turn();
+      return;
+    }
+    const training = scoreOf("report.training", told.training ?? {});
+    const validation = scoreOf("report.validation", told.validation ?? {});
+    const all = { ...steps.take(), ...training };
+    if (Object.keys({ ...all, ...validation }).length === 0) {
+      refuse("report must be given a metric of training or of validation");
+    }
+    await end(all, validation);
   };
 
   let returned: unknown;
@@ -118,6 +136,8 @@ export async function runLoop(
         signal: abort.signal,
       }),
     );
+    const last = steps.take();
+    if (Object.keys(last).length > 0) await end(last, {});
   } catch (error) {
     if (!(error instanceof Diverged)) {
       await inTask(name, "train", () => {

@@ -1,6 +1,7 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
 import { inTask } from "../task/inTask.ts";
+import type { BatchDataset } from "../task/stream.ts";
 import { metricsOf } from "../task/task.ts";
 import type { Batch } from "../task/examples.ts";
 import type {
@@ -158,7 +159,23 @@ export async function valuesOn(
   { x, y }: Batch,
   batchSize: number,
 ): Promise<ReadonlyMap<string, number>> {
-  const given = model.evaluate(x as never, y as never, { batchSize });
+  return valuesOf(model, model.evaluate(x as never, y as never, { batchSize }));
+}
+
+/** A stream in batches as TensorFlow.js takes it. It asks of a dataset no more than this, and never of which class it is. */
+export const asDataset = (dataset: BatchDataset): never => dataset as never;
+
+/** The same of a stream. */
+export const valuesOnDataset = async (
+  model: Tensorflow.LayersModel,
+  dataset: BatchDataset,
+): Promise<ReadonlyMap<string, number>> =>
+  valuesOf(model, await model.evaluateDataset(asDataset(dataset), {}));
+
+async function valuesOf(
+  model: Tensorflow.LayersModel,
+  given: Tensorflow.Scalar | Tensorflow.Scalar[],
+): Promise<ReadonlyMap<string, number>> {
   const scalars = Array.isArray(given) ? given : [given];
   const values = await Promise.all(scalars.map(async (scalar) => (await scalar.data())[0]!));
   for (const scalar of scalars) scalar.dispose();

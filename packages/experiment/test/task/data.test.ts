@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { prepareData, spread } from "../../src/task/data.ts";
 import { batchOf } from "../../src/task/examples.ts";
+import type { PreparedExamples } from "../../src/task/examples.ts";
 import { loadTensorflow } from "../tensorflow.ts";
 
 let tf: typeof Tensorflow;
@@ -16,7 +17,7 @@ test("arrays become tensors of the rows that are asked for", async () => {
   const { train, validation } = await prepareData("mine", { train: { x, y } });
   expect(validation).toBeUndefined();
   expect(train.length).toBe(3);
-  const batch = batchOf(tf, train, Uint32Array.of(2, 0));
+  const batch = batchOf(tf, train as PreparedExamples, Uint32Array.of(2, 0));
   expect((batch.x as Tensorflow.Tensor).arraySync()).toEqual([
     [5, 6],
     [1, 2],
@@ -35,7 +36,7 @@ test("tensors are taken off the backend, and several inputs keep their names", a
     },
   });
   expect(tf.memory().numTensors).toBe(before);
-  const batch = batchOf(tf, train, Uint32Array.of(1));
+  const batch = batchOf(tf, train as PreparedExamples, Uint32Array.of(1));
   const { a, b } = batch.x as Record<string, Tensorflow.Tensor>;
   expect([a!.arraySync(), b!.arraySync(), b!.dtype]).toEqual([[[2]], [[4]], "int32"]);
   batch.dispose();

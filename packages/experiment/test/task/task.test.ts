@@ -202,7 +202,9 @@ test("the data of a reference task are as many of the first images as are asked 
   const task = referenceTask("mnist", () => Promise.resolve({ train: images(4), test: images(2) }));
   const shapes = async (samples?: number, testSamples?: number) => {
     const { train, test: tested } = await task.data({ samples, testSamples } as never);
-    return [train, tested].map((part) => (part?.x as { shape: number[] } | undefined)?.shape[0]);
+    return [train, tested].map(
+      (part) => (part as { x: { shape: number[] } } | undefined)?.x.shape[0],
+    );
   };
   expect(await shapes()).toEqual([4, 2]);
   expect(await shapes(3, 1)).toEqual([3, 1]);

@@ -25,7 +25,9 @@ test("one tensor may be what a network takes and what it gives, and all leave th
     x: [{ name: null, values, shape: [2], length: 3 }],
     y: [{ name: null, values, shape: [2], length: 3 }],
   });
-  expect(test!.x).toEqual([{ name: "left", values, shape: [2], length: 3 }]);
+  expect(test).toMatchObject({
+    x: [{ name: "left", values, shape: [2], length: 3 }],
+  });
   expect(tf.memory().numTensors).toBe(before);
 });
 

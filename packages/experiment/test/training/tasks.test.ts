@@ -5,6 +5,8 @@ import { keyOf } from "../../src/records/key.ts";
 import { trialResultSchema } from "../../src/records/results.ts";
 import type { Trial } from "../../src/records/trial.ts";
 import type { Contestant } from "../../src/schedules/contestant.ts";
+import type { TaskData } from "../../src/task/data.ts";
+import type { ExampleStream } from "../../src/task/stream.ts";
 import type { FitTask, LoopTask, Task } from "../../src/task/task.ts";
 import type { Listener } from "../../src/training/epoch.ts";
 import { inspect, readyTask } from "../../src/training/inspect.ts";
@@ -25,6 +27,8 @@ const context = {
   mirrors: undefined,
 };
 const settings = { epochs: 2, batchSize: 4, learningRate: 0.1, samples: null, testSamples: null };
+// TensorFlow.js does not export the enum that this 0 belongs to.
+const silent = { verbose: 0 };
 const it = { name: "it", learningRate: settings.learningRate };
 
 const look = async (
@@ -229,6 +233,111 @@ describe("a task for fit", () => {
     expect(decays).toEqual(Array.from({ length: 8 }, (_, step) => 0.1 / (step + 1)));
   });
 
+  describe("may read its data as it trains", () => {
+    const passes: (readonly [string, number, number])[] = [];
+    const stream = (part: string, n: number, from = 0): ExampleStream => ({
+      length: n,
+      blocks: function* ({ seed, epoch }) {
+        passes.push([part, seed, epoch]);
+        for (let i = 0; i < n; i++) {
+          yield { x: column(1, () => (from + i) / 20), y: column(1, () => (from + i) / 10) };
+        }
+      },
+    });
+    const streamed: FitTask = {
+      ...line,
+      data: () => ({
+        train: stream("train", 16),
+        validation: stream("validation", 4, 16),
+        test: stream("test", 2, 30),
+      }),
+    };
+
+    test("with the numbers that the same data in memory give, in the order of the stream", async () => {
+      passes.length = 0;
+      const before = tf.memory().numTensors;
+      const { trial, epochs, test: tested } = await run(streamed);
+      expect(tf.memory().numTensors).toBe(before);
+      expect(trial).toMatchObject({
+        examples: { training: 16, validation: 4, test: 2 },
+        stepsPerEpoch: 4,
+      });
+      // By hand: four updates of four examples in each epoch, in that order.
+      const model = await line.network(tf, { ...settings, seed: 1 });
+      model.compile({ optimizer: tf.train.sgd(0.1), loss: "meanSquaredError" });
+      const part = (n: number, from: number, by: number) =>
+        tf.tensor2d(Array.from({ length: n }, (_, i) => [(from + i) / by]));
+      const loss = (n: number, from: number) =>
+        (model.evaluate(part(n, from, 20), part(n, from, 10)) as Tensorflow.Scalar).dataSync()[0]!;
+      for (const epoch of [0, 1]) {
+        await model.fit(part(16, 0, 20), part(16, 0, 10), {
+          epochs: 1,
+          batchSize: 4,
+          shuffle: false,
+          ...silent,
+        });
+        expect(epochs[epoch]!.validation["loss"]).toBeCloseTo(loss(4, 16), 6);
+      }
+      expect(tested!["loss"]).toBeCloseTo(loss(2, 30), 6);
+      // One pass of each part for its digest, one for the metrics on a few examples; then two epochs.
+      expect(passes.filter(([part]) => part === "train").slice(-2)).toEqual([
+        ["train", 1, 0],
+        ["train", 1, 1],
+      ]);
+    });
+
+    test("also with several outputs", async () => {
+      const pairs = (n: number): ExampleStream => ({
+        length: n,
+        blocks: () => [
+          { x: column(n, (i) => i), y: { one: column(n, () => 1), two: column(n, () => 2) } },
+        ],
+      });
+      const { epochs } = await run(
+        {
+          ...line,
+          network: (tf) => {
+            const input = tf.input({ shape: [1] });
+            const output = (name: string) =>
+              tf.layers.dense({ units: 1, name, kernelInitializer: "zeros" }).apply(input);
+            const outputs = [output("one"), output("two")] as Tensorflow.SymbolicTensor[];
+            return tf.model({ inputs: input, outputs });
+          },
+          metrics: [{ name: "off", better: "lower", output: "two", metric: "meanAbsoluteError" }],
+          data: () => ({ train: pairs(8), validation: pairs(4) }),
+        },
+        () => 1e-12,
+      );
+      expect(epochs[1]!.validation["off"]).toBeCloseTo(2, 5);
+      expect(epochs[1]!.validation["loss"]).toBeCloseTo(1 + 4, 5);
+    });
+
+    test("also if a part of it is in memory", async () => {
+      const memory = (n: number, from: number) => ({
+        x: column(n, (i) => (from + i) / 20),
+        y: column(n, (i) => (from + i) / 10),
+      });
+      const lossesOf = async (train: TaskData["train"], validation: TaskData["train"]) => {
+        const { epochs } = await run({ ...line, data: () => ({ train, validation }) });
+        return epochs.map((epoch) => epoch.validation["loss"]!);
+      };
+      const streamed = await lossesOf(stream("train", 16), stream("validation", 4, 16));
+      expect(await lossesOf(stream("train", 16), memory(4, 16))).toEqual(streamed);
+      expect(await lossesOf(memory(16, 0), stream("validation", 4, 16))).toHaveLength(2);
+    });
+
+    test("and is told apart by its length and its first 256 examples", async () => {
+      const digestOf = async (train: ExampleStream): Promise<string> => {
+        const data = () => ({ train, validation: stream("validation", 4) });
+        return (await look({ ...line, data })).identities[0]!["data"]!;
+      };
+      const usual = await digestOf(stream("train", 300));
+      expect(await digestOf(stream("train", 300))).toBe(usual);
+      expect(await digestOf(stream("train", 301))).not.toBe(usual);
+      expect(await digestOf(stream("train", 300, 1))).not.toBe(usual);
+    });
+  });
+
   test("may hold back as little as one example", async () => {
     const { trial } = await run({ ...line, validationSplit: 0.001 });
     expect(trial.examples).toEqual({ training: 19, validation: 1, test: 0 });
@@ -301,6 +410,59 @@ describe("what can go wrong with a network is one error that names the task and 
     );
     await expect(look(line, { testSamples: 1 })).rejects.toThrow(
       "task mine: testSamples must be at most 0, which is all that the task has to test with, got 1",
+    );
+  });
+});
+
+describe("a metric that is no finite number", () => {
+  const metric = (of: (truth: Tensorflow.Tensor) => number): FitTask["metrics"] => [
+    { name: "odd", better: "lower", metric: (truth) => tf.scalar(of(truth)) },
+  ];
+  const trained = (odd: (truth: Tensorflow.Tensor) => number, changes: Partial<FitTask> = {}) =>
+    run({ ...line, metrics: metric(odd), ...changes });
+
+  test.each<[string, (truth: Tensorflow.Tensor) => number, string]>([
+    ["NaN in training", ({ size }) => (size === 4 ? NaN : 0), "is NaN after epoch 1, while"],
+    [
+      "infinite in the test",
+      ({ size }) => (size === 3 ? Infinity : 0),
+      "is Infinity in the test, while",
+    ],
+  ])("%s, where the weights are finite, is an error", async (_, odd, message) => {
+    const data = () => ({
+      train: { x: column(8, (i) => i / 8), y: column(8, (i) => i / 4) },
+      validation: { x: column(2, (i) => i / 8), y: column(2, (i) => i / 4) },
+      test: { x: column(3, (i) => i / 8), y: column(3, (i) => i / 4) },
+    });
+    const attempt = trained(odd, { data });
+    await expect(attempt).rejects.toThrow(
+      `task mine: metric odd ${message} the loss and the weights are finite; a metric must be a finite number`,
+    );
+    await expect(attempt).rejects.toMatchObject({ kind: "usage" });
+    const inValidation = trained(({ size }) => (size === 2 ? NaN : 0), { data });
+    await expect(inValidation).rejects.toThrow("metric odd is NaN in the validation after epoch 1");
+  });
+
+  test("is none where the training has diverged", async () => {
+    const result = await run({ ...line, metrics: metric(() => NaN) }, () => 1e30);
+    expect(result).toMatchObject({ status: "diverged", test: null });
+    expect(result.epochs.at(-1)!.training["odd"]).toBeNull();
+  });
+
+  test("a loss of the test that is not finite means that it has diverged, whatever training was", async () => {
+    const data = () => ({
+      train: { x: column(20, (i) => i / 20), y: column(20, (i) => i / 10) },
+      test: { x: column(2, () => 1), y: column(2, () => 1e38) },
+    });
+    expect(await run({ ...line, data })).toMatchObject({ status: "diverged", test: null });
+  });
+
+  test("or that is missing is an error", async () => {
+    const callbacks: FitTask["callbacks"] = () => [
+      { onEpochEnd: (_, logs) => void Reflect.deleteProperty(logs!, "odd") },
+    ];
+    await expect(trained(() => 1, { callbacks })).rejects.toThrow(
+      "task mine: metric odd is missing after epoch 1: odd is not in the logs",
     );
   });
 });
@@ -457,6 +619,47 @@ describe("a loop of one's own", () => {
     }
   });
 
+  test("may report by step: the means belong to the epoch", async () => {
+    const task: LoopTask = {
+      metrics: [
+        { name: "loss", better: "lower" },
+        { name: "gain", better: "higher" },
+      ],
+      train: async ({ report }) => {
+        await report({ step: { loss: 1, gain: 5 } });
+        await report({ step: { loss: 2 } });
+        await report({ validation: { loss: 7 } });
+        await report({ step: { loss: 4 } });
+        await report({ training: { gain: 9 } });
+        // Ended by the end of the loop.
+        await report({ step: { loss: 6 } });
+      },
+    };
+    const { epochs, status } = await run(task);
+    expect(status).toBe("completed");
+    expect(epochs.map(({ training, validation }) => [training, validation])).toEqual([
+      [{ loss: 1.5, gain: 5 }, { loss: 7 }],
+      [{ loss: 4, gain: 9 }, {}],
+      [{ loss: 6 }, {}],
+    ]);
+  });
+
+  test("has diverged at the first step that is not finite, with what it had told until then", async () => {
+    const task: LoopTask = {
+      ...parabola,
+      train: async ({ report }) => {
+        await report({ training: { loss: 1 } });
+        await report({ step: { loss: 2 } });
+        await report({ step: { loss: NaN } });
+      },
+    };
+    const { status, epochs } = await run(task);
+    expect([status, epochs.map(({ training }) => training)]).toEqual([
+      "diverged",
+      [{ loss: 1 }, { loss: null }],
+    ]);
+  });
+
   test("may have as many steps in an epoch as the settings say", async () => {
     const { stepsPerEpoch } = await look({
       ...parabola,
@@ -482,6 +685,21 @@ describe("a loop of one's own", () => {
       "reports an unknown metric",
       ({ report }) => report({ training: { los: 1 } }),
       "task mine: report.training.los is no metric of the task; its metrics are loss",
+    ],
+    [
+      "reports a step and an epoch at once",
+      ({ report }) => report({ step: { loss: 1 }, training: { loss: 1 } }),
+      "task mine: report must be given step alone, or training and validation at the end of an epoch",
+    ],
+    [
+      "reports a step without a metric",
+      ({ report }) => report({ step: {} }),
+      "task mine: report.step must have a metric",
+    ],
+    [
+      "reports a step with an unknown metric",
+      ({ report }) => report({ step: { los: 1 } }),
+      "task mine: report.step.los is no metric of the task; its metrics are loss",
     ],
     [
       "reports text",
