@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { claims, coverage } from "./simulate.ts";
+import { alarms, claims, coverage } from "./simulate.ts";
 
 describe("the interval that reports show", () => {
   const draws = 400;
@@ -51,4 +51,26 @@ describe("claims about eleven schedules", () => {
     const { power, falseClaims } = claims(5, { draws, adjustment: "joint", gaining: 5 });
     expect([power, falseClaims]).toEqual([0, 0]);
   });
+});
+
+describe("compare", () => {
+  const draws = 200;
+
+  test.each([
+    [3, 1],
+    [6, 1],
+    [10, 0.5],
+  ])("at %d seeds sees a loss of %d points in all schedules in their mean first", (n, loss) => {
+    const { together, alone } = alarms(n, { draws, loss });
+    expect(together).toBeGreaterThan(alone + 0.1);
+  });
+
+  test.each([3, 6, 10])(
+    "at %d seeds gives a false alarm in a few of a hundred comparisons at most",
+    (n) => {
+      const { together, alone } = alarms(n, { draws, loss: 0 });
+      expect(together).toBeLessThan(0.03);
+      expect(alone).toBeLessThan(0.03);
+    },
+  );
 });

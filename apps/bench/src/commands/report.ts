@@ -96,6 +96,21 @@ export function registerReport(program: Command): void {
       // All of them are read first: what is wrong with one is told before anything is written.
       const reports: Report[] = [];
       for (const { path } of folders) reports.push(await readReport(path, options));
+      const writeOverviews = async (): Promise<void> => {
+        if (format.includes("html")) {
+          const { renderOverview } = await import("../report/html/overview.ts");
+          const addresses = folders.map((one) => `${one.task!}/report.html`);
+          const path = join(destination, "index.html");
+          await writeWhole(path, renderOverview(reports, addresses));
+          told("html", [path]);
+        }
+        if (format.includes("md")) {
+          const path = join(destination, "report.md");
+          await writeWhole(path, renderMarkdownOverview(reports));
+          told("md", [path]);
+        }
+      };
+      const failures: BenchmarkError[] = [];
       for (const [index, report] of reports.entries()) {
         const to = {
           out: inFolder(destination, folders[index]!),
@@ -106,20 +121,20 @@ export function registerReport(program: Command): void {
               : { url: mlflow, experiment, token: process.env["MLFLOW_TRACKING_TOKEN"] },
         };
         await prepareFolder(to.out);
-        for (const name of format) told(name, await formats[name](report, to));
+        for (const name of format) {
+          try {
+            told(name, await formats[name](report, to));
+          } catch (error) {
+            if (!(error instanceof BenchmarkError)) throw error;
+            // The other formats are written all the same.
+            failures.push(error);
+          }
+        }
       }
-      if (reports.length === 1) return;
-      if (format.includes("html")) {
-        const { renderOverview } = await import("../report/html/overview.ts");
-        const addresses = folders.map((one) => `${one.task!}/report.html`);
-        const path = join(destination, "index.html");
-        await writeWhole(path, renderOverview(reports, addresses));
-        told("html", [path]);
-      }
-      if (format.includes("md")) {
-        const path = join(destination, "report.md");
-        await writeWhole(path, renderMarkdownOverview(reports));
-        told("md", [path]);
-      }
+      if (reports.length > 1) await writeOverviews();
+      const [first] = failures;
+      if (first === undefined) return;
+      const texts = [...new Set(failures.map(({ message }) => message))];
+      throw new BenchmarkError(first.kind, texts.join("; "), { cause: first });
     });
 }

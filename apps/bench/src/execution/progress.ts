@@ -25,30 +25,61 @@ const byRate: Label = ({ trial }) =>
 const decimals = (value: number | null, digits: number): string =>
   value === null ? "not finite" : value.toFixed(digits);
 
-/** Metrics by name, the loss first. */
-const describeScore = (score: Epoch["training"]): string =>
-  Object.entries(score)
-    .sort(([one], [other]) => Number(other === "loss") - Number(one === "loss"))
-    .map(([name, value]) => `${name} ${decimals(value, 4)}`)
-    .join(", ");
+/** A time as people say it: `45 s`, `12 min`, `3.5 h`. */
+function describeSeconds(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
+  return seconds < 5400
+    ? `${String(Math.round(seconds / 60))} min`
+    : `${(seconds / 3600).toFixed(1)} h`;
+}
 
-function describeEpoch(
-  label: string,
-  example: string,
-  planned: PlannedTrial,
-  epoch: Epoch,
-): string {
-  const { measured, training, validation } = epoch;
-  const speed =
-    measured.seconds > 0
-      ? `, ${(measured.examples / measured.seconds).toFixed(0)} ${example}s/s`
-      : "";
-  const scores = [describeScore(training), describeScore(validation)];
-  return (
-    `${label}: epoch ${String(epoch.epoch + 1)}/${String(planned.trial.epochs)}, ` +
-    `lr ${epoch.learningRate.toPrecision(3)}` +
-    `${scores[0] === "" ? "" : `, ${scores[0]!}`}${scores[1] === "" ? "" : `, validation ${scores[1]!}`}${speed}`
-  );
+/** Counts updates and trials, and tells how long the rest takes if it goes on as it went. */
+class Course {
+  readonly #now: () => number;
+  readonly #steps = new Map<string, number>();
+  #start = 0;
+  #total = 0;
+  #trials = 0;
+  #finished = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  begin(trials: number, total: number): void {
+    this.#start = this.#now();
+    this.#trials = trials;
+    this.#total = total;
+  }
+
+  reach({ key }: PlannedTrial, steps: number): void {
+    this.#steps.set(key, steps);
+  }
+
+  finish(planned: PlannedTrial): void {
+    this.#finished += 1;
+    this.reach(planned, planned.trial.epochs * totalsOf(planned.trial).stepsPerEpoch);
+  }
+
+  get done(): number {
+    return [...this.#steps.values()].reduce((sum, value) => sum + value, 0);
+  }
+
+  get trials(): string {
+    return `${String(this.#finished)}/${String(this.#trials)} trials`;
+  }
+
+  get percent(): string {
+    return `${String(Math.floor((100 * this.done) / this.#total))} %`;
+  }
+
+  /** Before anything is done nobody knows. */
+  get left(): string {
+    const { done } = this;
+    if (done === 0) return "time left unknown";
+    const seconds = ((this.#now() - this.#start) * (this.#total - done)) / (1000 * done);
+    return `${describeSeconds(seconds)} left`;
+  }
 }
 
 const silent = (): Progress => ({
@@ -60,62 +91,102 @@ const silent = (): Progress => ({
   end: () => undefined,
 });
 
-/** A line for each epoch. */
-function lines(stream: NodeJS.WritableStream, label: Label, { example }: TaskFacts): Progress {
+/** Seconds between two lines about a run that goes on. */
+const lineEvery = 30;
+
+/** What a finished trial came to, such as `validation accuracy 0.8633, 5123 images/s`. */
+function describeResult(result: TrialResult, { primary, example }: TaskFacts): string {
+  if (result.status === "failed") return `failed: ${result.error}`;
+  if (result.status === "diverged") return "diverged";
+  const last = result.epochs.at(-1);
+  const value = last?.validation[primary.metric] ?? last?.training[primary.metric];
+  const speed = result.timings?.examplesPerSecond;
+  const split = last?.validation[primary.metric] === undefined ? "training" : "validation";
+  return [
+    value === undefined ? "completed" : `${split} ${primary.metric} ${decimals(value, 4)}`,
+    ...(typeof speed === "number" ? [`${speed.toFixed(0)} ${example}s/s`] : []),
+  ].join(", ");
+}
+
+/** A line at the end of each trial, and one every half minute in between. */
+function lines(
+  stream: NodeJS.WritableStream,
+  label: Label,
+  task: TaskFacts,
+  now: () => number,
+): Progress {
+  const course = new Course(now);
+  let last = 0;
   const print = (text: string): void => {
+    last = now();
     stream.write(`${text}\n`);
+  };
+  const reach = (planned: PlannedTrial, steps: number): void => {
+    course.reach(planned, steps);
+    if (now() - last < 1000 * lineEvery) return;
+    const { epochs } = planned.trial;
+    const epoch = Math.min(epochs, Math.floor(steps / totalsOf(planned.trial).stepsPerEpoch) + 1);
+    print(
+      `${course.trials}, ${course.percent}, ${course.left}; ${label(planned)} in epoch ${String(epoch)} of ${String(epochs)}`,
+    );
   };
   return {
     ...silent(),
-    epoch: (planned, epoch) => print(describeEpoch(label(planned), example, planned, epoch)),
+    begin(trials, total) {
+      last = now();
+      course.begin(trials, total);
+    },
+    step: reach,
     finish(planned, result) {
-      if (result.status === "failed") print(`${label(planned)}: failed: ${result.error}`);
-      if (result.status === "diverged") print(`${label(planned)}: diverged`);
+      course.finish(planned);
+      print(`${course.trials}, ${course.left}; ${label(planned)}: ${describeResult(result, task)}`);
     },
     note: print,
   };
 }
 
 /** One bar for the whole run, which moves with every update. */
-function bar(stream: NodeJS.WriteStream, label: Label, { primary }: TaskFacts): Progress {
+function bar(
+  stream: NodeJS.WriteStream,
+  label: Label,
+  { primary }: TaskFacts,
+  now: () => number,
+): Progress {
   const single = new SingleBar(
     {
-      format: "{bar} {percentage}% | {finished}/{trials} trials | {eta_formatted} left | {latest}",
+      format: "{bar} {percentage}% | {trials} | {left} | {latest}",
       stream,
       hideCursor: true,
       clearOnComplete: true,
       // Ctrl-C is handled by the command, which also stops the bar.
       gracefulExit: false,
-      etaBuffer: 200,
     },
     Presets.shades_classic,
   );
-  const steps = new Map<string, number>();
-  let finished = 0;
+  const course = new Course(now);
   let running = false;
-  const redraw = (planned: PlannedTrial, done: number, payload: object = {}): void => {
-    steps.set(planned.key, done);
-    single.update(
-      [...steps.values()].reduce((sum, value) => sum + value, 0),
-      payload,
-    );
+  const redraw = (payload: object = {}): void => {
+    single.update(course.done, { trials: course.trials, left: course.left, ...payload });
   };
-  const stepsOf = (planned: PlannedTrial, epochs: number): number =>
-    epochs * totalsOf(planned.trial).stepsPerEpoch;
   return {
     begin(trials, total) {
-      single.start(total, 0, { finished, trials, latest: "" });
+      course.begin(trials, total);
+      single.start(total, 0, { trials: course.trials, left: course.left, latest: "" });
       running = true;
     },
-    step: (planned, done) => redraw(planned, done),
+    step(planned, done) {
+      course.reach(planned, done);
+      redraw();
+    },
     epoch(planned, { epoch, validation }) {
       const value = validation[primary.metric];
       const latest = `${label(planned)}: ${value === undefined ? `epoch ${String(epoch + 1)}` : `validation ${decimals(value, 4)}`}`;
-      redraw(planned, stepsOf(planned, epoch + 1), { latest });
+      course.reach(planned, (epoch + 1) * totalsOf(planned.trial).stepsPerEpoch);
+      redraw({ latest });
     },
     finish(planned) {
-      finished += 1;
-      redraw(planned, stepsOf(planned, planned.trial.epochs), { finished });
+      course.finish(planned);
+      redraw();
     },
     note(text) {
       if (running) stream.write("\r\u001b[K");
@@ -129,17 +200,20 @@ function bar(stream: NodeJS.WriteStream, label: Label, { primary }: TaskFacts): 
 }
 
 /**
- * The progress that fits: a bar on a terminal, a line for each epoch elsewhere, nothing when quiet.
+ * The progress that fits: a bar on a terminal; elsewhere a line at the end of each trial and every half minute in between;
+ * nothing when quiet.
  *
  * @param severalRates - Whether the name and the seed do not tell the trials apart.
+ * @param now - Milliseconds of a clock.
  */
 export function createProgress(
   stream: NodeJS.WriteStream,
   quiet: boolean,
   task: TaskFacts,
   severalRates = false,
+  now: () => number = () => performance.now(),
 ): Progress {
   if (quiet) return silent();
   const label = severalRates ? byRate : bySeed;
-  return stream.isTTY ? bar(stream, label, task) : lines(stream, label, task);
+  return stream.isTTY ? bar(stream, label, task, now) : lines(stream, label, task, now);
 }

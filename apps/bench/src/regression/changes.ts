@@ -1,92 +1,35 @@
 import { intervalOf } from "@anneal/experiment/analysis";
-import type { Rules, Run } from "@anneal/experiment/analysis";
-import { totalsOf } from "@anneal/experiment/records";
+import type { Rules } from "@anneal/experiment/analysis";
 import {
   mean,
   signFlipTest,
   standardDeviation,
   studentDistance,
 } from "@anneal/experiment/statistics";
-import { measuresOf } from "@anneal/experiment/task";
-import type { TaskFacts } from "@anneal/experiment/task";
-import { othersOn, primaryOn } from "@anneal/experiment/wording";
+import { familiesOf, higherIsBetter } from "./pairs.ts";
+import type { Measured, Paired, Pairing } from "./pairs.ts";
 import type { Change, Comparison } from "./schema.ts";
-
-/** The trials of one schedule that are to be compared. */
-export interface Pairing {
-  readonly name: string;
-  readonly base: readonly Run[];
-  readonly head: readonly Run[];
-}
-
-type Measured = Pick<TaskFacts, "metrics" | "primary" | "target">;
-
-const stepsToTarget = "stepsToTarget";
-
-/** What can get worse: the primary metric on the test and on the validation, the other metrics there, the steps to the target. */
-const metricsOfChange = (task: Measured): readonly string[] => [
-  primaryOn("test", task),
-  primaryOn("validation", task),
-  ...othersOn("validation", task),
-  ...(task.target.length === 0 ? [] : [stepsToTarget]),
-];
-
-const higherIsBetter = (metric: string, task: Measured): boolean =>
-  metric !== stepsToTarget && measuresOf(task.metrics).get(metric)!.metric.better === "higher";
-
-/** One epoch more than the run had stands for a target that was not reached, so that reaching it late is better. */
-function valueOf({ final, result, ...run }: Run, metric: string): number | null {
-  if (metric !== stepsToTarget) return final[metric] ?? null;
-  const { totalSteps, stepsPerEpoch } = totalsOf(result.trial);
-  return run.stepsToTarget ?? totalSteps + stepsPerEpoch;
-}
-
-interface Paired {
-  readonly name: string;
-  readonly metric: string;
-  readonly base: number;
-  readonly head: number;
-  /** Positive where head is worse. */
-  readonly worsening: readonly number[];
-  readonly margin: number;
-}
-
-function pair(
-  { name, base, head }: Pairing,
-  metric: string,
-  task: Measured,
-  { margin, relativeMargin }: Comparison["rules"],
-): readonly Paired[] {
-  const heads = new Map(head.map((run) => [run.seed, valueOf(run, metric)]));
-  const pairs = base.flatMap((run): readonly (readonly [number, number])[] => {
-    const own = valueOf(run, metric);
-    const other = heads.get(run.seed) ?? null;
-    return own === null || other === null ? [] : [[own, other]];
-  });
-  if (pairs.length === 0) return [];
-  const sign = higherIsBetter(metric, task) ? -1 : 1;
-  const center = mean(pairs.map(([own]) => own));
-  const { stepsPerEpoch } = totalsOf(base[0]!.result.trial);
-  const isPrimary = measuresOf(task.metrics).get(metric)?.metric.name === task.primary.metric;
-  return [
-    {
-      name,
-      metric,
-      base: center,
-      head: mean(pairs.map(([, other]) => other)),
-      worsening: pairs.map(([own, other]) => sign * (other - own)),
-      margin:
-        metric === stepsToTarget
-          ? stepsPerEpoch
-          : margin > 0 && isPrimary
-            ? margin
-            : relativeMargin * Math.abs(center),
-    },
-  ];
-}
 
 /** What a schedule's own seeds must say of a difference. */
 const ownConfidence = 0.995;
+
+/** How many of the runs show a difference that is called detectable. */
+const power = 0.8;
+
+/**
+ * The smallest true difference that four of five runs like this one would show: above what must be exceeded, by as much as
+ * the mean falls short of the truth in the fifth.
+ */
+export const detectableAbove = (limit: number, standardError: number, degrees: number): number =>
+  // A distance to both sides of 0.6 leaves a fifth at either end.
+  limit + standardError * studentDistance(2 * power - 1, degrees);
+
+interface Noise {
+  /** What a difference must exceed to be told from noise. */
+  readonly threshold: number;
+  readonly standardError: number;
+  readonly degrees: number;
+}
 
 /**
  * What the mean of some differences must exceed to be told from noise.
@@ -96,12 +39,12 @@ const ownConfidence = 0.995;
  *
  * @returns `null` if no schedule has two seeds.
  */
-function thresholdOf(
+function noiseOf(
   { worsening }: Paired,
   family: readonly Paired[],
   tests: number,
   significance: number,
-): number | null {
+): Noise | null {
   let squares = 0;
   let degrees = 0;
   for (const { worsening } of family) {
@@ -114,7 +57,11 @@ function thresholdOf(
   const pooled = Math.sqrt(squares / degrees) * distance;
   const own = standardDeviation(worsening) ?? 0;
   const ownDistance = n === 1 ? 0 : Math.max(distance, studentDistance(ownConfidence, n - 1));
-  return Math.max(pooled, own * ownDistance) / Math.sqrt(n);
+  return {
+    threshold: Math.max(pooled, own * ownDistance) / Math.sqrt(n),
+    standardError: Math.sqrt(squares / degrees / n),
+    degrees,
+  };
 }
 
 function verdictOf(
@@ -148,9 +95,7 @@ export function changesOf(
   rules: Comparison["rules"],
   resampling: Rules,
 ): readonly (readonly Change[])[] {
-  const families = metricsOfChange(task).map((metric) =>
-    pairings.flatMap((pairing) => pair(pairing, metric, task, rules)),
-  );
+  const families = familiesOf(pairings, task, rules);
   const tests = families.flat().length;
   return pairings.map(({ name }) =>
     families.flatMap((family) =>
@@ -166,7 +111,8 @@ export function changesOf(
           );
           const p =
             n < rules.seedsNeeded ? null : signFlipTest(worsening, { seed: resampling.seed });
-          const threshold = thresholdOf(paired, family, tests, rules.significance);
+          const noise = noiseOf(paired, family, tests, rules.significance);
+          const threshold = noise?.threshold ?? null;
           return {
             metric,
             n,
@@ -176,6 +122,14 @@ export function changesOf(
             interval: shown,
             p,
             threshold,
+            detectable:
+              noise === null
+                ? null
+                : detectableAbove(
+                    Math.max(paired.margin, noise.threshold),
+                    noise.standardError,
+                    noise.degrees,
+                  ),
             verdict: verdictOf(paired, { interval: shown, p, threshold }),
           };
         }),

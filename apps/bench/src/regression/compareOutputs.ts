@@ -6,8 +6,9 @@ import { canonicalJson, describeBackend } from "@anneal/experiment/records";
 import type { TrialResult } from "@anneal/experiment/records";
 import type { RunOutput } from "../storage/outputFolder.ts";
 import { changesOf } from "./changes.ts";
-import type { Pairing } from "./changes.ts";
 import { describeRegressions } from "./describe.ts";
+import { overallChangesOf } from "./overall.ts";
+import type { Pairing } from "./pairs.ts";
 import { rateChangeOf } from "./rates.ts";
 import type { ComparedSchedule, Comparison } from "./schema.ts";
 import { speedsOf } from "./speeds.ts";
@@ -176,17 +177,26 @@ export function compareOutputs(
     margin: analysisRules.margin,
     relativeMargin: 0.02,
     significance: 0.001,
+    overallSignificance: 0.01,
     seedsNeeded: analysisRules.seedsNeeded,
     speedLimit,
     accepted: [...accepted],
   };
   const compared = shared.map((name) => compareSchedule(name, base, head));
-  const changes = changesOf(
-    compared.map(({ pairing }) => pairing),
-    base.analysis.task,
-    rules,
-    analysisRules,
-  );
+  const pairings = compared.map(({ pairing }) => pairing);
+  const { task } = base.analysis;
+  const changes = changesOf(pairings, task, rules, analysisRules);
+  // What was changed on purpose in one schedule is no news about all of them.
+  const unchanged = compared.filter(({ schedule }) => schedule.rates === null);
+  const overall =
+    unchanged.length < 2
+      ? []
+      : overallChangesOf(
+          unchanged.map(({ pairing }) => pairing),
+          task,
+          rules,
+          analysisRules,
+        );
   const schedules = compared.map(({ schedule }, index) => ({
     ...schedule,
     changes: [...changes[index]!],
@@ -194,16 +204,17 @@ export function compareOutputs(
   const speeds = [...speedsOf(baseOutput, headOutput, analysisRules.baseline, speedLimit)];
   return {
     format: 1,
-    metrics: base.analysis.task.metrics,
-    primary: base.analysis.task.primary,
+    metrics: task.metrics,
+    primary: task.primary,
     base: sideOf(base),
     head: sideOf(head),
     rules,
+    overall: [...overall],
     schedules,
     onlyInBase: ours.filter((name) => !theirs.includes(name)),
     onlyInHead: theirs.filter((name) => !ours.includes(name)),
     speeds,
     notes: notesOf(base, head, schedules, speeds),
-    regressions: [...describeRegressions({ schedules, speeds, rules, task: base.analysis.task })],
+    regressions: [...describeRegressions({ overall, schedules, speeds, rules, task })],
   };
 }

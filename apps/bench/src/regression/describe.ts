@@ -1,13 +1,35 @@
 import type { Analysis } from "@anneal/experiment/analysis";
 import { measuresOf } from "@anneal/experiment/task";
 import { quantityOf, rate } from "@anneal/experiment/wording";
-import type { Change, Comparison, Regression } from "./schema.ts";
+import type { Change, Comparison, OverallChange, Regression } from "./schema.ts";
 
 const times = (ratio: number): string => `${ratio.toPrecision(2)} times`;
 
+/** The name of a metric and a difference in it, with its sign and unit. */
+export function writeDifference(
+  { metric, difference }: Pick<Change, "metric" | "difference">,
+  task: Pick<Comparison, "metrics" | "primary">,
+): { readonly name: string; readonly difference: string } {
+  if (metric === "stepsToTarget") {
+    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
+    return { name: "steps to target", difference: `${sign}${Math.abs(difference).toFixed(0)}` };
+  }
+  const { name, writeDifference: write, differenceUnit } = quantityOf(task, metric);
+  return { name, difference: `${write(difference)}${differenceUnit}` };
+}
+
+/** How small a difference may be that four of five runs would show: `±0.84 pp`. */
+export const writeDetectable = (
+  { metric, detectable }: Pick<Change, "metric" | "detectable">,
+  task: Pick<Comparison, "metrics" | "primary">,
+): string =>
+  detectable === null
+    ? "–"
+    : writeDifference({ metric, difference: detectable }, task).difference.replace("+", "±");
+
 /** The figures of a change as people write them. */
 export function writeChange(
-  { metric, base, head, difference }: Change,
+  change: Change,
   task: Pick<Comparison, "metrics" | "primary">,
 ): {
   readonly name: string;
@@ -15,22 +37,15 @@ export function writeChange(
   readonly head: string;
   readonly difference: string;
 } {
-  if (metric === "stepsToTarget") {
-    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-    return {
-      name: "steps to target",
-      base: base.toFixed(0),
-      head: head.toFixed(0),
-      difference: `${sign}${Math.abs(difference).toFixed(0)}`,
-    };
-  }
-  const { name, write, unit, writeDifference, differenceUnit } = quantityOf(task, metric);
-  return {
-    name,
-    base: `${write(base)}${unit}`,
-    head: `${write(head)}${unit}`,
-    difference: `${writeDifference(difference)}${differenceUnit}`,
-  };
+  const { metric, base, head } = change;
+  const write =
+    metric === "stepsToTarget"
+      ? (value: number) => value.toFixed(0)
+      : (value: number) => {
+          const { write, unit } = quantityOf(task, metric);
+          return `${write(value)}${unit}`;
+        };
+  return { ...writeDifference(change, task), base: write(base), head: write(head) };
 }
 
 /** What a change is called as a regression: by its metric, wherever that was taken. */
@@ -42,12 +57,14 @@ const tooManyDiverged = (n: number): number => Math.max(1, Math.ceil(n / 3));
 
 /** What got worse, one sentence each. */
 export function describeRegressions({
+  overall,
   schedules,
   speeds,
   rules,
   task,
-}: Pick<Comparison, "schedules" | "speeds" | "rules"> &
-  Pick<Analysis, "task">): readonly Regression[] {
+}: Pick<Comparison, "schedules" | "speeds" | "rules"> & {
+  readonly overall: readonly OverallChange[];
+} & Pick<Analysis, "task">): readonly Regression[] {
   const isAccepted = (name: string): boolean =>
     rules.accepted.includes("*") || rules.accepted.includes(name);
   const trained = schedules.flatMap((schedule): readonly Regression[] => {
@@ -92,5 +109,15 @@ export function describeRegressions({
       kind: "speed",
       message: `${subject}: takes ${times(slowdown)} as long relative to ${relativeTo}, more than the ${limit} allowed`,
     }));
-  return [...trained, ...slower];
+  const together = overall
+    .filter(({ verdict }) => verdict === "worse")
+    .map((change): Regression => {
+      const { name, difference } = writeDifference(change, task);
+      return {
+        subject: task.name,
+        kind: kindOf(change.metric, task),
+        message: `${task.name}: ${name} ${difference} in the mean of ${String(change.schedules)} schedules over ${String(change.n)} seeds`,
+      };
+    });
+  return [...together, ...trained, ...slower];
 }

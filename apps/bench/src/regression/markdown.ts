@@ -1,5 +1,5 @@
 import { primaryOn, quantityOf } from "@anneal/experiment/wording";
-import { writeChange } from "./describe.ts";
+import { writeChange, writeDetectable, writeDifference } from "./describe.ts";
 import type { Comparison } from "./schema.ts";
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -49,6 +49,43 @@ function headlineOf({ regressions }: Pick<Comparison, "regressions">): string {
   return `${String(regressions.length)} ${regressions.length === 1 ? "regression" : "regressions"}: ${subjects.join(", ")}`;
 }
 
+const detectableNote =
+  "“80 % see” is the smallest true difference that four of five such runs would show.";
+
+/** The mean over all schedules, which is tested first. */
+function overallTable(comparison: Comparison): readonly string[] {
+  const { overall, rules } = comparison;
+  if (overall.length === 0) return [];
+  return [
+    ...tableOf(
+      [
+        `mean of ${String(overall[0]!.schedules)} schedules`,
+        "difference",
+        "seeds",
+        "p",
+        "80 % see",
+        "verdict",
+      ],
+      1,
+      overall.map((change) => {
+        const { name, difference } = writeDifference(change, comparison);
+        return [
+          name,
+          difference,
+          String(change.n),
+          change.p === null ? "–" : change.p.toPrecision(2),
+          writeDetectable(change, comparison),
+          marks[change.verdict],
+        ];
+      }),
+    ),
+    "",
+    `The mean over the schedules is worse above the margin (${describeMargins(comparison)}, an epoch) and above what noise gives once in ` +
+      `${String(1 / rules.overallSignificance)} comparisons. ${detectableNote}`,
+    "",
+  ];
+}
+
 /** A comparison for a pull request: what got worse, and everything that was compared folded away. */
 export function renderComparison(comparison: Comparison): string {
   const { base, head, schedules, speeds, regressions, notes, rules } = comparison;
@@ -61,6 +98,7 @@ export function renderComparison(comparison: Comparison): string {
       return [name, metric, written.base, written.head, written.difference].concat(
         String(n),
         chance,
+        writeDetectable(change, comparison),
         marks[verdict],
       );
     }),
@@ -81,16 +119,17 @@ export function renderComparison(comparison: Comparison): string {
       ...(onlyInHead.length > 0 ? [`only in head: ${onlyInHead.join(", ")}`] : []),
     ].map((note) => `- ${note}`),
     "",
+    ...overallTable(comparison),
     "<details><summary>Trainings, seed by seed</summary>",
     "",
     ...tableOf(
-      ["schedule", "metric", "base", "head", "difference", "seeds", "p", "verdict"],
+      ["schedule", "metric", "base", "head", "difference", "seeds", "p", "80 % see", "verdict"],
       2,
       changes,
     ),
     "",
     `Worse takes a difference above the margin (${describeMargins(comparison)}, an epoch), ` +
-      `above what noise gives once in ${String(1 / rules.significance)} comparisons, and seeds that agree.`,
+      `above what noise gives once in ${String(1 / rules.significance)} comparisons, and seeds that agree. ${detectableNote}`,
     "",
     "</details>",
     "",
@@ -115,8 +154,19 @@ export function renderComparison(comparison: Comparison): string {
 
 /** The same for a terminal: what was compared, one line each. */
 export function renderComparisonText(comparison: Comparison): string {
-  const { schedules, speeds, notes, onlyInBase, onlyInHead } = comparison;
+  const { overall, schedules, speeds, notes, onlyInBase, onlyInHead } = comparison;
   const rows = [
+    ...overall.map((change): readonly string[] => {
+      const { name, difference } = writeDifference(change, comparison);
+      const seen = `80 % of such runs show ${writeDetectable(change, comparison)}`;
+      return [
+        `all ${String(change.schedules)} schedules`,
+        name,
+        seen,
+        difference,
+        marks[change.verdict],
+      ];
+    }),
     ...schedules.flatMap(({ name, changes }) =>
       changes.map((change): readonly string[] => {
         const { name: metric, base, head, difference } = writeChange(change, comparison);

@@ -35,7 +35,15 @@ const change = z.strictObject({
   p: z.number().nullable(),
   /** What the difference must exceed to be told from noise; `null` where the noise is not known. */
   threshold: z.number().nonnegative().nullable(),
+  /** The smallest true difference that four of five runs like these would show; `null` where the noise is not known. */
+  detectable: z.number().nonnegative().nullable(),
   verdict: z.enum(["identical", "better", "worse", "no change shown", "too few seeds"]),
+});
+
+/** A metric in the mean over all schedules that have a seed in common, head against base. */
+const overallChange = change.omit({ base: true, head: true }).extend({
+  /** How many schedules the mean is over. */
+  schedules: z.int().positive(),
 });
 
 /** A learning rate that is no longer what it was. */
@@ -87,13 +95,17 @@ export const comparisonSchema = z.strictObject({
     margin: z.number().nonnegative(),
     /** The same for the other metrics, and for a primary one without a margin, as a share of the value. */
     relativeMargin: z.number().nonnegative(),
-    /** Chance of a false alarm by noise alone, in the whole comparison. */
+    /** Chance of a false alarm by noise alone in any schedule. */
     significance: z.number(),
+    /** Chance of a false alarm by noise alone in the mean over all schedules, for one metric. */
+    overallSignificance: z.number(),
     seedsNeeded: z.int().positive(),
     speedLimit: z.number().gt(1),
     /** Schedules whose rates may have changed. */
     accepted: names,
   }),
+  /** The mean over all schedules, which is tested first; by metric. Empty for a single schedule. */
+  overall: z.array(overallChange),
   schedules: z.array(schedule),
   onlyInBase: names,
   onlyInHead: names,
@@ -115,6 +127,8 @@ export const comparisonSchema = z.strictObject({
 export type Comparison = z.infer<typeof comparisonSchema>;
 /** A metric, head against base. */
 export type Change = z.infer<typeof change>;
+/** A metric in the mean over all schedules, head against base. */
+export type OverallChange = z.infer<typeof overallChange>;
 /** One schedule of a {@link Comparison}. */
 export type ComparedSchedule = z.infer<typeof schedule>;
 /** One speed of a {@link Comparison}. */

@@ -69,7 +69,10 @@ export const formats = {
     print(renderAnnotations(report));
     return Promise.resolve([]);
   },
-  "step-summary": async (report) => [await addToStepSummary(renderMarkdown(report))],
+  "step-summary": async (report) => [
+    (await addToStepSummary(renderMarkdown(report))) ??
+      "skipped, because GITHUB_STEP_SUMMARY is not set: this is no step of GitHub Actions",
+  ],
   tensorboard: async ({ results }, { out }) => {
     const folder = join(out, "tensorboard");
     for (const { path, bytes } of eventFiles(results)) {

@@ -4,18 +4,14 @@ import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 /**
  * Adds Markdown to the summary of the step of GitHub Actions that runs.
  *
- * @throws {BenchmarkError} Of kind `"usage"` outside of such a step, for output if the file cannot be written.
+ * @returns The file that holds it; `undefined` outside of such a step.
+ * @throws {BenchmarkError} Of kind `"output"`, if the file cannot be written.
  */
 export async function addToStepSummary(
   markdown: string,
   path = process.env["GITHUB_STEP_SUMMARY"],
-): Promise<string> {
-  if (path === undefined || path === "") {
-    throw new BenchmarkError(
-      "usage",
-      "there is no step summary here: GITHUB_STEP_SUMMARY is not set",
-    );
-  }
+): Promise<string | undefined> {
+  if (path === undefined || path === "") return undefined;
   try {
     await appendFile(path, `${markdown}\n`);
   } catch (error) {

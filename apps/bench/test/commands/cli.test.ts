@@ -158,7 +158,7 @@ describe("run", () => {
        });`,
     );
     const { code, stderr } = await run("--epochs", "1", "--json");
-    expect(stderr).toContain("bare seed 1: epoch 1/1, lr 0.0200");
+    expect(stderr).toContain("3/3 trials, ");
     expect(code).toBe(0);
     const { settings, trials } = await readResults(out("results.json"));
     expect(settings).toMatchObject({ schedule: ["code", "spec", "bare"], epochs: 1 });

@@ -38,30 +38,58 @@ const epoch: Epoch = {
   measured: { examples: 256, seconds: 0.5, cpuSeconds: 1 },
 };
 
-test("without a terminal every epoch is a line, and what went wrong is one", () => {
+test("without a terminal there is a line at the end of each trial, with the count and the time left", () => {
   const { stream, written } = streamOf(false);
-  const progress = createProgress(stream, false, task);
-  progress.begin(3, 48);
-  progress.step(planned, 4);
-  progress.epoch(planned, epoch);
-  progress.epoch(planned, {
-    ...epoch,
-    epoch: 1,
-    training: { accuracy: 0.1, loss: null },
-    measured: { examples: 0, seconds: 0, cpuSeconds: 1 },
-  });
-  progress.finish(planned, divergedTrial("cosine", 3));
-  progress.finish(planned, failedTrial("cosine", 3));
-  progress.finish(planned, completedTrial("cosine", 3, 1, 1));
+  let now = 0;
+  const progress = createProgress(stream, false, task, false, () => now);
+  const trials = [3, 4, 5, 6].map((seed) => plannedTrial("cosine", seed));
+  const [first, second, third, fourth] = trials as [typeof planned, ...(typeof planned)[]];
+  // Four trials of two epochs with 8 updates each.
+  progress.begin(4, 64);
+  now = 10_000;
+  progress.step(first, 4);
+  progress.epoch(first, epoch);
+  now = 20_000;
+  const timed = completedTrial("cosine", 3, 0.9, 0.8);
+  progress.finish(first, { ...timed, timings: { ...timed.timings!, examplesPerSecond: 5123.4 } });
+  now = 30_000;
+  progress.finish(second!, divergedTrial("cosine", 4));
+  progress.finish(third!, failedTrial("cosine", 5));
   progress.note("a note");
+  progress.finish(fourth!, { ...completedTrial("cosine", 6, 0.9, 0.8), timings: null });
   progress.end();
   expect(written()).toBe(
     [
-      "cosine seed 3: epoch 1/2, lr 0.00500, loss 1.2500, accuracy 0.5000, validation loss 0.5000, accuracy 0.7500, 512 images/s",
-      "cosine seed 3: epoch 2/2, lr 0.00500, loss not finite, accuracy 0.1000, validation loss 0.5000, accuracy 0.7500",
-      "cosine seed 3: diverged",
-      "cosine seed 3: failed: no luck",
+      "1/4 trials, 60 s left; cosine seed 3: validation accuracy 0.8000, 5123 images/s",
+      "2/4 trials, 30 s left; cosine seed 4: diverged",
+      "3/4 trials, 10 s left; cosine seed 5: failed: no luck",
       "a note",
+      "4/4 trials, 1 s left; cosine seed 6: validation accuracy 0.8000",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("between the ends of trials there is a line every half minute", () => {
+  const { stream, written } = streamOf(false);
+  let now = 0;
+  const progress = createProgress(stream, false, task, true, () => now);
+  progress.begin(100, 100 * 16);
+  for (const [seconds, steps] of [
+    [29, 1],
+    [30, 2],
+    [59, 8],
+    [60, 9],
+    [3600, 16],
+  ] as const) {
+    now = 1000 * seconds;
+    progress.step(planned, steps);
+  }
+  expect(written()).toBe(
+    [
+      "0/100 trials, 0 %, 6.7 h left; cosine at 0.01 seed 3 in epoch 1 of 2",
+      "0/100 trials, 0 %, 2.9 h left; cosine at 0.01 seed 3 in epoch 2 of 2",
+      "0/100 trials, 1 %, 99.0 h left; cosine at 0.01 seed 3 in epoch 2 of 2",
       "",
     ].join("\n"),
   );
@@ -80,7 +108,7 @@ test("on a terminal a bar moves with the updates", () => {
   progress.finish(plannedTrial("linear", 3), completedTrial("linear", 3, 1, 1));
   progress.end();
   expect(written()).toMatch(/^before the bar\n/);
-  expect(written()).toContain("0% | 0/2 trials");
+  expect(written()).toContain("0% | 0/2 trials | time left unknown");
   expect(written()).toContain("100% | 2/2 trials");
   expect(written()).toContain("cosine seed 3: validation 0.7500");
   expect(written()).not.toContain("epoch 1/2");

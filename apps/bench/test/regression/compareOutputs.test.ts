@@ -240,3 +240,86 @@ describe("results that cannot be compared", () => {
     expect(renderComparison(comparison)).toContain("- only in head: halving");
   });
 });
+
+describe("the mean over all schedules", () => {
+  const lower =
+    (by: number) =>
+    (result: FinishedTrial): FinishedTrial => ({
+      ...result,
+      epochs: result.epochs.map((epoch) => ({
+        ...epoch,
+        validation: { ...epoch.validation, accuracy: epoch.validation.accuracy! - by },
+      })),
+      test: { ...result.test!, accuracy: result.test!.accuracy! - by },
+    });
+  const lowerEverywhere = (results: Results, by: number): Results =>
+    schedules.reduce((changed, name) => edited(changed, name, lower(by)), results);
+
+  test("shows a loss that no schedule shows on its own, and names it first", () => {
+    // In these reruns constant scatters four times as much as the others.
+    const steady = syntheticResults({ schedules: schedules.slice(1), seeds: 10 });
+    const head = lowerEverywhere(rerun(steady, { seed: 3, noise: 0.004 }), 0.0045);
+    const comparison = compare(rerun(steady, { seed: 103, noise: 0.004 }), head);
+    const own = comparison.schedules.flatMap(({ changes }) =>
+      changes.filter(({ metric, verdict }) => metric === "testAccuracy" && verdict === "worse"),
+    );
+    expect(own).toEqual([]);
+    expect(comparison.overall.find(({ metric }) => metric === "testAccuracy")).toMatchObject({
+      schedules: 5,
+      n: 10,
+      verdict: "worse",
+    });
+    expect(comparison.regressions[0]!.message).toMatch(
+      /^fashion-mnist: test accuracy −0\.\d+ pp in the mean of 5 schedules over 10 seeds$/,
+    );
+    expect(renderComparison(comparison)).toMatch(
+      /\| mean of 5 schedules \| difference \| seeds \| p \| 80 % see \| verdict \|\n.*\n\| test accuracy \| −0\.\d+ pp \| 10 \| 0\.0020 \| ±0\.\d+ pp \| ▼ worse \|/,
+    );
+    expect(renderComparisonText(comparison)).toMatch(
+      /^all 5 schedules +test accuracy +80 % of such runs show ±0\.\d+ pp +−0\.\d+ pp +▼ worse/,
+    );
+  });
+
+  test("tells what could have been seen: less with more seeds, more with more noise", () => {
+    const detectable = (results: Results, noise: number): number =>
+      compare(
+        rerun(results, { seed: 1, noise }),
+        rerun(results, { seed: 101, noise }),
+      ).overall.find(({ metric }) => metric === "testAccuracy")!.detectable!;
+    const [few, many, noisy] = [
+      detectable(ci, 0.004),
+      detectable(large, 0.004),
+      detectable(large, 0.012),
+    ];
+    expect(many).toBeLessThan(few);
+    expect(many).toBeLessThan(noisy);
+    // Never less than the margin of 0.3 points.
+    expect(many).toBeGreaterThanOrEqual(0.003);
+  });
+
+  test("is identical for the same numbers, and not asked of a single schedule or of rates that were changed", () => {
+    expect(new Set(compare(ci, ci).overall.map(({ verdict }) => verdict))).toEqual(
+      new Set(["identical"]),
+    );
+    const alone = syntheticResults({ schedules: ["constant"], seeds: 3 });
+    expect(compare(alone, alone).overall).toEqual([]);
+    const two = syntheticResults({ schedules: ["constant", "step"], seeds: 3 });
+    const changed = edited(two, "step", (result) => ({
+      ...result,
+      epochs: result.epochs.map((epoch) => ({ ...epoch, learningRate: 2 * epoch.learningRate })),
+    }));
+    expect(compare(two, changed).overall).toEqual([]);
+    const single = syntheticResults({ schedules, seeds: 1 });
+    const once = compare(single, rerun(single, { seed: 1, noise: 0.01 }));
+    expect(once.overall.find(({ metric }) => metric === "testAccuracy")).toMatchObject({
+      verdict: "too few seeds",
+      detectable: null,
+      threshold: null,
+    });
+    const none = {
+      ...two,
+      trials: two.trials.filter(({ trial }) => (trial.seed === 1) === (trial.name === "step")),
+    };
+    expect(compare(none, none).overall).toEqual([]);
+  });
+});

@@ -131,6 +131,25 @@ test("it reports on the trials of a run that was killed before it could write it
 beforeEach(() => vi.stubEnv("GITHUB_STEP_SUMMARY", ""));
 afterEach(() => vi.unstubAllEnvs());
 
+test("a format that fails takes no other with it, and one that has nowhere to go is skipped with a word", async () => {
+  const run = join(folder, "run");
+  const out = join(folder, "some");
+  const said: string[] = [];
+  const written = vi
+    .spyOn(process.stderr, "write")
+    .mockImplementation((text) => said.push(String(text)) > 0);
+  const attempt = inside(run, "--format", "mlflow,step-summary,csv", "--out", out);
+  await expect(attempt).rejects.toMatchObject({
+    kind: "usage",
+    message: "the format mlflow needs --mlflow <url>",
+  });
+  written.mockRestore();
+  expect(said.join("")).toContain(
+    "step-summary: skipped, because GITHUB_STEP_SUMMARY is not set: this is no step of GitHub Actions",
+  );
+  expect(await readFile(join(out, "trials.csv"), "utf8")).toContain("schedule");
+});
+
 test.each([
   [
     "an unknown format",
@@ -144,12 +163,6 @@ test.each([
   ["a margin that is none", ["run", "--margin", "much"], "usage", "margin"],
   ["MLflow without an address", ["run", "--format", "mlflow"], "usage", "needs --mlflow <url>"],
   ["an output that is a file", ["run", "--out", "broken.json"], "output", "cannot write to "],
-  [
-    "no step summary",
-    ["run", "--format", "step-summary"],
-    "usage",
-    "GITHUB_STEP_SUMMARY is not set",
-  ],
 ])("%s is an error that says so", async (_, [path, ...args], kind, message) => {
   await writeFile(join(folder, "broken.json"), "{}");
   const given = args.map((word) => (word === "broken.json" ? join(folder, word) : word));
