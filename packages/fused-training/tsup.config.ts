@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
 import { base } from "../../tsup.config.base.ts";
 
-export default defineConfig(base);
+// `import.meta.url`, in CommonJS too.
+export default defineConfig({ ...base, shims: true });

@@ -19,14 +19,18 @@ export interface FuseOptions {
   readonly engine?: (typeof engines)[number] | undefined;
 }
 
-/** A model whose training steps are taken in one call. */
-export interface Fused {
+/** What takes the training steps. */
+export interface FoundEngine {
   /** What trains: `"layers"` is TensorFlow.js itself, layer by layer. */
   readonly engine: "native" | "wasm" | "layers";
   /** How many floats the vectors of the engine hold; 0 for `"layers"`. */
   readonly width: number;
   /** Why it is not a faster engine, in words; undefined if there is no faster one. */
   readonly reason: string | undefined;
+}
+
+/** A model whose training steps are taken in one call. */
+export interface Fused extends FoundEngine {
   /**
    * How many bytes of memory batches of so many samples need: weights, moments, and all values of a step.
    *
@@ -82,7 +86,7 @@ export function fuse(
   if (fusedModels.has(model)) {
     fail(TypeError, "model is fused already: call release() of what fuse returned first");
   }
-  const { engine, reason } = chooseEngine(tf, wanted);
+  const { engine, reason } = chooseEngineBeside(tf, wanted);
   const attached: Attached | undefined = engine && attach(tf, checkedModel, engine);
   if (attached) fusedModels.add(model);
   return {
@@ -107,14 +111,37 @@ export function fuse(
   };
 }
 
-function chooseEngine(
+/**
+ * Says what would take the steps of a model that can be fused, on this machine.
+ *
+ * @param options - See {@link FuseOptions}.
+ * @returns The engine that {@link fuse} would use. `engine` is `"layers"` if there is none, and `reason` says why.
+ * @throws {TypeError} If an option is unknown.
+ * @throws {RangeError} If the engine is none of those.
+ *
+ * @example
+ * ```ts
+ * findEngine({ engine: "wasm" }); // { engine: "wasm", width: 4, reason: undefined }
+ * ```
+ */
+export function findEngine(options: FuseOptions = {}): FoundEngine {
+  const { engine, reason } = chooseEngine(checkedEngine(options));
+  return { engine: engine?.name ?? "layers", width: engine?.width ?? 0, reason };
+}
+
+function chooseEngineBeside(
   tf: typeof Tensorflow,
   wanted: (typeof engines)[number],
-): { readonly engine: Engine | undefined; readonly reason: string | undefined } {
-  if (!backends.includes(tf.getBackend())) {
-    const reason = `the backend ${tf.getBackend()} cannot be read while a step runs`;
-    return { engine: undefined, reason };
-  }
+): ReturnType<typeof chooseEngine> {
+  if (backends.includes(tf.getBackend())) return chooseEngine(wanted);
+  const reason = `the backend ${tf.getBackend()} cannot be read while a step runs`;
+  return { engine: undefined, reason };
+}
+
+function chooseEngine(wanted: (typeof engines)[number]): {
+  readonly engine: Engine | undefined;
+  readonly reason: string | undefined;
+} {
   const native = wanted === "wasm" ? undefined : createNativeEngine();
   const missing = [native].find((found) => typeof found === "string");
   const engine =

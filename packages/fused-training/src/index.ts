@@ -1,2 +1,2 @@
-export { fuse } from "./fuse.ts";
-export type { Fused, FuseOptions } from "./fuse.ts";
+export { findEngine, fuse } from "./fuse.ts";
+export type { FoundEngine, Fused, FuseOptions } from "./fuse.ts";

@@ -1,7 +1,7 @@
 import { describeOptionsOfExports } from "@anneal/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import * as exports from "../src/index.ts";
-import { fuse, type FuseOptions } from "../src/index.ts";
+import { findEngine, fuse, type FuseOptions } from "../src/index.ts";
 import { missingNative } from "./engines.ts";
 import { classes, numbers, randomTensor, tf, weightsOf } from "./tensorflow.ts";
 
@@ -24,6 +24,7 @@ function compiled(
 
 describeOptionsOfExports("@anneal/fused-training", exports, {
   fuse: (unknown) => exports.fuse(tf, compiled(), { engine: "wasm", ...unknown }),
+  findEngine: (unknown) => exports.findEngine({ engine: "wasm", ...unknown }),
 });
 
 describe("the engine", () => {
@@ -80,6 +81,18 @@ describe("the engine", () => {
     const fused = fuse(tf, compiled(), { engine: "native" });
     expect(fused.engine).toBe("layers");
     expect(fused.reason).toBe("there is no Node here that loads native libraries");
+  });
+
+  test("is known before there is a model", () => {
+    expect(findEngine({ engine: "wasm" })).toEqual({ engine: "wasm", width: 4, reason: undefined });
+    const { engine, width, reason } = fuse(tf, compiled());
+    expect(findEngine()).toEqual({ engine, width, reason });
+    vi.stubGlobal("process", undefined);
+    expect(findEngine({ engine: "native" })).toEqual({
+      engine: "layers",
+      width: 0,
+      reason: "there is no Node here that loads native libraries",
+    });
   });
 
   test("is TensorFlow.js itself on a backend that cannot be read at once", () => {

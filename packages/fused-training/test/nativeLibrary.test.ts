@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -68,6 +69,29 @@ test("without a library the reason says how to get one", () => {
   expect(createNativeEngine()).toMatch(
     /^the native library is not here: install @anneal\/fused-training-.*, or run npm run native:fused in a checkout$|^there is no native library for /,
   );
+});
+
+test.skipIf(!nativeFile)("koffi is that beside this package, else that of the project", () => {
+  const builtin = process.getBuiltinModule.bind(process);
+  const asked: string[] = [];
+  const missing = (name: string) => {
+    asked.push(name);
+    throw new Error("not beside the package");
+  };
+  vi.stubGlobal("process", {
+    ...{ platform: process.platform, arch: process.arch, env: process.env, cwd: () => "/project" },
+    getBuiltinModule: (name: string) =>
+      name === "node:module"
+        ? {
+            createRequire: (file: string) =>
+              file.startsWith("/project")
+                ? createRequire(import.meta.url)
+                : Object.assign(missing, { resolve: missing }),
+          }
+        : builtin(name as "node:fs"),
+  });
+  expect(createNativeEngine()).toMatchObject({ name: "native" });
+  expect(asked).toContain("koffi");
 });
 
 test("a platform that has none is named", () => {

@@ -1,7 +1,10 @@
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
-import type { BackendChoice, BackendIdentity } from "@anneal/experiment/records";
+import type { BackendChoice, BackendIdentity, EngineIdentity } from "@anneal/experiment/records";
+import type { Fuse } from "@anneal/experiment/training";
+import { findEngine, fuse } from "@anneal/fused-training";
+import type { FuseOptions } from "@anneal/fused-training";
 import { registerFusedTraining } from "@anneal/node-training";
 import { restoreLegacyUtil } from "@anneal/node-training";
 import { registerTrainingKernels } from "@anneal/wasm-training";
@@ -23,6 +26,12 @@ export interface BackendOptions {
 /** TensorFlow.js with a backend that is ready. */
 export interface Backend extends BackendIdentity {
   readonly tf: typeof Tensorflow;
+  /** Has TensorFlow.js use this backend again, after another one was loaded. */
+  readonly activate: () => Promise<void>;
+  /** Makes each training step of a model one call; left out where TensorFlow.js trains layer by layer. */
+  readonly fuse?: Fuse;
+  /** What takes the steps that are one call. */
+  readonly engine?: EngineIdentity;
   /** What the user should know about it. */
   readonly warnings: readonly string[];
 }
@@ -33,8 +42,8 @@ const require = createRequire(import.meta.url);
 /** Kernels to which nothing was done. */
 const stock = "as they come";
 
-/** A backend that runs, before it is known how it rounds. */
-type Loaded = Omit<Backend, "rounding">;
+/** A backend that runs, before it is known how it rounds and how it is used again. */
+type Loaded = Omit<Backend, "rounding" | "activate">;
 
 interface NativeTensorflow {
   readonly version: { readonly "tfjs-node": string };
@@ -63,12 +72,17 @@ async function loadNative(
   };
 }
 
+/** The kernels of WebAssembly that are registered: a backend may be loaded twice, for whole steps and then for layers. */
+let trainingKernels: ReturnType<typeof registerTrainingKernels> | undefined;
+
 async function loadWasm(options: TrainingKernelsOptions | undefined): Promise<Loaded> {
   const tf = require("@tensorflow/tfjs") as typeof Tensorflow;
   const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof Wasm;
   const manifest = require.resolve("@tensorflow/tfjs-backend-wasm/package.json");
   wasm.setWasmPaths(join(dirname(manifest), "dist", sep));
+  trainingKernels?.unregister();
   const registered = registerTrainingKernels(tf, options);
+  trainingKernels = registered;
   if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly could not be started");
   // The kernels fall back to another build when they first meet the memory of the backend: here, so that it is known.
   tf.tidy(() => tf.matMul(tf.ones([1, 1]), tf.ones([1, 1])).dataSync());
@@ -96,11 +110,42 @@ async function loadCpu(): Promise<Loaded> {
   };
 }
 
-const loadOne = (
-  name: BackendIdentity["name"],
-  { kernels, threads }: BackendOptions,
-): Promise<Loaded> => {
+/**
+ * Loads the whole steps of `@anneal/fused-training`. TensorFlow.js holds the tensors on WebAssembly, which is there sooner
+ * than tfjs-node, else in plain JavaScript; neither has a part in what a step computes.
+ *
+ * @throws {Error} If this machine has no engine for them; the message says why.
+ */
+async function loadFused(engine: FuseOptions["engine"], options: BackendOptions): Promise<Loaded> {
+  const found = findEngine({ engine });
+  if (found.engine === "layers") throw new Error(found.reason);
+  const warnings: string[] = [];
+  const { tf } = await loadOne("wasm", options).catch((error: unknown) => {
+    warnings.push(`backend wasm does not load: ${messageOf(error)}; cpu holds the tensors`);
+    return loadOne("cpu", options);
+  });
+  return {
+    name: "fused",
+    version: versionOf("@anneal/fused-training"),
+    kernels: "exact",
+    tf,
+    fuse: (model) => fuse(tf, model, { engine }),
+    engine: { name: found.engine, width: found.width },
+    warnings,
+  };
+}
+
+type Loadable = Exclude<BackendChoice, "auto" | "layers">;
+
+const loadOne = (name: Loadable, options: BackendOptions): Promise<Loaded> => {
+  const { kernels, threads } = options;
   switch (name) {
+    case "fused":
+      return loadFused("auto", options);
+    case "fused-native":
+      return loadFused("native", options);
+    case "fused-wasm":
+      return loadFused("wasm", options);
     case "tfjs-node":
     case "tfjs-node-stock":
       return loadNative(name, threads);
@@ -111,13 +156,28 @@ const loadOne = (
   }
 };
 
-async function load(name: BackendIdentity["name"], options: BackendOptions): Promise<Backend> {
+async function load(name: Loadable, options: BackendOptions): Promise<Backend> {
   const loaded = await loadOne(name, options);
-  return { ...loaded, rounding: await roundingOf(loaded.tf) };
+  const { tf } = loaded;
+  const device = tf.getBackend();
+  return {
+    ...loaded,
+    rounding: await roundingOf(loaded),
+    activate: async () => {
+      await tf.setBackend(device);
+    },
+  };
 }
 
+/** What is tried before plain JavaScript, which always loads. */
+const attempts = {
+  auto: ["fused", "tfjs-node", "wasm"],
+  layers: ["tfjs-node", "wasm"],
+} as const;
+
 /**
- * Loads a backend. `auto` tries tfjs-node, WebAssembly with our training kernels, and plain JavaScript, in that order.
+ * Loads a backend. `auto` tries whole steps first, and then what `layers` tries: tfjs-node, WebAssembly with our training
+ * kernels, and plain JavaScript.
  *
  * @throws {BenchmarkError} Of kind `"usage"`, if the one asked for does not load.
  */
@@ -125,7 +185,7 @@ export async function loadBackend(
   choice: BackendChoice,
   options: BackendOptions = {},
 ): Promise<Backend> {
-  if (choice !== "auto") {
+  if (choice !== "auto" && choice !== "layers") {
     try {
       return await load(choice, options);
     } catch (error) {
@@ -139,7 +199,7 @@ export async function loadBackend(
     }
   }
   const warnings: string[] = [];
-  for (const name of ["tfjs-node", "wasm"] as const) {
+  for (const name of attempts[choice]) {
     try {
       const backend = await load(name, options);
       return { ...backend, warnings: [...warnings, ...backend.warnings] };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { imageSize, referenceNetwork } from "@anneal/experiment/task";
+import type { Fuse } from "@anneal/experiment/training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 
 /** Images of the tiny training: two batches that update the weights, one of another length, and some that validate. */
@@ -24,8 +25,14 @@ function generator(): () => number {
  *
  * It takes less than a second.
  */
-export async function roundingOf(tf: typeof Tensorflow): Promise<string> {
-  if (tf.getBackend() === "cpu") return specified;
+export async function roundingOf({
+  tf,
+  fuse,
+}: {
+  readonly tf: typeof Tensorflow;
+  readonly fuse?: Fuse;
+}): Promise<string> {
+  if (tf.getBackend() === "cpu" && !fuse) return specified;
   const next = generator();
   const pixels = Float32Array.from({ length: images * imageSize ** 2 }, next);
   const labels = Float32Array.from({ length: images }, () => Math.floor(next() * classes));
@@ -33,8 +40,10 @@ export async function roundingOf(tf: typeof Tensorflow): Promise<string> {
   const optimizer = tf.train.adam(0.01);
   const x = tf.tensor4d(pixels, [images, imageSize, imageSize, 1]);
   const y = tf.tensor1d(labels);
+  let fused: ReturnType<Fuse> | undefined;
   try {
     model.compile({ optimizer, loss: "sparseCategoricalCrossentropy" });
+    fused = fuse?.(model);
     const { history } = await model.fit(x, y, {
       batchSize,
       epochs: 1,
@@ -48,6 +57,7 @@ export async function roundingOf(tf: typeof Tensorflow): Promise<string> {
     for (const weight of model.getWeights()) hash.update((await weight.data()) as Float32Array);
     return hash.digest("hex").slice(0, 12);
   } finally {
+    fused?.release();
     tf.dispose([x, y]);
     model.dispose();
     optimizer.dispose();

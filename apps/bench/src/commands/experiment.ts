@@ -62,7 +62,7 @@ export function registerExperiment(program: Command): void {
       "results of other runs, such as the full sets, to report beside it; may be repeated",
       append,
     )
-    .option("--backend <name>", `one of ${backendNames.join(", ")} (default: auto)`)
+    .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
     .option("--jobs <n>", "trainings at a time (default: 2, or 1 on a single core)", number)
     .option("--data-dir <folder>", "folder that holds the files of the data set")
     .option("--config <file>", "configuration, for schedules of your own")

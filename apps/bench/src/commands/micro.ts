@@ -50,7 +50,13 @@ export function registerMicro(program: Command): void {
           { cause: error },
         );
       }
-      const backend = await loadBackend(settings.backend);
+      if (settings.backend.startsWith("fused")) {
+        throw new BenchmarkError(
+          "usage",
+          `--backend ${settings.backend} has no kernels of layers, which micro measures; --backend layers has`,
+        );
+      }
+      const backend = await loadBackend(settings.backend === "auto" ? "layers" : settings.backend);
       // Before the schedules: a cost is divided by the reference that was measured beside it.
       const costs = await measureKernels(backend.tf, { batchSize: settings.batchSize });
       const { task: name, samples, testSamples } = settings;

@@ -41,12 +41,13 @@ export function registerPlan(program: Command): void {
       try {
         const outlooks: Outlook[] = [];
         for (const one of settings) {
-          const plan = await planTask(executor, one, {
+          const note = (text: string): unknown => process.stderr.write(`${text}\n`);
+          const work = {
             purpose: "evaluation",
             ratesOf: ratesOf(tuning),
             tuning,
-          });
-          const note = (text: string): unknown => process.stderr.write(`${text}\n`);
+          } as const;
+          const plan = await planTask(executor, one, work, note);
           const results = await earlierResults(plan.trials, one.out, note);
           const share = shareOf(plan, shard);
           const open = openTrials(share, results, retryFailed);

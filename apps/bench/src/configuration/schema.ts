@@ -116,7 +116,7 @@ export const configurationSchema = z
     batchSize: wholeNumber(1, 1_000_000),
     /** Base learning rate. @defaultValue that of the task for the preset */
     learningRate: positiveNumber,
-    /** @defaultValue `"auto"` */
+    /** What trains; `auto` takes whole steps where it can, and layers elsewhere. @defaultValue `"auto"` */
     backend: oneOf(backendNames),
     /** Trainings at a time, each in a process of its own. @defaultValue one for each core */
     jobs: wholeNumber(1, 256),

@@ -37,11 +37,12 @@ export interface Work {
   readonly tuning: Tuning | null;
 }
 
-/** Plans the trials of one task. @throws {BenchmarkError} If the task or a schedule cannot be made. */
+/** Plans the trials of one task, and notes what is to be known of that. @throws {BenchmarkError} If the task or a schedule cannot be made. */
 export async function planTask(
   executor: Executor,
   settings: Settings,
   { purpose, ratesOf, tuning }: Omit<Work, "settings">,
+  note: (text: string) => void,
 ): Promise<Plan> {
   const { seeds, epochs, batchSize, learningRate, samples, testSamples } = settings;
   const schedules = settings.schedule.flatMap((name) =>
@@ -49,7 +50,8 @@ export async function planTask(
   );
   const request = { seeds, schedules, epochs, batchSize, learningRate, samples, testSamples };
   const inspection = await executor.inspect(settings.task, request);
-  return plan(settings, inspection, executor.backend, { purpose, tuning });
+  for (const text of inspection.notes) note(text);
+  return plan(settings, inspection, inspection.backend, { purpose, tuning });
 }
 
 /**
@@ -89,7 +91,8 @@ export async function carryOut(
     const planned: { readonly settings: Settings; readonly plan: Plan }[] = [];
     for (const settings of work.settings) {
       try {
-        planned.push({ settings, plan: await planTask(executor, settings, work) });
+        const note = (text: string): unknown => stderr.write(`anneal-bench: ${text}\n`);
+        planned.push({ settings, plan: await planTask(executor, settings, work, note) });
       } catch (error) {
         if (work.settings.length === 1 || !(error instanceof BenchmarkError)) throw error;
         stderr.write(`anneal-bench: ${messageOf(error)}\n`);

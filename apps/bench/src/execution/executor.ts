@@ -14,12 +14,19 @@ export interface ExecutorListener {
   crash(planned: PlannedTrial, reason: string): Promise<void>;
 }
 
+/** What an executor found out about a task. */
+export interface TaskInspection extends Inspection {
+  /** What its trials are trained with. */
+  readonly backend: BackendIdentity;
+  /** What the user should know: why its trials are trained layer by layer, for example. */
+  readonly notes: readonly string[];
+}
+
 /** Whatever trains trials. Every method may be called more than once, one call after the other. */
 export interface Executor {
-  readonly backend: BackendIdentity;
   readonly warnings: readonly string[];
   /** Loads a task and says what a plan needs to know of it. */
-  inspect(task: string, request: TaskRequest): Promise<Inspection>;
+  inspect(task: string, request: TaskRequest): Promise<TaskInspection>;
   /** Measures how fast trials like this one train, while nothing else runs; `null` for a loop of its own. */
   calibrate(like: PlannedTrial): Promise<Calibration | null>;
   /** Runs the trials, as many at a time as there are jobs. Rejects if the listener does. */

@@ -1,5 +1,5 @@
 import { messageOf } from "@anneal/experiment/errors";
-import { canonicalJson } from "@anneal/experiment/records";
+import { canonicalJson, describeBackend, identityOf } from "@anneal/experiment/records";
 import type { PlannedTrial, Trial, TrialResult } from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
 import { inspect, runTrial } from "@anneal/experiment/training";
@@ -22,6 +22,12 @@ async function demandSame(
   trial: Trial,
 ): Promise<Contestant> {
   const { task, name, seed, examples } = trial;
+  if (canonicalJson(identityOf(backend)) !== canonicalJson(trial.backend)) {
+    // Its numbers would not be those that the plan is about.
+    throw new Error(
+      `the trial was planned for ${describeBackend(trial.backend)}, and this process has ${describeBackend(backend)}`,
+    );
+  }
   const request = {
     ...trial,
     seeds: [seed],
@@ -30,7 +36,7 @@ async function demandSame(
     samples: null,
     testSamples: examples && examples.test,
   };
-  const inspection = await inspect(backend.tf, task, ready, request, contestants);
+  const inspection = await inspect(backend.tf, task, ready, request, contestants, backend.fuse);
   const [found] = inspection.schedules as [InspectedSchedule];
   if (
     canonicalJson(found.description) !== canonicalJson(trial.schedule) ||
@@ -70,7 +76,7 @@ export async function trainTrial(
       { key, trial },
       ready,
       contestant,
-      ofThisProcess,
+      { ...ofThisProcess, fuse: backend.fuse },
       listener,
     );
     const examples = run.epochs.reduce((sum, { measured }) => sum + measured.examples, 0);
@@ -79,6 +85,7 @@ export async function trainTrial(
       ...run.result,
       timings: {
         ...ended(),
+        ...(backend.engine && { engine: backend.engine }),
         gigaflops,
         epochs: [...run.epochs],
         examplesPerSecond: seconds > 0 ? examples / seconds : null,

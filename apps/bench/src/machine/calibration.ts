@@ -1,6 +1,7 @@
 import { batchOf, firstOf, isLoop } from "@anneal/experiment/task";
 import { compileNetwork } from "@anneal/experiment/training";
 import type { ReadyTask } from "@anneal/experiment/training";
+import type { Backend } from "../backends/load.ts";
 import type * as Tensorflow from "@tensorflow/tfjs";
 
 /** How fast a machine is. */
@@ -44,7 +45,7 @@ export interface Sample {
 
 /** Seconds for some updates of the network of a task on its first examples; `null` for a loop of its own. */
 export async function trainBriefly(
-  tf: typeof Tensorflow,
+  { tf, fuse }: Pick<Backend, "tf" | "fuse">,
   { task, data }: ReadyTask,
   sample: Sample,
   updates: number,
@@ -52,7 +53,8 @@ export async function trainBriefly(
   if (isLoop(task) || data === null) return null;
   const { batchSize } = sample;
   const first = await firstOf(data.train, { seed: 1, epoch: 0 }, batchSize);
-  const network = await compileNetwork(tf, sample.task, task, { ...sample, seed: 1 });
+  const context = { ...sample, seed: 1 };
+  const network = await compileNetwork(tf, sample.task, task, context, undefined, fuse);
   const batch = batchOf(
     tf,
     first,
@@ -75,24 +77,24 @@ const warmupUpdates = 3;
 
 /** Has every kernel compiled and set up before a clock runs. */
 export async function warmUp(
-  tf: typeof Tensorflow,
+  backend: Pick<Backend, "tf" | "fuse">,
   ready: ReadyTask,
   sample: Sample,
 ): Promise<void> {
-  await trainBriefly(tf, ready, sample, warmupUpdates);
+  await trainBriefly(backend, ready, sample, warmupUpdates);
 }
 
 /** Measures the machine for about two seconds, after a {@link warmUp}; `null` for a loop of its own. */
 export async function calibrate(
-  tf: typeof Tensorflow,
+  backend: Pick<Backend, "tf" | "fuse">,
   ready: ReadyTask,
   sample: Sample,
 ): Promise<Calibration | null> {
-  const gigaflops = await measureGigaflops(tf);
-  const single = await trainBriefly(tf, ready, sample, 1);
+  const gigaflops = await measureGigaflops(backend.tf);
+  const single = await trainBriefly(backend, ready, sample, 1);
   if (single === null) return null;
   const updates = Math.min(100, Math.max(1, Math.ceil(2 / single)));
-  const seconds = await trainBriefly(tf, ready, sample, updates);
+  const seconds = await trainBriefly(backend, ready, sample, updates);
   const length = Math.min(sample.batchSize, ready.data!.train.length);
   return { gigaflops, examplesPerSecond: (updates * length) / seconds! };
 }

@@ -129,9 +129,15 @@ export function notesOn(
 ): readonly string[] {
   const major = Number.parseInt(node, 10);
   const native = found.find(({ name }) => name === "tfjs-node");
+  const whole = found.find(({ name }) => name === "fused-native");
   return [
+    ...(whole && whole.problem !== null
+      ? ["fused-native trains fastest, with the same numbers as fused-wasm"]
+      : []),
     ...(native && native.problem !== null
-      ? ["tfjs-node trains fastest; anneal-bench doctor --install-native tries to install it"]
+      ? [
+          "tfjs-node trains fastest what cannot be fused; anneal-bench doctor --install-native tries to install it",
+        ]
       : []),
     ...(major >= 23
       ? ["this Node lacks two functions that tfjs-node 4.22 calls; the benchmark gives them back"]

@@ -1,4 +1,5 @@
 import { messageOf } from "@anneal/experiment/errors";
+import { describeEngine } from "@anneal/experiment/records";
 import { loadBackend } from "../backends/load.ts";
 import type { FromProbe, ToProbe } from "./probeMessages.ts";
 import { startTrainingLoop } from "./trainingLoop.ts";
@@ -20,12 +21,17 @@ async function answer(message: ToProbe): Promise<FromProbe> {
     return { type: "measured", measured: await loop!.run(message.milliseconds) };
   }
   const variant = variants[message.variant];
-  const { tf, version, kernels } = await loadBackend(variant.backend, {
+  const backend = await loadBackend(variant.backend, {
     kernels: "kernels" in variant ? variant.kernels : undefined,
     threads: message.threads,
   });
-  loop = await startTrainingLoop(tf, variant.batchSize);
-  return { type: "loaded", version, kernels };
+  loop = await startTrainingLoop(backend, variant.batchSize);
+  const { version, kernels, engine } = backend;
+  return {
+    type: "loaded",
+    version,
+    kernels: engine ? `${kernels}, ${describeEngine(engine)}` : kernels,
+  };
 }
 
 process.on("message", (message: ToProbe) => {

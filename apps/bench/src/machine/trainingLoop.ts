@@ -1,5 +1,5 @@
 import { imageSize, referenceNetwork } from "@anneal/experiment/task";
-import type * as Tensorflow from "@tensorflow/tfjs";
+import type { Backend } from "../backends/load.ts";
 
 /** What some time of training amounted to. */
 export interface Measured {
@@ -20,7 +20,7 @@ const silent = { verbose: 0 };
 
 /** Makes a loop over random images, and has every kernel compiled and set up. */
 export async function startTrainingLoop(
-  tf: typeof Tensorflow,
+  { tf, fuse }: Pick<Backend, "tf" | "fuse">,
   batchSize: number,
 ): Promise<TrainingLoop> {
   const model = referenceNetwork(tf, 1);
@@ -29,6 +29,7 @@ export async function startTrainingLoop(
     loss: "sparseCategoricalCrossentropy",
     metrics: ["accuracy"],
   });
+  fuse?.(model);
   const images = tf.randomUniform([batchSize, imageSize, imageSize, 1], 0, 1, "float32", 1);
   const labels = tf.floor(tf.randomUniform([batchSize], 0, 10, "float32", 2));
 

@@ -1,9 +1,9 @@
-import type { BackendIdentity } from "@anneal/experiment/records";
+import type { BackendChoice } from "@anneal/experiment/records";
 import type { BackendOptions } from "../backends/load.ts";
 
 /** A backend in one of the ways in which it can be set up. */
 interface Variant {
-  readonly backend: BackendIdentity["name"];
+  readonly backend: BackendChoice;
   readonly kernels?: BackendOptions["kernels"];
   /** Whether the number of threads makes a difference. */
   readonly isThreaded: boolean;
@@ -12,10 +12,13 @@ interface Variant {
 }
 
 const wasm = { backend: "wasm", isThreaded: false, batchSize: 64 } as const;
+const whole = { isThreaded: false, batchSize: 64 } as const;
 const native = { isThreaded: true, batchSize: 64 } as const;
 
 /** What `doctor` and `throughput` measure, the fastest first. */
 export const variants = {
+  "fused-native": { backend: "fused-native", ...whole },
+  "fused-wasm": { backend: "fused-wasm", ...whole },
   "tfjs-node": { backend: "tfjs-node", ...native },
   "tfjs-node-stock": { backend: "tfjs-node-stock", ...native },
   "wasm-relaxed": { ...wasm, kernels: { build: "relaxed" } },

@@ -2,8 +2,9 @@ import { analyse, runOf } from "@anneal/experiment/analysis";
 import { isFinished } from "@anneal/experiment/records";
 import type { Analysis } from "@anneal/experiment/analysis";
 import { BenchmarkError } from "@anneal/experiment/errors";
-import { canonicalJson, describeBackend } from "@anneal/experiment/records";
+import { canonicalJson } from "@anneal/experiment/records";
 import type { TrialResult } from "@anneal/experiment/records";
+import { trainedBy } from "@anneal/experiment/wording";
 import type { RunOutput } from "../storage/outputFolder.ts";
 import { changesOf } from "./changes.ts";
 import { describeRegressions } from "./describe.ts";
@@ -107,7 +108,7 @@ const sideOf = ({ output: { path, results }, analysis }: Side): Comparison["base
   anneal: results.versions.anneal,
   tfjs: results.versions.tfjs,
   protocol: results.protocol.version,
-  backend: describeBackend(results.backend),
+  backend: trainedBy(results),
   machines: [...new Set(results.machines.map(({ cpu }) => cpu))],
   trials: analysis.trials,
 });

@@ -1,4 +1,4 @@
-import { isFinished } from "@anneal/experiment/records";
+import { describeEngine, isFinished } from "@anneal/experiment/records";
 import type { FinishedTrial, Micro, Results } from "@anneal/experiment/records";
 import { median, quantile } from "@anneal/experiment/statistics";
 import type { SpeedChange } from "./schema.ts";
@@ -35,12 +35,17 @@ const timed = ({ trials }: Results) =>
     return seconds === undefined ? [] : [{ ...result, seconds }];
   });
 
+const engineOf = (result: Results["trials"][number]): readonly string[] =>
+  isFinished(result) && result.timings?.engine ? [describeEngine(result.timings.engine)] : [];
+
 /** Of a whole training, in the operations of the matrix product that was timed before it. */
 function trainingTimes(results: Results): readonly RelativeTimes[] {
   const values = timed(results).map(({ seconds, timings }) => seconds * timings!.gigaflops);
+  // Engines of whole steps differ in speed, whatever the code: those of one are compared with those of the same.
+  const engines = [...new Set(results.trials.flatMap(engineOf))].sort();
   return values.length === 0
     ? []
-    : [{ subject: "training", relativeTo: "a matrix product", values }];
+    : [{ subject: ["training", ...engines].join(" by "), relativeTo: "a matrix product", values }];
 }
 
 /** Of each schedule, in the time of the baseline on the same seed. */

@@ -1,6 +1,5 @@
 import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
 import { printable } from "@anneal/experiment/charts";
-import { describeBackend } from "@anneal/experiment/records";
 import {
   absent,
   best,
@@ -25,6 +24,7 @@ import {
   rate,
   sensitivityQuantity,
   toTarget,
+  trainedBy,
   whole,
   markVerdict,
 } from "@anneal/experiment/wording";
@@ -247,7 +247,7 @@ export function renderMarkdown(report: Report): string {
       ...fenced(printable(reproduceCommand(results))),
       "",
       escapeMarkdown(
-        `Backend ${describeBackend(results.backend)}; anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}` +
+        `Backend ${trainedBy(results)}; anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}` +
           `${results.machines.map(({ cpu, node }) => `; ${cpu}, Node.js ${node}`).join("")}.`,
       ),
     ]),

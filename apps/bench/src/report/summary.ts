@@ -1,4 +1,3 @@
-import { describeBackend } from "@anneal/experiment/records";
 import { measureOf } from "@anneal/experiment/task";
 import type { Results } from "@anneal/experiment/records";
 import {
@@ -6,6 +5,7 @@ import {
   describeTarget,
   describeTrainingFigures,
   quantityOf,
+  trainedBy,
 } from "@anneal/experiment/wording";
 import { columnsOf } from "./row.ts";
 
@@ -17,14 +17,8 @@ const describeValidation = (total: number, validation: number): string =>
       : ` of which ${String(validation)} validate`;
 
 /** One sentence that says what was trained. */
-export function describeRun({
-  settings,
-  protocol,
-  tuning,
-  backend,
-  machines,
-  trials,
-}: Results): string {
+export function describeRun(results: Results): string {
+  const { settings, protocol, tuning, machines, trials } = results;
   const { epochs, learningRate, seeds } = settings;
   const { title, example, optimizer } = protocol.task;
   const examples = trials[0]?.trial.examples;
@@ -39,7 +33,7 @@ export function describeRun({
     `${title}, ${of}` +
     `${String(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ${describeBatch(batchSizeOf({ settings, trials }), !examples)}${optimizer === null ? "" : `${optimizer} `}at ${tuning === null ? `${String(learningRate)}, untuned` : "the rate tuned for each schedule"}, ` +
     `${seeds.length === 1 ? `seed ${String(seeds[0])}` : `seeds ${seeds.join(", ")}`}; ` +
-    `protocol ${String(protocol.version)}, backend ${describeBackend(backend)}${on}.`
+    `protocol ${String(protocol.version)}, backend ${trainedBy(results)}${on}.`
   );
 }
 

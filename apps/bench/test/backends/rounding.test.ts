@@ -28,9 +28,10 @@ async function roundingIn(
   const program = `
     import { loadBackend } from ${load!};
     import { roundingOf } from ${rounding!};
-    const { tf, rounding } = await loadBackend(${JSON.stringify(backend)}, { threads: 1, kernels: ${JSON.stringify(build === undefined ? undefined : { build })} });
+    const backend = await loadBackend(${JSON.stringify(backend)}, { threads: 1, kernels: ${JSON.stringify(build === undefined ? undefined : { build })} });
+    const { tf, rounding } = backend;
     const before = tf.memory().numTensors;
-    const again = await roundingOf(tf);
+    const again = await roundingOf(backend);
     console.log(JSON.stringify([rounding, again, tf.memory().numTensors - before]));`;
   const args = [...flags, "--conditions=@anneal/source", "--import", tsx, "--input-type=module"];
   const { stdout } = await promisify(execFile)(process.execPath, [...args, "--eval", program], {
@@ -51,6 +52,14 @@ test("the same processor rounds the same each time, and no tensor is left", asyn
 
 test("plain JavaScript rounds the same everywhere, which is not measured", async () => {
   expect(await roundingIn("cpu")).toEqual(["javascript", "javascript", 0]);
+});
+
+test("whole steps round the same in WebAssembly, and in the native library if this machine has it", async () => {
+  const [first, again, left] = await roundingIn("fused-wasm");
+  expect(first).toMatch(/^[0-9a-f]{12}$/);
+  expect([again, left]).toEqual([first, 0]);
+  expect((await roundingIn("fused"))[0]).toBe(first);
+  expect((await roundingIn("wasm"))[0]).not.toBe(first);
 });
 
 // Without a tfjs-node in the cache there is nothing that rounds by its processor: `anneal-bench doctor --install-native`.

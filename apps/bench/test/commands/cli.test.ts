@@ -48,9 +48,9 @@ describe("run", () => {
       complete: true,
       settings: { preset: "smoke", samples: 20, seeds: [1, 2], batchSize: 8, learningRate: 0.01 },
       backend: {
-        name: "wasm",
-        version: "4.22.0",
-        kernels: expect.stringMatching(/^@anneal.wasm-training .* simd$/) as string,
+        name: "fused",
+        version: "0.0.0",
+        kernels: "exact",
         rounding: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
       },
       protocol: { version: 1 },
@@ -69,10 +69,14 @@ describe("run", () => {
     const summary = await readFile(out("summary.md"), "utf8");
     expect(summary).toMatch(/^\| constant \| \d/m);
     expect(summary).toContain("Untuned: every schedule has the same base rate.");
-    for (const text of [stdout, summary]) expect(text).toContain("protocol 1, backend wasm");
+    for (const text of [stdout, summary])
+      expect(text).toMatch(
+        /protocol 1, backend fused .*, kernels exact, by (the native library|WebAssembly) with vectors of \d+ floats on /,
+      );
     for (const { timings } of results.trials) {
       expect(timings).toMatchObject({
         jobs: 2,
+        engine: { name: expect.stringMatching(/^(native|wasm)$/) as string },
         epochs: [{ seconds: expect.any(Number) as number }],
       });
       expect((timings as { gigaflops: number }).gigaflops).toBeGreaterThan(0.1);
@@ -332,9 +336,10 @@ describe("tfjs-node", () => {
     return { NODE_PATH: modules };
   };
 
-  test("that is broken is no error for auto: it is said, and WebAssembly is used", async () => {
+  test("that is broken is no error for layers: it is said, and WebAssembly is used", async () => {
     const env = await provideNative("throw new Error('no binary for this machine')");
-    const command = start([...small, "--schedule", "constant", "--quiet"], { cwd: folder, env });
+    const args = [...small, "--backend", "layers", "--schedule", "constant", "--quiet"];
+    const command = start(args, { cwd: folder, env });
     const { code, stderr } = await command.ended;
     expect(code).toBe(0);
     expect(stderr).toBe(
@@ -342,7 +347,7 @@ describe("tfjs-node", () => {
     );
   });
 
-  test("that loads is what auto takes, and the results name it and its library", async () => {
+  test("that loads is what layers takes, and the results name it and its library", async () => {
     // Stands in for the native binding, which is not installed here; its arithmetic is the cpu backend's.
     const tfjs = createRequire(import.meta.url).resolve("@tensorflow/tfjs");
     const env = await provideNative(`
@@ -354,7 +359,8 @@ describe("tfjs-node", () => {
         setBackend: (name) => tf.setBackend(name === "tensorflow" ? "cpu" : name),
         backend: () => ({ binding: { TF_Version: "2.99" } }),
       };`);
-    const command = start([...small, "--schedule", "constant", "--quiet"], { cwd: folder, env });
+    const args = [...small, "--backend", "layers", "--schedule", "constant", "--quiet"];
+    const command = start(args, { cwd: folder, env });
     expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
     const { backend, trials } = await readResults(out("results.json"));
     expect(backend).toEqual({

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findEngine } from "@anneal/fused-training";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readResults } from "../../src/storage/results.ts";
 import { start } from "./command.ts";
@@ -266,4 +267,81 @@ describe("a task that is wrong is one error that names it and the place", () => 
     expect((await results("silent", "fine")).trials[0]!.status).toBe("completed");
     expect(code).toBe(3);
   });
+});
+
+describe("whole steps", () => {
+  const task = (loss: string) => `{
+    network: (tf) => tf.sequential({ layers: [tf.layers.dense({
+      inputShape: [2], units: 1, kernelInitializer: "ones",
+    })] }),
+    loss: "${loss}",
+    data: () => ({ train: {
+      x: { values: Float32Array.from({ length: 40 }, (_, n) => n / 20), shape: [20, 2] },
+      y: { values: Float32Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 1 : -1)), shape: [20, 1] },
+    } }),
+    optimizer: (tf, { learningRate }) => tf.train.sgd(learningRate),
+  }`;
+  const two = ["--config", "two.config.js", "--out"];
+  beforeAll(async () => {
+    await writeFile(
+      join(folder, "two.config.js"),
+      `export default {
+        tasks: { regression: ${task("meanSquaredError")}, margin: ${task("hinge")} },
+        schedule: ["constant"], epochs: 2, batchSize: 8, learningRate: 0.01, jobs: 1,
+      };`,
+    );
+  });
+
+  test("are taken by auto where they can be, and it says why where they cannot", async () => {
+    const { code, stderr } = await run([...two, "auto"]);
+    expect(stderr).toContain(
+      "anneal-bench: task margin is trained layer by layer: the loss is hinge\n",
+    );
+    expect(stderr).not.toContain("regression is trained layer by layer");
+    expect(code).toBe(0);
+    const [fused, layers] = [await results("auto", "regression"), await results("auto", "margin")];
+    expect([fused.backend.name, layers.backend.name]).toEqual(["fused", "wasm"]);
+    for (const [{ trials }, name] of [
+      [fused, "fused"],
+      [layers, "wasm"],
+    ] as const) {
+      expect(trials[0]).toMatchObject({ status: "completed", trial: { backend: { name } } });
+    }
+    expect(fused.trials[0]!.timings).toHaveProperty("engine");
+    expect(layers.trials[0]!.timings).not.toHaveProperty("engine");
+  });
+
+  test("are an error of usage where they were asked for and cannot be: exit 2, and the other task is trained", async () => {
+    const { code, stderr } = await run([...two, "fused", "--backend", "fused"]);
+    expect(stderr).toContain(
+      "anneal-bench: task margin cannot be trained by whole steps: the loss is hinge; --backend auto trains it layer by layer\n",
+    );
+    expect(code).toBe(2);
+    expect((await results("fused", "regression")).complete).toBe(true);
+  });
+
+  test("never mix with layers: the same trial has another key", async () => {
+    const only = ["--task", "regression", ...two, "keys"];
+    const keys = async (...more: string[]) => {
+      expect(await run([...only, "--no-timings", ...more])).toMatchObject({ code: 0 });
+      const { trials } = await results("keys");
+      return trials.map(({ key }) => key);
+    };
+    const fused = await keys("--backend", "fused-wasm");
+    expect(await keys("--backend", "fused")).toEqual(fused);
+    expect(await keys("--backend", "wasm")).not.toEqual(fused);
+  });
+
+  test.skipIf(findEngine({ engine: "native" }).engine === "layers")(
+    "give the same bytes by the native library and by WebAssembly",
+    async () => {
+      const bytes = async (backend: string) => {
+        const args = ["--task", "mnist", "--preset", "smoke", "--samples", "60", "--no-timings"];
+        const out = ["--config", "two.config.js", "--out", backend, "--backend", backend];
+        expect(await run([...args, ...out])).toMatchObject({ code: 0 });
+        return readFile(join(folder, backend, "results.json"), "utf8");
+      };
+      expect(await bytes("fused-native")).toBe(await bytes("fused-wasm"));
+    },
+  );
 });

@@ -21,11 +21,11 @@ test("a calibration gives speeds and leaves no tensor and no random number behin
     return 0.5;
   };
   try {
-    await warmUp(tf, ready, sample);
+    await warmUp({ tf }, ready, sample);
     const { numTensors } = tf.memory();
     expect(await measureGigaflops(tf, 1)).toBeGreaterThan(0.01);
-    expect(await trainBriefly(tf, ready, sample, 2)).toBeGreaterThan(0);
-    const { gigaflops, examplesPerSecond } = (await calibrate(tf, ready, {
+    expect(await trainBriefly({ tf }, ready, sample, 2)).toBeGreaterThan(0);
+    const { gigaflops, examplesPerSecond } = (await calibrate({ tf }, ready, {
       ...sample,
       batchSize: 2,
     }))!;

@@ -61,6 +61,13 @@ describe("the notes of doctor", () => {
   test.each<[string, string, Parameters<typeof notesOn>[1], Parameters<typeof notesOn>[2], string]>(
     [
       ["tfjs-node that fails", "22.1.0", all, [fails], "--install-native"],
+      [
+        "no library",
+        "22.1.0",
+        all,
+        [{ ...fails, name: "fused-native" }],
+        "same numbers as fused-wasm",
+      ],
       ["Node 23", "23.0.0", all, [works], "lacks two functions"],
       ["threads", "22.1.0", { ...all, threads: true }, [works], "one thread in Node"],
     ],

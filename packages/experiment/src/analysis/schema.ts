@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { backendNames } from "../records/backend.ts";
+import { backendIdentity } from "../records/backend.ts";
 import { examplesSchema } from "../records/trial.ts";
 import { taskName } from "../records/settings.ts";
 import { taskFacts } from "../task/facts.ts";
@@ -248,7 +248,7 @@ export const analysisSchema = z.strictObject({
     batchSize: z.int().positive().nullable(),
     /** `null` where schedules have their own. */
     stepsPerEpoch: z.int().positive().nullable(),
-    backend: z.enum(backendNames).exclude(["auto"]),
+    backend: backendIdentity.shape.name,
   }),
   /** How numbers became verdicts. */
   rules: z.strictObject({

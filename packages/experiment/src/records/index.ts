@@ -1,5 +1,5 @@
-export { backendNames, describeBackend, identityOf } from "./backend.ts";
-export type { BackendChoice, BackendIdentity } from "./backend.ts";
+export { backendNames, describeBackend, describeEngine, identityOf } from "./backend.ts";
+export type { BackendChoice, BackendIdentity, EngineIdentity } from "./backend.ts";
 export { canonicalJson } from "./canonicalJson.ts";
 export { hashOf, keyOf } from "./key.ts";
 export { microSchema } from "./micro.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { taskFacts } from "../task/facts.ts";
-import { backendIdentity } from "./backend.ts";
+import { backendIdentity, engineIdentity } from "./backend.ts";
 import { count, runSettings } from "./settings.ts";
 import { libraryVersions, trialKey, trialSchema } from "./trial.ts";
 import { tuningSchema } from "./tuning.ts";
@@ -42,6 +42,8 @@ const circumstances = z.strictObject({
 });
 
 const timings = circumstances.extend({
+  /** What took the steps of a fused trial; left out of one that was trained layer by layer. */
+  engine: engineIdentity.optional(),
   /** Speed of a matrix product on the backend just before the trial, in billions of operations a second. */
   gigaflops: z.number().positive(),
   /** One for each epoch. */

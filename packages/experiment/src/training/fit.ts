@@ -54,7 +54,7 @@ export async function fitTask(
   task: FitTask,
   data: PreparedData,
   contestant: Contestant,
-  { clocks, turn }: Surroundings,
+  { clocks, turn, fuse }: Surroundings,
   listener: Listener,
 ): Promise<Outcome> {
   const { task: name, seed, epochs: planned } = trial;
@@ -63,7 +63,7 @@ export async function fitTask(
   const schedule = callbackOf(tf, entry);
   const meter = createMeter(tf, totals.stepsPerEpoch, clocks);
   const epochs: Epoch[] = [];
-  const network = await compileNetwork(tf, name, task, trial, entry.optimizer);
+  const network = await compileNetwork(tf, name, task, trial, entry.optimizer, fuse);
   const { model, logNames } = network;
   const own = await inTask(name, "callbacks", () => task.callbacks?.(tf, trial) ?? []);
   const state = { diverged: false };

@@ -1,4 +1,6 @@
 export type { Epoch, Listener, Outcome } from "./epoch.ts";
+export { UnfusedTask } from "./fuse.ts";
+export type { Fuse } from "./fuse.ts";
 export { inspect, readyTask } from "./inspect.ts";
 export type { InspectedSchedule, Inspection, TaskRequest } from "./inspect.ts";
 export { compileNetwork } from "./network.ts";

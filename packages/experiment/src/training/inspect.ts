@@ -20,7 +20,16 @@ import { shown } from "../task/rule.ts";
 import { firstOf, isStream } from "../task/stream.ts";
 import type { Source } from "../task/stream.ts";
 import { isLoop } from "../task/task.ts";
-import type { DataContext, FitTask, LoopTask, Task, TrialContext } from "../task/task.ts";
+import type {
+  DataContext,
+  FitTask,
+  LoopTask,
+  MetricDefinition,
+  Task,
+  TrialContext,
+} from "../task/task.ts";
+import { UnfusedTask } from "./fuse.ts";
+import type { Fuse } from "./fuse.ts";
 import { compileNetwork, optimizerOf, valuesOn } from "./network.ts";
 import type { ReadyTask } from "./train.ts";
 
@@ -217,6 +226,12 @@ async function inspectLoop(
 const versionOf = ({ version }: Task): Trial["identity"] =>
   version === undefined ? {} : { version: String(version) };
 
+/** Whether a metric is not among what a fused step tells: TensorFlow.js computes it on its backend, which rounds its own way. */
+function isOfBackend(given: string | MetricDefinition): boolean {
+  const { name, metric = name } = typeof given === "string" ? { name: given } : given;
+  return name !== "loss" && metric !== "accuracy";
+}
+
 /** Builds the network of a task for a trial, and tells what it is: its first weights, its metrics on some examples. */
 async function identify(
   tf: typeof Tensorflow,
@@ -224,12 +239,13 @@ async function identify(
   task: FitTask,
   data: PreparedData,
   context: TrialContext,
+  fuse: Fuse | undefined,
 ): Promise<{
   readonly network: string;
   readonly optimizer: string;
   readonly identity: Trial["identity"];
 }> {
-  const network = await compileNetwork(tf, name, task, context);
+  const network = await compileNetwork(tf, name, task, context, undefined, fuse);
   try {
     const { model, optimizer } = network;
     const weights = await Promise.all(model.getWeights().map((weight) => weight.data()));
@@ -245,6 +261,7 @@ async function identify(
       network: task.description ?? describeLayers(model),
       optimizer: optimizer.getClassName(),
       identity: {
+        ...(fuse && task.metrics?.some(isOfBackend) ? { backend: tf.getBackend() } : {}),
         weights: digest(weights.map((values) => digest(bytesOf(values)))),
         metrics: digest([
           network.logNames.map(([metric]) => metric),
@@ -261,6 +278,8 @@ async function identify(
 /**
  * Says what a task is and does with every schedule and seed asked for, at least one of each, without training.
  *
+ * @param fuse - Makes the training steps one call each.
+ * @throws {UnfusedTask} If `fuse` is given and the task cannot be fused.
  * @throws {BenchmarkError} Of kind `"usage"`, naming task or schedule and the place, if their code throws or gives what it must
  *   not.
  */
@@ -270,8 +289,12 @@ export async function inspect(
   { task, data }: ReadyTask,
   request: TaskRequest,
   contestants: Readonly<Record<string, Contestant>>,
+  fuse?: Fuse,
 ): Promise<Inspection> {
-  if (isLoop(task)) return inspectLoop(name, task, request, contestants);
+  if (isLoop(task)) {
+    if (fuse) throw new UnfusedTask(name, "it has a loop of its own");
+    return inspectLoop(name, task, request, contestants);
+  }
   const { seeds, schedules, samples, testSamples, epochs, batchSize: shared } = request;
   const examples = countsOf(name, task, data!, { samples, testSamples });
   const digestAt = async (seed: number): Promise<string> =>
@@ -286,7 +309,7 @@ export async function inspect(
   const known = new Map<string, ReturnType<typeof identify>>();
   const identified = (context: TrialContext): ReturnType<typeof identify> => {
     const key = canonicalJson(context);
-    const found = known.get(key) ?? identify(tf, name, task, data!, context);
+    const found = known.get(key) ?? identify(tf, name, task, data!, context, fuse);
     known.set(key, found);
     return found;
   };

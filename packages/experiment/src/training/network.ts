@@ -4,6 +4,8 @@ import { inTask } from "../task/inTask.ts";
 import type { BatchDataset } from "../task/stream.ts";
 import { metricsOf } from "../task/task.ts";
 import type { Batch } from "../task/examples.ts";
+import { UnfusedTask } from "./fuse.ts";
+import type { Fuse } from "./fuse.ts";
 import type {
   FitTask,
   LossOrMetric,
@@ -108,13 +110,21 @@ function metricArguments(
   };
 }
 
-/** Makes and compiles the network of a task. @throws {BenchmarkError} Of kind `"usage"`, naming task and place. */
+/**
+ * Makes and compiles the network of a task.
+ *
+ * @param own - The optimizer of a contestant, in place of that of the task.
+ * @param fuse - Makes its training steps one call each.
+ * @throws {BenchmarkError} Of kind `"usage"`, naming task and place.
+ * @throws {UnfusedTask} If the network cannot be fused.
+ */
 export async function compileNetwork(
   tf: typeof Tensorflow,
   name: string,
   task: FitTask,
   context: TrialContext,
   own?: OptimizerBuilder,
+  fuse?: Fuse,
 ): Promise<CompiledNetwork> {
   const model = await networkOf(tf, name, task, context);
   const optimizer = await optimizerOf(tf, name, task, context, own);
@@ -137,15 +147,17 @@ export async function compileNetwork(
     }
     return logs;
   });
-  return {
-    model,
-    optimizer,
-    logNames,
-    dispose: () => {
-      model.dispose();
-      optimizer.dispose();
-    },
+  const fused = fuse?.(model);
+  const dispose = (): void => {
+    fused?.release();
+    model.dispose();
+    optimizer.dispose();
   };
+  if (fused?.engine === "layers") {
+    dispose();
+    throw new UnfusedTask(name, fused.reason!);
+  }
+  return { model, optimizer, logNames, dispose };
 }
 
 /**

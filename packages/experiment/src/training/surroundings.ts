@@ -1,4 +1,5 @@
 import type { Signal } from "../task/task.ts";
+import type { Fuse } from "./fuse.ts";
 import type { Clocks } from "./meter.ts";
 
 /** What a training needs of the program in which it runs. */
@@ -8,4 +9,6 @@ export interface Surroundings {
   readonly turn: () => Promise<void>;
   /** Makes what aborts a loop: `new AbortController()`. */
   readonly abortController: () => { readonly signal: Signal; abort(): void };
+  /** Makes each training step one call. @defaultValue TensorFlow.js trains layer by layer */
+  readonly fuse?: Fuse | undefined;
 }

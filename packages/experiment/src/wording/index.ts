@@ -41,3 +41,4 @@ export { describeClaims, describeDiverged, describeIntervals, describeRules } fr
 export { describeLimit, describeTarget, describeTrainingFigures } from "./target.ts";
 export { comparedIn, othersOn, primaryOn, quantitiesOf, quantityOf } from "./quantity.ts";
 export type { Quantity } from "./quantity.ts";
+export { trainedBy } from "./trainedBy.ts";

@@ -1,3 +1,4 @@
+import { fuse } from "@anneal/fused-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { plateau } from "anneal";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -9,6 +10,8 @@ import type { TaskData } from "../../src/task/data.ts";
 import type { ExampleStream } from "../../src/task/stream.ts";
 import type { FitTask, LoopTask, Task } from "../../src/task/task.ts";
 import type { Listener } from "../../src/training/epoch.ts";
+import { UnfusedTask } from "../../src/training/fuse.ts";
+import type { Fuse } from "../../src/training/fuse.ts";
 import { inspect, readyTask } from "../../src/training/inspect.ts";
 import type { InspectedSchedule, Inspection, TaskRequest } from "../../src/training/inspect.ts";
 import { runTrial } from "../../src/training/runTrial.ts";
@@ -31,14 +34,19 @@ const settings = { epochs: 2, batchSize: 4, learningRate: 0.1, samples: null, te
 const silent = { verbose: 0 };
 const it = { name: "it", learningRate: settings.learningRate };
 
+/** Whole steps in WebAssembly, which every machine has. */
+const whole: Fuse = (model) => fuse(tf, model, { engine: "wasm" });
+
 const look = async (
   task: Task,
   changes: Partial<TaskRequest> = {},
   contestant: Contestant = () => 0.1,
+  fuse?: Fuse,
 ): Promise<Omit<Inspection, "schedules"> & InspectedSchedule> => {
   const ready = await readyTask("mine", task, { tf, ...context });
   const request = { ...settings, seeds: [1], schedules: [it], ...changes };
-  const { schedules, ...rest } = await inspect(tf, "mine", ready, request, { it: contestant });
+  const contestants = { it: contestant };
+  const { schedules, ...rest } = await inspect(tf, "mine", ready, request, contestants, fuse);
   return { ...rest, ...schedules[0]! };
 };
 
@@ -46,9 +54,10 @@ async function run(
   task: Task,
   contestant: Contestant = () => 0.1,
   listener?: Listener,
+  fuse?: Fuse,
 ): Promise<TrialRun["result"]> {
   const ready = await readyTask("mine", task, { tf, ...context });
-  const found = await look(task, {}, contestant);
+  const found = await look(task, {}, contestant, fuse);
   const { examples, stepsPerEpoch, batchSize, identities, description } = found;
   const { epochs, learningRate } = settings;
   const trial: Trial = {
@@ -67,7 +76,8 @@ async function run(
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
   };
   const planned = { key: keyOf(trial), trial };
-  const { result } = await runTrial(tf, planned, ready, contestant, surroundings, listener);
+  const around = { ...surroundings, fuse };
+  const { result } = await runTrial(tf, planned, ready, contestant, around, listener);
   expect(trialResultSchema.parse(result)).toEqual(result);
   return result;
 }
@@ -723,5 +733,70 @@ describe("a loop of one's own", () => {
     const attempt = run({ ...parabola, train });
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toMatchObject({ kind: "usage" });
+  });
+});
+
+describe("whole steps", () => {
+  const classes: FitTask = {
+    ...line,
+    network: (tf, { seed }) =>
+      tf.sequential({
+        layers: [
+          tf.layers.dense({
+            inputShape: [1],
+            units: 2,
+            activation: "softmax",
+            kernelInitializer: tf.initializers.glorotUniform({ seed }),
+          }),
+        ],
+      }),
+    loss: "sparseCategoricalCrossentropy",
+    data: () => ({ train: { x: column(12, (n) => n / 12), y: column(12, (n) => Number(n > 5)) } }),
+  };
+
+  test("learn what layers learn, and leave nothing behind", async () => {
+    const byLayers = await run({ ...classes, metrics: ["accuracy"] });
+    const tensors = tf.memory().numTensors;
+    const fused = await run({ ...classes, metrics: ["accuracy"] }, undefined, undefined, whole);
+    expect(tf.memory().numTensors).toBe(tensors);
+    fused.epochs.forEach((epoch, index) => {
+      const other = byLayers.epochs[index]!;
+      expect(epoch.training["accuracy"]).toBe(other.training["accuracy"]);
+      expect(epoch.training["loss"]).toBeCloseTo(other.training["loss"]!, 6);
+      expect(epoch.validation["loss"]).toBeCloseTo(other.validation["loss"]!, 6);
+    });
+    expect(fused.trial.identity["backend"]).toBeUndefined();
+  });
+
+  test.each<[what: string, metrics: FitTask["metrics"], expected: string | undefined]>([
+    ["accuracy and loss", ["accuracy", "loss"], undefined],
+    [
+      "an accuracy of another name",
+      [{ name: "right", better: "higher", metric: "accuracy" }],
+      undefined,
+    ],
+    [
+      "a function of that name",
+      [{ name: "accuracy", better: "higher", metric: (truth, value) => value.sub(truth) }],
+      "wasm",
+    ],
+    ["another metric", [{ name: "error", better: "lower", metric: "meanSquaredError" }], "wasm"],
+    ["none", undefined, undefined],
+  ])("name the backend of what they do not tell: %s", async (_, metrics, expected) => {
+    const { identities } = await look({ ...classes, metrics }, {}, undefined, whole);
+    expect(identities[0]!["backend"]).toBe(expected);
+  });
+
+  test("are refused, with the reason, by a network that is no chain of what is planned", async () => {
+    const task: FitTask = { ...classes, loss: "hinge" };
+    const tensors = tf.memory().numTensors;
+    await expect(look(task, {}, undefined, whole)).rejects.toThrow(
+      new UnfusedTask("mine", "the loss is hinge"),
+    );
+    expect(tf.memory().numTensors).toBe(tensors);
+    const loop: LoopTask = { metrics: [{ name: "loss", better: "lower" }], train: () => Promise.resolve() };
+    await expect(look(loop, {}, undefined, whole)).rejects.toThrow(
+      "task mine cannot be trained by whole steps: it has a loop of its own; --backend auto trains it layer by layer",
+    );
   });
 });

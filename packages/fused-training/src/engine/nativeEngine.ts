@@ -53,12 +53,16 @@ export function createNativeEngine(width?: number): Engine | string {
   const platform = `${process.platform}-${process.arch}`;
   const library = libraries[platform];
   if (!library) return `there is no native library for ${platform}`;
-  const require = builtin("node:module").createRequire(join(process.cwd(), "_"));
+  // Beside this package, as npm installs what it asks for, and else in the project that runs.
+  const { createRequire } = builtin("node:module");
+  const requires = [import.meta.url, join(process.cwd(), "_")].map(createRequire);
   const { env } = process;
   const cache = env["XDG_CACHE_HOME"] ?? join(builtin("node:os").homedir(), ".cache");
   const candidates = [
     () => env["ANNEAL_FUSED_LIBRARY"],
-    () => require.resolve(`@anneal/fused-training-${platform}/${library.file}`),
+    ...requires.map(
+      (require) => () => require.resolve(`@anneal/fused-training-${platform}/${library.file}`),
+    ),
     () => join(cache, "anneal", "fused-training", library.digest, library.file),
   ];
   let file: string | undefined;
@@ -80,9 +84,17 @@ export function createNativeEngine(width?: number): Engine | string {
     return `the native library ${file} is not the one that this version was made with, or is damaged, and was not loaded: its SHA-256 is ${digest} in place of ${library.digest}`;
   }
   try {
-    return load(require("koffi"), file, width);
+    return load(koffiOf(requires), file, width);
   } catch (error) {
     return `the native library could not be loaded: ${(error as Error).message}`;
+  }
+}
+
+function koffiOf([own, project]: readonly NodeRequire[]): Koffi {
+  try {
+    return own!("koffi");
+  } catch {
+    return project!("koffi");
   }
 }
 

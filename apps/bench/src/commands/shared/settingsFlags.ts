@@ -57,7 +57,7 @@ export const addSettingsFlags = (command: Command): Command =>
     .option("--test-samples <n>", "examples of the test", number)
     .option("--batch-size <n>", "examples in a batch (default: that of the task)", number)
     .option("--learning-rate <rate>", "base learning rate (default: that of the task)", number)
-    .option("--backend <name>", `one of ${backendNames.join(", ")} (default: auto)`)
+    .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
     .option(
       "--jobs <n>",
       "trainings at a time, one thread each (default: one for each core, with 2 GB each)",
@@ -109,6 +109,12 @@ Presets:
 ${Object.entries(presets)
   .map(([name, { description }]) => `  ${name.padEnd(12)}${description}`)
   .join("\n")}
+
+Backends:
+  fused       whole training steps in one call, by the native library or WebAssembly with the same bits;
+              fused-native and fused-wasm want one of the two
+  layers      layer by layer, on the best of tfjs-node, wasm and cpu that loads
+  auto        fused, and layers for a task that cannot be fused
 
 Schedules:
   ${Object.keys(schedules).join(", ")}

@@ -1,12 +1,8 @@
 import type { ErrorKind } from "@anneal/experiment/errors";
-import type {
-  BackendChoice,
-  BackendIdentity,
-  PlannedTrial,
-  TrialResult,
-} from "@anneal/experiment/records";
-import type { Epoch, Inspection, TaskRequest } from "@anneal/experiment/training";
+import type { BackendChoice, PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type { Epoch, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
+import type { TaskInspection } from "../executor.ts";
 
 /** What a worker is told when it starts. */
 export interface WorkerSettings {
@@ -28,14 +24,10 @@ export type ToWorker =
 
 /** From a worker to the command. */
 export type FromWorker =
-  | {
-      readonly type: "ready";
-      readonly backend: BackendIdentity;
-      readonly warnings: readonly string[];
-    }
+  | { readonly type: "ready"; readonly warnings: readonly string[] }
   /** It cannot work at all. */
   | { readonly type: "refused"; readonly kind: ErrorKind; readonly message: string }
-  | { readonly type: "inspected"; readonly inspection: Inspection }
+  | { readonly type: "inspected"; readonly inspection: TaskInspection }
   | { readonly type: "calibrated"; readonly calibration: Calibration | null }
   | { readonly type: "step"; readonly steps: number }
   | { readonly type: "epoch"; readonly epoch: Epoch }

@@ -2,18 +2,16 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { BenchmarkError } from "@anneal/experiment/errors";
-import { canonicalJson, describeBackend } from "@anneal/experiment/records";
-import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
-import type { Inspection, TaskRequest } from "@anneal/experiment/training";
+import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type { TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
-import type { Executor, ExecutorListener } from "../executor.ts";
+import type { Executor, ExecutorListener, TaskInspection } from "../executor.ts";
 import { withoutChatter } from "./chatter.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 
 interface Worker {
-  readonly backend: BackendIdentity;
   readonly warnings: readonly string[];
-  inspect(task: string, request: TaskRequest): Promise<Inspection>;
+  inspect(task: string, request: TaskRequest): Promise<TaskInspection>;
   calibrate(like: PlannedTrial): Promise<Calibration | null>;
   train(planned: PlannedTrial, listener: ExecutorListener): Promise<TrialResult>;
 }
@@ -23,11 +21,11 @@ const workerFile = fileURLToPath(
   new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url),
 );
 
-/** Starts workers that share one backend: the one that the first of them could load. */
+/** Starts workers, each with the backend that the trials given to it were planned for. */
 export async function openProcesses(settings: WorkerSettings): Promise<Executor> {
   const children = new Set<ChildProcess>();
 
-  const startWorker = (choice: WorkerSettings): Promise<Worker> =>
+  const startWorker = (): Promise<Worker> =>
     new Promise((resolve, reject) => {
       const child = fork(workerFile, {
         // What a library prints must not get into the report on stdout.
@@ -44,7 +42,7 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
             settle: (result: TrialResult) => void;
           }
         | undefined;
-      let inspected: (inspection: Inspection) => void = () => undefined;
+      let inspected: (inspection: TaskInspection) => void = () => undefined;
       let measured: (calibration: Calibration | null) => void = () => undefined;
       let fail: (reason: Error) => void = reject;
 
@@ -61,7 +59,6 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
         switch (message.type) {
           case "ready":
             resolve({
-              backend: message.backend,
               warnings: message.warnings,
               inspect: (task, request) =>
                 new Promise((settle, refuse) => {
@@ -109,33 +106,24 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
           ),
         );
       });
-      tell({ type: "start", settings: choice });
+      tell({ type: "start", settings });
     });
 
-  const first = await startWorker(settings).catch((error: unknown) => {
+  const first = await startWorker().catch((error: unknown) => {
     for (const child of children) child.kill("SIGKILL");
     throw error instanceof BenchmarkError
       ? error
       : new BenchmarkError("unexpected", (error as Error).message, { cause: error });
   });
-  const startAnother = async (): Promise<Worker> => {
-    const worker = await startWorker({ ...settings, backend: first.backend.name });
-    if (canonicalJson(worker.backend) === canonicalJson(first.backend)) return worker;
-    // Its numbers would not be those that the plan is about.
-    throw new Error(
-      `a worker loaded ${describeBackend(worker.backend)} where the first has ${describeBackend(first.backend)}`,
-    );
-  };
   const idle: Worker[] = [first];
   /** The first worker, or another in its place if that one ended. */
   const any = async (): Promise<Worker> => {
-    if (idle.length === 0) idle.push(await startAnother());
+    if (idle.length === 0) idle.push(await startWorker());
     return idle[0]!;
   };
   let stopped = false;
 
   return {
-    backend: first.backend,
     warnings: first.warnings,
     inspect: async (task, request) => (await any()).inspect(task, request),
     calibrate: async (like) => (await any()).calibrate(like),
@@ -147,7 +135,7 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
         for (let planned = next(); planned; planned = next()) {
           let result: TrialResult;
           try {
-            worker ??= await startAnother();
+            worker ??= await startWorker();
             result = await worker.train(planned, listener);
           } catch (error) {
             if (stopped) return;

@@ -1,9 +1,9 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { identityOf } from "@anneal/experiment/records";
-import type { PlannedTrial, Trial } from "@anneal/experiment/records";
+import type { BackendChoice, PlannedTrial, Trial } from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
 import type { Task } from "@anneal/experiment/task";
-import { inspect, readyTask } from "@anneal/experiment/training";
+import { inspect, readyTask, UnfusedTask } from "@anneal/experiment/training";
 import type { ReadyTask, TaskRequest } from "@anneal/experiment/training";
 import { threadsPerProcess } from "../../backends/cores.ts";
 import { loadBackend } from "../../backends/load.ts";
@@ -15,7 +15,7 @@ import { trainTrial } from "../trainTrial.ts";
 import type { Trainer } from "../trainTrial.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 
-// A child process of the command: it loads the backend once, the data of a task when there is something to do with it, and
+// A child process of the command: it loads each backend once, the data of a task when there is something to do with it, and
 // takes one trial after another.
 
 // Ctrl-C reaches the whole process group; the command decides what happens to its workers.
@@ -28,13 +28,25 @@ const send = (message: FromWorker): void => {
 };
 
 interface Equipment {
-  readonly backend: Backend;
   readonly contestants: Readonly<Record<string, Contestant>>;
   readonly tasks: Readonly<Record<string, Task>>;
   readonly settings: WorkerSettings;
 }
 
 let equipment: Equipment | undefined;
+
+const backends = new Map<BackendChoice, Promise<Backend>>();
+
+/** A backend, loaded when it is first asked for, and used by TensorFlow.js from now on. */
+async function backendOf(choice: BackendChoice): Promise<Backend> {
+  const known = backends.get(choice) ?? loadBackend(choice, { threads: threadsPerProcess });
+  backends.set(choice, known);
+  const backend = await known;
+  // The engine of whole steps that was asked for is also the one for trials that were planned for them.
+  backends.set(backend.name, known);
+  await backend.activate();
+  return backend;
+}
 
 /** The task whose data are in memory: those of one at a time. */
 let loaded: { readonly id: string; readonly ready: Promise<ReadyTask> } | undefined;
@@ -51,12 +63,16 @@ const requestOf = ({ examples }: Pick<Trial, "examples">): DataRequest => ({
   testSamples: examples && examples.test,
 });
 
-function load(name: string, { samples, testSamples }: DataRequest): Promise<ReadyTask> {
-  const { backend, tasks, settings } = equipment!;
+function load(
+  name: string,
+  { samples, testSamples }: DataRequest,
+  { tf }: Backend,
+): Promise<ReadyTask> {
+  const { tasks, settings } = equipment!;
   const id = idOf(name, { samples, testSamples });
   if (loaded?.id !== id) {
     const ready = readyTask(name, tasks[name]!, {
-      tf: backend.tf,
+      tf,
       samples: samples ?? undefined,
       testSamples: testSamples ?? undefined,
       dataDir: settings.dataDir,
@@ -73,44 +89,47 @@ function load(name: string, { samples, testSamples }: DataRequest): Promise<Read
 
 /** The task of a trial, with its data, and every kernel that it needs set up. */
 async function trainerOf(trial: Trial): Promise<Trainer> {
-  const { backend, contestants } = equipment!;
+  const { contestants } = equipment!;
+  const backend = await backendOf(trial.backend.name);
   const { task, examples, batchSize } = trial;
-  const ready = await load(task, requestOf({ examples }));
-  const id = JSON.stringify([task, batchSize]);
-  if (!warm.has(id)) await warmUp(backend.tf, ready, trial);
+  const ready = await load(task, requestOf({ examples }), backend);
+  const id = JSON.stringify([task, batchSize, backend.name]);
+  if (!warm.has(id)) await warmUp(backend, ready, trial);
   warm.add(id);
   return { backend, ready, contestants };
 }
 
 async function start(settings: WorkerSettings): Promise<void> {
   const file = await loadConfiguration(settings.configurationFile, process.cwd());
-  const backend = await loadBackend(settings.backend, { threads: threadsPerProcess });
   equipment = {
-    backend,
     contestants: contestantsOf(file?.configuration),
     tasks: tasksOf(file?.configuration),
     settings,
   };
-  send({ type: "ready", backend: identityOf(backend), warnings: backend.warnings });
+  const { warnings } = await backendOf(settings.backend);
+  send({ type: "ready", warnings });
 }
 
 async function look(task: string, request: TaskRequest): Promise<void> {
-  const ready = await load(task, request);
-  const inspection = await inspect(
-    equipment!.backend.tf,
-    task,
-    ready,
-    request,
-    equipment!.contestants,
-  );
+  const { contestants, settings } = equipment!;
+  let backend = await backendOf(settings.backend);
+  const notes: string[] = [];
+  const ready = await load(task, request, backend);
+  const see = () => inspect(backend.tf, task, ready, request, contestants, backend.fuse);
+  const inspection = await see().catch(async (error: unknown) => {
+    if (!(error instanceof UnfusedTask) || settings.backend !== "auto") throw error;
+    backend = await backendOf("layers");
+    notes.push(`task ${task} is trained layer by layer: ${error.reason}`, ...backend.warnings);
+    return see();
+  });
   // Its trials will ask for the numbers that were found, and need not load the same again.
   loaded = { id: idOf(task, requestOf(inspection)), ready: Promise.resolve(ready) };
-  send({ type: "inspected", inspection });
+  send({ type: "inspected", inspection: { ...inspection, backend: identityOf(backend), notes } });
 }
 
 async function measure({ trial }: PlannedTrial): Promise<void> {
   const { backend, ready } = await trainerOf(trial);
-  send({ type: "calibrated", calibration: await calibrate(backend.tf, ready, trial) });
+  send({ type: "calibrated", calibration: await calibrate(backend, ready, trial) });
 }
 
 async function run(planned: PlannedTrial): Promise<void> {

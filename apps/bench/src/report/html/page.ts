@@ -1,6 +1,5 @@
 import { markup } from "@anneal/experiment/charts";
-import { describeBackend } from "@anneal/experiment/records";
-import { describeTask, limits } from "@anneal/experiment/wording";
+import { describeTask, limits, trainedBy } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { answerFirst } from "./answer.ts";
 import { curves } from "./curves.ts";
@@ -38,7 +37,7 @@ export function renderHtml(report: Report): string {
   ].filter(({ content }) => Boolean(content));
   return htmlDocument(
     `Learning-rate schedules on ${analysis.task.title}`,
-    markup`<p class="muted">${describeTask(report)}. Backend ${describeBackend(report.results.backend)}.</p>
+    markup`<p class="muted">${describeTask(report)}. Backend ${trainedBy(report.results)}.</p>
 ${answerFirst(report)}
 ${verdictStrip(report)}
 <nav aria-label="Sections">${sections.map(({ id, title: name }) => markup`<a href="#${id}">${name}</a>`)}</nav>`,

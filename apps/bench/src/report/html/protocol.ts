@@ -1,5 +1,4 @@
 import { markup } from "@anneal/experiment/charts";
-import { describeBackend } from "@anneal/experiment/records";
 import {
   comparedIn,
   counted,
@@ -11,6 +10,7 @@ import {
   describeTrials,
   orAbsent,
   rate,
+  trainedBy,
   whole,
 } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
@@ -55,7 +55,7 @@ export function protocol({ analysis, results }: Report): Section {
     ["claims", `${comparedIn(analysis).name}; all three of ${describeClaims(analysis)}`],
     ["diverged trials", describeDiverged(analysis)],
     ["trials", describeTrials(analysis)],
-    ["backend", describeBackend(results.backend)],
+    ["backend", trainedBy(results)],
     ["versions", `anneal ${results.versions.anneal}, TensorFlow.js ${results.versions.tfjs}`],
     ...results.machines.map(
       ({ cpu, cores, platform, node, bench }) =>
