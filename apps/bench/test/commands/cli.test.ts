@@ -71,7 +71,7 @@ describe("run", () => {
     expect(summary).toContain("Untuned: every schedule has the same base rate.");
     for (const text of [stdout, summary])
       expect(text).toMatch(
-        /protocol 1, backend fused .*, kernels exact, by (the native library|WebAssembly) with vectors of \d+ floats on /,
+        /protocol 1, backend fused .*, kernels exact, rounding [0-9a-f]{12}, by (the native library|WebAssembly) with vectors of \d+ floats on /,
       );
     for (const { timings } of results.trials) {
       expect(timings).toMatchObject({

@@ -136,7 +136,7 @@ describe("summary.md", () => {
       ]),
     );
     expect(text).toContain(
-      "MNIST, 640 images of which a fifth validates, 500 test images, 2 epochs, batch 64, Adam at 0.01, untuned, seed 1; protocol 1, backend wasm 4.22.0, kernels simd on A CPU.",
+      "MNIST, 640 images of which a fifth validates, 500 test images, 2 epochs, batch 64, Adam at 0.01, untuned, seed 1; protocol 1, backend wasm 4.22.0, kernels simd, rounding 9ff3a8dd37cf on A CPU.",
     );
     expect(text).toContain("| cosine | 90.00 | 0.2500 | 86.00 | 0.5000 | 86.00 | 704 | yes |");
     expect(text).toContain(

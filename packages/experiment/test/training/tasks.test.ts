@@ -794,7 +794,10 @@ describe("whole steps", () => {
       new UnfusedTask("mine", "the loss is hinge"),
     );
     expect(tf.memory().numTensors).toBe(tensors);
-    const loop: LoopTask = { metrics: [{ name: "loss", better: "lower" }], train: () => Promise.resolve() };
+    const loop: LoopTask = {
+      metrics: [{ name: "loss", better: "lower" }],
+      train: () => Promise.resolve(),
+    };
     await expect(look(loop, {}, undefined, whole)).rejects.toThrow(
       "task mine cannot be trained by whole steps: it has a loop of its own; --backend auto trains it layer by layer",
     );
