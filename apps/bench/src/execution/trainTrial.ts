@@ -20,6 +20,7 @@ export interface Trainer {
 async function demandSame(
   { backend, ready, contestants }: Trainer,
   trial: Trial,
+  prepare?: (place: string) => void,
 ): Promise<Contestant> {
   const { task, name, seed, examples } = trial;
   if (canonicalJson(identityOf(backend)) !== canonicalJson(trial.backend)) {
@@ -36,7 +37,10 @@ async function demandSame(
     samples: null,
     testSamples: examples && examples.test,
   };
-  const inspection = await inspect(backend.tf, task, ready, request, contestants, backend.fuse);
+  const inspection = await inspect(backend.tf, task, ready, request, contestants, {
+    fuse: backend.fuse,
+    at: prepare,
+  });
   const [found] = inspection.schedules as [InspectedSchedule];
   if (
     canonicalJson(found.description) !== canonicalJson(trial.schedule) ||
@@ -55,12 +59,20 @@ async function demandSame(
   return contestants[name]!;
 }
 
+/** Hears of a trial while it is prepared and trained. */
+export interface TrialListener extends Listener {
+  /** Code of the task or the schedule is about to run, before the training begins. */
+  prepare?(place: string): void;
+  /** All of that has run. */
+  prepared?(): void;
+}
+
 /** Trains one trial, whatever comes of it: what goes wrong in it is a failed trial, which names the reason. */
 export async function trainTrial(
   { key, trial }: PlannedTrial,
   trainer: () => Promise<Trainer>,
   surroundings: Parameters<typeof currentCircumstances>[0],
-  listener: Listener,
+  listener: TrialListener,
 ): Promise<TrialResult> {
   const begin = () => currentCircumstances(surroundings);
   let circumstances = begin();
@@ -68,7 +80,8 @@ export async function trainTrial(
   try {
     const equipped = await trainer();
     const { backend, ready } = equipped;
-    const contestant = await demandSame(equipped, trial);
+    const contestant = await demandSame(equipped, trial, listener.prepare);
+    listener.prepared?.();
     const gigaflops = await measureGigaflops(backend.tf);
     circumstances = begin();
     const run = await runTrial(

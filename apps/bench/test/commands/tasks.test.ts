@@ -247,6 +247,69 @@ describe("a task that is wrong is one error that names it and the place", () => 
     expect([code, stdout]).toEqual([2, ""]);
   });
 
+  const never = `
+    const metrics = [{ name: "loss", better: "lower" }];
+    const network = (tf) => tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "zeros" })] });
+    const part = () => { const x = { values: new Float32Array(8), shape: [8, 1] }; return { train: { x, y: x } }; };
+    const forever = () => { for (;;); };
+    const fine = { metrics, train: async ({ report }) => report({ training: { loss: 1 } }) };
+    const usual = { schedule: ["constant"], backend: "wasm", epochs: 1, jobs: 2 };
+  `;
+
+  test("what never ends, or ends the process, names task and place; other tasks are trained: exit 2", async () => {
+    await writeFile(
+      join(folder, "never.config.js"),
+      `${never} export default { ...usual, tasks: {
+        waiting: { network, loss: "meanSquaredError", data: () => new Promise(() => {}), timeLimit: 2 },
+        spinning: { network: forever, loss: "meanSquaredError", data: part, timeLimit: 2 },
+        leaving: { network, loss: "meanSquaredError", data: () => process.exit(0) },
+        fine,
+      } };`,
+    );
+    const { code, stderr } = await run(["--config", "never.config.js", "--out", "never"]);
+    const limit = "it has not finished after 2 seconds; the timeLimit of the task may give it more";
+    expect(stderr).toContain(`anneal-bench: task waiting: data: ${limit}\n`);
+    expect(stderr).toContain(`anneal-bench: task spinning: network: ${limit}\n`);
+    expect(stderr).toContain(
+      "anneal-bench: task leaving: data: it ended the process, with exit code 0\n",
+    );
+    expect((await results("never", "fine")).trials[0]!.status).toBe("completed");
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ["never returns", "() => forever()", "it has not finished after 2 seconds"],
+    ["ends the process", "() => process.exit(0)", "it ended the process, with exit code 0"],
+  ])("a schedule that %s: exit 2, also while it is only planned", async (_, schedule, message) => {
+    await writeFile(
+      join(folder, "stuck.config.js"),
+      `${never} export default { ...usual, schedule: ["mine"], schedules: { mine: ${schedule} },
+        tasks: { fine: { ...fine, timeLimit: 2 } } };`,
+    );
+    for (const command of ["run", "plan"]) {
+      const { code, stderr } = await run([command, "--config", "stuck.config.js"]);
+      expect(stderr).toContain(`anneal-bench: schedule mine: ${message}`);
+      expect(code).toBe(2);
+    }
+  });
+
+  test("data that do not come a second time fail a trial alone: exit 3", async () => {
+    await writeFile(
+      join(folder, "once.config.js"),
+      `${never} import { existsSync, writeFileSync } from "node:fs";
+      const data = () => {
+        if (existsSync("once")) return new Promise(() => {});
+        writeFileSync("once", "");
+        return part();
+      };
+      export default { ...usual, seeds: 2, tasks: { once: { network, loss: "meanSquaredError", data, timeLimit: 2 } } };`,
+    );
+    const { code, stderr } = await run(["--config", "once.config.js", "--out", "once-only"]);
+    expect(stderr).toMatch(/failed: task once: data: it has not finished after 2 seconds/);
+    const statuses = (await results("once-only")).trials.map(({ status }) => status);
+    expect([code, statuses.sort()]).toEqual([3, ["completed", "failed"]]);
+  });
+
   test("a loop that reports nothing fails its trial: exit 3, and the others are unharmed", async () => {
     await writeFile(
       join(folder, "silent.config.js"),

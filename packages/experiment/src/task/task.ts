@@ -169,6 +169,8 @@ const common = z.strictObject({
   remark: text.optional(),
   /** How much of it each preset trains. */
   sizes: z.record(z.string(), taskSize).optional(),
+  /** Seconds that its data, its network and each schedule may take before a training begins. @defaultValue `600` */
+  timeLimit: positiveNumber.optional(),
   /** @defaultValue `15` */
   epochs: wholeNumber(1, 1_000_000).optional(),
   /** @defaultValue `64` */

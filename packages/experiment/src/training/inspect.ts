@@ -181,6 +181,7 @@ async function inspectLoop(
   task: LoopTask,
   { seeds, schedules, epochs, batchSize: shared }: TaskRequest,
   contestants: Readonly<Record<string, Contestant>>,
+  at: (place: string) => void,
 ): Promise<Inspection> {
   const arranged = schedules.find(
     (schedule) => arrangementOf(contestants[schedule.name]!).optimizer !== undefined,
@@ -197,6 +198,7 @@ async function inspectLoop(
     const contestant = contestants[schedule.name]!;
     const { batchSize = shared } = arrangementOf(contestant);
     const given = task.stepsPerEpoch ?? 1;
+    at(`task ${name}: stepsPerEpoch`);
     const stepsPerEpoch =
       typeof given === "number"
         ? given
@@ -207,6 +209,7 @@ async function inspectLoop(
         `task ${name}: stepsPerEpoch must give a whole number of at least 1, got ${shown(stepsPerEpoch)}`,
       );
     }
+    at(`schedule ${schedule.name}`);
     inspected.push({
       name: schedule.name,
       learningRate,
@@ -275,10 +278,17 @@ async function identify(
   }
 }
 
+/** How a task is inspected. */
+export interface InspectOptions {
+  /** Makes the training steps one call each. */
+  readonly fuse?: Fuse | undefined;
+  /** Hears which code of the task or of a schedule runs next: `"task spirals: network"`, `"schedule mine"`. */
+  readonly at?: ((place: string) => void) | undefined;
+}
+
 /**
  * Says what a task is and does with every schedule and seed asked for, at least one of each, without training.
  *
- * @param fuse - Makes the training steps one call each.
  * @throws {UnfusedTask} If `fuse` is given and the task cannot be fused.
  * @throws {BenchmarkError} Of kind `"usage"`, naming task or schedule and the place, if their code throws or gives what it must
  *   not.
@@ -289,11 +299,11 @@ export async function inspect(
   { task, data }: ReadyTask,
   request: TaskRequest,
   contestants: Readonly<Record<string, Contestant>>,
-  fuse?: Fuse,
+  { fuse, at = () => undefined }: InspectOptions = {},
 ): Promise<Inspection> {
   if (isLoop(task)) {
     if (fuse) throw new UnfusedTask(name, "it has a loop of its own");
-    return inspectLoop(name, task, request, contestants);
+    return inspectLoop(name, task, request, contestants, at);
   }
   const { seeds, schedules, samples, testSamples, epochs, batchSize: shared } = request;
   const examples = countsOf(name, task, data!, { samples, testSamples });
@@ -303,6 +313,7 @@ export async function inspect(
       validation: await digestOfSource(data!.validation, seed),
       test: examples.test === 0 ? null : await digestOfSource(data!.test, seed),
     });
+  at(`task ${name}: data`);
   // Streams give other examples at other seeds.
   const dataDigests = await Promise.all(seeds.map(digestAt));
   // Schedules at one rate and batch size begin with the same network.
@@ -320,11 +331,14 @@ export async function inspect(
     const contestant = contestants[schedule.name]!;
     const { optimizer: own, batchSize = shared } = arrangementOf(contestant);
     const stepsPerEpoch = Math.ceil(examples.training / batchSize);
+    at(`schedule ${schedule.name}`);
     const description = describeAt(schedule, contestant, epochs, stepsPerEpoch);
+    at(`task ${name}: optimizer`);
     const contexts = seeds.map((seed) => ({ seed, learningRate, epochs, batchSize }));
     const optimizer = await optimizerOf(tf, name, task, contexts[0]!, own);
     const optimizerDigest = digest([optimizer.getClassName(), optimizer.getConfig()]);
     optimizer.dispose();
+    at(`task ${name}: network`);
     const identities: Trial["identity"][] = [];
     for (const [index, context] of contexts.entries()) {
       const { network, optimizer, identity } = await identified(context);

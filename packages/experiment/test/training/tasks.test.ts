@@ -46,7 +46,7 @@ const look = async (
   const ready = await readyTask("mine", task, { tf, ...context });
   const request = { ...settings, seeds: [1], schedules: [it], ...changes };
   const contestants = { it: contestant };
-  const { schedules, ...rest } = await inspect(tf, "mine", ready, request, contestants, fuse);
+  const { schedules, ...rest } = await inspect(tf, "mine", ready, request, contestants, { fuse });
   return { ...rest, ...schedules[0]! };
 };
 
@@ -114,6 +114,34 @@ describe("a task for fit", () => {
     const [one, other] = first.schedules[0]!.identities as [Trial["identity"], Trial["identity"]];
     expect(one).not.toEqual(other);
     expect(one["data"]).toBe(other["data"]);
+  });
+
+  test("tells which of its code runs next", async () => {
+    const request = { ...settings, seeds: [1, 2], schedules: [it] };
+    const placesOf = async (task: Task): Promise<readonly string[]> => {
+      const places: string[] = [];
+      const ready = await readyTask("mine", task, { tf, ...context });
+      await inspect(
+        tf,
+        "mine",
+        ready,
+        request,
+        { it: () => 0.1 },
+        {
+          at: (place) => {
+            places.push(place);
+          },
+        },
+      );
+      return places;
+    };
+    expect(await placesOf(line)).toEqual([
+      "task mine: data",
+      "schedule it",
+      "task mine: optimizer",
+      "task mine: network",
+    ]);
+    expect(await placesOf(parabola)).toEqual(["task mine: stepsPerEpoch", "schedule it"]);
   });
 
   test("with a loss alone is a regression, without a test if the data have none", async () => {

@@ -3,6 +3,7 @@ import type { BackendChoice, PlannedTrial, TrialResult } from "@anneal/experimen
 import type { Epoch, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
 import type { TaskInspection } from "../executor.ts";
+import type { Preparation } from "./watch.ts";
 
 /** What a worker is told when it starts. */
 export interface WorkerSettings {
@@ -25,6 +26,8 @@ export type ToWorker =
 /** From a worker to the command. */
 export type FromWorker =
   | { readonly type: "ready"; readonly warnings: readonly string[] }
+  /** Code of a task or a schedule is about to run, which may take so long; `null`: that is over. */
+  | { readonly type: "preparing"; readonly preparation: Preparation | null }
   /** It cannot work at all. */
   | { readonly type: "refused"; readonly kind: ErrorKind; readonly message: string }
   | { readonly type: "inspected"; readonly inspection: TaskInspection }

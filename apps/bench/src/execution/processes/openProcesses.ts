@@ -8,12 +8,15 @@ import type { Calibration } from "../../machine/calibration.ts";
 import type { Executor, ExecutorListener, TaskInspection } from "../executor.ts";
 import { withoutChatter } from "./chatter.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
+import { watchPreparation } from "./watch.ts";
 
 interface Worker {
   readonly warnings: readonly string[];
   inspect(task: string, request: TaskRequest): Promise<TaskInspection>;
   calibrate(like: PlannedTrial): Promise<Calibration | null>;
   train(planned: PlannedTrial, listener: ExecutorListener): Promise<TrialResult>;
+  /** Whether its process has not ended. */
+  alive(): boolean;
 }
 
 /** The sources run as they are, without a build, when this file is one of them. */
@@ -45,6 +48,12 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
       let inspected: (inspection: TaskInspection) => void = () => undefined;
       let measured: (calibration: Calibration | null) => void = () => undefined;
       let fail: (reason: Error) => void = reject;
+      const watch = watchPreparation((error) => {
+        // It is gone for whoever looks for a worker, before its process has ended.
+        children.delete(child);
+        child.kill("SIGKILL");
+        fail(error);
+      });
 
       const tell = (message: ToWorker): void => {
         // An error here is followed by the end of the process, which is reported.
@@ -75,7 +84,11 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
                   current = { planned, listener, settle };
                   ask({ type: "trial", planned }, crash);
                 }),
+              alive: () => children.has(child),
             });
+            break;
+          case "preparing":
+            watch.begin(message.preparation);
             break;
           case "refused":
             fail(new BenchmarkError(message.kind, message.message));
@@ -100,11 +113,7 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
       child.on("error", (error) => fail(error));
       child.on("exit", (code, signal) => {
         children.delete(child);
-        fail(
-          new Error(
-            `the worker process ended with ${signal === null ? `exit code ${String(code)}` : `signal ${signal}`}`,
-          ),
-        );
+        fail(watch.ended(code, signal));
       });
       tell({ type: "start", settings });
     });
@@ -116,26 +125,36 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
       : new BenchmarkError("unexpected", (error as Error).message, { cause: error });
   });
   const idle: Worker[] = [first];
-  /** The first worker, or another in its place if that one ended. */
-  const any = async (): Promise<Worker> => {
-    if (idle.length === 0) idle.push(await startWorker());
-    return idle[0]!;
+  /** A worker that has nothing to do, or else a new one. */
+  const take = async (): Promise<Worker> => {
+    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+      if (worker.alive()) return worker;
+    }
+    return startWorker();
+  };
+  const borrow = async <Result>(body: (worker: Worker) => Promise<Result>): Promise<Result> => {
+    const worker = await take();
+    try {
+      return await body(worker);
+    } finally {
+      idle.push(worker);
+    }
   };
   let stopped = false;
 
   return {
     warnings: first.warnings,
-    inspect: async (task, request) => (await any()).inspect(task, request),
-    calibrate: async (like) => (await any()).calibrate(like),
+    inspect: (task, request) => borrow((worker) => worker.inspect(task, request)),
+    calibrate: (like) => borrow((worker) => worker.calibrate(like)),
     async run(trials, listener) {
       const queue = [...trials];
       const next = (): PlannedTrial | undefined => (listener.proceed() ? queue.shift() : undefined);
       const work = async (): Promise<void> => {
-        let worker = idle.pop();
+        let worker: Worker | undefined;
         for (let planned = next(); planned; planned = next()) {
           let result: TrialResult;
           try {
-            worker ??= await startWorker();
+            worker ??= await take();
             result = await worker.train(planned, listener);
           } catch (error) {
             if (stopped) return;

@@ -52,6 +52,20 @@ async function backendOf(choice: BackendChoice): Promise<Backend> {
 let loaded: { readonly id: string; readonly ready: Promise<ReadyTask> } | undefined;
 const warm = new Set<string>();
 
+/** Seconds that code of a task, or of a schedule, may take before it trains: data may come from far away. */
+const usualLimit = 600;
+
+/** Tells the command which code of a task or a schedule runs next. */
+const announce =
+  (task: string) =>
+  (place: string): void => {
+    const seconds = equipment!.tasks[task]!.timeLimit ?? usualLimit;
+    send({ type: "preparing", preparation: { place, seconds } });
+  };
+const prepared = (): void => {
+  send({ type: "preparing", preparation: null });
+};
+
 type DataRequest = Pick<TaskRequest, "samples" | "testSamples">;
 
 const idOf = (name: string, { samples, testSamples }: DataRequest): string =>
@@ -71,6 +85,7 @@ function load(
   const { tasks, settings } = equipment!;
   const id = idOf(name, { samples, testSamples });
   if (loaded?.id !== id) {
+    announce(name)(`task ${name}: data`);
     const ready = readyTask(name, tasks[name]!, {
       tf,
       samples: samples ?? undefined,
@@ -93,6 +108,7 @@ async function trainerOf(trial: Trial): Promise<Trainer> {
   const backend = await backendOf(trial.backend.name);
   const { task, examples, batchSize } = trial;
   const ready = await load(task, requestOf({ examples }), backend);
+  prepared();
   const id = JSON.stringify([task, batchSize, backend.name]);
   if (!warm.has(id)) await warmUp(backend, ready, trial);
   warm.add(id);
@@ -115,13 +131,18 @@ async function look(task: string, request: TaskRequest): Promise<void> {
   let backend = await backendOf(settings.backend);
   const notes: string[] = [];
   const ready = await load(task, request, backend);
-  const see = () => inspect(backend.tf, task, ready, request, contestants, backend.fuse);
+  const see = () =>
+    inspect(backend.tf, task, ready, request, contestants, {
+      fuse: backend.fuse,
+      at: announce(task),
+    });
   const inspection = await see().catch(async (error: unknown) => {
     if (!(error instanceof UnfusedTask) || settings.backend !== "auto") throw error;
     backend = await backendOf("layers");
     notes.push(`task ${task} is trained layer by layer: ${error.reason}`, ...backend.warnings);
     return see();
   });
+  prepared();
   // Its trials will ask for the numbers that were found, and need not load the same again.
   loaded = { id: idOf(task, requestOf(inspection)), ready: Promise.resolve(ready) };
   send({ type: "inspected", inspection: { ...inspection, backend: identityOf(backend), notes } });
@@ -135,6 +156,8 @@ async function measure({ trial }: PlannedTrial): Promise<void> {
 async function run(planned: PlannedTrial): Promise<void> {
   let reported = 0;
   const result = await trainTrial(planned, () => trainerOf(planned.trial), equipment!.settings, {
+    prepare: announce(planned.trial.task),
+    prepared,
     step(steps) {
       if (performance.now() - reported < 200) return;
       reported = performance.now();
@@ -160,6 +183,7 @@ const work = (message: ToWorker): Promise<void> => {
 
 process.on("message", (message: ToWorker) => {
   work(message).catch((error: unknown) => {
+    prepared();
     const kind = error instanceof BenchmarkError ? error.kind : "unexpected";
     send({ type: "refused", kind, message: messageOf(error) });
   });
