@@ -80,7 +80,7 @@ export async function trainTrial(
   try {
     const equipped = await trainer();
     const { backend, ready } = equipped;
-    const contestant = await demandSame(equipped, trial, listener.prepare);
+    const contestant = await demandSame(equipped, trial, (place) => listener.prepare?.(place));
     listener.prepared?.();
     const gigaflops = await measureGigaflops(backend.tf);
     circumstances = begin();
