@@ -94,6 +94,17 @@ async function useAll(folder: string, names: readonly string[]): Promise<void> {
     await run("node", ["use.cjs"], folder);
     process.stdout.write(`ok ${name}: import, require\n`);
   }
+  if (names.includes("@anneal/cosine")) {
+    const shown = "cosine({ initial: 0.1, steps: 100, min: 0 })";
+    for (const [file, load] of [
+      ["show.mjs", 'import { cosine } from "@anneal/cosine";'],
+      ["show.cjs", 'const { cosine } = require("@anneal/cosine");'],
+    ] as const) {
+      const print = "console.log(cosine({ initial: 0.1, steps: 100 }));";
+      writeFileSync(join(folder, file), `${load}\n${print}\n`);
+      expectEqual(`${file}: console.log`, (await run("node", [file], folder)).trim(), shown);
+    }
+  }
   const source = names
     .map((name, index) => {
       const { name: imported, check, from = name } = uses[name]!;

@@ -220,5 +220,7 @@ export type {
   WarmupOptions,
 } from "@anneal/warmup";
 export { kinds } from "./kinds.ts";
+export { compact } from "./compact.ts";
 export { parse } from "./parse.ts";
 export { parsePlan } from "./parsePlan.ts";
+export { toCode } from "./toCode.ts";

@@ -420,7 +420,7 @@ describe("C22: restarts", () => {
 describe("C23: serialisation", () => {
   test("plain JSON, or a clear refusal for a function that has no name", () => {
     const own = sequence([{ schedule: (at) => 0.1 / (at + 1), steps: 3 }, 0.1]);
-    expect(() => own.spec).toThrow(/make it a kind with defineSchedule/u);
+    expect(() => own.spec).toThrow(/has no JSON form: define a schedule/u);
     expect(structuredClone(cosine({ initial: 0.1, steps: 5 }).spec)).toEqual({
       kind: "cosine",
       initial: 0.1,

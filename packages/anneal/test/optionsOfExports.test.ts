@@ -7,4 +7,9 @@ const own = Object.fromEntries(
   Object.entries(anneal).filter(([name, value]) => Reflect.get(core, name) !== value),
 );
 
-describeOptionsOfExports("anneal", own, { parse: "none", parsePlan: "none" });
+describeOptionsOfExports("anneal", own, {
+  compact: "none",
+  parse: "none",
+  parsePlan: "none",
+  toCode: "none",
+});

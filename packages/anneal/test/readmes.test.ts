@@ -124,8 +124,8 @@ test("the README of anneal names every kind", () => {
 test.each(families)("the README of %s has every option of what it exports", (folder) => {
   const readme = fileOf(folder, "README.md");
   const options = exportsOf(folder).flatMap((name) => {
-    const { rules } = anneal[name as keyof typeof anneal] as Kind;
-    return Object.keys(rules!).map((option) => [name, option] as const);
+    const { options } = anneal[name as keyof typeof anneal] as Kind;
+    return Object.keys(options!).map((option) => [name, option] as const);
   });
   expect(options.length).toBeGreaterThan(0);
   // In a table, or in a sentence about it.

@@ -15,6 +15,7 @@ export const raisedCurve = /* @__PURE__ */ defineKind<
   {
     package: "@anneal/compat",
     options: { exponent: nonNegative, curve: curveRule },
+    signature: "raisedCurve(exponent, curve)",
     collect: (exponent: unknown, curve: unknown) => ({ exponent, curve }),
     build:
       ({ exponent, curve }) =>
@@ -36,6 +37,7 @@ export const tanhCurve = /* @__PURE__ */ defineKind<
   {
     package: "@anneal/compat",
     options: { lower: finite, upper: finite },
+    signature: "tanhCurve(lower, upper)",
     collect: (lower: unknown, upper: unknown) => ({ lower, upper }),
     build:
       ({ lower, upper }) =>

@@ -1,4 +1,4 @@
-import { drive, isReactive, nextOf, parse, ramp, vary } from "@anneal/core";
+import { compact, drive, isReactive, nextOf, parse, ramp, toCode, vary } from "@anneal/core";
 import type { Kind, ReactiveSchedule, Schedule } from "@anneal/core";
 import { describeReactive, describeSchedule } from "@anneal/testing";
 import { describe, expect, test } from "vitest";
@@ -321,6 +321,17 @@ describe.each(
     }
   });
 
+  test("is written as code, and without defaults, with the same spec", () => {
+    const { spec } = make(preset, options);
+    const code = toCode(spec, all);
+    const named = new Map(all.map((made) => [made.kind.replace(/^compat\//, ""), made]));
+    for (const name of named.keys()) if (name.includes(".")) named.delete(name);
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is written is to be a program
+    const write = new Function(...named.keys(), `return ${code}`) as (...made: Kind[]) => Schedule;
+    expect(write(...named.values()).spec).toEqual(spec);
+    expect(parse(compact(spec, all), all).spec).toEqual(spec);
+  });
+
   test("does not look at its options again", () => {
     const given = structuredClone(options);
     const schedule = make(preset, given);
@@ -403,12 +414,12 @@ const refused: readonly (readonly [Kind, Options, string])[] = [
   [
     torch.sequentialLR,
     { schedulers: [1, 2], milestones: [1, 2] },
-    "milestones must be one shorter than schedulers, got [1, 2]",
+    "milestones must be one shorter than schedulers, got [1,2]",
   ],
   [
     torch.sequentialLR,
     { schedulers: [1, 2, 3], milestones: [2, 1] },
-    "none below the one before it, got [2, 1]",
+    "none below the one before it, got [2,1]",
   ],
   [torch.chainedScheduler, { lr: 0, schedulers: [1] }, "lr must be a finite number above 0, got 0"],
   [

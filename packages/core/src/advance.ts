@@ -29,6 +29,7 @@ export const advance = /* @__PURE__ */ defineSchedule<
 >("advance", {
   package: "@anneal/core",
   options: { steps: nonNegative, schedule: scheduleRule },
+  signature: "advance(steps, schedule)",
   collect: (steps: unknown, schedule: unknown) => ({ steps, schedule }),
   build({ steps, schedule }) {
     const child = childOf(schedule);

@@ -9,9 +9,7 @@ import { ownStep } from "./span.ts";
 import type { Span } from "./span.ts";
 
 const refuseJSON = (): never => {
-  throw new TypeError(
-    "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
-  );
+  throw new TypeError("@anneal/core: a function of your own has no JSON form: define a schedule");
 };
 
 /**
@@ -24,7 +22,7 @@ const refuseJSON = (): never => {
  * ```
  */
 export const schedule: Rule = {
-  rule: "a schedule, a function of the step or a finite number of at least 0",
+  rule: "a schedule, a function of the step, or a finite number of at least 0",
   accepts: (value) =>
     // What has a kind itself is a curve or a factory that was not called.
     typeof value === "function"
@@ -134,7 +132,7 @@ export interface Gathering extends Pick<Behaviour, "handsOver" | "endsAtBound"> 
  * ```
  */
 export function gather(gathering: Gathering): Behaviour<readonly unknown[]> {
-  const { children, hears = () => true } = gathering;
+  const { children, hears } = gathering;
   return {
     ...gathering,
     initial: children.map((child) => child.initial),
@@ -143,7 +141,7 @@ export function gather(gathering: Gathering): Behaviour<readonly unknown[]> {
       observe: (states: readonly unknown[], { step, metrics }: Observation) =>
         children.map((child, index) => {
           const own = ownStep(gathering, child, step, index);
-          return own !== undefined && child.observe && hears(step, index)
+          return own !== undefined && child.observe && hears?.(step, index) !== false
             ? child.observe(states[index], { step: own, metrics })
             : states[index];
         }),

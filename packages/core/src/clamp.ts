@@ -34,6 +34,7 @@ export const clamp = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: { min: nonNegative, max: nonNegative, schedule: scheduleRule },
   defaults: { min: 0, max: undefined },
+  signature: "clamp({ min, max }, schedule)",
   // Spread, a number would be no options at all.
   collect: (bounds: unknown, schedule: unknown) =>
     typeof bounds === "object" ? { ...bounds, schedule } : { bounds, schedule },

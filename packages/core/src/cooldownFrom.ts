@@ -59,6 +59,7 @@ export const cooldownFrom = /* @__PURE__ */ defineSchedule<
     schedule: scheduleRule,
   },
   defaults: { min: 0, curve: linearCurve },
+  signature: "cooldownFrom(step, { steps, min, curve }, schedule)",
   // Spread, a number would be no options at all.
   collect: (step: unknown, options: unknown, schedule: unknown) =>
     typeof options === "object" ? { ...options, step, schedule } : { step, options, schedule },

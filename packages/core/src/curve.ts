@@ -113,10 +113,11 @@ function curveFamily<Options, Factory>(
   options: { readonly [Name in keyof Options]-?: Rule },
   collect: (...values: never[]) => object,
   build: (options: Options) => Shape,
+  signature?: string,
 ): Factory & Kind {
   return defineKind<Options, Shape, Factory>(
     kind,
-    { package: "@anneal/core", options, collect, build },
+    { package: "@anneal/core", options, signature, collect, build },
     (shape, toJSON) => Object.assign(shape, { kind, toJSON }),
   );
 }
@@ -244,4 +245,5 @@ export const warpedCurve = /* @__PURE__ */ curveFamily<
   ({ exponent, curve: even }) =>
     (progress, from, to) =>
       even(power(progress, exponent), from, to),
+  "warpedCurve(exponent, curve)",
 );

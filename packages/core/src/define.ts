@@ -1,4 +1,5 @@
 import type { Behaviour, ScheduleNode } from "./behaviour.ts";
+import { display } from "./display.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { Observation } from "./observation.ts";
@@ -33,6 +34,12 @@ export interface Definition<Options, Built> {
   readonly options: { readonly [Name in keyof Options]-?: Rule };
   /** The options that may be left out, each with the value it then has; `undefined` where there is none. */
   readonly defaults?: { readonly [Name in OptionalKeys<Options>]: Options[Name] };
+  /**
+   * How the factory is called, for errors and for code that is written: its kind, and the options in the order of its
+   * arguments, such as `my/limit({ min, max }, schedule)`. Default: with one options object, or with the value of its only
+   * option if there is `collect`.
+   */
+  readonly signature?: string | undefined;
   /** Turns the arguments of the factory into one options object. Default: the only argument is that object. */
   readonly collect?: (...values: never[]) => object;
   /** Builds from valid options. Calls `fail` for options that are valid alone but not together. */
@@ -54,8 +61,9 @@ export type PureDefinition<Options> = Definition<Options, PureBehaviour>;
 /** A {@link Definition} whatever it is of. */
 interface AnyDefinition {
   readonly package: string;
-  readonly options: NonNullable<Kind["rules"]>;
-  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly options: NonNullable<Kind["options"]>;
+  readonly defaults?: Kind["defaults"];
+  readonly signature?: string | undefined;
   readonly collect?: (...values: [never]) => object;
   readonly build: (options: never, fail: Fail) => unknown;
 }
@@ -65,7 +73,13 @@ export interface Kind {
   /** The name. Of two kinds with the same one `parse` takes the last. */
   readonly kind: string;
   /** The rule of every option. */
-  readonly rules?: { readonly [option: string]: Rule };
+  readonly options?: { readonly [option: string]: Rule };
+  /** The options that may be left out, each with the value it then has, `undefined` where there is none; all others are required. */
+  readonly defaults?: Readonly<Record<string, unknown>> | undefined;
+  /** How the factory is called: see {@link Definition.signature}. */
+  readonly signature?: string | undefined;
+  /** Whether the factory is called otherwise than with one options object: see {@link Definition.collect}. */
+  readonly collect?: unknown;
   /**
    * Builds from an options object, nested specs already built. A kind without it, such as a curve, takes no options.
    * `kindOf` finds a kind by its name, for a kind that has another one among its options.
@@ -81,7 +95,7 @@ export const show = (value: unknown, index?: number): string =>
   typeof value === "string"
     ? JSON.stringify(value.slice(0, 99))
     : Array.isArray(value) && index === undefined
-      ? `[${value.slice(0, 99).map(show).join(", ")}]`
+      ? `[${String(value.slice(0, 99).map(show))}]`
       : Object(value) === value
         ? `(${typeof value})`
         : String(value);
@@ -139,7 +153,7 @@ export const checked = (value: number, kind: string, step?: number): number => {
  * @param kind - The name in JSON.
  * @param definition - See {@link Definition}.
  * @param dress - Makes the result from what was built and from a function that writes kind and options as plain JSON.
- * @returns The factory, with its kind, its rules and `create`. It throws as that of {@link defineSchedule}.
+ * @returns The factory, with its kind, what it is made of and `create`. It throws as that of {@link defineSchedule}.
  *
  * @example
  * ```ts
@@ -165,15 +179,17 @@ export function defineKind<Options, Built, Factory>(
 // Every word of what follows is in the bundle of every schedule.
 export function defineKind(
   kind: string,
-  {
+  definition: AnyDefinition,
+  dress: (built: unknown, toJSON: () => ScheduleSpec) => unknown,
+): Kind {
+  const {
     package: publisher,
     options: rules,
     defaults = {},
     build,
+    signature = kind,
     collect = (options: object) => options,
-  }: AnyDefinition,
-  dress: (built: unknown, toJSON: () => ScheduleSpec) => unknown,
-): Kind {
+  } = definition;
   const names = Object.keys(rules);
   const create = (given?: object | null): unknown => {
     // Own ones only: on a prototype anybody may have put anything.
@@ -181,8 +197,8 @@ export function defineKind(
     const options: Record<string, unknown> = { __proto__: null };
     const problems: (string | undefined)[] = [];
     let Failure: ErrorConstructor = RangeError;
-    const refuse = (): never => {
-      throw new Failure(`${publisher}: ${kind}: ${problems.join("; ")}`);
+    const refuse = (problem: string): never => {
+      throw new Failure(`${publisher}: ${signature}: ${problem}`);
     };
     for (const option in values) {
       if (!names.includes(option)) {
@@ -202,21 +218,23 @@ export function defineKind(
         if (typeof value !== (rule.type ?? "number")) Failure = TypeError;
       }
     }
-    if (problems[0]) refuse();
-    return dress(
-      build(options as never, (option, rule, value = options[option]) => {
-        problems.push(mustBe(option, rule, value));
-        return refuse();
-      }),
+    if (problems[0]) refuse(problems.join("; "));
+    const made = dress(
+      build(options as never, (option, rule, value = options[option]) =>
+        refuse(mustBe(option, rule, value)),
+      ),
       // By way of text, in which schedules and curves become their specs.
       () => JSON.parse(JSON.stringify({ kind, ...options })) as ScheduleSpec,
     );
+    // Known when the package is built: nothing of it is in a bundle for a page.
+    return import.meta.annealDisplays ? display.of(made) : made;
   };
-  return Object.assign((...values: [never]) => create(collect(...values)), {
+  const factory = Object.assign((...values: [never]) => create(collect(...values)), definition, {
     kind,
-    rules,
     create,
   });
+  if (import.meta.annealDisplays) display.kinds.set(kind, factory);
+  return factory;
 }
 
 /** What a schedule is, before it has what all have: a function of the step, or the methods of a {@link ReactiveSchedule}. */
@@ -234,10 +252,10 @@ function defineShaped<Options, Factory>(
     // dictionary, at each call.
     const node = Object.setPrototypeOf(
       {
+        kind,
         end: Infinity,
         initial: null,
         ...behaviour,
-        kind,
         at: (step: number, state: unknown) => checked(behaviour.at(step, state), kind, step),
       },
       null,

@@ -27,6 +27,7 @@ export const delay = /* @__PURE__ */ defineSchedule<
 >("delay", {
   package: "@anneal/core",
   options: { steps: nonNegative, schedule: scheduleRule },
+  signature: "delay(steps, schedule)",
   collect: (steps: unknown, schedule: unknown) => ({ steps, schedule }),
   build({ steps, schedule }) {
     const child = childOf(schedule);

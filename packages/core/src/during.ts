@@ -46,6 +46,7 @@ export const during = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: { start: nonNegative, steps: nonNegative, outside: nonNegative, schedule: scheduleRule },
   defaults: { start: 0, outside: 1 },
+  signature: "during({ start, steps, outside }, schedule)",
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>
     typeof options === "object" ? { ...options, schedule } : { options, schedule },

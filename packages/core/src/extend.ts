@@ -34,6 +34,7 @@ export const extend = /* @__PURE__ */ defineSchedule<
 >("extend", {
   package: "@anneal/core",
   options: { step: nonNegative, steps: nonNegative, schedule: scheduleRule },
+  signature: "extend(step, steps, schedule)",
   collect: (step: unknown, steps: unknown, schedule: unknown) => ({ step, steps, schedule }),
   build({ step: from, steps, schedule }, fail) {
     const child = childOf(schedule);

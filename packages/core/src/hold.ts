@@ -33,6 +33,7 @@ export const hold = /* @__PURE__ */ defineSchedule<
 >("hold", {
   package: "@anneal/core",
   options: { steps: positive, schedule: scheduleRule },
+  signature: "hold(steps, schedule)",
   collect: (steps: unknown, schedule: unknown) => ({ steps, schedule }),
   build({ steps, schedule }) {
     const child = childOf(schedule);

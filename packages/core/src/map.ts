@@ -50,6 +50,7 @@ const named = /* @__PURE__ */ defineKind<
       name,
       fn: { type: "function", rule: "a function", accepts: (fn) => typeof fn === "function" },
     },
+    signature: "mapping(name, fn)",
     collect: (name: unknown, fn: unknown) => ({ name, fn }),
     build: ({ name: kind, fn }) => Object.assign((value: number) => fn(value), { kind }),
   },
@@ -98,6 +99,7 @@ export const map = /* @__PURE__ */ defineSchedule<
     fn: /* @__PURE__ */ mappable("@anneal/core: map"),
     schedule: scheduleRule,
   },
+  signature: "map(fn, schedule)",
   collect: (fn: unknown, schedule: unknown) => ({ fn, schedule }),
   build({ fn, schedule }) {
     const child = childOf(schedule);

@@ -44,6 +44,7 @@ export const mirror = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: { steps: nonNegative, schedule: scheduleRule },
   defaults: { steps: undefined },
+  signature: "mirror({ steps }, schedule)",
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>
     typeof options === "object" ? { ...options, schedule } : { options, schedule },

@@ -68,6 +68,7 @@ export const noise = /* @__PURE__ */ defineSchedule<
     schedule: scheduleRule,
   },
   defaults: { seed: 0, every: 1, distribution: "uniform" },
+  signature: "noise({ amount, seed, every, distribution }, schedule)",
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>
     typeof options === "object" ? { ...options, schedule } : { options, schedule },

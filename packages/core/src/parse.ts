@@ -85,7 +85,7 @@ export function parse(spec: unknown, kinds: readonly Kind[]): Schedule | Reactiv
       }
       return kind;
     }
-    const { rules = {} } = kind;
+    const { options: rules = {} } = kind;
     // To build a schedule is as much work as to read three values.
     nodes += 2;
     try {

@@ -49,6 +49,7 @@ export const repeat = /* @__PURE__ */ defineSchedule<
     schedule: scheduleRule,
   },
   defaults: { steps: undefined, times: undefined },
+  signature: "repeat({ steps, times }, schedule)",
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>
     typeof options === "object" ? { ...options, schedule } : { options, schedule },

@@ -38,6 +38,7 @@ export const reverse = /* @__PURE__ */ defineSchedule<
   package: "@anneal/core",
   options: { steps: nonNegative, schedule: scheduleRule },
   defaults: { steps: undefined },
+  signature: "reverse({ steps }, schedule)",
   // Spread, a number would be no options at all.
   collect: (options: unknown, schedule: unknown) =>
     typeof options === "object" ? { ...options, schedule } : { options, schedule },

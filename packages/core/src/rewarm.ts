@@ -60,6 +60,7 @@ export const rewarm = /* @__PURE__ */ defineSchedule<
     schedule: scheduleRule,
   },
   defaults: { curve: linearCurve },
+  signature: "rewarm(step, { steps, next, curve }, schedule)",
   // Spread, a number would be no options at all.
   collect: (step: unknown, options: unknown, schedule: unknown) =>
     typeof options === "object" ? { ...options, step, schedule } : { step, options, schedule },

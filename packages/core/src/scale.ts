@@ -25,6 +25,7 @@ export const scale = /* @__PURE__ */ defineSchedule<
 >("scale", {
   package: "@anneal/core",
   options: { factor: nonNegative, schedule: scheduleRule },
+  signature: "scale(factor, schedule)",
   collect: (factor: unknown, schedule: unknown) => ({ factor, schedule }),
   build({ factor, schedule }) {
     const child = childOf(schedule);

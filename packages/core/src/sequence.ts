@@ -94,7 +94,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       } else {
         check(
           (steps > 0 && steps < Infinity) || index >= last,
-          "{ schedule, steps }, as it has no length",
+          "{ schedule, steps }, to end",
           child.kind,
         );
       }

@@ -28,6 +28,7 @@ export const stretch = /* @__PURE__ */ defineSchedule<
 >("stretch", {
   package: "@anneal/core",
   options: { factor: positive, schedule: scheduleRule },
+  signature: "stretch(factor, schedule)",
   collect: (factor: unknown, schedule: unknown) => ({ factor, schedule }),
   build({ factor, schedule }) {
     const child = childOf(schedule);

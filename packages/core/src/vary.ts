@@ -86,12 +86,14 @@ export const vary = /* @__PURE__ */ (() => {
   >("vary", {
     package: "@anneal/core",
     options: { factory: factoryRule, options: optionsRule },
+    signature: "vary(factory, options)",
     collect: (factory: unknown, options: unknown) => ({ factory, options }),
     build(given, fail) {
       const { factory, options } = given;
       // What takes a schedule itself gets it as it is.
       const takes = (name: string): boolean =>
-        Object.hasOwn(factory.rules ?? {}, name) && factory.rules![name]!.accepts(options[name]);
+        Object.hasOwn(factory.options ?? {}, name) &&
+        factory.options![name]!.accepts(options[name]);
       const names = Object.keys(options).filter(
         (name) => scheduleRule.accepts(options[name]) && !takes(name),
       );

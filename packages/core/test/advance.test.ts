@@ -88,7 +88,7 @@ describe("advance", () => {
   ]);
   describeReactive("reactive", () => advance(2, halving({ schedule: 0.1 })), [advance, halving]);
   describeErrors(
-    "@anneal/core: advance",
+    "@anneal/core: advance(steps, schedule)",
     (options: { steps: number; schedule: Composable }) => advance.create!(options),
     { steps: 1, schedule: 0.1 },
     { steps: nonNegativeCase, schedule: scheduleCase },

@@ -65,14 +65,16 @@ test("changes nothing the second time", () => {
 
 test("refuses a max below min", () => {
   expect(() => clamp({ min: 0.2, max: 0.1 }, 1)).toThrow(
-    new RangeError("@anneal/core: clamp: max must be at least min (0.2), got 0.1"),
+    new RangeError(
+      "@anneal/core: clamp({ min, max }, schedule): max must be at least min (0.2), got 0.1",
+    ),
   );
 });
 
 test("refuses bounds that are no object", () => {
   expect(() => clamp(0.1 as never, 1)).toThrow(
     new TypeError(
-      '@anneal/core: clamp: each option must be one of min, max, schedule, got "bounds"',
+      '@anneal/core: clamp({ min, max }, schedule): each option must be one of min, max, schedule, got "bounds"',
     ),
   );
 });
@@ -93,7 +95,7 @@ describe("clamp", () => {
     () => ({ min: 0.1, max: 0.7 }),
   );
   describeErrors(
-    "@anneal/core: clamp",
+    "@anneal/core: clamp({ min, max }, schedule)",
     (options: ClampBounds & { schedule: Composable }) => clamp.create!(options),
     { min: 0, max: 1, schedule: 0.1 },
     {

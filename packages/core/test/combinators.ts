@@ -2,7 +2,7 @@ import type { OptionCase } from "@anneal/testing";
 
 /** What every option that is a schedule must refuse. */
 export const scheduleCase: OptionCase = {
-  rule: "a schedule, a function of the step or a finite number of at least 0",
+  rule: "a schedule, a function of the step, or a finite number of at least 0",
   outOfRange: [-1, NaN, Infinity],
   wrongType: ["0.1", true, 1n, {}, [], [1], Symbol("1"), { at: () => 1 }],
 };

@@ -111,7 +111,7 @@ describe("cooldownFrom", () => {
     () => ({ steps: 3, min: 0.1 }),
   );
   describeErrors(
-    "@anneal/core: cooldownFrom",
+    "@anneal/core: cooldownFrom(step, { steps, min, curve }, schedule)",
     (options: CooldownOptions & { step: number; schedule: Composable }) =>
       cooldownFrom.create!(options),
     { step: 1, steps: 1, schedule: rising },
@@ -137,7 +137,7 @@ describe("cooldownFrom", () => {
 
   test("refuses options that are no object", () => {
     expect(() => cooldownFrom(5, 4 as never, 1)).toThrow(
-      'cooldownFrom: each option must be one of step, steps, min, curve, schedule, got "options"',
+      'cooldownFrom(step, { steps, min, curve }, schedule): each option must be one of step, steps, min, curve, schedule, got "options"',
     );
   });
 });

@@ -214,7 +214,7 @@ describeErrors(
 );
 
 describeErrors(
-  "@anneal/core: warpedCurve",
+  "@anneal/core: warpedCurve(exponent, curve)",
   (options: { exponent: number; curve: Curve }) => warpedCurve.create!(options),
   { exponent: 2, curve: linearCurve },
   {

@@ -79,7 +79,7 @@ describe("delay", () => {
   ]);
   describeReactive("reactive", () => delay(2, halving({ schedule: 0.1 })), [delay, halving]);
   describeErrors(
-    "@anneal/core: delay",
+    "@anneal/core: delay(steps, schedule)",
     (options: { steps: number; schedule: Composable }) => delay.create!(options),
     { steps: 1, schedule: 0.1 },
     { steps: nonNegativeCase, schedule: scheduleCase },

@@ -83,7 +83,7 @@ describe("anything that gives a learning rate", () => {
   test("is all that is taken", () => {
     const number = "@anneal/core: constant: value must be a finite number of at least 0, got ";
     const rule =
-      "@anneal/core: function: schedule must be a schedule, a function of the step or a finite number of at least 0, got ";
+      "@anneal/core: function: schedule must be a schedule, a function of the step, or a finite number of at least 0, got ";
     expect(() => scheduleFrom(-1)).toThrow(new RangeError(`${number}-1`));
     expect(() => drive(NaN)).toThrow(new RangeError(`${number}NaN`));
     expect(() => drive("0.1" as never)).toThrow(new TypeError(`${rule}"0.1"`));
@@ -138,17 +138,17 @@ describe("observe", () => {
   });
 
   test.each<readonly [string, unknown, string]>([
-    ["none that is watched", { accuracy: 1, f1: 2 }, '["accuracy", 1, "f1", 2]'],
+    ["none that is watched", { accuracy: 1, f1: 2 }, '["accuracy",1,"f1",2]'],
     ["an empty object", {}, "[]"],
     ["an inherited metric", Object.create({ loss: 1 }), "[]"],
     ["nothing", undefined, "undefined"],
     ["null", null, "null"],
     ["a string", "1", '"1"'],
-    ["an array", [1], '["0", 1]'],
-    ["a string by name", { loss: "1" }, '["loss", "1"]'],
-    ["nothing by name", { loss: undefined }, '["loss", undefined]'],
-    ["a tensor by name", { loss: { dataSync: () => [1] } }, '["loss", (object)]'],
-    ["a bigint by name", { loss: 1n }, '["loss", 1]'],
+    ["an array", [1], '["0",1]'],
+    ["a string by name", { loss: "1" }, '["loss","1"]'],
+    ["nothing by name", { loss: undefined }, '["loss",undefined]'],
+    ["a tensor by name", { loss: { dataSync: () => [1] } }, '["loss",(object)]'],
+    ["a bigint by name", { loss: 1n }, '["loss",1]'],
   ])("refuses %s", (_name, seen, got) => {
     const run = watching();
     expect(() => run.observe(seen as number)).toThrow(
@@ -303,9 +303,7 @@ test("a schedule without a JSON form runs, but leaves no snapshot", () => {
   const run = drive((step) => step + 1);
   expect(run.advance()).toBe(2);
   expect(() => run.snapshot()).toThrow(
-    new TypeError(
-      "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
-    ),
+    new TypeError("@anneal/core: a function of your own has no JSON form: define a schedule"),
   );
 });
 

@@ -89,7 +89,7 @@ describe("during", () => {
     () => ({ start: 1, steps: 3, outside: 2 }),
   );
   describeErrors(
-    "@anneal/core: during",
+    "@anneal/core: during({ start, steps, outside }, schedule)",
     (options: DuringOptions & { schedule: Composable }) => during.create!(options),
     { steps: 1, schedule: falling },
     {
@@ -102,7 +102,7 @@ describe("during", () => {
 
   test("refuses options that are no object", () => {
     expect(() => during(3 as never, falling)).toThrow(
-      'during: each option must be one of start, steps, outside, schedule, got "options"',
+      'during({ start, steps, outside }, schedule): each option must be one of start, steps, outside, schedule, got "options"',
     );
   });
 });

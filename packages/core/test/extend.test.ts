@@ -122,7 +122,7 @@ describe("extend", () => {
     linearCurve,
   ]);
   describeErrors(
-    "@anneal/core: extend",
+    "@anneal/core: extend(step, steps, schedule)",
     (options: { step: number; steps: number; schedule: Composable }) => extend.create!(options),
     { step: 1, steps: 1, schedule: falling },
     { step: nonNegativeCase, steps: nonNegativeCase, schedule: scheduleCase },
@@ -140,7 +140,7 @@ describe("extend", () => {
     ],
   ])("refuses a schedule that %s", (_name, schedule, from, message) => {
     expect(() => extend(from, 5, schedule)).toThrow(
-      new RangeError(`@anneal/core: extend: ${message}`),
+      new RangeError(`@anneal/core: extend(step, steps, schedule): ${message}`),
     );
   });
 });

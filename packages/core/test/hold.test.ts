@@ -172,7 +172,7 @@ describe("hold", () => {
   ]);
   describeReactive("reactive", () => hold(3, halving({ schedule: 0.1 })), [hold, halving]);
   describeErrors(
-    "@anneal/core: hold",
+    "@anneal/core: hold(steps, schedule)",
     (options: { steps: number; schedule: Composable }) => hold.create!(options),
     { steps: 1, schedule: 0.1 },
     { steps: positiveCase, schedule: scheduleCase },

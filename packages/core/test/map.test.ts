@@ -91,7 +91,7 @@ describe("parse", () => {
     [
       "a schedule in the place of a function",
       { kind: "map", fn: { kind: "constant", value: 1 }, schedule: 1 },
-      "map: fn must be a function of a number, or one named by mapping, got (function) (at spec)",
+      "map(fn, schedule): fn must be a function of a number, or one named by mapping, got (function) (at spec)",
     ],
     [
       "a function in the place of a schedule",
@@ -128,7 +128,7 @@ describe("mapping", () => {
       "name must be a non-empty string, got undefined; fn must be a function, got undefined",
     ],
   ])("refuses %o and %o", (name, fn, Failure, message) => {
-    const failure = new Failure(`@anneal/core: mapping: ${message}`);
+    const failure = new Failure(`@anneal/core: mapping(name, fn): ${message}`);
     expect(() => mapping(name as string, fn as () => number)).toThrow(failure);
   });
 });
@@ -143,7 +143,7 @@ describe("map", () => {
     linearCurve,
   ]);
   describeErrors(
-    "@anneal/core: map",
+    "@anneal/core: map(fn, schedule)",
     (options: { fn: (value: number) => number; schedule: Composable }) => map.create!(options),
     { fn: Math.sqrt, schedule: 0.1 },
     {

@@ -125,7 +125,7 @@ describe("mirror", () => {
     () => ({ steps: 3 }),
   );
   describeErrors(
-    "@anneal/core: mirror",
+    "@anneal/core: mirror({ steps }, schedule)",
     (options: MirrorOptions & { schedule: Composable }) => mirror.create!(options),
     { steps: 1, schedule: rising },
     { steps: { ...nonNegativeCase, optional: true }, schedule: scheduleCase },
@@ -137,7 +137,7 @@ describe("mirror", () => {
   ])("asks for the length of %s", (_name, schedule, end) => {
     expect(() => mirror({}, schedule)).toThrow(
       new RangeError(
-        `@anneal/core: mirror: steps must be given for a schedule whose own end (${end}) is no length, got undefined`,
+        `@anneal/core: mirror({ steps }, schedule): steps must be given for a schedule whose own end (${end}) is no length, got undefined`,
       ),
     );
   });
@@ -145,7 +145,7 @@ describe("mirror", () => {
   test("refuses half a length whose double is no number", () => {
     expect(() => mirror({ steps: 1e308 }, rising)).toThrow(
       new RangeError(
-        "@anneal/core: mirror: steps must be given for a schedule whose own end (4) is no length, got 1e+308",
+        "@anneal/core: mirror({ steps }, schedule): steps must be given for a schedule whose own end (4) is no length, got 1e+308",
       ),
     );
   });
@@ -153,7 +153,7 @@ describe("mirror", () => {
   test("refuses options that are no object", () => {
     expect(() => mirror(3 as never, rising)).toThrow(
       new TypeError(
-        '@anneal/core: mirror: each option must be one of steps, schedule, got "options"',
+        '@anneal/core: mirror({ steps }, schedule): each option must be one of steps, schedule, got "options"',
       ),
     );
   });

@@ -132,7 +132,7 @@ describe("a length of 0", () => {
   test("of rounds without a limit is refused, and says why", () => {
     expect(() => repeat({ steps: 0 }, rising)).toThrow(
       new RangeError(
-        "@anneal/core: repeat: steps must be above 0 without times, as rounds of no length would go on for ever, got 0",
+        "@anneal/core: repeat({ steps, times }, schedule): steps must be above 0 without times, as rounds of no length would go on for ever, got 0",
       ),
     );
   });

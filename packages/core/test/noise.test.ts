@@ -132,7 +132,7 @@ describe("noise", () => {
     () => ({ amount: 0.5, seed: 1, every: 2 }),
   );
   describeErrors(
-    "@anneal/core: noise",
+    "@anneal/core: noise({ amount, seed, every, distribution }, schedule)",
     (options: NoiseOptions & { schedule: Composable }) => noise.create!(options),
     { amount: 0.5, schedule: 0.1 },
     {
@@ -155,7 +155,7 @@ describe("noise", () => {
 
   test("refuses options that are no object", () => {
     expect(() => noise(0.5 as never, 1)).toThrow(
-      'noise: each option must be one of amount, seed, every, distribution, schedule, got "options"',
+      'noise({ amount, seed, every, distribution }, schedule): each option must be one of amount, seed, every, distribution, schedule, got "options"',
     );
   });
 });

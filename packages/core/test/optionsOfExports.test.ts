@@ -10,6 +10,7 @@ describeOptionsOfExports("@anneal/core", core, {
   area: (unknown) => area(falling, 0, 5, { ...unknown }),
   childOf: "none",
   clockUntil: "none",
+  compact: "none",
   cosineWeight: "none",
   // What a kind is made of is checked by its types: every schedule would carry the check.
   defineKind: "none",
@@ -45,6 +46,7 @@ describeOptionsOfExports("@anneal/core", core, {
   simulate: (unknown) => simulate(falling, [0.5], { ...unknown }),
   snapshotAt: "none",
   sparkline: (unknown) => sparkline(falling, { steps: 10, ...unknown }),
+  toCode: "none",
   toSVG: (unknown) => toSVG(falling, { steps: 10, ...unknown }),
   wholePower: "none",
 });

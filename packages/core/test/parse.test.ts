@@ -315,7 +315,7 @@ describe("refuses", () => {
       "a curve in the place of a schedule",
       '{"kind":"scale","factor":1,"schedule":{"kind":"cosineCurve"}}',
       "TypeError",
-      "scale: schedule must be a schedule, a function of the step or a finite number of at least 0, got (function) (at spec)",
+      "scale(factor, schedule): schedule must be a schedule, a function of the step, or a finite number of at least 0, got (function) (at spec)",
     ],
     [
       "a schedule in the place of a curve",
@@ -327,19 +327,19 @@ describe("refuses", () => {
       "an object in the place of a schedule",
       '{"kind":"scale","factor":1,"schedule":{"__proto__":{"observe":1}}}',
       "TypeError",
-      "scale: schedule must be a schedule, a function of the step or a finite number of at least 0, got (object) (at spec)",
+      "scale(factor, schedule): schedule must be a schedule, a function of the step, or a finite number of at least 0, got (object) (at spec)",
     ],
     [
       "a phase with a key too many",
       '{"kind":"sequence","phases":[{"schedule":1,"steps":1,"__proto__":1}]}',
       "RangeError",
-      'sequence: phases[0] must be { schedule, steps }, got ["schedule", "steps", "__proto__"] (at spec)',
+      'sequence: phases[0] must be { schedule, steps }, got ["schedule","steps","__proto__"] (at spec)',
     ],
     [
       "options that do not fit together",
       '{"kind":"clamp","min":1,"max":0.5,"schedule":1}',
       "RangeError",
-      "clamp: max must be at least min (1), got 0.5 (at spec)",
+      "clamp({ min, max }, schedule): max must be at least min (1), got 0.5 (at spec)",
     ],
   ])("%s", (_name, text, failure, message) => {
     let thrown: unknown;

@@ -113,9 +113,7 @@ describe("JSON", () => {
 
   test("refuses a function of your own", () => {
     expect(() => plan({ a: (step: number) => step }).spec).toThrow(
-      new TypeError(
-        "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
-      ),
+      new TypeError("@anneal/core: a function of your own has no JSON form: define a schedule"),
     );
   });
 });
@@ -188,7 +186,7 @@ describe("parsePlan refuses", () => {
       "a plan deep in a plan",
       { kind: "plan", schedules: { a: { kind: "scale", factor: 1, schedule: nested } } },
       TypeError,
-      "scale: schedule must be a schedule, a function of the step or a finite number of at least 0, got (object)",
+      "scale(factor, schedule): schedule must be a schedule, a function of the step, or a finite number of at least 0, got (object)",
     ],
     [
       "the name of the prototype",
@@ -235,7 +233,7 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "no object",
     () => plan(1 as never),
     TypeError,
-    "@anneal/core: plan: schedules must be an object with at least one name, none of them __proto__, each with a schedule, a function of the step or a finite number of at least 0, got 1",
+    "@anneal/core: plan: schedules must be an object with at least one name, none of them __proto__, each with a schedule, a function of the step, or a finite number of at least 0, got 1",
   ],
   ["no name", () => plan({}), RangeError, "got (object)"],
   ["an item that is no schedule", () => plan({ a: -1 }), RangeError, "got (object)"],

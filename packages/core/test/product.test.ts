@@ -70,7 +70,7 @@ test("names a metric once that two children watch", () => {
 });
 
 test("refuses a list with holes", () => {
-  expect(() => product(Object.assign([1], { length: 3 }))).toThrow("got [1, , ]");
+  expect(() => product(Object.assign([1], { length: 3 }))).toThrow("got [1,,]");
 });
 
 test("refuses a product that is too large", () => {
@@ -94,7 +94,7 @@ describe("product", () => {
     () => [rising, 0.5],
   );
   const rule =
-    "a non-empty array, each item a schedule, a function of the step or a finite number of at least 0";
+    "a non-empty array, each item a schedule, a function of the step, or a finite number of at least 0";
   describeErrors(
     "@anneal/core: product",
     (options: { schedules: readonly Composable[] }) => product.create!(options),

@@ -209,7 +209,7 @@ describe("repeat", () => {
     () => ({ steps: 3, times: 2 }),
   );
   describeErrors(
-    "@anneal/core: repeat",
+    "@anneal/core: repeat({ steps, times }, schedule)",
     (options: RepeatOptions & { schedule: Composable }) => repeat.create!(options),
     { steps: 1, times: 1, schedule: falling },
     {
@@ -230,7 +230,7 @@ describe("repeat", () => {
   ])("asks for the length of %s", (_name, schedule, end) => {
     expect(() => repeat({}, schedule)).toThrow(
       new RangeError(
-        `@anneal/core: repeat: steps must be given for a schedule whose own end (${end}) is no length, got undefined`,
+        `@anneal/core: repeat({ steps, times }, schedule): steps must be given for a schedule whose own end (${end}) is no length, got undefined`,
       ),
     );
   });
@@ -238,7 +238,7 @@ describe("repeat", () => {
   test("refuses options that are no object", () => {
     expect(() => repeat(3 as never, falling)).toThrow(
       new TypeError(
-        '@anneal/core: repeat: each option must be one of steps, times, schedule, got "options"',
+        '@anneal/core: repeat({ steps, times }, schedule): each option must be one of steps, times, schedule, got "options"',
       ),
     );
   });

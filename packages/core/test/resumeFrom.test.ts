@@ -170,9 +170,7 @@ describe("a snapshot of another schedule", () => {
 
   test("is refused when the schedule here cannot be compared", () => {
     expect(() => drive((step) => step, { resume: resumeFrom(stored) })).toThrow(
-      new TypeError(
-        "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
-      ),
+      new TypeError("@anneal/core: a function of your own has no JSON form: define a schedule"),
     );
   });
 });

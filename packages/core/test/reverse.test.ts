@@ -84,7 +84,7 @@ describe("reverse", () => {
     () => ({ steps: 3 }),
   );
   describeErrors(
-    "@anneal/core: reverse",
+    "@anneal/core: reverse({ steps }, schedule)",
     (options: ReverseOptions & { schedule: Composable }) => reverse.create!(options),
     { steps: 1, schedule: falling },
     { steps: { ...nonNegativeCase, optional: true }, schedule: scheduleCase },
@@ -93,14 +93,14 @@ describe("reverse", () => {
   test("asks for the length of what has none", () => {
     expect(() => reverse({}, 0.1)).toThrow(
       new RangeError(
-        "@anneal/core: reverse: steps must be given for a schedule whose own end (0) is no length, got undefined",
+        "@anneal/core: reverse({ steps }, schedule): steps must be given for a schedule whose own end (0) is no length, got undefined",
       ),
     );
   });
 
   test("refuses options that are no object", () => {
     expect(() => reverse(3 as never, falling)).toThrow(
-      '@anneal/core: reverse: each option must be one of steps, schedule, got "options"',
+      '@anneal/core: reverse({ steps }, schedule): each option must be one of steps, schedule, got "options"',
     );
   });
 });

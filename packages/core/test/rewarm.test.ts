@@ -113,7 +113,7 @@ describe("rewarm", () => {
     kinds,
   );
   describeErrors(
-    "@anneal/core: rewarm",
+    "@anneal/core: rewarm(step, { steps, next, curve }, schedule)",
     (options: RewarmOptions & { step: number; schedule: Composable }) => rewarm.create!(options),
     { step: 1, steps: 1, next: second, schedule: first },
     {
@@ -137,7 +137,7 @@ describe("rewarm", () => {
 
   test("refuses options that are no object", () => {
     expect(() => rewarm(5, 4 as never, 1)).toThrow(
-      'rewarm: each option must be one of step, steps, next, curve, schedule, got "options"',
+      'rewarm(step, { steps, next, curve }, schedule): each option must be one of step, steps, next, curve, schedule, got "options"',
     );
   });
 });

@@ -1,4 +1,5 @@
 import {
+  coefficient,
   decayFactor,
   flag,
   increasingList,
@@ -10,6 +11,7 @@ import {
   period,
   positive,
   positiveInteger,
+  reductionFactor,
 } from "@anneal/core";
 import type { Rule } from "@anneal/core";
 import { describe, expect, test } from "vitest";
@@ -127,4 +129,15 @@ test.each([nonNegativeList, increasingList])("$rule: a copy is kept", ({ keep })
   const kept = keep!(list);
   expect(kept).toEqual([1, 2]);
   expect(kept).not.toBe(list);
+});
+
+test.each([
+  [
+    reductionFactor,
+    [0, 0.5, 1 - 2 ** -53, 1, NaN, "0.5"],
+    [false, true, true, false, false, false],
+  ],
+  [coefficient, [-0.1, 0, 0.999, 1, Infinity, null], [false, true, true, false, false, false]],
+])("a share below 1: %#", ({ accepts }, values, accepted) => {
+  expect(values.map(accepts)).toEqual(accepted);
 });

@@ -76,13 +76,13 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "a word",
     () => sample("1" as never, { steps: 1 }),
     TypeError,
-    'schedule must be a schedule, a function of the step or a finite number of at least 0, got "1"',
+    'schedule must be a schedule, a function of the step, or a finite number of at least 0, got "1"',
   ],
   [
     "a factory",
     () => sample(constant as never, { steps: 1 }),
     TypeError,
-    "schedule must be a schedule, a function of the step or a finite number of at least 0, got (function)",
+    "schedule must be a schedule, a function of the step, or a finite number of at least 0, got (function)",
   ],
 ])("refuses %s", (_name, call, Failure, message) => {
   expect(call).toThrow(new Failure(`@anneal/core: sample: ${message}`));
@@ -91,7 +91,7 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
 test("tells all that is wrong at once", () => {
   expect(() => sample(-1, { steps: 0, evry: 1 } as never)).toThrow(
     new TypeError(
-      '@anneal/core: sample: each option must be one of steps, every, from, state, schedule, got "evry"; steps must be an integer of at least 1, got 0; schedule must be a schedule, a function of the step or a finite number of at least 0, got -1',
+      '@anneal/core: sample: each option must be one of steps, every, from, state, schedule, got "evry"; steps must be an integer of at least 1, got 0; schedule must be a schedule, a function of the step, or a finite number of at least 0, got -1',
     ),
   );
   expect(() => sample(() => NaN, { steps: 1 })).toThrow(RangeError);

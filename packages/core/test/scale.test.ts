@@ -64,7 +64,7 @@ describe("scale", () => {
     () => ({ factor: 0.5, schedule: 0.1 }),
   );
   describeErrors(
-    "@anneal/core: scale",
+    "@anneal/core: scale(factor, schedule)",
     (options: { factor: number; schedule: Composable }) => scale.create!(options),
     { factor: 1, schedule: 0.1 },
     { factor: nonNegativeCase, schedule: scheduleCase },

@@ -214,7 +214,7 @@ describe("grouping does not matter", () => {
 test("refuses a list with holes", () => {
   const phases = Object.assign([{ schedule: 1, steps: 2 }], { length: 2 });
   expect(() => sequence(phases)).toThrow(
-    "phases[1] must be a schedule, a function of the step or a finite number of at least 0, got undefined",
+    "phases[1] must be a schedule, a function of the step, or a finite number of at least 0, got undefined",
   );
 });
 
@@ -301,7 +301,7 @@ describe("sequence", () => {
     },
   );
 
-  const schedules = "a schedule, a function of the step or a finite number of at least 0";
+  const schedules = "a schedule, a function of the step, or a finite number of at least 0";
   test.each<readonly [unknown, string]>([
     [[-1], `phases[0] must be ${schedules}, got -1`],
     [[rising, null], `phases[1] must be ${schedules}, got null`],
@@ -325,7 +325,7 @@ describe("sequence", () => {
     ],
     [
       [{ schedule: 0.1, steps: 1, times: 2 }],
-      'phases[0] must be { schedule, steps }, got ["schedule", "steps", "times"]',
+      'phases[0] must be { schedule, steps }, got ["schedule","steps","times"]',
     ],
     [[rising, ramp], `phases[1] must be ${schedules}, got (function)`],
     [[linearCurve], `phases[0] must be ${schedules}, got (function)`],
@@ -343,7 +343,7 @@ describe("sequence", () => {
   ])("asks for the length of %s before the last", (_name, phases, item, kind) => {
     expect(() => sequence(phases)).toThrow(
       new RangeError(
-        `@anneal/core: sequence: phases[${String(item)}] must be { schedule, steps }, as it has no length, got "${kind}"`,
+        `@anneal/core: sequence: phases[${String(item)}] must be { schedule, steps }, to end, got "${kind}"`,
       ),
     );
   });

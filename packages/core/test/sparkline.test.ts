@@ -39,7 +39,7 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
     "an empty list",
     () => sparkline([], { steps: 1 }),
     TypeError,
-    "schedule must be a schedule, a function of the step or a finite number of at least 0, or a non-empty array of finite numbers of at least 0, got []",
+    "schedule must be a schedule, a function of the step, or a finite number of at least 0, or a non-empty array of finite numbers of at least 0, got []",
   ],
   ["a list of words", () => sparkline(["1"] as never, { steps: 1 }), TypeError, 'got ["1"]'],
   [

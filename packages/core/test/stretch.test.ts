@@ -77,7 +77,7 @@ describe("stretch", () => {
   ]);
   describeReactive("reactive", () => stretch(3, halving({ schedule: 0.1 })), [stretch, halving]);
   describeErrors(
-    "@anneal/core: stretch",
+    "@anneal/core: stretch(factor, schedule)",
     (options: { factor: number; schedule: Composable }) => stretch.create!(options),
     { factor: 1, schedule: 0.1 },
     { factor: positiveCase, schedule: scheduleCase },

@@ -72,7 +72,7 @@ describe("sum", () => {
     { schedules: [0.1] },
     {
       schedules: {
-        rule: "a non-empty array, each item a schedule, a function of the step or a finite number of at least 0",
+        rule: "a non-empty array, each item a schedule, a function of the step, or a finite number of at least 0",
         type: "object",
         outOfRange: [[], [-1], [NaN], [0.1, "1"], [null], [[0.1]], {}, { length: 1, 0: 1 }],
       },

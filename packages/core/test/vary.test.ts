@@ -230,7 +230,7 @@ describe("its JSON form", () => {
   ])("is refused when its factory %s", (_name, factory, message) => {
     const spec = { kind: "vary", factory, options: { from: 1, to: 0, steps: 2 } };
     expect(() => parse(spec, [vary, ramp, linearCurve])).toThrow(
-      `@anneal/core: vary: factory must be a factory of schedules, such as ramp, ${message}`,
+      `@anneal/core: vary(factory, options): factory must be a factory of schedules, such as ramp, ${message}`,
     );
   });
 
@@ -243,7 +243,7 @@ describe("its JSON form", () => {
     };
     expect(() => parse(spec, [vary, noise, sequence])).toThrow(
       new RangeError(
-        "@anneal/core: noise: every must be a finite number above 0, got 0 (at step 5) (at spec)",
+        "@anneal/core: noise({ amount, seed, every, distribution }, schedule): every must be a finite number above 0, got 0 (at step 5) (at spec)",
       ),
     );
   });
@@ -267,19 +267,19 @@ describe("refuses", () => {
       "a factory of curves",
       () => vary(polynomialCurve as never, { power: 2 } as never),
       RangeError,
-      "@anneal/core: vary: factory must be one that makes schedules that react to nothing, got (function)",
+      "@anneal/core: vary(factory, options): factory must be one that makes schedules that react to nothing, got (function)",
     ],
     [
       "a factory of reactive schedules",
       () => vary(halving as never, { schedule: 1 } as never),
       RangeError,
-      "@anneal/core: vary: factory must be one that makes schedules that react to nothing, got (function)",
+      "@anneal/core: vary(factory, options): factory must be one that makes schedules that react to nothing, got (function)",
     ],
     [
       "a name in place of a factory",
       () => vary("ramp" as never, { from: 1 } as never),
       TypeError,
-      '@anneal/core: vary: factory must be a factory of schedules, such as ramp, got "ramp"',
+      '@anneal/core: vary(factory, options): factory must be a factory of schedules, such as ramp, got "ramp"',
     ],
   ])("%s", (_name, make, Failure, message) => {
     expect(make).toThrow(new Failure(message));
@@ -329,7 +329,7 @@ describe("vary", () => {
     }),
   );
   describeErrors(
-    "@anneal/core: vary",
+    "@anneal/core: vary(factory, options)",
     (options: { factory: Kind; options: object }) => vary.create(options),
     { factory: ramp, options: { from: 1, to: 0, steps: 1 } },
     {
@@ -349,7 +349,9 @@ describe("vary", () => {
 
   test("is refused without arguments", () => {
     for (const none of [undefined, null]) {
-      expect(() => vary.create(none)).toThrow("vary: factory must be a factory of schedules");
+      expect(() => vary.create(none)).toThrow(
+        "vary(factory, options): factory must be a factory of schedules",
+      );
     }
     expect(isReactive(vary.create({ factory: ramp, options: { from: 1, to: 0, steps: 1 } }))).toBe(
       false,
@@ -362,7 +364,7 @@ test("options that hold themselves are refused", () => {
   options["more"] = [options];
   expect(() => vary(ramp, options as never)).toThrow(
     new RangeError(
-      "@anneal/core: vary: options must be an options object, nested at most 64 deep, got (object)",
+      "@anneal/core: vary(factory, options): options must be an options object, nested at most 64 deep, got (object)",
     ),
   );
 });

@@ -74,8 +74,8 @@ test("agrees with optax, whose factors multiply up", () => {
 });
 
 test.each([
-  [[1, 0.5], "[1, 0.5]"],
-  [[1, 0.5, 0.1, 0.05], "[1, 0.5, 0.1, 0.05]"],
+  [[1, 0.5], "[1,0.5]"],
+  [[1, 0.5, 0.1, 0.05], "[1,0.5,0.1,0.05]"],
 ])("refuses %j for two boundaries", (values, shown) => {
   expect(() => piecewise({ boundaries: [3, 6], values })).toThrow(
     new RangeError(

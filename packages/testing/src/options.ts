@@ -78,7 +78,7 @@ export const oneOfCase = (
 
 /** A schedule inside another. */
 export const scheduleCase: OptionCase = {
-  rule: "a schedule, a function of the step or a finite number of at least 0",
+  rule: "a schedule, a function of the step, or a finite number of at least 0",
   outOfRange: [-1, NaN, Infinity],
   wrongType: ["0.1", true, {}, []],
 };

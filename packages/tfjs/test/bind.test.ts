@@ -77,7 +77,7 @@ describe("errors", () => {
       "no schedule",
       () => bind({ learningRate: 1 }, "0.1" as never),
       new TypeError(
-        '@anneal/core: function: schedule must be a schedule, a function of the step or a finite number of at least 0, got "0.1"',
+        '@anneal/core: function: schedule must be a schedule, a function of the step, or a finite number of at least 0, got "0.1"',
       ),
     ],
     [

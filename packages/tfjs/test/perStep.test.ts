@@ -427,7 +427,7 @@ describe("errors", () => {
   const isNumber =
     "@anneal/tfjs: perStep: a function must return a schedule, as in () => (step) => rate, got number";
   const isNone =
-    "@anneal/core: function: schedule must be a schedule, a function of the step or a finite number of at least 0, got";
+    "@anneal/core: function: schedule must be a schedule, a function of the step, or a finite number of at least 0, got";
 
   test.each<[string, unknown, string]>([
     ["arithmetic with the totals", (step: number) => 0.1 / (step + 1), isNumber],
@@ -449,14 +449,14 @@ describe("errors", () => {
       "a string",
       "cosine",
       new TypeError(
-        '@anneal/core: function: schedule must be a schedule, a function of the step or a finite number of at least 0, got "cosine"',
+        '@anneal/core: function: schedule must be a schedule, a function of the step, or a finite number of at least 0, got "cosine"',
       ),
     ],
     [
       "nothing",
       undefined,
       new TypeError(
-        "@anneal/core: function: schedule must be a schedule, a function of the step or a finite number of at least 0, got undefined",
+        "@anneal/core: function: schedule must be a schedule, a function of the step, or a finite number of at least 0, got undefined",
       ),
     ],
     [

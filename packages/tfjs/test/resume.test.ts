@@ -250,8 +250,6 @@ test("a schedule with a function in it cannot be saved", async () => {
   const callback = perStep(() => (step) => 1 / (step + 1));
   await probeModel().fit(x, y, { epochs: 1, callbacks: [callback] });
   expect(() => callback.snapshot()).toThrow(
-    new TypeError(
-      "@anneal/core: a function of your own has no JSON form; make it a kind with defineSchedule",
-    ),
+    new TypeError("@anneal/core: a function of your own has no JSON form: define a schedule"),
   );
 });

@@ -1,0 +1,6 @@
+import { display } from "./display.ts";
+import { displayed } from "./displayed.ts";
+
+display.of = displayed;
+
+export * from "./index.ts";
