@@ -5,6 +5,8 @@ const options = {
   ...base,
   entry: {
     index: "src/index.ts",
+    arguments: "src/syntax/arguments.ts",
+    ini: "src/syntax/ini.ts",
     python: "src/syntax/python.ts",
     toml: "src/syntax/toml.ts",
     yaml: "src/syntax/yaml.ts",

@@ -20,6 +20,15 @@ import { fromTorchtune, isTorchtune } from "./fromTorchtune.ts";
 import { fromTrainerState, isTrainerState } from "./fromTrainerState.ts";
 import { fromTransformers, isTransformers } from "./fromTransformers.ts";
 import { fromUltralytics, isUltralytics } from "./fromUltralytics.ts";
+import { fromFairseq, isFairseq } from "./fromFairseq.ts";
+import { fromDiffusers, isDiffusers } from "./fromDiffusers.ts";
+import { fromKohya, isKohya } from "./fromKohya.ts";
+import { fromSpacy, isSpacy } from "./fromSpacy.ts";
+import { fromLudwig, isLudwig } from "./fromLudwig.ts";
+import { fromESPnet, isESPnet } from "./fromESPnet.ts";
+import { fromPaddleDetection, isPaddleDetection } from "./fromPaddleDetection.ts";
+import { fromMLX, isMLX } from "./fromMLX.ts";
+import { fromLightning, isLightning } from "./fromLightning.ts";
 import type { Importer } from "./importing.ts";
 import type { Settings } from "./settings.ts";
 
@@ -63,4 +72,13 @@ export const formats: readonly Format[] = [
     importer: fromObjectDetection,
   },
   { name: "ultralytics", recognises: isUltralytics, importer: fromUltralytics },
+  { name: "fairseq", recognises: isFairseq, importer: fromFairseq },
+  { name: "diffusers", recognises: isDiffusers, importer: fromDiffusers },
+  { name: "kohya", recognises: isKohya, importer: fromKohya },
+  { name: "spacy", recognises: isSpacy, importer: fromSpacy },
+  { name: "ludwig", recognises: isLudwig, importer: fromLudwig },
+  { name: "espnet", recognises: isESPnet, importer: fromESPnet },
+  { name: "paddle-detection", recognises: isPaddleDetection, importer: fromPaddleDetection },
+  { name: "mlx", recognises: isMLX, importer: fromMLX },
+  { name: "lightning", recognises: isLightning, importer: fromLightning },
 ];

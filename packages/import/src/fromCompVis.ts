@@ -101,7 +101,7 @@ function readCompVis(settings: Settings, options: ImportOptions): Found<Schedule
       "the script multiplies it by batch size, devices and accumulation unless it is told scale_lr: false",
     );
   }
-  const factor = factorOf(schedulerIn(settings)!);
+  const factor = factorOf(schedulerIn(settings) ?? settings.inside("scheduler_config"));
   return { learningRate: scale(rate, factor), per: "step", steps: options.totalSteps };
 }
 

@@ -81,7 +81,7 @@ function torchSchedule(
 }
 
 function readNeMo(settings: Settings, options: ImportOptions): Found {
-  const optimizer = optimizerIn(settings)!;
+  const optimizer = optimizerIn(settings) ?? settings.inside("optim");
   const outer = optimizer.inside("sched");
   const name = outer.text("name");
   if (!Object.hasOwn(nemoPolicies, name) && !Object.hasOwn(torchPolicies, name)) {

@@ -10,7 +10,15 @@ export interface Findings {
   readonly notes: string[];
   /** What the file does not say and no option does: asked for in one error. */
   readonly lacks: string[];
+  /** The whole document, for values that are those of another place. */
+  readonly root?: Entries;
 }
+
+/** A value that is that of another place, as OmegaConf and spaCy write it. */
+const reference = /^\$\{([\w-]+(?:\.[\w-]+)*)\}$/;
+
+/** So many references lead from one to the next, and no more: they may go round. */
+const longestWay = 8;
 
 const isPlain = (value: unknown): value is Entries => {
   if (Object(value) !== value) return false;
@@ -76,12 +84,29 @@ export class Settings {
 
   /** The value of a key; of an array its items alone. Null is as good as left out. */
   get(key: string): unknown {
-    const value = Object.hasOwn(this.entries, key) ? (this.entries[key] ?? undefined) : undefined;
+    const own = Object.hasOwn(this.entries, key) ? (this.entries[key] ?? undefined) : undefined;
+    const value = typeof own === "string" ? this.referred(own) : own;
     if (!Array.isArray(value)) return value;
     if (value.length > longest) {
       this.refuse(key, `an array of at most ${longest} items`, value);
     }
     return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
+  }
+
+  /** What a text refers to, if it is a reference to a place that there is. */
+  private referred(text: string): unknown {
+    let value: unknown = text;
+    for (let way = 0; way < longestWay && typeof value === "string"; way++) {
+      const path = value.length < 200 ? reference.exec(value)?.[1]?.split(".") : undefined;
+      if (path === undefined) return value;
+      let place: unknown = this.findings.root;
+      for (const name of path) {
+        place = isPlain(place) && Object.hasOwn(place, name) ? place[name] : undefined;
+      }
+      if (place === undefined || place === null) return value;
+      value = place;
+    }
+    return value;
   }
 
   /** The value of a key that is handed on: a number may be text, as in YAML, but a word stays one. */
@@ -255,5 +280,5 @@ export function settingsOf(findings: Findings, value: unknown): Settings {
       `@anneal/import: ${findings.importer}: the document must be a plain object, or JSON text of one, got ${show(value)}`,
     );
   }
-  return new Settings(findings, "", value);
+  return new Settings({ ...findings, root: value }, "", value);
 }

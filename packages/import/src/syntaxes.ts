@@ -60,4 +60,11 @@ export const syntaxes: readonly Syntax[] = [
     mayBe: /^\s*(?:-\s+)*["'\w./-]+\s*:(?:\s|$)/m,
     load: async () => (await import("./syntax/yaml.ts")).parseYaml,
   },
+  {
+    name: "arguments",
+    endings: /\.(?:sh|bash|slurm|args)$/,
+    mayBe: /(?:^|\s)--[A-Za-z][\w-]*(?:[\s=]|$)/,
+    formats: ["diffusers", "fairseq", "kohya", "megatron", "transformers"],
+    load: async () => (await import("./syntax/arguments.ts")).parseArguments,
+  },
 ];

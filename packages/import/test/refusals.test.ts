@@ -3,6 +3,7 @@ import * as importers from "../src/index.ts";
 import type { ImportOptions, Importer } from "../src/index.ts";
 import { diffusion } from "./refusals/diffusion.ts";
 import { languageModels } from "./refusals/languageModels.ts";
+import { otherTrainers } from "./refusals/otherTrainers.ts";
 import type { Row, Tables } from "./refusals/row.ts";
 import { vision } from "./refusals/vision.ts";
 
@@ -737,7 +738,7 @@ const configurations: Tables = {
 };
 
 const tables = new Map<string, readonly Row[]>();
-for (const each of [configurations, diffusion, languageModels, vision]) {
+for (const each of [configurations, diffusion, languageModels, otherTrainers, vision]) {
   for (const [name, rows] of Object.entries(each)) {
     tables.set(name, [...(tables.get(name) ?? []), ...rows]);
   }

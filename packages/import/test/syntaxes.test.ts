@@ -118,6 +118,7 @@ describe("Python", () => {
   });
 
   test.each([
+    ["a = 'b\nc = 1", TypeError, "p is no Python: a text must end with the quotes that it begins"],
     ["a = = 1", TypeError, 'p is no Python: line 1 must be a statement, got "= 1"'],
     ["a = 1\n)", TypeError, "p is no Python: line 2"],
     [`a = ${"[".repeat(61)}`, RangeError, "p must have at most 60 brackets in each other"],

@@ -1,6 +1,9 @@
 import { show } from "../show.ts";
 import { refuseLong } from "./refuseLong.ts";
 
+/** A line may be empty: so many are read in some 25 ms. */
+const longest = 500_000;
+
 /**
  * Reads the `.cfg` of Darknet: sections that may come again and again, of which the first is the network's.
  *
@@ -11,7 +14,7 @@ import { refuseLong } from "./refuseLong.ts";
  * @throws {TypeError} If the first line is no section, or if a line of it is no option.
  */
 export function parseDarknet(place: string, text: string): unknown {
-  refuseLong(place, text);
+  refuseLong(place, text, longest);
   let name: string | undefined;
   const options = Object.create(null) as Record<string, string>;
   for (const [index, given] of text.split("\n").entries()) {

@@ -4,6 +4,24 @@ import { refuseLong } from "./refuseLong.ts";
 /** More items than any scheduler fills, and few enough to be read in no time. */
 export const longest = 1_000_000;
 
+/** So many arrays begin one in the other, and no more: a megabyte of them would take an engine 80 ms. */
+const deepest = 1000;
+
+const bracket = 91;
+
+/** Refuses a text with too many brackets in a row. */
+function refuseBrackets(place: string, text: string): void {
+  let row = 0;
+  for (let at = 0; at < text.length; at++) {
+    row = text.charCodeAt(at) === bracket ? row + 1 : 0;
+    if (row > deepest) {
+      throw new RangeError(
+        `@anneal/import: ${place} must have at most ${deepest} arrays that begin in each other`,
+      );
+    }
+  }
+}
+
 /**
  * Reads JSON as Python writes it: with infinities and NaN, which JSON does not have.
  *
@@ -11,6 +29,7 @@ export const longest = 1_000_000;
  */
 export function parseJson(place: string, text: string): unknown {
   refuseLong(place, text);
+  refuseBrackets(place, text);
   // Within the words of a text they stay what they are. A word that does not end goes on to the end of the text, so that no
   // character is looked at twice.
   const standard = /Infinity|NaN/.test(text)

@@ -37,15 +37,13 @@ function refuseDeep(place: string, text: string): void {
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "" };
 
-/** The text of a literal; nothing in it is evaluated. One that formats (`f"…"`) is no literal for the parser. */
-function stringOf(code: string): string {
-  // Strictly parsed, a literal has both of its quotes.
-  const [, prefix, , body] = /^([A-Za-z]*)("""|'''|"|')([^]*)\2$/.exec(code) as unknown as [
-    string,
-    string,
-    string,
-    string,
-  ];
+/**
+ * The text of a literal; nothing in it is evaluated. One that formats (`f"…"`) is no literal for the parser, and one that ends
+ * without its quotes is none for us.
+ */
+function stringOf(code: string): string | undefined {
+  const [, prefix = "", , body] = /^([A-Za-z]*)("""|'''|"|')([^]*)\2$/.exec(code) ?? [];
+  if (body === undefined) return undefined;
   return /r/i.test(prefix)
     ? body
     : body.replace(/\\([^])/g, (_, sign: string) => escapes[sign] ?? sign);
@@ -104,10 +102,20 @@ const functions: Readonly<Record<string, (items: readonly unknown[]) => unknown>
 class Module {
   readonly names = values();
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly place: string,
+    private readonly text: string,
+  ) {}
 
   private code(node: SyntaxNode): string {
     return this.text.slice(node.from, node.to);
+  }
+
+  /** For a text that ends with its line. */
+  private refuseString(node: SyntaxNode): never {
+    throw new TypeError(
+      `@anneal/import: ${this.place} is no Python: a text must end with the quotes that it begins with, got ${show(this.code(node))}`,
+    );
   }
 
   private unread(node: SyntaxNode): Unread {
@@ -207,7 +215,7 @@ class Module {
         return Number.isNaN(number) ? this.unread(node) : number;
       }
       case "String":
-        return stringOf(this.code(node));
+        return stringOf(this.code(node)) ?? this.refuseString(node);
       case "ContinuedString": {
         const texts = this.parts(node).map((part) => this.value(part));
         return texts.every((text) => typeof text === "string") ? texts.join("") : this.unread(node);
@@ -344,7 +352,7 @@ export function parsePython(place: string, text: string): unknown {
       { cause: error },
     );
   }
-  const module = new Module(text);
+  const module = new Module(place, text);
   for (let node = script.firstChild; node !== null; node = node.nextSibling) module.statement(node);
   return module.names;
 }

@@ -1,14 +1,38 @@
-import { load, YAML11_SCHEMA } from "js-yaml";
+import {
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  load,
+  mapTag,
+  seqTag,
+  YAML11_SCHEMA,
+} from "js-yaml";
 import { shown } from "../show.ts";
 import { refuseLong } from "./refuseLong.ts";
 
 /** YAML is read character by character: so many take some 50 ms. */
 const longest = 100_000;
 
+/** What has a tag of its own is what it would be without, and a mapping has it as the key `"!"`. */
+const schema = YAML11_SCHEMA.withTags(
+  defineMappingTag("!", {
+    ...mapTag,
+    matchByTagPrefix: true,
+    create: (tag) => ({ "!": tag.slice(1) }),
+  }),
+  defineSequenceTag("!", { ...seqTag, matchByTagPrefix: true }),
+  defineScalarTag("!", {
+    matchByTagPrefix: true,
+    resolve: (source) => source,
+    identify: () => false,
+  }),
+);
+
 /**
  * Reads YAML 1.1, that of Python, with merge keys.
  *
- * Of two equal keys the last one counts, as in Python. No tag makes an object: those of Python are passed over.
+ * Of two equal keys the last one counts, as in Python. No tag makes an object: those of Python are passed over, and
+ * another one of a mapping is its key `"!"`.
  *
  * @param place - What the text is called in errors.
  * @throws {TypeError} If it is no YAML, or more than 100 collections in each other.
@@ -17,7 +41,7 @@ const longest = 100_000;
 export function parseYaml(place: string, text: string): unknown {
   refuseLong(place, text, longest);
   try {
-    return load(text.replaceAll(/!!python\/[\w/:.]+/g, ""), { json: true, schema: YAML11_SCHEMA });
+    return load(text.replaceAll(/!!python\/[\w/:.]+/g, ""), { json: true, schema });
   } catch (error) {
     throw new TypeError(
       `@anneal/import: ${place} is no YAML: ${(error as Error).message.split("\n")[0]!.slice(0, 2 * shown)}`,

@@ -1,0 +1,17 @@
+import { Settings } from "./settings.ts";
+
+/**
+ * Settings with the keys of some of their sections beside their own, all with underscores: on a command line they have hyphens,
+ * and in a file they may be in sections.
+ */
+export function spelled(settings: Settings, sections: readonly string[] = []): Settings {
+  const entries: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  const holders = [
+    settings,
+    ...sections.flatMap((name) => (settings.holds(name) ? [settings.inside(name)] : [])),
+  ];
+  for (const holder of holders) {
+    for (const key of holder.keys()) entries[key.replaceAll("-", "_")] = holder.get(key);
+  }
+  return new Settings(settings.findings, "", entries);
+}

@@ -1,0 +1,162 @@
+"""Arguments of fairseq: commands and files of Hydra. The schedulers are fairseq's own; that the rate of update t is what
+step_update(t) sets is fairseq/trainer.py, read as a specification."""
+
+import ast
+import glob
+import math
+import shlex
+import types
+from collections.abc import Collection
+
+import torch
+import yaml
+from sources import source
+
+SOURCE = "fairseq 0.12.2, fairseq/optim/lr_scheduler, run; fairseq/trainer.py, read as a specification"
+
+
+class FairseqLRScheduler:
+    def __init__(self, cfg, optimizer):
+        self.cfg, self.optimizer = cfg, optimizer
+
+    def step(self, epoch, val_loss=None):
+        pass
+
+    def step_begin_epoch(self, epoch):
+        pass
+
+
+classes = {}
+for path in glob.glob(source("fairseq") + "/fairseq/optim/lr_scheduler/*.py"):
+    for node in ast.parse(open(path).read()).body:
+        if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") == "FairseqLRScheduler" for base in node.bases) and node.decorator_list:
+            name = node.decorator_list[0].args[0].value
+            node.decorator_list = []
+            scope = {"FairseqLRScheduler": FairseqLRScheduler, "math": math, "Collection": Collection, "torch": torch}
+            code = ast.Module([ast.ImportFrom("__future__", [ast.alias("annotations")], 0), node], [])
+            exec(compile(ast.fix_missing_locations(code), path, "exec"), scope)
+            classes[name] = scope[node.name]
+
+DEFAULTS = {"warmup_updates": 0, "warmup_init_lr": -1, "force_anneal": None, "end_learning_rate": 0.0, "power": 1.0, "min_lr": 0.0, "t_mult": 1.0, "lr_period_updates": -1, "lr_shrink": 0.1, "warmup_steps": 0, "hold_steps": 0, "decay_steps": 0, "phase_ratio": None, "init_lr_scale": 0.01, "final_lr_scale": 0.01, "max_update": 0, "shrink_min": False, "lr_deacy_period": 25000, "lr_decay": 0.5}
+
+
+def command(arguments, arch="transformer_iwslt_de_en"):
+    lines = " \\\n".join(f"    {line}" for line in arguments.splitlines())
+    return f"""#!/bin/bash
+# Train a model.
+DATA=data-bin/some.tokenized
+CUDA_VISIBLE_DEVICES=0 fairseq-train \\
+    $DATA \\
+    --arch {arch} --share-decoder-input-output-embed \\
+    --optimizer adam --adam-betas '(0.9, 0.98)' --clip-norm 0.0 \\
+{lines} \\
+    --dropout 0.3 --weight-decay 0.0001 \\
+    --criterion label_smoothed_cross_entropy --label-smoothing 0.1 \\
+    --max-tokens 4096 \\
+    --eval-bleu-args '{{"beam": 5, "max_len_a": 1.2}}' | tee log.txt
+"""
+
+
+def shell(id, arguments, steps, options=None, per="step"):
+    return {"id": id, "fileName": f"{id}.sh", "text": command(arguments), "options": options or {}, "per": per, "steps": list(steps)}
+
+
+def hydra(id, optimization, scheduler, steps, options=None):
+    text = f"""# @package _group_
+
+common:
+  fp16: true
+  log_format: json
+  log_interval: 200
+
+checkpoint:
+  save_interval_updates: 25000
+  no_epoch_checkpoints: true
+
+task:
+  _name: audio_pretraining
+  data: ???
+  max_sample_size: 250000
+
+dataset:
+  num_workers: 6
+  max_tokens: 1400000
+
+criterion:
+  _name: wav2vec
+
+optimization:
+{optimization}
+
+optimizer:
+  _name: adam
+  adam_betas: (0.9,0.98)
+  adam_eps: 1e-06
+  weight_decay: 0.01
+
+lr_scheduler:
+{scheduler}
+
+model:
+  _name: wav2vec2
+  quantize_targets: true
+"""
+    return {"id": id, "fileName": f"{id}.yaml", "text": text, "options": options or {}, "per": "step", "steps": list(steps)}
+
+
+FILES = [
+    shell("iwslt", "--lr 5e-4 --lr-scheduler inverse_sqrt --warmup-updates 40", range(0, 200, 2)),
+    shell("warmup-init", "--lr 0.0007 --min-lr 1e-09\n--lr-scheduler inverse_sqrt --warmup-init-lr 1e-07 --warmup-updates 25", range(80)),
+    shell("polynomial", "--lr-scheduler polynomial_decay --lr 3e-05 --total-num-update 60 --warmup-updates 10\n--max-update 60", range(66)),
+    shell("fixed", "--lr 0.25 --lr-scheduler fixed --force-anneal 4 --lr-shrink 0.5", range(0, 40), {"stepsPerEpoch": 5}),
+    shell("fixed-list", "--lr '[0.1, 0.05, 0.01]' --lr-scheduler fixed --max-epoch 8", range(0, 8), per="epoch"),
+    shell("fixed-warmup", "--lr 0.1,0.01 --warmup-updates 8", range(0, 40), {"stepsPerEpoch": 10}),
+    shell("cosine", "--lr 1.0 --lr-scheduler cosine --warmup-updates 16 --warmup-init-lr 1e-07 --max-update 100\n--min-lr 0.0001", range(100)),
+    shell("cosine-cycles", "--lr 0.01 --lr-scheduler cosine --warmup-updates 5 --lr-period-updates 20 --t-mult 2 --lr-shrink 0.75 --max-update 120", range(0, 120)),
+    shell("triangular", "--lr 0.001 --lr-scheduler triangular --max-lr 0.01 --lr-period-updates 20 --lr-shrink 0.5", range(0, 80)),
+    shell("triangular-shrink-min", "--lr 0.001 --lr-scheduler triangular --max-lr 0.01 --lr-period-updates 20 --shrink-min --max-update 100", range(0, 80)),
+    hydra("wav2vec2", "  max_update: 80\n  lr: [0.0005]", "  _name: polynomial_decay\n  warmup_updates: 32", range(84)),
+    hydra("finetune", "  max_update: 100\n  lr: [0.00005]\n  sentence_avg: true\n  update_freq: [4]", "  _name: tri_stage\n  phase_ratio: [0.1, 0.4, 0.5]\n  final_lr_scale: 0.05", range(104)),
+    hydra("tri-stage-steps", "  max_update: 100\n  lr: [0.0003]", "  _name: tri_stage\n  warmup_steps: 10\n  hold_steps: 20\n  decay_steps: 30\n  init_lr_scale: 0.1\n  final_lr_scale: 0.02", range(70)),
+    hydra("step", "  max_update: 100\n  lr: [0.01]", "  _name: step\n  warmup_updates: 10\n  min_lr: 0.001\n  lr_deacy_period: 20\n  lr_decay: 0.5", range(100)),
+    hydra("fixed-yaml", "  max_epoch: 30\n  lr: [0.001]", "  _name: fixed\n  warmup_updates: 20", range(30)),
+]
+
+
+def number(value):
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def record(file):
+    if file["fileName"].endswith("sh"):
+        words = shlex.split(file["text"], comments=True)
+        given = {}
+        for index, word in enumerate(words):
+            if word.startswith("--"):
+                after = words[index + 1] if index + 1 < len(words) else "--"
+                given[word[2:].replace("-", "_")] = True if after.startswith("--") else number(after)
+        name = given.get("lr_scheduler", "fixed")
+    else:
+        config = yaml.safe_load(file["text"])
+        given = {**config["optimization"], **config["lr_scheduler"]}
+        name = given["_name"]
+    lr = given["lr"]
+    given["lr"] = [float(each) for each in lr.strip("[]").split(",")] if isinstance(lr, str) else lr if isinstance(lr, list) else [lr]
+    cfg = types.SimpleNamespace(**{**DEFAULTS, "total_num_update": given.get("max_update", 0), **given})
+    if name == "fixed":
+        cfg.warmup_updates = int(cfg.warmup_updates)
+        cfg.force_anneal = cfg.force_anneal and int(cfg.force_anneal)
+    rate = [0.0]
+    optimizer = types.SimpleNamespace(set_lr=lambda lr: rate.__setitem__(0, lr), get_lr=lambda: rate[0])
+    scheduler = classes[name](cfg, optimizer)
+    per_epoch = 1 if file["per"] == "epoch" else file["options"].get("stepsPerEpoch")
+    values = []
+    for step in range(file["steps"][-1] + 1):
+        if step == 0 or (per_epoch and step % per_epoch == 0):
+            scheduler.step_begin_epoch(step // per_epoch + 1 if per_epoch else 1)
+        scheduler.step_update(step)
+        values.append(rate[0])
+    return {"values": [values[step] for step in file["steps"]]}
