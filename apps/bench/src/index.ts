@@ -5,7 +5,7 @@ export type { Outcomes } from "./assertions/check.ts";
 export { configurationSchema, defineConfig } from "./configuration/schema.ts";
 export type { Configuration } from "./configuration/schema.ts";
 export type { Contestant, ScheduleSource } from "@anneal/experiment/schedules";
-export { defineTask } from "@anneal/experiment/task";
+export { defineTask, layerSeeds } from "@anneal/experiment/task";
 export type {
   ArrayWithShape,
   Blocks,

@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import { conclude } from "@anneal/experiment/conclusion";
+import type { Results } from "@anneal/experiment/records";
 import type { Command } from "commander";
 import { exitCodes } from "../execution/exitCodes.ts";
 import { merge, purposesOf } from "../storage/merge.ts";
 import { inFolder, taskFoldersOf } from "../storage/taskFolders.ts";
+import { asDocument } from "../storage/wholeFile.ts";
 import { report } from "./shared/runAndShow.ts";
 import { colorsOf } from "./shared/settingsFlags.ts";
 import type { DisplayFlags } from "./shared/settingsFlags.ts";
@@ -30,7 +32,9 @@ export function registerMerge(program: Command): void {
       const out = resolve(flags.out);
       const note = (text: string): unknown => process.stderr.write(`anneal-bench: ${text}\n`);
       process.exitCode = exitCodes.ok;
-      for (const task of await taskFoldersOf(folders[0]!)) {
+      const tasks = await taskFoldersOf(folders[0]!);
+      const documents: Results[] = [];
+      for (const task of tasks) {
         const parts = folders.map((folder) => inFolder(folder, task));
         const to = inFolder(out, task);
         for (const purpose of await purposesOf(parts)) {
@@ -43,7 +47,7 @@ export function registerMerge(program: Command): void {
           if (failed) process.exitCode = exitCodes.trialFailed;
           // The rates of a tuning are chosen by the command tune, with these trials in its output folder.
           if (purpose === "tuning") continue;
-          await report(conclude(plan, results), to, {
+          const shown = await report(conclude(plan, results), to, {
             stdout: process.stdout,
             stderr: process.stderr,
             json,
@@ -51,7 +55,9 @@ export function registerMerge(program: Command): void {
             timings,
             colors: colorsOf(color),
           });
+          documents.push(shown);
         }
       }
+      if (json && documents.length > 0) process.stdout.write(asDocument(documents, tasks.length));
     });
 }

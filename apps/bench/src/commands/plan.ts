@@ -11,7 +11,7 @@ import { shareOf } from "../execution/extent.ts";
 import { openProcesses } from "../execution/processes/openProcesses.ts";
 import { earlierResults } from "../storage/trials.ts";
 import { readTuning } from "../storage/tunings.ts";
-import { asText } from "../storage/wholeFile.ts";
+import { asDocument } from "../storage/wholeFile.ts";
 import { describeDuration } from "./shared/duration.ts";
 import { addShardFlag, shardOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";
@@ -30,7 +30,7 @@ export function registerPlan(program: Command): void {
     .description("tell which trials run would train, and how long that takes; train nothing")
     .option("--retry-failed", "count trials that failed earlier among those to train")
     .option("--tuned <file>", "give each schedule the base rate that tune found for it")
-    .option("--json", "the plan as JSON on stdout")
+    .option("--json", "the plan as JSON on stdout; of several tasks a list")
     .addHelpText("after", trainingDetails)
     .action(async ({ shard: part, retryFailed = false, tuned, json, ...rest }: Flags) => {
       const shard = shardOf(part);
@@ -64,7 +64,7 @@ export function registerPlan(program: Command): void {
           outlooks.push(outlook);
           if (!json) process.stdout.write(describeOutlook(outlook, share, results, one.jobs));
         }
-        if (json) process.stdout.write(asText(outlooks.length === 1 ? outlooks[0] : outlooks));
+        if (json) process.stdout.write(asDocument(outlooks, settings.length));
       } finally {
         executor.stop();
       }

@@ -24,7 +24,10 @@ export function registerRun(program: Command): void {
   addExtentFlags(addSettingsFlags(program.command("run", { isDefault: true })))
     .description("train with each schedule and report (the default)")
     .option("--tuned <file>", "give each schedule the base rate that tune found for it")
-    .option("--json", "the results as JSON on stdout, and nothing else there")
+    .option(
+      "--json",
+      "the results as JSON on stdout, and nothing else there; of several tasks a list",
+    )
     .option("--no-timings", "leave out of the results what depends on the machine")
     .option("--quiet", "no progress, only the result")
     .option("--no-color", "no colours")

@@ -1,7 +1,17 @@
 import { access, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
-import { defineTask } from "@anneal/experiment/task";
+import { defineTask, layerSeeds } from "@anneal/experiment/task";
+import * as core from "@anneal/core";
+import * as cosine from "@anneal/cosine";
+import * as cyclic from "@anneal/cyclic";
+import * as exponential from "@anneal/exponential";
+import * as plateau from "@anneal/plateau";
+import * as polynomial from "@anneal/polynomial";
+import * as step from "@anneal/step";
+import * as tfjs from "@anneal/tfjs";
+import * as transformer from "@anneal/transformer";
+import * as warmup from "@anneal/warmup";
 import * as anneal from "anneal";
 import { createJiti } from "jiti";
 import { digestOfFiles } from "./digest.ts";
@@ -33,12 +43,27 @@ async function findFile(folder: string): Promise<string | undefined> {
   return undefined;
 }
 
+/** What a configuration imports is this very copy, wherever its file lies, and need not be installed beside it. */
+const virtualModules = {
+  anneal,
+  "@anneal/core": core,
+  "@anneal/cosine": cosine,
+  "@anneal/cyclic": cyclic,
+  "@anneal/exponential": exponential,
+  "@anneal/plateau": plateau,
+  "@anneal/polynomial": polynomial,
+  "@anneal/step": step,
+  "@anneal/tfjs": tfjs,
+  "@anneal/transformer": transformer,
+  "@anneal/warmup": warmup,
+  "@anneal/bench": { defineConfig, defineTask, layerSeeds },
+};
+
 function importDefault(file: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
     moduleCache: false,
-    // A configuration is made of this very copy of anneal, wherever its file lies.
-    virtualModules: { anneal, "@anneal/bench": { defineConfig, defineTask } },
+    virtualModules,
   });
   return jiti.import(file, { default: true });
 }

@@ -14,3 +14,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 
 /** JSON for a file that people may read, too. */
 export const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** What `--json` prints: one document, which is a list where several tasks were asked for. */
+export const asDocument = (documents: readonly unknown[], tasks: number): string =>
+  asText(tasks === 1 ? documents[0] : documents);

@@ -121,6 +121,34 @@ describe("tasks of one's own", () => {
     });
   });
 
+  test("are one document of JSON", async () => {
+    const { code, stdout } = await run(["--out", "both", "--json", "--quiet", "--no-timings"]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      [await results("both", "clouds"), await results("both", "parabola")],
+    ]);
+    const merged = await run([
+      "merge",
+      "both",
+      "--out",
+      "merged-json",
+      "--json",
+      "--quiet",
+      "--no-timings",
+    ]);
+    expect(JSON.parse(merged.stdout)).toEqual(JSON.parse(stdout));
+    const one = [
+      "--task",
+      "parabola",
+      "--out",
+      "both/parabola",
+      "--json",
+      "--quiet",
+      "--no-timings",
+    ];
+    expect(JSON.parse((await run(one)).stdout)).toEqual(await results("both", "parabola"));
+  });
+
   test("are reported one by one, and side by side", async () => {
     const { code } = await run(["report", "both", "--format", "html,md,csv,gab", "--quiet"]);
     expect(code).toBe(0);

@@ -114,6 +114,37 @@ describe("a file", () => {
   });
 });
 
+test("a configuration far from any node_modules imports what the benchmark is made of", async () => {
+  const families = {
+    core: "scale",
+    cosine: "cosine",
+    cyclic: "oneCycle",
+    exponential: "exponential",
+    plateau: "plateau",
+    polynomial: "polynomial",
+    step: "step",
+    tfjs: "connect",
+    transformer: "noam",
+    warmup: "warmup",
+  };
+  const names = Object.values(families);
+  await writeFile(
+    join(folder, "anneal.config.ts"),
+    `${Object.entries(families)
+      .map(([name, made]) => `import { ${made} } from "@anneal/${name}";`)
+      .join("\n")}
+    import * as anneal from "anneal";
+    import { defineConfig, defineTask, layerSeeds } from "@anneal/bench";
+    const made = { ${names.join(", ")}, defineConfig, defineTask, layerSeeds };
+    const missing = Object.keys(made).filter((name) => typeof made[name] !== "function");
+    if (missing.length > 0) throw new Error("missing: " + missing.join(", "));
+    // The same copy, however it is named.
+    if (made.cosine !== anneal.cosine) throw new Error("two copies");
+    export default defineConfig({ out: String(layerSeeds(1, 2).length) });`,
+  );
+  expect((await loadConfiguration(undefined, folder))?.configuration).toEqual({ out: "2" });
+});
+
 test("a configuration that never resolves is refused when the time is up", async () => {
   await writeFile(join(folder, "anneal.config.js"), "export default new Promise(() => {});");
   await expect(loadConfiguration(undefined, folder, 0.2)).rejects.toMatchObject({

@@ -9,6 +9,7 @@ export { factsOf } from "./factsOf.ts";
 export { measureOf, measuresOf, splits } from "./metric.ts";
 export type { Measure, MetricFacts } from "./metric.ts";
 export { referenceNetwork } from "./network.ts";
+export { layerSeeds } from "./random.ts";
 export { publishedExperiment, referenceFacts, referenceTask } from "./reference.ts";
 export type { Dataset } from "./reference.ts";
 export { meant, must, positiveNumber, shown, wholeNumber } from "./rule.ts";

@@ -12,7 +12,17 @@ function randomStream(seed: number, purpose: (typeof purposes)[number]): Jumpabl
   return generator;
 }
 
-/** A seed for each of `count` layers. At least 1, because TensorFlow.js takes 0 for no seed at all. */
+/**
+ * A seed for the initializer of each of `count` layers, which follows from the seed of a trial.
+ *
+ * Each is from 1 to 2³¹ − 1, because TensorFlow.js takes 0 for no seed at all; other seeds of trials give other ones.
+ *
+ * @example
+ * ```ts
+ * const [first, second] = layerSeeds(seed, 2);
+ * tf.layers.dense({ units: 10, kernelInitializer: tf.initializers.glorotUniform({ seed: first! }) });
+ * ```
+ */
 export function layerSeeds(seed: number, count: number): readonly number[] {
   const generator = randomStream(seed, "weights");
   return Array.from({ length: count }, () => uniformInt(generator, 1, 0x7fff_ffff));

@@ -4,6 +4,7 @@ import { conclude, withoutTimings } from "@anneal/experiment/conclusion";
 import { rateOf } from "@anneal/experiment/records";
 import type { Results, Tuning } from "@anneal/experiment/records";
 import { answer } from "@anneal/experiment/wording";
+import { asDocument } from "../../storage/wholeFile.ts";
 import { carryOut } from "../../execution/carryOut.ts";
 import type { Presentation, Work } from "../../execution/carryOut.ts";
 import type { ExitCode } from "../../execution/exitCodes.ts";
@@ -28,12 +29,19 @@ export async function run(
   extent: Extent,
   presentation: Presentation,
 ): Promise<ExitCode> {
-  return carryOut(
+  const documents: Results[] = [];
+  const code = await carryOut(
     { purpose: "evaluation", settings, ratesOf: ratesOf(tuning), tuning },
     extent,
     presentation,
-    ({ out }, { plan, results }) => report(conclude(plan, results), out, presentation),
+    async ({ out }, { plan, results }) => {
+      documents.push(await report(conclude(plan, results), out, presentation));
+    },
   );
+  if (presentation.json && documents.length > 0) {
+    presentation.stdout.write(asDocument(documents, settings.length));
+  }
+  return code;
 }
 
 /** The answer to the question of the task, which is what most people want to know; nothing for a task without a target. */
@@ -44,16 +52,15 @@ function answerOf(results: Results): string {
   return `\n${sentence}\n${lines.map((line) => `  ${line}\n`).join("")}${evidence}\n`;
 }
 
-/** Writes results into their folder and shows them. */
+/** Writes results into their folder and shows them, unless they are to be shown as JSON. */
 export async function report(
   full: Results,
   out: string,
   { stdout, stderr, json, quiet, colors, timings }: Presentation,
-): Promise<void> {
+): Promise<Results> {
   const results = timings ? full : withoutTimings(full);
   await writeResults(out, results, renderSummary(results));
-  if (json) stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-  else {
+  if (!json) {
     stdout.write(`${renderTable(results, colors)}\n`);
     if (!quiet) {
       stdout.write(`${describeRun(results)}\n${targetNote(results)}\n`);
@@ -63,4 +70,5 @@ export async function report(
   if (!quiet) {
     stderr.write(`Results: ${join(out, "results.json")}, ${join(out, "summary.md")}\n`);
   }
+  return results;
 }

@@ -8,6 +8,7 @@ import type { Presentation, Work } from "../../execution/carryOut.ts";
 import type { ExitCode } from "../../execution/exitCodes.ts";
 import type { Extent } from "../../execution/extent.ts";
 import { writeTuning } from "../../storage/tunings.ts";
+import { asDocument } from "../../storage/wholeFile.ts";
 
 const absent = "–";
 
@@ -40,23 +41,31 @@ export async function tune(
   { stdout, stderr, json, quiet }: Pick<Presentation, "stdout" | "stderr" | "json" | "quiet">,
 ): Promise<ExitCode> {
   const work = { purpose: "tuning", settings, ratesOf: rates, tuning: null } as const;
-  return carryOut(work, extent, { stderr, quiet }, async ({ out }, { plan, results }) => {
-    const failed = [...results.values()].filter(({ status }) => status === "failed").length;
-    const missing = plan.trials.length - results.size;
-    if (failed + missing > 0) {
-      stderr.write(
-        `anneal-bench: no tuning.json yet: ${String(missing)} trials are missing, ${String(failed)} failed\n`,
-      );
-      return;
-    }
-    const tuning = tuningOf(plan, results);
-    const path = await writeTuning(out, tuning);
-    if (json) stdout.write(`${JSON.stringify(tuning, null, 2)}\n`);
-    else {
-      stdout.write(
-        `${renderTuning(tuning)}\nMean ${quantityOf(plan.task, tuning.measure).name} over the seeds ${tuning.seeds.join(", ")}, protocol ${String(tuning.protocol)}.\n`,
-      );
-    }
-    if (!quiet) stderr.write(`Tuning: ${path}\n`);
-  });
+  const documents: Tuning[] = [];
+  const code = await carryOut(
+    work,
+    extent,
+    { stderr, quiet },
+    async ({ out }, { plan, results }) => {
+      const failed = [...results.values()].filter(({ status }) => status === "failed").length;
+      const missing = plan.trials.length - results.size;
+      if (failed + missing > 0) {
+        stderr.write(
+          `anneal-bench: no tuning.json yet: ${String(missing)} trials are missing, ${String(failed)} failed\n`,
+        );
+        return;
+      }
+      const tuning = tuningOf(plan, results);
+      const path = await writeTuning(out, tuning);
+      documents.push(tuning);
+      if (!json) {
+        stdout.write(
+          `${renderTuning(tuning)}\nMean ${quantityOf(plan.task, tuning.measure).name} over the seeds ${tuning.seeds.join(", ")}, protocol ${String(tuning.protocol)}.\n`,
+        );
+      }
+      if (!quiet) stderr.write(`Tuning: ${path}\n`);
+    },
+  );
+  if (json && documents.length > 0) stdout.write(asDocument(documents, settings.length));
+  return code;
 }
