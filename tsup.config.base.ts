@@ -6,11 +6,7 @@ export const base: Options = {
   target: "es2022",
   // tsup 8 injects the deprecated `baseUrl`, which TypeScript 6 refuses (TS5101) without this.
   dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
-  // The sources are published beside `dist`: maps that hold them again would double a package.
-  sourcemap: true,
-  esbuildOptions(options) {
-    options.sourcesContent = false;
-  },
+  // No maps: the modules are the sources without their types, in the same lines, and are what people step through.
   clean: true,
   tsconfig: "tsconfig.build.json",
 };

@@ -12,6 +12,12 @@ const builtFrom = (entry: string, displays: boolean): Options => ({
 
 /** A build for everybody, and one for the condition `node`, whose schedules tell `console.log` what they are. */
 export default defineConfig([
-  builtFrom("index", false),
+  {
+    ...builtFrom("index", false),
+    // Nobody reads it: Node has a build of its own, and whoever else takes CommonJS is a bundler.
+    esbuildOptions(options, { format }) {
+      options.minifyWhitespace = format === "cjs";
+    },
+  },
   { ...builtFrom("node", true), dts: false },
 ]);

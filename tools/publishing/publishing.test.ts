@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { contentsOf, demandSmall } from "./contents.ts";
 import { publishedManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 import { project, requireAddress } from "./project.ts";
@@ -13,6 +15,37 @@ const folders = publishedFolders().map((folder) => relative(root, folder));
 const manifestOf = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
 const somewhere = { author: "somebody", repository: "https://host.test/somebody/anneal" };
+
+describe("what is installed", () => {
+  const staged = (name: string, text: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), "anneal-contents-"));
+    mkdirSync(join(folder, "dist"));
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name, dependencies: { a: "1" } }));
+    writeFileSync(join(folder, "dist", "index.js"), text);
+    return folder;
+  };
+
+  test("is counted, files in folders as well", () => {
+    const { bytes, ...rest } = contentsOf(staged("@anneal/cosine", "x".repeat(1000)));
+    expect(rest).toEqual({ name: "@anneal/cosine", files: 2, dependencies: ["a"] });
+    expect(bytes).toBe(
+      1000 + JSON.stringify({ name: "@anneal/cosine", dependencies: { a: "1" } }).length,
+    );
+  });
+
+  test("must not be too large, where there is a limit", () => {
+    const of = (name: string) => contentsOf(staged(name, "x".repeat(60_000)));
+    expect(() => demandSmall(of("@anneal/cosine"))).toThrow(
+      "publishing: @anneal/cosine must take at most 60000 bytes when it is installed, it takes 60",
+    );
+    expect(() => demandSmall(of("@anneal/core"))).not.toThrow();
+    expect(() => demandSmall(of("@anneal/tfjs"))).not.toThrow();
+  });
+
+  test("holds the modules once: no sources and no maps beside them", () => {
+    for (const folder of folders) expect(manifestOf(folder)["files"], folder).not.toContain("src");
+  });
+});
 
 describe("the manifest that is published", () => {
   test("of every package", () => {

@@ -1,6 +1,6 @@
 /**
  * Writes what is published of every package into its folder `package`: the manifest without the workshop, the README with
- * absolute links, the licence, the changelog, what was built, and the sources that the maps of it name.
+ * absolute links, the licence, the changelog, and what was built.
  *
  * Run after a build: `npm run stage`; `npm run stage -- packages/cosine` for one package. `--release` refuses while the
  * project has no public address.
@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { contentsOf, demandSmall } from "./contents.ts";
 import { publishedManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 import { project, requireAddress } from "./project.ts";
@@ -49,16 +50,6 @@ function shareDeclarations(built: string): void {
   }
 }
 
-/** A map for the modules that people step through. The CommonJS build has the same lines, and no need of a second one. */
-function dropCommonJSMaps(built: string): void {
-  for (const file of readdirSync(built)) {
-    if (file.endsWith(".cjs.map")) rmSync(join(built, file));
-    if (!file.endsWith(".cjs")) continue;
-    const code = readFileSync(join(built, file), "utf8");
-    writeFileSync(join(built, file), code.replace(/^\/\/# sourceMappingURL=.*\n?$/m, ""));
-  }
-}
-
 /** Stages one package. Returns the folder to publish from. */
 export function stage(folder: string): string {
   const manifest = manifestOf(folder);
@@ -82,7 +73,7 @@ export function stage(folder: string): string {
       cpSync(join(folder, file), join(target, file), { recursive: true });
   }
   shareDeclarations(join(target, "dist"));
-  dropCommonJSMaps(join(target, "dist"));
+  demandSmall(contentsOf(target));
   return target;
 }
 
