@@ -10,14 +10,11 @@ const builtFrom = (entry: string, displays: boolean): Options => ({
   define: { "import.meta.annealDisplays": String(displays) },
 });
 
-/** A build for everybody, and one for the condition `node`, whose schedules tell `console.log` what they are. */
+/**
+ * A build for everybody, and one for the condition `node` and for CommonJS, whose schedules tell `console.log` what they are.
+ * The declarations are those of both.
+ */
 export default defineConfig([
-  {
-    ...builtFrom("index", false),
-    // Nobody reads it: Node has a build of its own, and whoever else takes CommonJS is a bundler.
-    esbuildOptions(options, { format }) {
-      options.minifyWhitespace = format === "cjs";
-    },
-  },
-  { ...builtFrom("node", true), dts: false },
+  { ...builtFrom("index", false), format: "esm", dts: false },
+  builtFrom("node", true),
 ]);
