@@ -10,6 +10,9 @@ typedef struct {
   float rate;
 } Normalization;
 
+/** Columns whose factors are kept on the stack: a whole number of vectors. */
+#define MOST_COLUMNS 256
+
 INLINE Floats squareOf(Floats x) { return x * x; }
 INLINE Floats squareRoot(Floats x) { return __builtin_elementwise_sqrt(x); }
 
@@ -86,12 +89,22 @@ KERNEL normalizeGradient(Normalization info, const float *x, const float *dy, co
     }
   }
   if (!dx) return;
-  for (int row = 0; row < rows; row++, x += columns, dy += columns, dx += columns)
-    for (int k = 0; k < columns; k += LANES) {
-      const Floats inverse = load(inverses + k), scale = load(gamma + k) * inverse;
-      const Floats normalized = (load(x + k) - load(means + k)) * inverse;
-      const Floats rest =
-          load(dy + k) - load(dBeta + k) / count - normalized * (load(dGamma + k) / count);
-      storeFirst(dx + k, scale * rest, columns - k);
+  // What is the same in all rows is computed once, for as many columns as have room.
+  for (int begin = 0; begin < columns; begin += MOST_COLUMNS) {
+    const int end = begin + MOST_COLUMNS < columns ? begin + MOST_COLUMNS : columns;
+    float scales[MOST_COLUMNS], shifts[MOST_COLUMNS], slopes[MOST_COLUMNS];
+    for (int k = begin; k < end; k += LANES) {
+      store(scales + k - begin, load(gamma + k) * load(inverses + k));
+      store(shifts + k - begin, load(dBeta + k) / count);
+      store(slopes + k - begin, load(dGamma + k) / count);
     }
+    for (ptrdiff_t row = 0; row < rows; row++)
+      for (int k = begin; k < end; k += LANES) {
+        const ptrdiff_t at = row * columns + k;
+        const Floats normalized = (load(x + at) - load(means + k)) * load(inverses + k);
+        const Floats rest = load(dy + at) - load(shifts + k - begin) -
+                            normalized * load(slopes + k - begin);
+        storeFirst(dx + at, load(scales + k - begin) * rest, end - k);
+      }
+  }
 }

@@ -30,13 +30,13 @@ typedef struct {
   ptrdiff_t rowStep, depthStep;
 } Left;
 
-INLINE void tile(Left a, int row, int rows, int depthBegin, int depthEnd, const float *b,
-                 ptrdiff_t bStep, float *y, ptrdiff_t yStep, ptrdiff_t columns, int isAdded,
-                 int isWide, int isTable) {
+/** The sums of a tile of `height` rows and one panel. */
+INLINE void sumTile(Left a, int row, int rows, int height, int depthBegin, int depthEnd,
+                    const float *b, ptrdiff_t bStep, int isWide, int isTable, Floats *low,
+                    Floats *high) {
   const float *from[TILE];
-  Floats low[TILE], high[TILE];
   UNROLL
-  for (int i = 0; i < TILE; i++) {
+  for (int i = 0; i < height; i++) {
     // The last tile has its last row several times.
     const int at = row + i < rows ? row + i : rows - 1;
     from[i] = a.from + (isTable ? a.rowPlaces[at] : at * a.rowStep);
@@ -50,7 +50,7 @@ INLINE void tile(Left a, int row, int rows, int depthBegin, int depthEnd, const 
     const Floats first = load(b);
     const Floats second = isWide ? load(b + LANES) : first;
     UNROLL
-    for (int i = 0; i < TILE; i++) {
+    for (int i = 0; i < height; i++) {
       const Floats factor = splat(from[i][place]);
       low[i] += factor * first;
       if (isWide) high[i] += factor * second;
@@ -58,22 +58,29 @@ INLINE void tile(Left a, int row, int rows, int depthBegin, int depthEnd, const 
     if (!isTable) place += a.depthStep;
     b += bStep;
   } while (b < end);
+}
+
+INLINE void tile(Left a, int row, int rows, int height, int depthBegin, int depthEnd, const float *b,
+                 ptrdiff_t bStep, float *y, ptrdiff_t yStep, ptrdiff_t columns, int isAdded,
+                 int isWide, int isTable) {
+  Floats low[TILE], high[TILE];
+  sumTile(a, row, rows, height, depthBegin, depthEnd, b, bStep, isWide, isTable, low, high);
+  float *to = y + row * yStep;
+  const int isWhole = columns >= (isWide ? PANEL : LANES);
   UNROLL
-  for (int i = 0; i < TILE; i++) {
-    if (row + i < rows) {
-      float *to = y + (row + i) * yStep;
-      if (columns >= (isWide ? PANEL : LANES)) {
-        if (isAdded) {
-          low[i] += load(to);
-          if (isWide) high[i] += load(to + LANES);
-        }
-        store(to, low[i]);
-        if (isWide) store(to + LANES, high[i]);
-      } else {
-        for (ptrdiff_t column = 0; column < columns; column++) {
-          const float sum = column < LANES ? low[i][column] : high[i][column - LANES];
-          to[column] = isAdded ? sum + to[column] : sum;
-        }
+  for (int i = 0; i < height; i++, to += yStep) {
+    if (row + i >= rows) continue;
+    if (isWhole) {
+      if (isAdded) {
+        low[i] += load(to);
+        if (isWide) high[i] += load(to + LANES);
+      }
+      store(to, low[i]);
+      if (isWide) store(to + LANES, high[i]);
+    } else {
+      for (ptrdiff_t column = 0; column < columns; column++) {
+        const float sum = column < LANES ? low[i][column] : high[i][column - LANES];
+        to[column] = isAdded ? sum + to[column] : sum;
       }
     }
   }
@@ -92,9 +99,18 @@ typedef struct {
 
 INLINE void tiles(const Panel *panel, int isWide, int isTable) {
   const Panel p = *panel;
-  for (int row = 0; row < p.rows; row += TILE)
-    tile(p.a, row, p.rows, p.depthBegin, p.depthEnd, p.b, p.bStep, p.y, p.yStep, p.columns,
-         p.isAdded, isWide, isTable);
+  int row = 0;
+#define ROWS(height)                                                                                 \
+  tile(p.a, row, p.rows, height, p.depthBegin, p.depthEnd, p.b, p.bStep, p.y, p.yStep, p.columns,    \
+       p.isAdded, isWide, isTable)
+#if TILE > 4
+  // A few rows that are left do not cost as much as a whole tile.
+  for (; row + TILE / 2 < p.rows; row += TILE) ROWS(TILE);
+  if (row < p.rows) ROWS(TILE / 2);
+#else
+  for (; row < p.rows; row += TILE) ROWS(TILE);
+#endif
+#undef ROWS
 }
 KERNEL wideTiles(const Panel *panel) { tiles(panel, 1, 0); }
 KERNEL narrowTiles(const Panel *panel) { tiles(panel, 0, 0); }

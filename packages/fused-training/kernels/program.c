@@ -9,6 +9,7 @@
 #include "normalization.h"
 #include "optimizers.h"
 #include "pointwise.h"
+#include "pooled.h"
 #include "pooling.h"
 #include "product.h"
 #include "vectors.h"
@@ -33,7 +34,7 @@ enum {
   POOL_ROWS, POOL_ROWS_GRADIENT, MAX_POOL, MAX_POOL_GRADIENT, AVERAGE_POOL, AVERAGE_POOL_GRADIENT,
   ACTIVATE, ACTIVATION_GRADIENT, SUM_ROWS, MULTIPLY, DROP_OUT, NORMALIZE, NORMALIZE_BY_MOVING,
   NORMALIZE_GRADIENT, SOFTMAX, SOFTMAX_GRADIENT, CROSS_ENTROPY, MEAN_LOSS, HITS, PENALIZE,
-  SGD, MOMENTUM, RMS_PROP, ADAM
+  SGD, MOMENTUM, RMS_PROP, ADAM, POOLED_PRODUCT, POOLED_FILTER_GRADIENT
 };
 
 INLINE float floatOf(int32_t word) {
@@ -133,6 +134,13 @@ void RUN(float *arena, int32_t program, int32_t words) {
     case MOMENTUM: updateMomentum(F(0), F(1), F(2), a[3], F(4), a[5]); break;
     case RMS_PROP: updateRmsProp(F(0), F(1), F(2), F(3), a[4], F(5)); break;
     case ADAM: updateAdam(F(0), F(1), F(2), F(3), a[4], F(5)); break;
+    case POOLED_PRODUCT:
+      pooledProduct((Left){.from = F(0), .rowPlaces = INTS(1), .depthPlaces = INTS(2)}, a[3], a[4],
+                    F(5), a[6], F(7), a[8], F(9), INTS(10));
+      break;
+    case POOLED_FILTER_GRADIENT:
+      pooledFilterGradient(F(0), INTS(1), INTS(2), a[3], a[4], F(5), INTS(6), a[7], F(8), a[9]);
+      break;
     }
   }
 }

@@ -133,6 +133,20 @@ describe(`a step is that of TensorFlow.js to 2e-6: ${engines.map(nameOf).join(",
       ],
     ],
     [
+      "pooled, of more taps than are summed at once",
+      () => [
+        layers.conv2d({ filters: 19, kernelSize: [6, 5], activation: "relu", ...many }),
+        layers.maxPooling2d({ poolSize: 2 }),
+      ],
+    ],
+    [
+      "pooled, of a few taps more than are summed together",
+      () => [
+        layers.conv2d({ filters: 35, kernelSize: [2, 4], activation: "relu", ...image }),
+        layers.maxPooling2d({ poolSize: 2 }),
+      ],
+    ],
+    [
       "pooled by another layer twice",
       () => [
         layers.conv2d({ filters: 4, kernelSize: 2, ...image }),

@@ -25,6 +25,9 @@ const wasmFlags: readonly string[] = [
   ...["-Wl,--no-entry", "-Wl,--strip-all", "-Wl,--export=__heap_base", "-Wl,-z,stack-size=65536"],
 ];
 
+// One address for the rows of a tile, in place of one each.
+const nativeFlags: readonly string[] = ["-mllvm", "-disable-lsr"];
+
 /** What a library is compiled for. */
 interface Target {
   readonly triple: string;
@@ -55,6 +58,7 @@ export async function sourceDigest(): Promise<string> {
       zigVersion,
       flags,
       wasmFlags,
+      nativeFlags,
       Object.values(targets).map((target) => [target, linkFlags(target.triple, target.file)]),
     ]),
   );
@@ -108,7 +112,7 @@ export async function compileWasm(zig: Command): Promise<Buffer> {
 /** The library of a platform. */
 export async function compileNative(zig: Command, platform: string): Promise<Buffer> {
   const { triple, file, processors } = targets[platform]!;
-  const shared = ["-target", triple, ...flags, "-fPIC"];
+  const shared = ["-target", triple, ...flags, ...nativeFlags, "-fPIC"];
   return withFolder(zig, async (cc, folder) => {
     const objects: string[] = [];
     for (const [lanes, processor] of Object.entries(processors)) {

@@ -8,6 +8,11 @@ import { planWinograd } from "./winograd.ts";
 /** Fewer channels than these fill no vector, and Winograd's transforms cost more than the products that they save. */
 const fewestChannels = 8;
 
+/** Terms of a sum that the kernels form at once: `BLOCK` of `kernels/product.h`. */
+const block = 256;
+/** With more taps the gradients of the outputs would be read too often. */
+const fewTaps = 32;
+
 /** Plans a convolution: by Winograd's algorithm where that is faster, else by a product of matrices. */
 export function planConvolution(operation: Convolution, planning: Planning): Planned {
   const { window, x } = operation;
@@ -89,6 +94,8 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
   const [xWords, yWords] = [wordsOf(x), wordsOf(y)];
   const output = layout.take(capacity * yWords);
   const isRectified = Number(activation.kind === "relu");
+  const biasPlace = bias?.value ?? zeros;
+  const isPooledAtOnce = isPooled && depth <= block;
 
   return {
     forward({ program, samples, x: from }) {
@@ -97,22 +104,18 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
         const source = padded.enter(program, from + first * xWords, count);
         const to = output + first * yWords;
         const rows = count * pixels;
+        if (isPooledAtOnce) {
+          const filtered = [packed, columns, biasPlace, isRectified] as const;
+          const windows = [source, rowPlaces, depthPlaces, rows / 4, depth] as const;
+          program.add("pooledProduct", ...windows, ...filtered, to, winners + first * yWords);
+          continue;
+        }
         const product = isPooled ? scratch()[0]! : to;
         const tables = [rowPlaces, depthPlaces, rows, depth] as const;
         program.add("tableProduct", source, ...tables, packed, 0, columns, product, 0);
         if (isPooled) {
-          const pooled = [to, winners + first * yWords] as const;
-          program.add(
-            ...([
-              "poolRows",
-              product,
-              rows / 4,
-              columns,
-              bias?.value ?? zeros,
-              isRectified,
-            ] as const),
-            ...pooled,
-          );
+          const pooled = [biasPlace, isRectified, to, winners + first * yWords] as const;
+          program.add("poolRows", product, rows / 4, columns, ...pooled);
         } else {
           writeActivation(program, activation, {
             ...{ x: to, y: to, rows, columns, bias: bias?.value ?? 0 },
@@ -134,6 +137,22 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
       for (const [first, count] of groupsOf(samples, group)) {
         const groupRows = count * pixels;
         let gradient = dy + first * yWords;
+        if (isPooled && filter.isTrained && !dx && depth <= fewTaps) {
+          const source = padded.enter(program, from + first * xWords, count);
+          program.add(
+            ...([
+              "pooledFilterGradient",
+              source,
+              rowPlaces,
+              depthPlaces,
+              groupRows / 4,
+              depth,
+            ] as const),
+            ...([gradient, winners + first * yWords, columns] as const),
+            ...([filter.gradient, Number(first > 0)] as const),
+          );
+          continue;
+        }
         if (isPooled) {
           const from = [gradient, winners + first * yWords] as const;
           program.add("poolRowsGradient", ...from, groupRows / 4, columns, shared);
