@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from "node:os";
 import type { Circumstances, Environment } from "@anneal/experiment/records";
 import { ownVersion } from "../backends/versions.ts";
 import { processor } from "./processor.ts";
+import { currentSource } from "./source.ts";
 
 /** The machine and the programs of this process. */
 export function currentEnvironment(): Environment {
@@ -26,6 +27,7 @@ export const currentCircumstances = ({
   loadAverage: loadavg(),
   jobs,
   ...(configurationDigest === undefined ? {} : { configuration: configurationDigest }),
+  ...(currentSource() === undefined ? {} : { source: currentSource()! }),
   startedAt: now(),
 });
 

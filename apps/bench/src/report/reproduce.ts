@@ -26,6 +26,7 @@ export function reproduceCommand({ settings, machines, tuning, backend }: Result
     ...["--seeds", seedsFlag(settings.seeds)],
     ...["--epochs", String(settings.epochs)],
     ...(settings.samples === null ? [] : ["--samples", String(settings.samples)]),
+    ...(settings.testSamples === null ? [] : ["--test-samples", String(settings.testSamples)]),
     ...["--batch-size", String(settings.batchSize)],
     ...(tuning === null
       ? ["--learning-rate", String(settings.learningRate)]

@@ -161,15 +161,27 @@ describe("the page", () => {
     const titlesOf = (html: string) =>
       [...html.matchAll(/<h2 id="([\w-]+)-title">/g)].map(([, id]) => id);
     const all = [
-      ...["leaderboard", "seeds", "differences", "curves", "sensitivity", "target", "improvement"],
-      ...["throughput", "published", "limits", "protocol", "reproduce"],
+      ...[
+        "leaderboard",
+        "met",
+        "divergence",
+        "seeds",
+        "differences",
+        "curves",
+        "sensitivity",
+        "target",
+        "improvement",
+      ],
+      ...["throughput", "published", "limits", "schedules", "protocol", "reproduce"],
     ];
     expect(titlesOf(render(large, { tuning: sweep }))).toEqual(all);
     expect(titlesOf(render(large, { timings: false }))).toEqual(
       all.filter((id) => id !== "sensitivity" && id !== "throughput"),
     );
     expect(titlesOf(render(syntheticResults({ schedules: ["constant"], seeds: 2 })))).toEqual(
-      all.filter((id) => !["sensitivity", "differences", "target", "improvement"].includes(id)),
+      all.filter(
+        (id) => !["sensitivity", "differences", "target", "improvement", "divergence"].includes(id),
+      ),
     );
   });
 
@@ -193,8 +205,45 @@ describe("the page", () => {
     expect(html).not.toContain("▲ better");
   });
 
-  test("never says when or where it was made", () => {
-    expect(render(large)).not.toMatch(/20\d\d-\d\d-\d\d/);
+  test("says when it was trained, for how long and from which commit, and nothing of when it was made", () => {
+    const sourced = {
+      ...large,
+      trials: large.trials.map((result) => ({
+        ...result,
+        timings: result.timings && {
+          ...result.timings,
+          source: { commit: "0123456789abcdef0123456789abcdef01234567", branch: "main" },
+        },
+      })),
+    } as Results;
+    const html = render(sourced);
+    expect(html).toContain("2026-01-02 03:04 UTC to 2026-01-02 03:05 UTC");
+    expect(html).toContain("60 s; all trainings together 2.7 h");
+    expect(html).toContain("0123456789ab, branch main");
+    expect(new Set(html.match(/20\d\d-\d\d-\d\d/g))).toEqual(new Set(["2026-01-02"]));
+    const trials = large.trials.map((result) => ({ ...result, timings: null }));
+    expect(render({ ...large, trials, machines: [] })).not.toMatch(/20\d\d-\d\d-\d\d/);
+  });
+
+  test("draws the rates of every update where the specification tells them, and says what each schedule is", () => {
+    const spec = { kind: "step", initial: 0.01, every: 500, factor: 0.1 };
+    const described = {
+      ...large,
+      trials: large.trials.map((result) =>
+        result.trial.name === "step"
+          ? { ...result, trial: { ...result.trial, schedule: { per: "step", spec } } }
+          : result.trial.name === "cosine"
+            ? { ...result, trial: { ...result.trial, schedule: { learningRateScheduler: "0011" } } }
+            : result,
+      ),
+    } as Results;
+    const html = render(described);
+    expect(html).toContain("{&quot;kind&quot;:&quot;step&quot;,&quot;initial&quot;:0.01");
+    expect(html).toContain("code: a callback (epoch, rate) =&gt; rate, digest of its rates 0011");
+    // The rate falls at update 500 of 1,410, in the middle of the sixth epoch.
+    const readings = /data-schedule="step" data-from="0" data-readings="([^"]*)"/.exec(html)![1]!;
+    expect(readings.split(" ")).toHaveLength(354);
+    expect(readings).toMatch(/5\.28:0\.01 5\.32:0\.001 /);
   });
 });
 
@@ -310,6 +359,30 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
     expect(await page.locator("thead button").count()).toBe(0);
     expect(await page.getByText("What this cannot tell").count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("curves tell their values under the pointer, and schedules can be switched off", async () => {
+    const { page, complaints } = await openFile(browser, file, {
+      viewport: { width: 1280, height: 900 },
+    });
+    const cell = page.locator("#curves .cell[data-schedule=cosine]").nth(1);
+    await cell.locator("svg[role=img]").hover();
+    expect(await cell.locator("output").textContent()).toMatch(/^epoch \d+: 8\d(\.\d)?$/);
+    expect(await page.locator("#curves .cell[data-schedule=cosine]:visible").count()).toBe(3);
+    await page.getByRole("checkbox", { name: "cosine", exact: true }).uncheck();
+    expect(await page.locator("#curves .cell[data-schedule=cosine]:visible").count()).toBe(0);
+    expect(await page.locator("#curves .cell[data-schedule=step]:visible").count()).toBe(3);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("the list of sections stays in sight", async () => {
+    const { page } = await openFile(browser, file, { viewport: { width: 390, height: 800 } });
+    await page.evaluate("window.scrollTo(0, 6000)");
+    const box = await page.locator("nav").boundingBox();
+    expect(box!.y).toBe(0);
+    expect(box!.height).toBeLessThan(60);
     await page.close();
   });
 

@@ -13,6 +13,7 @@ import type { AnalysisOptions, Rules } from "./options.ts";
 import { occurrencesOf } from "./occurrences.ts";
 import type { Happened } from "./occurrences.ts";
 import { profileOf } from "./profile.ts";
+import { ratesOf } from "./rates.ts";
 import { insteadOf, runOf, valuesOf } from "./runs.ts";
 import type { Run } from "./runs.ts";
 import type { Analysis, Dot, ScheduleAnalysis, SensitivityPoint } from "./schema.ts";
@@ -323,6 +324,11 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
       own.filter(({ status }) => status === wanted).length;
     const seeds = new Set(own.map(({ trial }) => trial.seed));
     const keys = new Set(all.map(({ key }) => key));
+    const curve = curveOf(
+      runs.map(({ result }) => result),
+      task.epochs,
+      rules,
+    );
     const tuned = tuning.filter(({ trial }) => trial.name === name);
     // A tuning has the same seeds at every rate; with those of the run at one of them, seeds would pass for a rate.
     const grid = sensitivityOf(tuned, measures, rules);
@@ -349,11 +355,8 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
       ),
       stepsToTarget: toTargetOf(runs.map(({ stepsToTarget }) => stepsToTarget)),
       difference: differences[challengers.indexOf(contestant)] ?? null,
-      curve: curveOf(
-        runs.map(({ result }) => result),
-        task.epochs,
-        rules,
-      ),
+      curve,
+      ...ratesOf(own[0]?.trial, curve),
       seeds: own.map((result) => dotOf(result, rules)),
       sensitivity:
         swept.length === 0 && results.tuning

@@ -209,6 +209,19 @@ const schedule = z.strictObject({
   /** `null` for the baseline itself, and if there is no baseline. */
   difference: difference.nullable(),
   curve: z.array(curvePoint),
+  /**
+   * The rate of every update, or of evenly spread ones, the first and the last among them; `null` for a schedule that is code
+   * or reacts to the training.
+   */
+  ratesByStep: z
+    .strictObject({
+      steps: z.array(count),
+      rates: z.array(z.number()),
+      stepsPerEpoch: z.int().positive(),
+    })
+    .nullable(),
+  /** The highest rate, of those updates or else of the ends of epochs; `null` without any trial. */
+  peakRate: z.number().nullable(),
   /** Ordered by seed. */
   seeds: z.array(dot),
   /** Empty unless there are trials at several base rates. */

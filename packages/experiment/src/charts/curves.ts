@@ -1,6 +1,6 @@
 import { areaY, axisX, axisY, gridY, line } from "@observablehq/plot";
 import type { Markish } from "@observablehq/plot";
-import type { Analysis, Band, CurvePoint } from "../analysis/schema.ts";
+import type { Analysis, Band, ScheduleAnalysis } from "../analysis/schema.ts";
 import { draw } from "./canvas.ts";
 import { clamped, padded } from "./domain.ts";
 import type { Domain } from "./domain.ts";
@@ -25,18 +25,28 @@ interface Point extends Band {
   readonly epoch: number;
 }
 
-const pointsOf = (curve: readonly CurvePoint[], measure: string): readonly Point[] =>
-  curve.flatMap((point) => {
+/** The rates of a schedule by update where they are known, at the epoch that the update is made in; else by epoch. */
+function pointsOf({ curve, ratesByStep }: ScheduleAnalysis, measure: string): readonly Point[] {
+  if (measure === learningRate && ratesByStep !== null) {
+    return ratesByStep.steps.map((step, index) => ({
+      epoch: step / ratesByStep.stepsPerEpoch,
+      mean: ratesByStep.rates[index]!,
+      low: null,
+      high: null,
+    }));
+  }
+  return curve.flatMap((point) => {
     const band = measure === learningRate ? point.learningRate : point.figures[measure];
     // The epoch is over when its figures are taken.
     return band == null ? [] : [{ epoch: point.epoch + 1, ...band }];
   });
+}
 
 function domainOf(analysis: Analysis, { measures, cut = 0 }: CurveChoice): Domain | null {
   const means = analysis.schedules
-    .flatMap(({ curve }) =>
+    .flatMap((schedule) =>
       measures
-        .flatMap((measure) => (measure ? pointsOf(curve, measure) : []))
+        .flatMap((measure) => (measure ? pointsOf(schedule, measure) : []))
         .map(({ mean }) => mean),
     )
     .sort((a, b) => a - b);
@@ -68,7 +78,7 @@ function drawCell(
     gridY({ ticks: 4, stroke: "var(--grid)", strokeOpacity: 1 }),
     line(
       others.flatMap((other) =>
-        pointsOf(other.curve, first).map(({ epoch, mean }) => ({ epoch, mean, name: other.name })),
+        pointsOf(other, first).map(({ epoch, mean }) => ({ epoch, mean, name: other.name })),
       ),
       {
         x: "epoch",
@@ -81,7 +91,7 @@ function drawCell(
   ];
   for (const measure of [first, second]) {
     if (!measure) continue;
-    const points = pointsOf(own.curve, measure);
+    const points = pointsOf(own, measure);
     marks.push(
       areaY(points, {
         x: "epoch",
@@ -116,7 +126,7 @@ function drawCell(
     marginRight: 8,
     marginBottom: 22,
     marginLeft: 47,
-    x: { domain: [1, Math.max(2, task.epochs)] },
+    x: { domain: [first === learningRate ? 0 : 1, Math.max(2, task.epochs)] },
     y: { domain: [...domain] },
     marks,
   });
@@ -129,6 +139,15 @@ const epochTicks = (epochs: number): number[] => {
   );
 };
 
+/** What the script of a page shows under the pointer: the epochs from 0 to their last, and the values there as they are written. */
+function readings(analysis: Analysis, name: string, { measures, write }: CurveChoice): Markup {
+  const own = analysis.schedules.find((schedule) => schedule.name === name)!;
+  const values = pointsOf(own, measures[0]).map(
+    ({ epoch, mean }) => `${String(Math.round(100 * epoch) / 100)}:${write(mean)}`,
+  );
+  return markup` data-from="${measures[0] === learningRate ? 0 : 1}" data-readings="${values.join(" ")}"`;
+}
+
 /** One small chart for each schedule, in the order of the plan, on common axes. `null` if there is no curve. */
 export function curvesChart(analysis: Analysis, choice: CurveChoice): Markup | null {
   const domain = domainOf(analysis, choice);
@@ -136,6 +155,6 @@ export function curvesChart(analysis: Analysis, choice: CurveChoice): Markup | n
   const strokes = strokesOf(analysis);
   return markup`<div class="cells">${analysis.schedules.map(({ name }) => {
     const stroke = strokes.get(name)!;
-    return markup`<div class="cell"><p>${swatch({ ...stroke, dash: "none" })} ${name}</p>${drawCell(analysis, name, stroke, choice, domain)}</div>`;
+    return markup`<div class="cell" data-schedule="${name}"${readings(analysis, name, choice)}><p>${swatch({ ...stroke, dash: "none" })} ${name}</p>${drawCell(analysis, name, stroke, choice, domain)}</div>`;
   })}</div>`;
 }

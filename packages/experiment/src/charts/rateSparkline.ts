@@ -1,18 +1,34 @@
 import { areaY, line } from "@observablehq/plot";
-import type { CurvePoint } from "../analysis/schema.ts";
+import type { ScheduleAnalysis } from "../analysis/schema.ts";
 import { draw } from "./canvas.ts";
 import type { Markup } from "./markup.ts";
 import type { Stroke } from "./palette.ts";
 
+/** At most so many of some points, evenly spread, the first and the last among them. */
+function everyFew<Point>(points: readonly Point[], most: number): readonly Point[] {
+  const every = Math.ceil(points.length / most);
+  return points.filter((_, index) => index % every === 0 || index === points.length - 1);
+}
+
 /** The learning rate of a schedule in the size of a word. `null` if no epoch has one. */
 export function rateSparkline(
   name: string,
-  curve: readonly CurvePoint[],
+  { curve, ratesByStep }: Pick<ScheduleAnalysis, "curve" | "ratesByStep">,
   { color }: Stroke,
 ): Markup | null {
-  const points = curve.flatMap(({ epoch, learningRate }) =>
-    learningRate === null ? [] : [{ epoch, rate: learningRate.mean }],
-  );
+  const points =
+    ratesByStep === null
+      ? curve.flatMap(({ epoch, learningRate }) =>
+          learningRate === null ? [] : [{ epoch, rate: learningRate.mean }],
+        )
+      : // More than two points a pixel of it nobody sees.
+        everyFew(
+          ratesByStep.steps.map((step, index) => ({
+            epoch: step,
+            rate: ratesByStep.rates[index]!,
+          })),
+          190,
+        );
   const [first] = points;
   if (!first) return null;
   // A single epoch is a line as well.

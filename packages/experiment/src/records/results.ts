@@ -37,6 +37,8 @@ const circumstances = z.strictObject({
   jobs: z.int().positive(),
   /** Digest of the configuration file and of what it imports; left out where there is none. */
   configuration: z.string().optional(),
+  /** The commit that was trained from, and its branch; left out where there is none. */
+  source: z.strictObject({ commit: z.string(), branch: z.string().optional() }).optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });

@@ -17,7 +17,7 @@ export {
   withVerdict,
 } from "./headline.ts";
 export type { Report } from "./headline.ts";
-export { limits } from "./limits.ts";
+export { limits, ratesThatStandOut } from "./limits.ts";
 export {
   absent,
   counted,

@@ -1,7 +1,7 @@
 import { comparedIn } from "./quantity.ts";
 import { examplesOf } from "./headline.ts";
 import type { Report } from "./headline.ts";
-import { counted, inPercent, percent, whole } from "./notation.ts";
+import { counted, inPercent, listed, percent, rate, whole } from "./notation.ts";
 import { describeDiverged } from "./rules.ts";
 
 /** What the figures of a report cannot tell, as sentences. */
@@ -9,6 +9,7 @@ export function limits({ analysis, results }: Report): readonly string[] {
   const { task, rules, trials } = analysis;
   const { title, typical, examples, diverged } = task;
   const compared = comparedIn(analysis);
+  const standingOut = ratesThatStandOut(analysis);
   const about =
     examples === null
       ? title
@@ -32,8 +33,9 @@ export function limits({ analysis, results }: Report): readonly string[] {
     analysis.schedules.some(({ sensitivity }) => sensitivity.length > 1)
       ? []
       : [
-          `Every schedule ran at the base rate ${String(results.settings.learningRate)}. A schedule that loses here may win at a rate tuned for it.`,
+          `The base rate was ${String(results.settings.learningRate)} for every schedule. One that loses here may win at a rate tuned for it.`,
         ]),
+    ...(standingOut === null ? [] : [standingOut]),
     `The intervals hold for the seeds, which decide the first weights and the order of the data. Below six seeds they are ` +
       `Student's, which suppose that seeds scatter evenly to both sides; where one seed diverged they say too little.`,
     `A claim takes all three: an interval of the paired difference without zero, a p below ` +
@@ -52,6 +54,23 @@ export function limits({ analysis, results }: Report): readonly string[] {
       ? "How long a trial takes depends on the machine and on its load; a schedule does not change it."
       : `${capitalised(task.example)}s per second depend on the machine and on its load; a schedule does not change them.`,
   ];
+}
+
+/** A schedule whose highest rate is a fifth off the base rate, or more, does not follow it. */
+const off = 0.2;
+
+/** Which schedules run at another rate than they were asked to, as a sentence; `null` if none does. */
+export function ratesThatStandOut({ schedules }: Report["analysis"]): string | null {
+  const found = schedules.filter(
+    ({ peakRate, learningRate }) =>
+      peakRate !== null && learningRate !== null && Math.abs(peakRate / learningRate - 1) >= off,
+  );
+  return found.length === 0
+    ? null
+    : `Not at the base rate, and so compared at another one: ${listed(
+        found.map(({ name, peakRate }) => `${name} (highest rate ${rate(peakRate!)})`),
+        8,
+      )}.`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -220,7 +220,7 @@ test("the rate of a schedule in the size of a word", () => {
   const spark = (synthetic: Synthetic) => {
     const analysis = of({ ...few, ...synthetic });
     const [{ name, curve }] = analysis.schedules as [Analysis["schedules"][number]];
-    return rateSparkline(name, curve, strokesOf(analysis).get(name)!);
+    return rateSparkline(name, { curve, ratesByStep: null }, strokesOf(analysis).get(name)!);
   };
   for (const synthetic of [{}, { epochs: 1 }, { learningRate: 0 }]) {
     const label = elements(spark(synthetic), "svg")[0]!.getAttribute("aria-label");
@@ -228,7 +228,9 @@ test("the rate of a schedule in the size of a word", () => {
   }
   const { curve } = of(few).schedules[0]!;
   const unknown = curve.map((point) => ({ ...point, learningRate: null }));
-  expect(rateSparkline("none", unknown, { color: "red", dash: "none" })).toBeNull();
+  expect(
+    rateSparkline("none", { curve: unknown, ratesByStep: null }, { color: "red", dash: "none" }),
+  ).toBeNull();
 });
 
 test("the large example is drawn whole", () => {

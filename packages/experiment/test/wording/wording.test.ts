@@ -210,9 +210,9 @@ describe("the limits", () => {
   test("say so where the rate was not tuned, trials diverged or seeds are few", () => {
     const all = (synthetic: Synthetic, options: AnalysisOptions = {}) =>
       limits(report(synthetic, options)).join("\n");
-    expect(all(few)).toContain("Every schedule ran at the base rate 0.01.");
+    expect(all(few)).toContain("The base rate was 0.01 for every schedule.");
     const tuning = syntheticResults({ ...few, learningRate: 0.1 }).trials;
-    expect(all(few, { tuning })).not.toContain("Every schedule ran at the base rate");
+    expect(all(few, { tuning })).not.toContain("The base rate was");
     expect(all(few)).not.toContain("iverged trials");
     const diverged = { ...few, diverged: ["cosine:1"] };
     expect(all(diverged)).toContain("Diverged trials count as a model that guesses");

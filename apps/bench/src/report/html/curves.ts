@@ -24,7 +24,8 @@ function curveChoices({ task, schedules }: Report["analysis"]): readonly Choice[
   return [
     {
       title: "Learning rate",
-      caption: "The rate of the last update of each epoch.",
+      caption:
+        "The rate of every update; of a schedule that is code or reacts to the training that of the last update of each epoch.",
       measures: ["learningRate"],
       write: rate,
     },

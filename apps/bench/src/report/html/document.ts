@@ -1,15 +1,24 @@
 import { createHash } from "node:crypto";
 import { Markup, markup } from "@anneal/experiment/charts";
 import type { Content } from "@anneal/experiment/charts";
+import { readings } from "./readings.ts";
 import { sorting } from "./sorting.ts";
 import { style } from "./style.ts";
+
+/** Everything that the page can do without. */
+const script = `${sorting}\n${readings}`;
 
 const digest = (script: string): string =>
   `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 
-/** An HTML file that needs nothing else: its style and the script that sorts its tables are in it. */
-export function htmlDocument(title: string, header: Content, main: Content): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${digest(sorting)}; img-src data:; base-uri 'none'; form-action 'none'`;
+/** An HTML file that needs nothing else: its style and its script are in it. */
+export function htmlDocument(
+  title: string,
+  header: Content,
+  navigation: Content,
+  main: Content,
+): string {
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${digest(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -25,10 +34,11 @@ export function htmlDocument(title: string, header: Content, main: Content): str
 <h1>${title}</h1>
 ${header}
 </header>
+${navigation}
 <main>
 ${main}</main>
 <footer class="muted"><p>Made by anneal-bench. The figures depend on the trials alone.</p></footer>
-<script>${new Markup(sorting)}</script>
+<script>${new Markup(script)}</script>
 </body>
 </html>
 `.text;

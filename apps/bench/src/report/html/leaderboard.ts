@@ -162,10 +162,10 @@ export function leaderboard({ analysis }: Report): Section {
       cell: ({ difference }) => figureCell(difference?.adjustedP, probability),
     },
     {
-      title: "rate by epoch",
+      title: "rate",
       text: true,
-      cell: ({ name, curve }) => ({
-        content: rateSparkline(name, curve, strokes.get(name)!) ?? absent,
+      cell: (schedule) => ({
+        content: rateSparkline(schedule.name, schedule, strokes.get(schedule.name)!) ?? absent,
         className: "spark",
       }),
     },

@@ -46,6 +46,7 @@ export function renderOverview(reports: readonly Report[], addresses: readonly s
       const [first] = ranked(analysis);
       return markup`<li><span class="what"><a href="${addresses[index]}">${analysis.task.title}</a></span><span class="value">${first?.rank == null ? absent : first.name}</span><span class="more">${bestMean(analysis)} ${overview.tasks[index]!.compared.name}; ${describeTrials(analysis)}</span></li>`;
     })}</ul>`,
+    null,
     markup`<section id="standings" aria-labelledby="standings-title">
 <h2 id="standings-title">All tasks</h2>
 ${standingsTable(overview)}

@@ -14,6 +14,7 @@ import {
   whole,
 } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
+import { describeDuration } from "../../commands/shared/duration.ts";
 import { reproduceCommand } from "../reproduce.ts";
 import type { Section } from "./section.ts";
 
@@ -28,6 +29,36 @@ function describeData(
     `${title}, the first ${whole(total)} training ${example}s of which ${String(share)} % validate` +
     (test === 0 ? "" : `; ${whole(test)} test ${example}s, used once, at the end`)
   );
+}
+
+/** When it was trained, how long that took, and from which commits; nothing where timings are left out. */
+function describeTime({ trials }: Report["results"]): readonly (readonly [string, string])[] {
+  const timed = trials.flatMap(({ timings }) => timings ?? []);
+  if (timed.length === 0) return [];
+  const starts = timed.map(({ startedAt }) => startedAt).sort();
+  const ends = timed.map(({ finishedAt }) => finishedAt).sort();
+  const [first, last] = [starts[0]!, ends.at(-1)!];
+  const minute = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
+  const training = timed.reduce(
+    (sum, { startedAt, finishedAt }) =>
+      sum + (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000,
+    0,
+  );
+  const sources = new Set(
+    timed.flatMap(({ source }) =>
+      source === undefined
+        ? []
+        : `${source.commit.slice(0, 12)}${source.branch === undefined ? "" : `, branch ${source.branch}`}`,
+    ),
+  );
+  return [
+    ["date", `${minute(first)} to ${minute(last)}`],
+    [
+      "duration",
+      `${describeDuration((Date.parse(last) - Date.parse(first)) / 1000)}; all trainings together ${describeDuration(training)}`,
+    ],
+    ...[...sources].map((source) => ["commit", source] as const),
+  ];
 }
 
 export function protocol({ analysis, results }: Report): Section {
@@ -64,6 +95,7 @@ export function protocol({ analysis, results }: Report): Section {
           `${cpu}, ${counted(cores, "core")}, ${platform}, Node.js ${node}, @anneal/bench ${bench}`,
         ] as const,
     ),
+    ...describeTime(results),
     ["plan", results.plan],
   ];
   return {

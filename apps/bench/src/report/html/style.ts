@@ -29,8 +29,14 @@ a{color:var(--link)}
 .muted,figcaption,.caption{color:var(--muted);font-size:.875rem}
 figcaption{max-width:90ch;margin:0 0 .6rem}
 figure{margin:.4rem 0 0}
-nav{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:.9rem 0 0;font-size:.875rem}
-nav a{padding:.2rem 0}
+nav{position:sticky;top:0;z-index:2;background:var(--paper);border-bottom:1px solid var(--rule);margin:.9rem 0 0;font-size:.875rem}
+nav ul{display:flex;gap:0 1.1rem;max-width:1072px;margin:0 auto;padding:0 16px;list-style:none;overflow-x:auto}
+nav a{display:block;padding:.5rem 0;white-space:nowrap}
+section{scroll-margin-top:3rem}
+.switches{display:flex;flex-wrap:wrap;gap:.1rem 1rem;border:1px solid var(--rule);border-radius:8px;margin:.6rem 0;padding:4px 12px;font-size:.8125rem}
+.reading{display:block;min-height:1.3em;font-size:.75rem;color:var(--muted);font-variant-numeric:tabular-nums}
+.cell[hidden]{display:none}
+code{overflow-wrap:anywhere}
 .answer{font-size:1.2rem;line-height:1.45;font-weight:600;max-width:62ch;margin:.9rem 0 .3rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px;margin:1.1rem 0 .4rem;padding:0;list-style:none}
 .cards li{background:var(--raised);border:1px solid var(--rule);border-radius:8px;padding:10px 14px}
@@ -78,5 +84,5 @@ dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 .limits{padding-left:1.2rem;max-width:85ch}
 footer{margin-top:2.5rem;padding-bottom:2.5rem}
 @media (max-width:719px){.wide{display:none}.narrow{display:block}.legend.narrow{display:flex}.cells{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 8px}h1{font-size:1.4rem}th,td{padding:5px 7px}tbody th{max-width:146px;min-width:130px}tbody th svg.swatch{display:none}.rank{min-width:1.4em}.cards{grid-template-columns:1fr 1fr;gap:8px}.cards li{padding:8px 10px}.cards .value{font-size:1.05rem}}
-@media print{body{font-size:11pt}nav{display:none}figure,tr,.cell,.cards li{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:7pt}th,td{padding:2px 3px}tbody th{position:static;min-width:0}.small,tr.baseline th::after{font-size:6.5pt}.cards{grid-template-columns:repeat(4,1fr)}.cards .value{font-size:1rem}thead button::after{content:""}details:not([open]){display:none}.wide{display:block}.narrow{display:none}.cells{grid-template-columns:repeat(5,1fr)}}
+@media print{body{font-size:11pt}nav,.switches{display:none}figure,tr,.cell,.cards li{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:7pt}th,td{padding:2px 3px}tbody th{position:static;min-width:0}.small,tr.baseline th::after{font-size:6.5pt}.cards{grid-template-columns:repeat(4,1fr)}.cards .value{font-size:1rem}thead button::after{content:""}details:not([open]){display:none}.wide{display:block}.narrow{display:none}.cells{grid-template-columns:repeat(5,1fr)}}
 `.trim();

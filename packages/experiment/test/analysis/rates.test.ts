@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { analyse } from "../../src/analysis/analyse.ts";
+import type { Trial } from "../../src/records/trial.ts";
+import { limits, ratesThatStandOut } from "../../src/wording/limits.ts";
+import { completed, resultsOf, trialOf } from "./trials.ts";
+
+/** What is known of the rates of a schedule that is described so. */
+function ratesOf(schedule: Trial["schedule"], changes: Partial<Trial> = {}) {
+  const trial = trialOf("own", 1, { schedule, ...changes });
+  return analyse(resultsOf([completed(trial, [0.7, 0.8, 0.9])]), { resamples: 50 }).schedules[0]!;
+}
+
+const halved = { kind: "step", initial: 0.01, every: 10, factor: 0.5 } as const;
+
+describe("the rates of a schedule", () => {
+  test("are those of every update where its specification tells them", () => {
+    const { ratesByStep, peakRate } = ratesOf({ per: "step", spec: halved });
+    expect(ratesByStep!.stepsPerEpoch).toBe(8);
+    expect(ratesByStep!.steps).toEqual(Array.from({ length: 24 }, (_, step) => step));
+    expect(ratesByStep!.rates.slice(8, 12)).toEqual([0.01, 0.01, 0.005, 0.005]);
+    expect(peakRate).toBe(0.01);
+  });
+
+  test("are constant over an epoch on the clock of epochs", () => {
+    const { ratesByStep } = ratesOf({ per: "epoch", spec: { ...halved, every: 2 } });
+    const expected = Array.from({ length: 24 }, (_, step) => (step < 16 ? 0.01 : 0.005));
+    expect(ratesByStep!.rates).toEqual(expected);
+  });
+
+  test("of a long run are evenly spread ones, the first and the last among them", () => {
+    const { ratesByStep } = ratesOf({ per: "step", spec: halved }, { stepsPerEpoch: 1_000 });
+    const { steps } = ratesByStep!;
+    expect(steps.length).toBeLessThanOrEqual(401);
+    expect([steps[0], steps[1], steps.at(-1)]).toEqual([0, 8, 2_999]);
+  });
+
+  test.each<[string, Trial["schedule"]]>([
+    ["code", { per: "step", rates: "0011" }],
+    ["a callback", { learningRateScheduler: "0011" }],
+    ["a kind of somebody else", { per: "step", spec: { kind: "theirs" } }],
+    [
+      "a schedule that reacts",
+      {
+        per: "epoch",
+        spec: { kind: "plateau", schedule: 0.01, monitor: "val_loss", factor: 0.5, patience: 2 },
+      },
+    ],
+  ])("of %s are known by epoch alone", (_, schedule) => {
+    const { ratesByStep, peakRate } = ratesOf(schedule);
+    expect(ratesByStep).toBeNull();
+    // The recorded rates are 0.01, 0.005 and 0.0033.
+    expect(peakRate).toBe(0.01);
+  });
+
+  test("that do not follow the base rate are named", () => {
+    const analysis = (rate: number) =>
+      analyse(
+        resultsOf([
+          completed(
+            trialOf("fading", 1, { schedule: { per: "step", spec: { ...halved, initial: rate } } }),
+            [0.7, 0.8, 0.9],
+          ),
+        ]),
+        { resamples: 50 },
+      );
+    expect(ratesThatStandOut(analysis(0.01))).toBeNull();
+    expect(ratesThatStandOut(analysis(0.0081))).toBeNull();
+    expect(ratesThatStandOut(analysis(0.02))).toBe(
+      "Not at the base rate, and so compared at another one: fading (highest rate 0.02).",
+    );
+    const results = { settings: { learningRate: 0.01 }, tuning: null } as never;
+    expect(limits({ analysis: analysis(0.02), results }).join(" ")).toContain(
+      "Not at the base rate",
+    );
+  });
+});
