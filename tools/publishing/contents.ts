@@ -32,7 +32,7 @@ export function contentsOf(folder: string): Contents {
     .filter((entry) => entry.isFile())
     .map((entry) => statSync(join(entry.parentPath, entry.name)).size);
   return {
-    name: String(name),
+    name,
     files: sizes.length,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     dependencies: Object.keys(dependencies),

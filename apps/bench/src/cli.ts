@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { printable } from "@anneal/experiment/charts";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { Command, CommanderError } from "commander";
 import { ownVersion } from "./backends/versions.ts";
@@ -91,11 +92,11 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   } else if (error instanceof BenchmarkError) {
-    process.stderr.write(`anneal-bench: ${error.message}\n`);
+    process.stderr.write(`anneal-bench: ${printable(error.message)}\n`);
     process.exitCode = exitCodeOf(error.kind);
   } else {
     process.stderr.write(
-      `anneal-bench: unexpected error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `anneal-bench: unexpected error: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
     );
     process.exitCode = exitCodes.unexpected;
   }

@@ -1,3 +1,4 @@
+import { printable } from "@anneal/experiment/charts";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
 import { compareOutputs } from "../regression/compareOutputs.ts";
@@ -69,7 +70,7 @@ export function registerCompare(program: Command): void {
       }
       const data = asText(comparisons.length === 1 ? comparisons[0] : comparisons);
       const inAll = (render: (comparison: Comparison) => string): string =>
-        comparisons.map(render).join("\n");
+        printable(comparisons.map(render).join("\n"));
       process.stdout.write(json ? data : inAll(renderComparisonText));
       if (markdown !== undefined) await writeWhole(markdown, inAll(renderComparison));
       if (output !== undefined) await writeWhole(output, data);

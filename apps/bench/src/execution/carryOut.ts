@@ -1,3 +1,4 @@
+import { printable } from "@anneal/experiment/charts";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Plan, Purpose, ResultsByKey, Tuning } from "@anneal/experiment/records";
 import type { Colors } from "picocolors/types";
@@ -95,7 +96,7 @@ export async function carryOut(
         planned.push({ settings, plan: await planTask(executor, settings, work, note) });
       } catch (error) {
         if (work.settings.length === 1 || !(error instanceof BenchmarkError)) throw error;
-        stderr.write(`anneal-bench: ${messageOf(error)}\n`);
+        stderr.write(`anneal-bench: ${printable(messageOf(error))}\n`);
         codes.push(exitCodeOf(error.kind));
       }
     }

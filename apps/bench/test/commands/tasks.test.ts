@@ -260,6 +260,11 @@ describe("a task that is wrong is one error that names it and the place", () => 
       "task bad: data: no disk",
     ],
     [
+      "code that writes to the terminal in what it throws",
+      `network: () => 1, loss: "meanSquaredError", data: () => { throw new Error("no\\u001b]0;x\\u0007 disk"); }`,
+      "task bad: data: no\uFFFD]0;x\uFFFD disk",
+    ],
+    [
       "an unknown option",
       `network: () => 1, los: "meanSquaredError", data: () => 1`,
       "task bad: loss must be the name of a loss, a function, or a record of them by output, got undefined; los (did you mean loss?) is no option",

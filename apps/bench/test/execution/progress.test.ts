@@ -5,6 +5,7 @@ import {
   failedTrial,
   plannedTrial,
 } from "@anneal/experiment/synthetic";
+import type { TrialResult } from "@anneal/experiment/records";
 import type { Epoch } from "@anneal/experiment/training";
 import { expect, test } from "vitest";
 import { referenceFacts } from "@anneal/experiment/task";
@@ -124,4 +125,21 @@ test("when quiet nothing is written", () => {
   progress.note("a note");
   progress.end();
   expect(written()).toBe("");
+});
+
+test.each([true, false])("what code of a user says cannot write to the terminal (%s)", (isTTY) => {
+  const { stream, written } = streamOf(isTTY);
+  const progress = createProgress(stream, false, task);
+  progress.begin(1, 16);
+  const hostile = plannedTrial("a\u001b]0;b\u0007c", 1);
+  progress.epoch(hostile, epoch);
+  progress.finish(hostile, {
+    ...failedTrial("cosine", 1),
+    error: "no\u001b]0;d\u0007e",
+  } as TrialResult);
+  progress.note("said\u001b]0;f\u0007g");
+  progress.end();
+  expect(written()).toContain("said\uFFFD]0;f\uFFFDg");
+  expect(written()).not.toMatch(/\u001b\]|\u0007/);
+  if (!isTTY) expect(written()).toContain("a\uFFFD]0;b\uFFFDc seed 1: failed: no\uFFFD]0;d\uFFFDe");
 });

@@ -125,7 +125,7 @@ async function* blocksOf(stream: PreparedStream, pass: Pass): AsyncGenerator<Pre
 }
 
 /** Examples `from` to `end`, which share the memory of all. */
-export function slice(examples: PreparedExamples, from: number, end: number): PreparedExamples {
+function slice(examples: PreparedExamples, from: number, end: number): PreparedExamples {
   const part = ({ name, values, shape }: PreparedColumn): PreparedColumn => {
     const width = values.length / examples.length;
     return { name, values: values.subarray(from * width, end * width), shape };
