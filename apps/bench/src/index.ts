@@ -2,6 +2,8 @@ export { analyse, analysisSchema } from "@anneal/experiment/analysis";
 export type { AnalysedResults, Analysis, AnalysisOptions } from "@anneal/experiment/analysis";
 export { outcomesSchema } from "./assertions/check.ts";
 export type { Outcomes } from "./assertions/check.ts";
+export { fromFile } from "./configuration/fromFile.ts";
+export type { FileSpec } from "./configuration/fromFile.ts";
 export { configurationSchema, defineConfig } from "./configuration/schema.ts";
 export type { Configuration } from "./configuration/schema.ts";
 export type { Contestant, ScheduleSource } from "@anneal/experiment/schedules";

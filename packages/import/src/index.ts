@@ -33,5 +33,5 @@ export { fromESPnet } from "./fromESPnet.ts";
 export { fromPaddleDetection } from "./fromPaddleDetection.ts";
 export { fromMLX } from "./fromMLX.ts";
 export { fromLightning } from "./fromLightning.ts";
-export { read } from "./read.ts";
-export type { ReadOptions } from "./read.ts";
+export { read, recognise } from "./read.ts";
+export type { ReadOptions, RecogniseOptions, Recognised } from "./read.ts";

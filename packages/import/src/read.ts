@@ -6,12 +6,23 @@ import { didYouMean, show } from "./show.ts";
 import { refuseLong } from "./syntax/refuseLong.ts";
 import { syntaxes } from "./syntaxes.ts";
 
-/** Options of {@link read}. */
-export interface ReadOptions extends ImportOptions {
+/** Options of {@link recognise}. */
+export interface RecogniseOptions {
   /** The name of the file, whose ending says which syntax is tried first. @defaultValue none */
   readonly fileName?: string | undefined;
   /** The format, as `"deepspeed"`. @defaultValue found by what the file holds */
   readonly format?: string | undefined;
+}
+
+/** Options of {@link read}. */
+export interface ReadOptions extends ImportOptions, RecogniseOptions {}
+
+/** A file of which syntax and format are found. */
+export interface Recognised {
+  /** The format, as `"deepspeed"`. */
+  readonly format: string;
+  /** Makes a schedule of it, as often as wanted. */
+  readonly import: (options?: ImportOptions) => Imported;
 }
 
 const place = "read: the text";
@@ -29,32 +40,28 @@ function looked(document: unknown): Settings | undefined {
 }
 
 /**
- * The schedule of a file of another trainer, whatever it is of.
+ * Finds syntax and format of a file of another trainer, and leaves it to its caller to make schedules of it: at once, or for
+ * trainings of several lengths.
  *
- * The syntax (JSON, YAML, TOML, INI, the `.cfg` of Darknet, protobuf text, the literals of Python) and the format are found
- * by what the text holds. Parsers are loaded when they are needed, and only then; that is why it is asynchronous. Nothing of a
- * file is run.
- *
- * @param text - The file: at most 500,000 characters, 100,000 of YAML, 40,000 of Python.
- * @param options - See {@link ReadOptions}.
- * @returns See {@link Imported}.
- * @throws {TypeError} If it is of no syntax or format that is known, if two formats fit, or if the importer of the format throws
- *   one.
- * @throws {RangeError} If it is too long, or if the importer throws one.
+ * @param text - As {@link read} takes it.
+ * @param options - See {@link RecogniseOptions}.
+ * @returns See {@link Recognised}.
+ * @throws {TypeError} If it is of no syntax or format that is known, or if two formats fit.
+ * @throws {RangeError} If it is too long.
  *
  * @example
  * ```ts
- * const { format, learningRate } = await read("learning_rate = 1e-3  # high\ndecay_lr = False\n");
- * format; // => "nanogpt"
- * sample(learningRate, { steps: 2 }); // => [0.001, 0.001]
+ * const recognised = await recognise("lr0: 0.01\nlrf: 0.1\nepochs: 10\nwarmup_epochs: 0\n");
+ * recognised.format; // => "ultralytics"
+ * [100, 200].map((stepsPerEpoch) => recognised.import({ stepsPerEpoch }).steps); // => [1000, 2000]
  * ```
  */
-export async function read(text: string, options: ReadOptions = {}): Promise<Imported> {
+export async function recognise(text: string, options: RecogniseOptions = {}): Promise<Recognised> {
   if (typeof text !== "string") {
     throw new TypeError(`@anneal/import: ${place} must be a string, got ${show(text)}`);
   }
   refuseLong(place, text, longest);
-  const { fileName, format: wanted, ...more } = options;
+  const { fileName, format: wanted } = options;
   const names = formats.map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted)) {
     throw new RangeError(
@@ -89,7 +96,9 @@ export async function read(text: string, options: ReadOptions = {}): Promise<Imp
         `@anneal/import: read: the text fits ${fitting.map((each) => each.name).join(" and ")}; say which with the option format`,
       );
     }
-    if (first !== undefined) return first.importer(document, more);
+    if (first !== undefined) {
+      return { format: first.name, import: (more) => first.importer(document, more) };
+    }
   }
   const [failure] = failures;
   if (read.length === 0 && failure !== undefined) throw failure;
@@ -100,4 +109,30 @@ export async function read(text: string, options: ReadOptions = {}): Promise<Imp
         : `it is of none of the syntaxes ${syntaxes.map(({ name }) => name).join(", ")}`
     }`,
   );
+}
+
+/**
+ * The schedule of a file of another trainer, whatever it is of.
+ *
+ * The syntax (JSON, YAML, TOML, INI, the `.cfg` of Darknet, protobuf text, the literals of Python) and the format are found
+ * by what the text holds. Parsers are loaded when they are needed, and only then; that is why it is asynchronous. Nothing of a
+ * file is run.
+ *
+ * @param text - The file: at most 500,000 characters, 100,000 of YAML, 40,000 of Python.
+ * @param options - See {@link ReadOptions}.
+ * @returns See {@link Imported}.
+ * @throws {TypeError} If it is of no syntax or format that is known, if two formats fit, or if the importer of the format throws
+ *   one.
+ * @throws {RangeError} If it is too long, or if the importer throws one.
+ *
+ * @example
+ * ```ts
+ * const { format, learningRate } = await read("learning_rate = 1e-3  # high\ndecay_lr = False\n");
+ * format; // => "nanogpt"
+ * sample(learningRate, { steps: 2 }); // => [0.001, 0.001]
+ * ```
+ */
+export async function read(text: string, options: ReadOptions = {}): Promise<Imported> {
+  const { fileName, format, ...more } = options;
+  return (await recognise(text, { fileName, format })).import(more);
 }

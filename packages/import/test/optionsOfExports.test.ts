@@ -19,6 +19,7 @@ const calls = Object.fromEntries(
 describeOptionsOfExports("@anneal/import", importers, {
   ...calls,
   fromTorch: (unknown) => importers.fromTorch(state, { group: 0, ...unknown }),
-  // It is asynchronous: a test of its own awaits it.
+  // They are asynchronous: a test of their own awaits them.
   read: "none",
+  recognise: "none",
 });

@@ -1,5 +1,5 @@
 import { access, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { defineTask, layerSeeds } from "@anneal/experiment/task";
 import * as core from "@anneal/core";
@@ -15,6 +15,7 @@ import * as warmup from "@anneal/warmup";
 import * as anneal from "anneal";
 import { createJiti } from "jiti";
 import { digestOfFiles } from "./digest.ts";
+import { fromFile, withFiles } from "./fromFile.ts";
 import { checkConfiguration, defineConfig } from "./schema.ts";
 import type { Configuration } from "./schema.ts";
 
@@ -56,7 +57,7 @@ const virtualModules = {
   "@anneal/tfjs": tfjs,
   "@anneal/transformer": transformer,
   "@anneal/warmup": warmup,
-  "@anneal/bench": { defineConfig, defineTask, layerSeeds },
+  "@anneal/bench": { defineConfig, defineTask, fromFile, layerSeeds },
 };
 
 function importDefault(file: string): Promise<unknown> {
@@ -129,7 +130,7 @@ export async function loadConfiguration(
   try {
     return {
       path: file,
-      configuration: checkConfiguration(value, file),
+      configuration: checkConfiguration(await withFiles(value, dirname(file)), file),
       digest: await digestOfFiles(file),
     };
   } catch (error) {
