@@ -23,38 +23,41 @@ interface ComposerScheduler {
 
 /** Down to `alpha_f` along a curve over all that the warmup leaves. */
 const warmedUp =
+  /* @__NO_SIDE_EFFECTS__ */
   (curveOf: (scheduler: Settings) => Curve | undefined) =>
-  (scheduler: Settings, { time }: ComposerTimes): Schedule => {
-    const [warmup, peak] = [time("t_warmup"), scheduler.amount("alpha_i", 1)];
-    const curve = curveOf(scheduler);
-    return sequence([
-      way({ from: 0, to: peak, steps: warmup }),
-      ramp({
-        from: peak,
-        to: scheduler.amount("alpha_f", 0),
-        steps: Math.max(0, time("t_max", "1dur") - warmup),
-        ...(curve && { curve }),
-      }),
-    ]);
-  };
+    (scheduler: Settings, { time }: ComposerTimes): Schedule => {
+      const [warmup, peak] = [time("t_warmup"), scheduler.amount("alpha_i", 1)];
+      const curve = curveOf(scheduler);
+      return sequence([
+        way({ from: 0, to: peak, steps: warmup }),
+        ramp({
+          from: peak,
+          to: scheduler.amount("alpha_f", 0),
+          steps: Math.max(0, time("t_max", "1dur") - warmup),
+          ...(curve && { curve }),
+        }),
+      ]);
+    };
 
 /** The same without a warmup. */
 const plain =
+  /* @__NO_SIDE_EFFECTS__ */
   (curveOf: (scheduler: Settings) => Curve | undefined) =>
-  (scheduler: Settings, { time }: ComposerTimes): Schedule => {
-    const curve = curveOf(scheduler);
-    return ramp({
-      from: scheduler.amount("alpha_i", 1),
-      to: scheduler.amount("alpha_f", 0),
-      steps: time("t_max", "1dur"),
-      ...(curve && { curve }),
-    });
-  };
+    (scheduler: Settings, { time }: ComposerTimes): Schedule => {
+      const curve = curveOf(scheduler);
+      return ramp({
+        from: scheduler.amount("alpha_i", 1),
+        to: scheduler.amount("alpha_f", 0),
+        steps: time("t_max", "1dur"),
+        ...(curve && { curve }),
+      });
+    };
 
 const powerOf =
+  /* @__NO_SIDE_EFFECTS__ */
   (otherwise?: number) =>
-  (scheduler: Settings): Curve =>
-    polynomialCurve(scheduler.positive("power", otherwise));
+    (scheduler: Settings): Curve =>
+      polynomialCurve(scheduler.positive("power", otherwise));
 
 /** A product of `gamma` for each milestone that is reached. */
 function milestones(scheduler: Settings, { times }: ComposerTimes): Schedule {

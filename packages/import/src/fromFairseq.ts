@@ -158,7 +158,7 @@ const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonl
         optional(settings, "total_num_update") ??
         mostOf(settings, context) ??
         settings.ask("totalSteps", "total_num_update and max_update are missing");
-      if (warmup >= total && total > 1) {
+      if (warmup >= total) {
         settings.refuse("warmup_updates", `below total_num_update (${total})`);
       }
       const power = settings.has("power") ? settings.positive("power") : 1;
@@ -193,7 +193,7 @@ const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonl
           ? settings.number("lr_period_updates")
           : (most ?? settings.ask("totalSteps", "max_update and lr_period_updates are missing")) -
             warmup;
-      if (period <= 0 && most !== 1) {
+      if (period <= 0) {
         settings.refuse("warmup_updates", `below max_update (${most})`, warmup);
       }
       const multiplier = settings.has("t_mult") ? settings.positive("t_mult") : 1;

@@ -33,12 +33,13 @@ const after = ({ rate, warmup }: NeMoContext, schedule: Schedule): Schedule =>
 
 /** A ramp over all that the warmup leaves. */
 const annealing =
+  /* @__NO_SIDE_EFFECTS__ */
   (curve: Curve) =>
-  (_: Settings, context: NeMoContext): Schedule =>
-    after(
-      context,
-      ramp({ from: context.rate, to: context.min, steps: context.total - context.warmup, curve }),
-    );
+    (_: Settings, context: NeMoContext): Schedule =>
+      after(
+        context,
+        ramp({ from: context.rate, to: context.min, steps: context.total - context.warmup, curve }),
+      );
 
 /** A hold after the warmup, then a ramp. */
 function held(context: NeMoContext, curve: Curve, isClamped = false): Schedule {

@@ -35,10 +35,10 @@ const classes: Readonly<Record<string, DefinedPreset>> = {
 const composites = ["SequentialLR", "ChainedScheduler"];
 
 /** Schedulers of PyTorch that are read from their arguments. */
-export const torchNames: readonly string[] = /* @__PURE__ */ [
+export const torchNames: readonly string[] = /* @__PURE__ */ (() => [
   ...Object.keys(classes),
   ...composites,
-];
+])();
 
 /** What is of no consequence for the rate. */
 const silent = ["optimizer", "last_epoch", "verbose", "cycle_momentum", "momentum"];

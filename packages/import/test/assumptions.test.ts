@@ -898,6 +898,61 @@ describe("what a file does not say", () => {
       "training.optimizer.learn_rate.num_steps: the rate goes on to fall below 0 there",
     ],
     [
+      "fromSpacy",
+      {
+        training: {
+          optimizer: {
+            learn_rate: {
+              "@schedules": "plateau.v1",
+              max_patience: 1,
+              scale: 0.5,
+              schedule: 0.25,
+            },
+          },
+        },
+      },
+      undefined,
+      [0, 9],
+      [0.25, 0.25],
+      undefined,
+    ],
+    [
+      "fromSpacy",
+      {
+        training: {
+          optimizer: {
+            learn_rate: { "@schedules": "compounding.v1", start: 1, stop: 2, compound: 0.5 },
+          },
+        },
+      },
+      undefined,
+      [0, 1],
+      [1, 0.5],
+      undefined,
+    ],
+    [
+      "fromMegatron",
+      { lr: 1, lr_decay_style: "linear" },
+      { totalSteps: 10 },
+      [0, 5],
+      [1, 0.5],
+      undefined,
+    ],
+    [
+      "fromLightning",
+      {
+        optimizer: { lr: 1 },
+        lr_scheduler: {
+          scheduler: { class_path: "torch.optim.lr_scheduler.StepLR", step_size: 5 },
+          scheduler_config: { interval: "step" },
+        },
+      },
+      undefined,
+      [4, 5],
+      [1, 0.1],
+      undefined,
+    ],
+    [
       "fromLudwig",
       { input_features: [], output_features: [] },
       undefined,

@@ -47,6 +47,12 @@ describe("read", () => {
       "scheduler: {name: constant, units: steps}\noptimizer: {learning_rate: 1}\nmax_duration: 3",
       "olmo",
     ],
+    ["optim: adam\noptim_conf: {lr: 1}\n", "espnet"],
+    [
+      "pretrained_model_name_or_path: a\nlearning_rate: 1\nmax_train_steps: 3\nlr_warmup_steps: 0",
+      "diffusers",
+    ],
+    ["model: {lr_scheduler: {_target_: a.StepLR, step_size: 3}, optimizer: {lr: 1}}", "lightning"],
     [
       "schedulers:\n- linear_decay: {t_max: 1dur}\noptimizer: {sgd: {lr: 1}}\nmax_duration: 3ba",
       "composer",
@@ -71,6 +77,7 @@ describe("read", () => {
     [3, TypeError, "read: the text must be a string, got 3"],
     [" ".repeat(500_001), RangeError, "must be text of at most 500000 characters"],
     ["", TypeError, "must be a file of one of axolotl, "],
+    ["model: {model: {model: {a: 1}}}\n", TypeError, "holds nothing that shows it"],
     ["max_duration: 3ba\n", TypeError, "holds nothing that shows it"],
     ['{"compile_config": {}}', TypeError, "holds nothing that shows it"],
     ['{"modelTopology": {}}', TypeError, "training_config must be given: a model saved without"],

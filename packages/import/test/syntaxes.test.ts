@@ -189,3 +189,13 @@ test.each([
   expect(() => parse("t", text)).toThrow(Failure);
   expect(() => parse("t", text)).toThrow(message);
 });
+
+test("a tag of YAML is kept as the key of a mapping, and nothing else", () => {
+  const text = "a: !Cosine {b: 1}\nc: !x 1\nd: !y [2]\ne: !!python/tuple [3]\n";
+  expect(parseYaml("the text", text)).toEqual({
+    a: { "!": "Cosine", b: 1 },
+    c: "1",
+    d: [2],
+    e: [3],
+  });
+});

@@ -24,7 +24,7 @@ const schema = YAML11_SCHEMA.withTags(
   defineScalarTag("!", {
     matchByTagPrefix: true,
     resolve: (source) => source,
-    identify: () => false,
+    identify: seqTag.identify,
   }),
 );
 

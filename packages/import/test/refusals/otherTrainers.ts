@@ -104,6 +104,16 @@ export const otherTrainers: Tables = {
       RangeError,
       "lr_shrink must be at most 1",
     ],
+    [
+      fairseq({ lr_scheduler: "cosine", warmup_updates: 5 }),
+      TypeError,
+      "give totalSteps (max_update and lr_period_updates are missing)",
+    ],
+    [
+      fairseq({ lr_scheduler: "polynomial_decay", warmup_updates: 5 }),
+      TypeError,
+      "give totalSteps (total_num_update and max_update are missing)",
+    ],
     [fairseq({ lr_scheduler: "tri_stage" }), RangeError, "decay_steps must be above 0"],
     [
       fairseq({ lr_scheduler: "tri_stage", phase_ratio: "[0.5, 0.6]" }),
