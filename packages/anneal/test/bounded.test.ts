@@ -105,6 +105,39 @@ test("every call is over at once, or is one clear error", () => {
   expect(failures.join("\n")).toBe("");
 }, 36_000_000);
 
+const nestedIn = (kind: string, times: number, steps: number, inside: object): object => {
+  let spec = inside;
+  for (let level = 0; level < times; level++) spec = { kind, steps, schedule: spec };
+  return spec;
+};
+const fall = { kind: "ramp", from: 1, to: 0, steps: 7 };
+
+/** What took too long once. */
+test.each<readonly [string, object]>([
+  ["twenty reverses", nestedIn("reverse", 20, 10, fall)],
+  ["twenty reverses of rounds", nestedIn("reverse", 20, 1e300, nestedIn("repeat", 1, 3, fall))],
+  ["sixty reverses", nestedIn("reverse", 60, 10, fall)],
+  [
+    "a power of a step of 300 digits",
+    { kind: "powerLaw", amplitude: 1, exponent: -0.51, peak: 1, warmup: 0 },
+  ],
+])(
+  "%s are bounded, too",
+  (_name, spec) => {
+    const schedule = parse(spec, everyKind);
+    const taken: string[] = [];
+    // Which analyses are made is drawn; all of them have been after so many draws.
+    for (let draw = 0; draw < 12; draw++) {
+      for (const call of callsOf(schedule, random(draw))) {
+        const { took } = measured(call);
+        if (took > budget) taken.push(`${call.name}: ${took} ms`);
+      }
+    }
+    expect(taken).toEqual([]);
+  },
+  120_000,
+);
+
 test("no call takes more than 64 MB", async () => {
   const texts = textsOf(0, Math.ceil(Math.min(count, 4000) / 2));
   // A thread whose heap may grow by as much above what it loads, some 10 MB, and is over when it does.

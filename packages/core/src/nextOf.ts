@@ -12,8 +12,9 @@ interface View {
   readonly towards: 1 | -1;
   /** Steps of the whole for each own step of the part. */
   readonly pace: number;
-  /** From an own step of the part to that of the whole. */
+  /** From an own step of the part to that of the whole, by way of as many clocks as it is deep. */
   readonly outwards: (own: number) => number;
+  readonly depth: number;
 }
 
 /** The number just below, from which on a half-open stretch that ends at `step` is left. */
@@ -68,6 +69,8 @@ const slacks = [Infinity, 52, 50, 48, 46, 44, 42];
 /** To look at one part, and to ask it for one event of its own, is about as much work as so many values. */
 const perLook = 10;
 const perEvent = 2;
+/** Nor is a look free of the clocks that every event goes through on its way outwards. */
+const perClock = 4;
 
 /**
  * The event of a schedule that is nearest to `step`, after it with `direction` 1 or before it with −1; infinite in that
@@ -90,12 +93,12 @@ export function nearestEvent(
   };
 
   const look = (view: View): void => {
-    const { node, at, towards, pace, outwards } = view;
+    const { node, at, towards, pace, outwards, depth } = view;
     // A part that stands a rounding before its event is to tell the one after that.
     const ahead = (slack: number): number =>
       slack === 0 ? at : Math.max(0, at + towards * slack * (at + step / pace));
 
-    allowance.left -= perLook;
+    allowance.left -= perLook + perClock * depth;
     if ((node.end - at) * towards > 0 && node.end > 0) note(view, node.end);
     if (node.next) {
       const next = (own: number): number => {
@@ -134,6 +137,7 @@ export function nearestEvent(
           at: own!,
           towards: (per > 0 ? towards : -towards) as 1 | -1,
           pace: pace * Math.abs(per),
+          depth: depth + 1,
           outwards: (inside) =>
             outwards(
               Math.min(span.until, Math.max(span.from, span.from + (inside - span.own!) * per)),
@@ -144,7 +148,7 @@ export function nearestEvent(
     }
   };
 
-  look({ node: whole, at: step, towards: direction, pace: 1, outwards: (own) => own });
+  look({ node: whole, at: step, towards: direction, pace: 1, depth: 0, outwards: (own) => own });
   return best;
 }
 

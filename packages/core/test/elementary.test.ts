@@ -61,6 +61,11 @@ describe("logarithm2", () => {
 
   test("has its bound at 0, and the largest number", () => {
     expect(logarithm2(0)).toBe(-Infinity);
+    // Large steps and small ones are both exact.
+    for (const bits of [-1074, -1000, -33, -32, -31, 31, 32, 33, 64, 1000, 1023]) {
+      expect(logarithm2(2 ** bits)).toBe(bits);
+      if (bits > -1000) expect(logarithm2(1.25 * 2 ** bits)).toBe(bits + logarithm2(1.25));
+    }
     expect(logarithm2(-0)).toBe(-Infinity);
     expect(logarithm2(Number.MAX_VALUE)).toBe(1024);
     expect(logarithm2(NaN)).toBeNaN();

@@ -48,6 +48,15 @@ describe("a loop of one's own", () => {
     expect(rates).toEqual([1, 0.5, 0.5, 0.25]);
   });
 
+  test("does not take a step for where to begin, nor sets a rate", () => {
+    const optimizer = { learningRate: 1 };
+    expect(() => bind(optimizer, falling, { step: 5 } as object)).toThrow(
+      new TypeError('@anneal/core: drive: each option must be one of from, resume, got "step"'),
+    );
+    expect(optimizer.learningRate).toBe(1);
+    expect(bind(optimizer, falling, { from: 5 }).value).toBe(0.375);
+  });
+
   test("takes a number and a bare function of the step", () => {
     const optimizer = { learningRate: 9 };
     bind(optimizer, 0.25);
