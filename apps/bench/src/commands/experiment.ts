@@ -72,8 +72,8 @@ export function registerExperiment(program: Command): void {
     .addHelpText("after", details)
     .action(async (_name: string, flags: Flags) => {
       const { quick = false, also = [], json, quiet = false, ...rest } = flags;
-      const { shard, retryFailed, fresh, maxDuration, ...given } = rest;
-      const extent = extentOf({ shard, retryFailed, fresh, maxDuration });
+      const { shard, retryFailed, fresh, maxDuration, queue, fleet, ...given } = rest;
+      const extent = extentOf({ shard, retryFailed, fresh, maxDuration, queue, fleet }, given.jobs);
       const { settings } = await resolveSettings({
         ...regime,
         schedule: quick ? Object.values(roles) : Object.keys(schedules),

@@ -38,6 +38,8 @@ export function registerRun(program: Command): void {
         retryFailed,
         fresh,
         maxDuration,
+        queue,
+        fleet,
         tuned,
         json,
         quiet,
@@ -45,7 +47,7 @@ export function registerRun(program: Command): void {
         color,
         ...rest
       } = flags;
-      const extent = extentOf({ shard, retryFailed, fresh, maxDuration });
+      const extent = extentOf({ shard, retryFailed, fresh, maxDuration, queue, fleet }, rest.jobs);
       const { settings } = await resolveSettings(rest);
       const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
       if (tuning !== null) for (const one of settings) checkTuning(tuning, one, protocolVersion);

@@ -13,6 +13,7 @@ import { z } from "zod";
 import { outcomesSchema } from "../assertions/check.ts";
 import { configurationSchema } from "../configuration/schema.ts";
 import { diagnosisSchema } from "../machine/diagnosis.ts";
+import { queueSchema } from "../execution/queue/status.ts";
 import { throughputSchema } from "../machine/throughput.ts";
 import { experimentSchema } from "../plateaued/plateaued.ts";
 import { comparisonSchema } from "../regression/schema.ts";
@@ -31,6 +32,7 @@ const schemas = {
   experiment: experimentSchema,
   throughput: throughputSchema,
   diagnosis: diagnosisSchema,
+  queue: queueSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 type SchemaName = keyof typeof schemas;

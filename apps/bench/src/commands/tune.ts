@@ -56,13 +56,15 @@ export function registerTune(program: Command): void {
         retryFailed,
         fresh,
         maxDuration,
+        queue,
+        fleet,
         rates: givenRates = 5,
         tuningSeeds: givenSeeds = 2,
         json = false,
         quiet = false,
         ...rest
       } = flags;
-      const extent = extentOf({ shard, retryFailed, fresh, maxDuration });
+      const extent = extentOf({ shard, retryFailed, fresh, maxDuration, queue, fleet }, rest.jobs);
       const chosenRates = check(
         "--rates",
         "a count from 1 to 100 or a list of finite numbers above 0, none twice",

@@ -15,6 +15,7 @@ import type { Extent } from "./extent.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { openProcesses } from "./processes/openProcesses.ts";
 import { createProgress } from "./progress.ts";
+import { openQueue } from "./queue/openQueue.ts";
 
 /** How a command shows itself. */
 export interface Presentation {
@@ -82,7 +83,11 @@ export async function carryOut(
     stop();
   });
   for (const { out } of work.settings) await prepareOutput(out);
-  const executor = await openProcesses(work.settings[0]);
+  const [first] = work.settings;
+  const { queue } = extent;
+  const executor = await (queue === undefined
+    ? openProcesses(first)
+    : openQueue(queue.address, first, queue.fleet));
   stop = () => {
     executor.stop();
   };
@@ -113,6 +118,7 @@ export async function carryOut(
         stderr.write(
           `anneal-bench: ${reason} with ${String(own.length)} of ${String(share.length)} trials finished; the same command continues\n`,
         );
+        if (executor.remains !== null) stderr.write(`anneal-bench: ${executor.remains}\n`);
         return exitCodes.interrupted;
       }
       codes.push(

@@ -1,9 +1,9 @@
 import { totalsOf } from "@anneal/experiment/records";
 import type { Plan, PlannedTrial, ResultsByKey, TrialResult } from "@anneal/experiment/records";
 import type { Settings } from "../configuration/settings.ts";
-import { currentCircumstances, now } from "../machine/environment.ts";
+import { now } from "../machine/environment.ts";
 import { earlierResults, writeTrial } from "../storage/trials.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, ExecutorListener } from "./executor.ts";
 import { shareOf } from "./extent.ts";
 import type { Extent } from "./extent.ts";
 import type { Progress } from "./progress.ts";
@@ -80,19 +80,21 @@ export async function execute(
     open.reduce((sum, { trial }) => sum + totalsOf(trial).totalSteps, 0),
   );
   try {
-    await executor.run(open, {
+    const listener: ExecutorListener = {
       proceed: () => performance.now() < deadline,
       step: progress.step,
       epoch: progress.epoch,
+      note: progress.note,
       result: conclude,
-      crash: (planned, error) =>
+      crash: (planned, error, circumstances) =>
         conclude(planned, {
           ...planned,
           status: "failed",
           error,
-          timings: { ...currentCircumstances(settings), finishedAt: now() },
+          timings: circumstances && { ...circumstances, finishedAt: now() },
         }),
-    });
+    };
+    await executor.run(open, listener, { fresh });
   } finally {
     progress.end();
   }

@@ -1,4 +1,9 @@
-import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type {
+  BackendIdentity,
+  Circumstances,
+  PlannedTrial,
+  TrialResult,
+} from "@anneal/experiment/records";
 import type { Epoch, Inspection, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../machine/calibration.ts";
 
@@ -10,8 +15,18 @@ export interface ExecutorListener {
   epoch(planned: PlannedTrial, epoch: Epoch): void;
   /** A trial ended; who trained it gets the next one when the promise is settled. */
   result(planned: PlannedTrial, result: TrialResult): Promise<void>;
-  /** Whoever trained ended in the middle of a trial, or could not be started again. */
-  crash(planned: PlannedTrial, reason: string): Promise<void>;
+  /**
+   * Whoever trained ended in the middle of a trial, or could not be started again.
+   *
+   * @param circumstances - Those in which that was; `null` where it was on another machine.
+   */
+  crash(
+    planned: PlannedTrial,
+    reason: string,
+    circumstances: Omit<Circumstances, "finishedAt"> | null,
+  ): Promise<void>;
+  /** A message for the user. */
+  note(text: string): void;
 }
 
 /** What an executor found out about a task. */
@@ -22,15 +37,27 @@ export interface TaskInspection extends Inspection {
   readonly notes: readonly string[];
 }
 
-/** Whatever trains trials. Every method may be called more than once, one call after the other. */
+/** How trials are run. */
+export interface RunOptions {
+  /** Whether a result that others left counts for nothing. @defaultValue `false` */
+  readonly fresh?: boolean;
+}
+
+/** Whatever trains trials. Every method may be called more than once, `run` also while another call of it runs. */
 export interface Executor {
   readonly warnings: readonly string[];
+  /** What goes on after {@link Executor.stop}, for the user who interrupted; `null` for nothing. */
+  readonly remains: string | null;
   /** Loads a task and says what a plan needs to know of it. */
   inspect(task: string, request: TaskRequest): Promise<TaskInspection>;
   /** Measures how fast trials like this one train, while nothing else runs; `null` for a loop of its own. */
   calibrate(like: PlannedTrial): Promise<Calibration | null>;
-  /** Runs the trials, as many at a time as there are jobs. Rejects if the listener does. */
-  run(trials: readonly PlannedTrial[], listener: ExecutorListener): Promise<void>;
-  /** Ends everything at once. */
+  /** Runs the trials, as many at a time as there are workers. Rejects if the listener does. */
+  run(
+    trials: readonly PlannedTrial[],
+    listener: ExecutorListener,
+    options?: RunOptions,
+  ): Promise<void>;
+  /** Ends at once everything that this process started. */
   stop(): void;
 }

@@ -1,6 +1,7 @@
 import { messageOf } from "@anneal/experiment/errors";
-import { canonicalJson, describeBackend, identityOf } from "@anneal/experiment/records";
+import { canonicalJson, describeBackend, identityOf, totalsOf } from "@anneal/experiment/records";
 import type { PlannedTrial, Trial, TrialResult } from "@anneal/experiment/records";
+import { describeEntry } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
 import { inspect, runTrial } from "@anneal/experiment/training";
 import type { InspectedSchedule, Listener, ReadyTask } from "@anneal/experiment/training";
@@ -15,6 +16,18 @@ export interface Trainer {
   readonly ready: ReadyTask;
   readonly contestants: Readonly<Record<string, Contestant>>;
 }
+
+/** The schedule of a trial that has a JSON form; `undefined` for one that is code. */
+export function broughtBy({ schedule }: Trial): Contestant | undefined {
+  if (!("spec" in schedule)) return undefined;
+  const { per, spec } = schedule;
+  return spec.kind === "plan" ? { per, plan: spec } : { per, schedule: spec };
+}
+
+/** Whether a schedule does what a trial says. @throws {BenchmarkError} If it cannot be made. */
+export const behavesLike = (contestant: Contestant, trial: Trial): boolean =>
+  canonicalJson(describeEntry(trial.name, contestant, totalsOf(trial))) ===
+  canonicalJson(trial.schedule);
 
 /** @throws {Error} If the task or the schedule is not what it was when the plan was made. */
 async function demandSame(
@@ -46,14 +59,14 @@ async function demandSame(
     canonicalJson(found.description) !== canonicalJson(trial.schedule) ||
     found.batchSize !== trial.batchSize
   ) {
-    throw new Error(`schedule ${name} is not the same each time it is made`);
+    throw new Error(`schedule ${name} is not the same as in the plan`);
   }
   const identity = found.identities[0]!;
   const parts = [...new Set([...Object.keys(trial.identity), ...Object.keys(identity)])];
   const differing = parts.filter((part) => trial.identity[part] !== identity[part]);
   if (differing.length > 0) {
     throw new Error(
-      `task ${task} is not the same each time it is made: its ${differing.join(" and ")} differ`,
+      `task ${task} is not the same as in the plan: its ${differing.join(" and ")} differ`,
     );
   }
   return contestants[name]!;

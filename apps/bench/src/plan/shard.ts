@@ -7,9 +7,9 @@ export interface Shard {
   readonly count: number;
 }
 
-/** Reads `i/n`; `undefined` if the text is no shard. */
+/** Reads `i/n` with at most six digits each, as many as arrays of jobs have anywhere; `undefined` if the text is no shard. */
 export function parseShard(text: string): Shard | undefined {
-  const [, first, second] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const [, first, second] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
   const [index, count] = [Number(first), Number(second)];
   return index >= 1 && index <= count ? { index, count } : undefined;
 }
@@ -24,11 +24,13 @@ export function partition(
   trials: readonly PlannedTrial[],
   count: number,
 ): readonly (readonly PlannedTrial[])[] {
-  const shards = Array.from({ length: count }, () => ({
+  // A trial goes to an empty shard while there is one, so that there are never more of them with work than trials.
+  const shards = Array.from({ length: Math.min(count, trials.length) }, (_, index) => ({
+    index,
     work: 0,
-    owned: new Set<PlannedTrial>(),
     byName: new Map<string, number>(),
   }));
+  const owners = new Map<PlannedTrial, number>();
   const costs = new Map(trials.map((planned) => [planned, costOf(planned.trial)]));
   // The dearest first, else the last one dealt could tip the balance. The sort is stable.
   for (const planned of [...trials].sort((a, b) => costs.get(b)! - costs.get(a)!)) {
@@ -40,8 +42,10 @@ export function partition(
         : best,
     );
     target.work += costs.get(planned)!;
-    target.owned.add(planned);
+    owners.set(planned, target.index);
     target.byName.set(name, (target.byName.get(name) ?? 0) + 1);
   }
-  return shards.map(({ owned }) => trials.filter((planned) => owned.has(planned)));
+  const parts = Array.from({ length: count }, (): PlannedTrial[] => []);
+  for (const planned of trials) parts[owners.get(planned)!]!.push(planned);
+  return parts;
 }

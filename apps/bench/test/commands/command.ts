@@ -23,7 +23,7 @@ export interface Command {
 /** Starts the real command from its sources. */
 export function start(
   args: readonly string[],
-  { cwd, env, detached }: Pick<SpawnOptions, "cwd" | "env" | "detached">,
+  { cwd, env, detached, timeout }: Pick<SpawnOptions, "cwd" | "env" | "detached" | "timeout">,
 ): Command {
   const child = spawn(
     process.execPath,
@@ -34,7 +34,7 @@ export function start(
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
       detached: detached ?? false,
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: 100_000,
+      timeout: timeout ?? 100_000,
       killSignal: "SIGKILL",
     },
   );

@@ -163,7 +163,7 @@ describe("a JSON Schema", () => {
 });
 
 test.each<[string[], string]>([
-  [["--shard", "3/2"], '--shard must be i/n with i from 1 to n, got "3/2"'],
+  [["--shard", "3/2"], '--shard must be i/n with i from 1 to n, and n at most 999999, got "3/2"'],
   [
     ["--max-duration", "soon"],
     '--max-duration must be a time such as 90s, 30m or 1.5h, got "soon"',

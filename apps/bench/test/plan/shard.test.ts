@@ -57,6 +57,12 @@ describe("a partition", () => {
     ]);
   });
 
+  test("has more shards than trials, which leaves the last ones empty", () => {
+    const shards = partition(planOf(3, 2), 999_999);
+    expect(shards).toHaveLength(999_999);
+    expect(shards.map(({ length }) => length).lastIndexOf(1)).toBe(5);
+  });
+
   test("balances the work, not the number of trials", () => {
     const long = (seed: number, epochs: number): PlannedTrial => {
       const { key, trial } = plannedTrial("a", seed);
@@ -76,6 +82,9 @@ test("the cost of a trial is in images trained: looking at one is a third of tha
 test.each([
   ["1/1", { index: 1, count: 1 }],
   ["2/4", { index: 2, count: 4 }],
+  ["10000/10000", { index: 10_000, count: 10_000 }],
+  ["999999/999999", { index: 999_999, count: 999_999 }],
+  ["1/1000000", undefined],
   ["0/4", undefined],
   ["5/4", undefined],
   ["1/0", undefined],

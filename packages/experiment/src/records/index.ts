@@ -1,4 +1,10 @@
-export { backendNames, describeBackend, describeEngine, identityOf } from "./backend.ts";
+export {
+  backendIdentity,
+  backendNames,
+  describeBackend,
+  describeEngine,
+  identityOf,
+} from "./backend.ts";
 export type { BackendChoice, BackendIdentity, EngineIdentity } from "./backend.ts";
 export { canonicalJson } from "./canonicalJson.ts";
 export { hashOf, keyOf } from "./key.ts";
@@ -21,7 +27,7 @@ export type {
 export { namedScore, scoresAfter, scoresIn } from "./score.ts";
 export type { Scores } from "./score.ts";
 export type { PlanSettings } from "./settings.ts";
-export { protocolVersion, totalsOf } from "./trial.ts";
+export { libraryVersions, protocolVersion, totalsOf, trialKey, trialSchema } from "./trial.ts";
 export type { EntryDescription, ExampleCounts, PlannedTrial, Totals, Trial } from "./trial.ts";
 export { taskName } from "./settings.ts";
 export { rateOf, tuningSchema } from "./tuning.ts";

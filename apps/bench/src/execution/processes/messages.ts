@@ -1,5 +1,10 @@
 import type { ErrorKind } from "@anneal/experiment/errors";
-import type { BackendChoice, PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type {
+  BackendChoice,
+  BackendIdentity,
+  PlannedTrial,
+  TrialResult,
+} from "@anneal/experiment/records";
 import type { Epoch, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
 import type { TaskInspection } from "../executor.ts";
@@ -14,6 +19,8 @@ export interface WorkerSettings {
   readonly configurationDigest: string | undefined;
   /** How many work at a time. */
   readonly jobs: number;
+  /** Whether the trials may be planned on another machine, which knows schedules that this one does not. */
+  readonly foreign?: boolean;
 }
 
 /** From the command to a worker. */
@@ -25,7 +32,11 @@ export type ToWorker =
 
 /** From a worker to the command. */
 export type FromWorker =
-  | { readonly type: "ready"; readonly warnings: readonly string[] }
+  | {
+      readonly type: "ready";
+      readonly warnings: readonly string[];
+      readonly backends: readonly [BackendIdentity, ...BackendIdentity[]];
+    }
   /** Code of a task or a schedule is about to run, which may take so long; `null`: that is over. */
   | { readonly type: "preparing"; readonly preparation: Preparation | null }
   /** It cannot work at all. */

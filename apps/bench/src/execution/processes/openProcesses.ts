@@ -2,15 +2,22 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { BenchmarkError } from "@anneal/experiment/errors";
-import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
+import { currentCircumstances } from "../../machine/environment.ts";
 import type { Executor, ExecutorListener, TaskInspection } from "../executor.ts";
 import { withoutChatter } from "./chatter.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 import { watchPreparation } from "./watch.ts";
 
-interface Worker {
+/** Workers of this machine. */
+export interface Processes extends Executor {
+  /** What they train with: a task that cannot be fused with another one than the others. */
+  readonly backends: readonly [BackendIdentity, ...BackendIdentity[]];
+}
+
+interface Worker extends Pick<Processes, "backends"> {
   readonly warnings: readonly string[];
   inspect(task: string, request: TaskRequest): Promise<TaskInspection>;
   calibrate(like: PlannedTrial): Promise<Calibration | null>;
@@ -25,7 +32,7 @@ const workerFile = fileURLToPath(
 );
 
 /** Starts workers, each with the backend that the trials given to it were planned for. */
-export async function openProcesses(settings: WorkerSettings): Promise<Executor> {
+export async function openProcesses(settings: WorkerSettings): Promise<Processes> {
   const children = new Set<ChildProcess>();
 
   const startWorker = (): Promise<Worker> =>
@@ -69,6 +76,7 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
           case "ready":
             resolve({
               warnings: message.warnings,
+              backends: message.backends,
               inspect: (task, request) =>
                 new Promise((settle, refuse) => {
                   inspected = settle;
@@ -144,6 +152,8 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
 
   return {
     warnings: first.warnings,
+    backends: first.backends,
+    remains: null,
     inspect: (task, request) => borrow((worker) => worker.inspect(task, request)),
     calibrate: (like) => borrow((worker) => worker.calibrate(like)),
     async run(trials, listener) {
@@ -159,7 +169,7 @@ export async function openProcesses(settings: WorkerSettings): Promise<Executor>
           } catch (error) {
             if (stopped) return;
             worker = undefined;
-            await listener.crash(planned, (error as Error).message);
+            await listener.crash(planned, (error as Error).message, currentCircumstances(settings));
             continue;
           }
           await listener.result(planned, result);

@@ -1,6 +1,11 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { identityOf } from "@anneal/experiment/records";
-import type { BackendChoice, PlannedTrial, Trial } from "@anneal/experiment/records";
+import type {
+  BackendChoice,
+  BackendIdentity,
+  PlannedTrial,
+  Trial,
+} from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
 import type { Task } from "@anneal/experiment/task";
 import { inspect, readyTask, UnfusedTask } from "@anneal/experiment/training";
@@ -11,7 +16,8 @@ import type { Backend } from "../../backends/load.ts";
 import { loadConfiguration } from "../../configuration/load.ts";
 import { contestantsOf, tasksOf } from "../../configuration/settings.ts";
 import { calibrate, warmUp } from "../../machine/calibration.ts";
-import { trainTrial } from "../trainTrial.ts";
+import { endWithParent } from "../orphan.ts";
+import { behavesLike, broughtBy, trainTrial } from "../trainTrial.ts";
 import type { Trainer } from "../trainTrial.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 
@@ -21,6 +27,7 @@ import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
 // Ctrl-C reaches the whole process group; the command decides what happens to its workers.
 process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit());
+endWithParent();
 
 const send = (message: FromWorker): void => {
   // When the command is gone, so is the reader; `disconnect` then ends this process.
@@ -102,17 +109,49 @@ function load(
   return loaded.ready;
 }
 
+/** @throws {BenchmarkError} If this process does not know a task that was planned elsewhere. */
+function demandTask(name: string, tasks: Equipment["tasks"]): void {
+  if (Object.hasOwn(tasks, name)) return;
+  throw new BenchmarkError(
+    "usage",
+    `task ${name} is code that this worker does not have: give it the --config of the plan`,
+  );
+}
+
+/** Schedules that have a JSON form come with a trial that is planned elsewhere. What is code is this machine's own. */
+function contestantsFor(
+  trial: Trial,
+  contestants: Equipment["contestants"],
+  { foreign = false }: WorkerSettings,
+): Equipment["contestants"] {
+  const { name } = trial;
+  if (!foreign) return contestants;
+  const own = Object.hasOwn(contestants, name) ? contestants[name] : undefined;
+  const brought = broughtBy(trial);
+  if (brought === undefined && own === undefined) {
+    throw new BenchmarkError(
+      "usage",
+      `schedule ${name} is code that this worker does not have: give it the --config of the plan`,
+    );
+  }
+  // One of its own may bring an optimizer, which has no JSON form.
+  const use =
+    brought === undefined || (own !== undefined && behavesLike(own, trial)) ? own : brought;
+  return { ...contestants, [name]: use! };
+}
+
 /** The task of a trial, with its data, and every kernel that it needs set up. */
 async function trainerOf(trial: Trial): Promise<Trainer> {
-  const { contestants } = equipment!;
+  const { contestants, tasks, settings } = equipment!;
   const backend = await backendOf(trial.backend.name);
   const { task, examples, batchSize } = trial;
+  demandTask(task, tasks);
   const ready = await load(task, requestOf({ examples }), backend);
   prepared();
   const id = JSON.stringify([task, batchSize, backend.name]);
   if (!warm.has(id)) await warmUp(backend, ready, trial);
   warm.add(id);
-  return { backend, ready, contestants };
+  return { backend, ready, contestants: contestantsFor(trial, contestants, settings) };
 }
 
 async function start(settings: WorkerSettings): Promise<void> {
@@ -122,12 +161,18 @@ async function start(settings: WorkerSettings): Promise<void> {
     tasks: tasksOf(file?.configuration),
     settings,
   };
-  const { warnings } = await backendOf(settings.backend);
-  send({ type: "ready", warnings });
+  const backend = await backendOf(settings.backend);
+  const backends: [BackendIdentity, ...BackendIdentity[]] = [identityOf(backend)];
+  // Whoever plans elsewhere has to know what a task gets that cannot be fused.
+  if (settings.foreign === true && settings.backend === "auto" && backend.fuse !== undefined) {
+    backends.push(identityOf(await backendOf("layers")));
+  }
+  send({ type: "ready", warnings: backend.warnings, backends });
 }
 
 async function look(task: string, request: TaskRequest): Promise<void> {
-  const { contestants, settings } = equipment!;
+  const { contestants, tasks, settings } = equipment!;
+  demandTask(task, tasks);
   let backend = await backendOf(settings.backend);
   const notes: string[] = [];
   const ready = await load(task, request, backend);

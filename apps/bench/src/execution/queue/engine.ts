@@ -1,0 +1,132 @@
+import { isIP } from "node:net";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import type {
+  ConnectionOptions,
+  Processor,
+  Queue,
+  QueueEvents,
+  Worker,
+  WorkerOptions,
+} from "bullmq";
+import type { QueueAddress } from "./address.ts";
+import { plainText } from "./plainText.ts";
+
+/** Everything of a run begins with it; the braces keep the keys of one queue on one node of a cluster. */
+const prefix = "{anneal}";
+
+/** Seconds in which the engine has to answer for the first time. */
+const patience = 10;
+
+/** The engine that holds the queues. */
+export interface Engine {
+  /** Its address, without what is secret. */
+  readonly shown: string;
+  /** An error of the engine in words, without what is secret. */
+  describe(error: unknown): string;
+  queue(name: string): Queue;
+  events(name: string): QueueEvents;
+  worker(name: string, processor: Processor, options: Omit<WorkerOptions, "connection">): Worker;
+  /** Ends every connection that was made. What does not end at once is cut. */
+  close(): Promise<void>;
+}
+
+async function load(isPostgres: boolean): Promise<typeof import("bullmq")> {
+  const driver = isPostgres ? "pg" : "ioredis";
+  try {
+    await import(driver);
+    return await import("bullmq");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new BenchmarkError(
+      "usage",
+      `a queue needs two more packages: npm install bullmq ${driver}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function connectionTo(url: URL, isPostgres: boolean): ConnectionOptions {
+  // The tables are made by whoever comes first.
+  if (isPostgres) return { connectionString: url.href, migrate: true };
+  const { hostname, port, username, password, pathname, protocol } = url;
+  return {
+    // An address of IPv6 has brackets in a URL, and none elsewhere.
+    host: hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: Number(port === "" ? 6379 : port),
+    ...(username === "" ? {} : { username: decodeURIComponent(username) }),
+    ...(password === "" ? {} : { password: decodeURIComponent(password) }),
+    ...(pathname.length > 1 ? { db: Number(pathname.slice(1)) } : {}),
+    // Certificates of one's own: NODE_EXTRA_CA_CERTS.
+    ...(protocol === "rediss:"
+      ? { tls: isIP(hostname) === 0 ? { servername: hostname } : {} }
+      : {}),
+    // A command waits for the connection to come back, however long that takes.
+    maxRetriesPerRequest: null,
+    // A server that is gone without a word is noticed.
+    keepAlive: 10_000,
+    connectTimeout: 5_000,
+    retryStrategy: (times: number) => Math.min(5_000, 200 * times),
+  };
+}
+
+/**
+ * Connects to the engine at an address.
+ *
+ * @throws {BenchmarkError} If a package is missing, or the engine does not answer within ten seconds.
+ */
+export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
+  const isPostgres = url.protocol.startsWith("postgres");
+  const bullmq = await load(isPostgres);
+  const connection = connectionTo(url, isPostgres);
+  const backend = (isPostgres ? bullmq.createPostgresBackend : undefined) as undefined;
+  const opened = new Set<Queue | QueueEvents | Worker>();
+  let last: unknown = "it does not answer";
+  const secrets = [url.href, url.password, decodeURIComponent(url.password)].filter(Boolean);
+  const describe = (error: unknown): string =>
+    plainText(secrets.reduce((text, secret) => text.replaceAll(secret, "…"), messageOf(error)));
+  const keep = <Opened extends Queue | QueueEvents | Worker>(one: Opened): Opened => {
+    // Without a listener an error of the connection ends the process; the client connects again by itself.
+    (one as Queue).on("error", (error) => {
+      last = error;
+    });
+    opened.add(one);
+    return one;
+  };
+  const engine: Engine = {
+    shown,
+    describe,
+    queue: (name) => keep(new bullmq.Queue(name, { connection, prefix }, backend)),
+    events: (name) => keep(new bullmq.QueueEvents(name, { connection, prefix }, backend)),
+    worker: (name, processor, options) =>
+      keep(new bullmq.Worker(name, processor, { ...options, connection, prefix }, backend)),
+    async close() {
+      const ended = Promise.all(
+        [...opened].map(async (one) => {
+          await one.close().catch(() => undefined);
+        }),
+      );
+      opened.clear();
+      // An engine that is away never answers; its connections would keep the process alive.
+      await Promise.race([ended, wait(2000)]);
+    },
+  };
+  const first = engine.queue("bench-workers");
+  try {
+    await Promise.race([
+      first.waitUntilReady(),
+      wait(1000 * patience).then(() => {
+        throw new Error(messageOf(last));
+      }),
+    ]);
+  } catch (error) {
+    void engine.close();
+    throw new BenchmarkError("usage", `cannot reach the queue at ${shown}: ${describe(error)}`);
+  }
+  return engine;
+}
+
+/** Resolves after some milliseconds, and keeps no process alive. */
+export const wait = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());

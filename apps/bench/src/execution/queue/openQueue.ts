@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { BenchmarkError } from "@anneal/experiment/errors";
+import { canonicalJson, describeBackend } from "@anneal/experiment/records";
+import type { BackendIdentity } from "@anneal/experiment/records";
+import type { Inspection, TaskRequest } from "@anneal/experiment/training";
+import type { Settings } from "../../configuration/settings.ts";
+import type { Executor, TaskInspection } from "../executor.ts";
+import { openProcesses } from "../processes/openProcesses.ts";
+import type { QueueAddress } from "./address.ts";
+import { collect } from "./collect.ts";
+import type { Collection } from "./collect.ts";
+import { connectTo, wait } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import { chooseFleet, fleetsAt, isChoice, queueNameOf } from "./fleet.ts";
+import { readInspection } from "./job.ts";
+import { plainText } from "./plainText.ts";
+
+/** Seconds in which a worker has to say what a task is. It may be in the middle of a trial. */
+const inspectionTime = 600;
+
+/** Asks a worker what a task is and does on its backend. @throws {BenchmarkError} If it cannot say. */
+async function inspectElsewhere(
+  engine: Engine,
+  name: string,
+  task: string,
+  request: TaskRequest,
+): Promise<TaskInspection> {
+  const queue = engine.queue(name);
+  const jobId = `inspect-${randomUUID()}`;
+  // Before every trial that waits.
+  const options = { jobId, lifo: true, removeOnComplete: { age: 60 }, removeOnFail: { age: 60 } };
+  await queue.add("inspect", { format: 1, task, request }, options);
+  const deadline = performance.now() + 1000 * inspectionTime;
+  try {
+    while (performance.now() < deadline) {
+      const job = await queue.getJob(jobId);
+      if (job?.failedReason) {
+        throw new BenchmarkError("usage", `a worker cannot plan: ${plainText(job.failedReason)}`);
+      }
+      if (job?.finishedOn != null) {
+        const inspection = readInspection(job.returnvalue, request);
+        if (inspection !== undefined) return inspection;
+        throw new BenchmarkError("usage", `a worker does not say what task ${task} is`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new BenchmarkError(
+      "usage",
+      `no worker said within ${String(inspectionTime / 60)} minutes what task ${task} is; see anneal-bench queue`,
+    );
+  } finally {
+    void queue.close().catch(() => undefined);
+  }
+}
+
+/** What does not depend on how a processor rounds. */
+const apartFromRounding = ({ facts, examples, schedules }: Inspection) => ({
+  facts,
+  examples,
+  schedules: schedules.map(({ identities, ...schedule }) => ({
+    ...schedule,
+    identities: identities.map(({ version, data, optimizer }) => ({ version, data, optimizer })),
+  })),
+});
+
+/**
+ * Trains on the workers of a queue, wherever they are.
+ *
+ * A task is inspected on this machine. Where its backend rounds otherwise than that of the workers, one of them inspects it as
+ * well, and has to find the same task.
+ *
+ * @param fingerprint - Which workers, where several kinds of them fit; see `chooseFleet`.
+ * @throws {BenchmarkError} If the queue cannot be reached, or no kind of worker fits, or more than one.
+ */
+export async function openQueue(
+  address: QueueAddress,
+  settings: Settings,
+  fingerprint?: string,
+): Promise<Executor> {
+  const engine = await connectTo(address);
+  const { member, workers } = await (async () => {
+    try {
+      return chooseFleet(await fleetsAt(engine), settings.backend, fingerprint, engine.shown);
+    } catch (error) {
+      void engine.close();
+      throw error;
+    }
+  })();
+  const [backend] = member.backends as [BackendIdentity, ...BackendIdentity[]];
+  const trains = (one: BackendIdentity): boolean =>
+    member.backends.some((each) => canonicalJson(each) === canonicalJson(one));
+  const name = queueNameOf(member);
+  const collections = new Set<Collection>();
+  let planner: Promise<Executor> | undefined;
+  let stopped = false;
+
+  /** A process of this machine, with the backend of the workers if that is here, else with what there is. */
+  const openPlanner = (): Promise<Executor> => {
+    const { backend: choice } = settings;
+    const wanted = choice === "auto" && backend.name !== "fused" ? backend.name : choice;
+    return openProcesses({ ...settings, jobs: 1, backend: wanted }).catch(() =>
+      openProcesses({ ...settings, jobs: 1, backend: "auto" }),
+    );
+  };
+  const endPlanner = async (): Promise<void> => {
+    const ending = planner;
+    planner = undefined;
+    (await ending?.catch(() => undefined))?.stop();
+  };
+
+  return {
+    warnings:
+      workers === 0
+        ? [
+            `no worker is connected at ${engine.shown}: the trials wait for one; anneal-bench work starts it`,
+          ]
+        : [],
+    remains:
+      "the trials stay in the queue, where the workers go on with them; anneal-bench queue --clear takes them out",
+    async inspect(task, request) {
+      planner ??= openPlanner();
+      const own = await planner;
+      const here = await own.inspect(task, request);
+      if (trains(here.backend)) return here;
+      const there = await inspectElsewhere(engine, name, task, request);
+      if (!trains(there.backend) || !isChoice(there.backend, settings.backend)) {
+        throw new BenchmarkError(
+          "usage",
+          `the workers train task ${task} with ${describeBackend(there.backend)}; ask for that with --backend, or start workers with another one`,
+        );
+      }
+      const [mine, theirs] = [here, there].map(apartFromRounding) as [object, object];
+      const differing = Object.keys(mine).filter(
+        (part) =>
+          canonicalJson(mine[part as keyof object]) !== canonicalJson(theirs[part as keyof object]),
+      );
+      if (differing.length === 0) return there;
+      throw new BenchmarkError(
+        "usage",
+        `task ${task} is another one on the workers: its ${differing.join(" and ")} differ; give them the same --config`,
+      );
+    },
+    calibrate: () => Promise.resolve(null),
+    async run(trials, listener, options = {}) {
+      await endPlanner();
+      if (stopped || trials.length === 0) return;
+      const collection = collect(engine, name, trials, listener, options);
+      collections.add(collection);
+      try {
+        await collection.done;
+      } finally {
+        collections.delete(collection);
+      }
+    },
+    stop() {
+      stopped = true;
+      void endPlanner();
+      for (const collection of collections) collection.stop();
+      void Promise.race([Promise.all([...collections].map(({ done }) => done)), wait(2000)])
+        .catch(() => undefined)
+        .then(() => engine.close());
+    },
+  };
+}
