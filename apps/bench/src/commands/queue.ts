@@ -14,7 +14,7 @@ interface Flags {
 }
 
 /** A status in words. */
-export function describeQueue({ queue, fleets }: QueueStatus): string {
+function describeQueue({ queue, fleets }: QueueStatus): string {
   if (fleets.length === 0) return `No worker was at ${queue} yet: anneal-bench work starts one.\n`;
   return fleets
     .map(({ fingerprint, member, workers, waiting, active, completed, failed, ...rest }) =>

@@ -4,7 +4,7 @@ import { partition } from "../plan/shard.ts";
 import type { Shard } from "../plan/shard.ts";
 
 /** Workers to train with. */
-export interface QueueChoice {
+interface QueueChoice {
   readonly address: QueueAddress;
   /** Which of them, where several kinds of workers would do. */
   readonly fleet: string | undefined;

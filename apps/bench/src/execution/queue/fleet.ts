@@ -75,7 +75,7 @@ export const describeBackends = ({ backends }: Member): string =>
   backends.map(describeBackend).join(", and what cannot be fused ");
 
 /** A fleet in words. */
-export const describeFleet = ({ member, fingerprint, workers }: Fleet): string =>
+const describeFleet = ({ member, fingerprint, workers }: Fleet): string =>
   `${fingerprint}: ${workers === 1 ? "1 worker" : `${String(workers)} workers`}, anneal-bench ${member.bench}, ${describeBackends(member)}`;
 
 /**

@@ -54,7 +54,7 @@ const requestSchema = z.strictObject({
 });
 
 /** What a worker is asked to do: to train a trial, or to say what a task is and does on its backend. */
-export const jobSchema = z.union([
+const jobSchema = z.union([
   z.strictObject({ format: z.literal(1), key: trialKey, trial }),
   z.strictObject({ format: z.literal(1), task: taskName.max(200), request: requestSchema }),
 ]);

@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "../../commands/command.ts";
-import type { Command, Ended } from "../../commands/command.ts";
+import type { Command } from "../../commands/command.ts";
 
 /** Whether a real engine can be started; without one there is nothing to test: `apt-get install redis-server`. */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
@@ -271,5 +271,3 @@ export function killChildrenOf(pid: number): void {
   const children = execFileSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
   for (const child of children.trim().split(/\s+/)) process.kill(Number(child), "SIGKILL");
 }
-
-export type { Ended };
