@@ -38,6 +38,7 @@ test("everything that may change a number makes another queue", () => {
     memberWith(avx2),
     memberWith({ ...simd, version: "4.23.0" }),
     memberWith({ ...simd, kernels: "relaxed" }),
+    memberWith(simd, avx2),
     { ...member, bench: "9.9.9" },
     { ...member, protocol: member.protocol + 1 },
     { ...member, versions: { ...member.versions, anneal: "9.9.9" } },
@@ -57,6 +58,26 @@ describe("the workers of a plan are", () => {
   test("those that are connected, where others are not", () => {
     const [one, other] = [fleetOf(memberWith(avx512), 1), fleetOf(memberWith(avx2), 0)];
     expect(choose([one, other])).toBe(one);
+  });
+
+  test.each(["auto", "fused", "fused-native", "fused-wasm", "layers", "wasm"] as const)(
+    "those that train with %s, what cannot be fused included",
+    (backend) => {
+      const both = fleetOf(memberWith({ ...simd, name: "fused" }, simd), 1);
+      expect(chooseFleet([both], backend, undefined, "redis://host")).toBe(both);
+    },
+  );
+
+  test.each(["tfjs-node", "tfjs-node-stock", "cpu"] as const)("no others for %s", (backend) => {
+    const both = fleetOf(memberWith({ ...simd, name: "fused" }, simd), 1);
+    expect(() => chooseFleet([both], backend, undefined, "redis://host")).toThrow(
+      "fused 4.22.0, kernels simd, rounding 9ff3a8dd37cf, and what cannot be fused wasm 4.22.0",
+    );
+    const stock = fleetOf(memberWith({ ...avx2, name: "tfjs-node-stock" }), 1);
+    const fits = backend === "tfjs-node-stock";
+    const act = () => chooseFleet([stock], backend, undefined, "redis://host");
+    if (fits) expect(act()).toBe(stock);
+    else expect(act).toThrow("no worker at");
   });
 
   test("those that were named, where several round differently", () => {
