@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { messageOf } from "@anneal/experiment/errors";
-import type { TrialResult } from "@anneal/experiment/records";
+import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { TaskInspection } from "../executor.ts";
 import type { Job } from "bullmq";
 import type { Processes } from "../processes/openProcesses.ts";
@@ -51,11 +51,11 @@ export async function serve(
   let active = 0;
   let lastActive = performance.now();
 
-  function trainJob(message: Extract<JobMessage, { key: string }>, job: Job): Promise<TrialResult> {
+  function trainJob({ key, trial }: PlannedTrial, job: Job): Promise<TrialResult> {
     let told = 0;
     return new Promise((resolve, reject) => {
       executor
-        .run([message], {
+        .run([{ key, trial }], {
           proceed: () => true,
           step: () => undefined,
           note: log,
