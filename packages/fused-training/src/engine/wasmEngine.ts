@@ -18,7 +18,7 @@ const alignment = 64;
 
 /** The engine of WebAssembly; undefined where there is none, or none with vectors. */
 export function createWasmEngine(): Engine | undefined {
-  const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
+  const { WebAssembly: api } = globalThis as unknown as { readonly WebAssembly?: WebAssemblyApi };
   if (!api) return undefined;
   let module: object;
   try {
