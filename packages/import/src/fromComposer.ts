@@ -134,7 +134,7 @@ function readComposer(settings: Settings, options: ImportOptions): Found<Schedul
   return {
     learningRate: scale(rateOf(settings, options), factor),
     per: "step",
-    steps: clock.total(),
+    steps: total ?? settings.known(clock.total),
   };
 }
 

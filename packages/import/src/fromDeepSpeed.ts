@@ -22,6 +22,7 @@ const types = ["WarmupLR", "WarmupDecayLR", "WarmupCosineLR", "OneCycle", "LRRan
 
 /** Whether it is the file of a DeepSpeed training. */
 export const isDeepSpeed = (settings: Settings): boolean =>
+  settings.holds("zero_optimization") ||
   (settings.holds("scheduler") &&
     types.some((type) => type === settings.inside("scheduler").get("type"))) ||
   (settings.holds("optimizer") &&

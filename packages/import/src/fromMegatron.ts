@@ -211,32 +211,39 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
   if (bySamples && (has("train_iters") || has("lr_decay_iters"))) {
     settings.refuse(key("train_samples"), "left out beside iterations");
   }
-  if (has("rampup_batch_size") && !bySamples) {
-    settings.refuse(key("rampup_batch_size"), "left out beside iterations, as Megatron demands");
-  }
   const batch = (): number =>
     options.samplesPerStep ??
     (has("global_batch_size")
       ? settings.positiveCount(key("global_batch_size"))
       : settings.ask("samplesPerStep", "global_batch_size is missing, and lengths are in samples"));
-  // Samples of a batch that is always the same are updates.
-  const batches = bySamples
-    ? batchesOf(
-        batch(),
-        has("rampup_batch_size")
-          ? growthOf(settings, key("rampup_batch_size"), batch())
-          : undefined,
-      )
-    : undefined;
+  const grows = has("rampup_batch_size");
+  // Its scheduler counts samples; of a batch that is always the same they are updates.
+  const batches =
+    bySamples || grows
+      ? batchesOf(
+          batch(),
+          grows ? growthOf(settings, key("rampup_batch_size"), batch()) : undefined,
+        )
+      : undefined;
+  if (grows && !bySamples) {
+    settings.note(
+      key("rampup_batch_size"),
+      "lengths in iterations are taken in whole batches; some versions of Megatron refuse both together",
+    );
+  }
   const unit = bySamples ? "samples" : "iters";
+  const each = grows && !bySamples ? batch() : 1;
   const lengthOf = (name: string): number | undefined =>
-    has(`${name}_${unit}`) ? settings.amount(key(`${name}_${unit}`)) : undefined;
+    has(`${name}_${unit}`) ? each * settings.amount(key(`${name}_${unit}`)) : undefined;
   const total = lengthOf("train");
   const planned =
-    options.totalSteps ?? (total === undefined ? undefined : (batches?.updatesFor(total) ?? total));
+    options.totalSteps ??
+    (total === undefined ? undefined : bySamples ? batches!.updatesFor(total) : total / each);
   const inUnits =
     total ??
-    (options.totalSteps === undefined ? undefined : options.totalSteps * (bySamples ? batch() : 1));
+    (options.totalSteps === undefined
+      ? undefined
+      : options.totalSteps * (batches === undefined ? 1 : batch()));
   const ask = (): number =>
     settings.ask(
       "totalSteps",
@@ -259,7 +266,8 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
       warmup,
       decay,
       style,
-      anneal: () => annealOf(settings, key(`lr_wsd_decay_${unit}`), key("lr_wsd_decay_style")),
+      anneal: () =>
+        annealOf(settings, key(`lr_wsd_decay_${unit}`), key("lr_wsd_decay_style"), each),
     }),
   );
   const increase = weightDecayOf(settings, () => inUnits ?? ask());
@@ -277,10 +285,11 @@ function annealOf(
   settings: Settings,
   length: string,
   style: string,
+  each = 1,
 ): { readonly steps: number; readonly curve: Curve } {
   return {
     steps: settings.has(length)
-      ? settings.amount(length)
+      ? each * settings.amount(length)
       : settings.refuse(length, "given with WSD", undefined, TypeError),
     curve:
       curves[

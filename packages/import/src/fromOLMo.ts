@@ -114,7 +114,7 @@ function readOLMo(settings: Settings, options: ImportOptions): Found<Schedule> {
     1,
     sequence([way({ from: start, to: rate, steps: warmup }), tails[name](context)]),
   );
-  return { learningRate, per: "step", steps: total() };
+  return { learningRate, per: "step", steps: planned ?? settings.known(total) };
 }
 
 /** `max_duration` in batches: a number of them, or text as `"2e12T"` for tokens and `"1ep"` for epochs. */

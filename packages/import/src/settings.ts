@@ -73,6 +73,16 @@ export class Settings {
     return 1;
   }
 
+  /** What can be known without asking for anything; nobody is asked for what the schedule does not need. */
+  known(find: () => number): number | undefined {
+    const { lacks } = this.findings;
+    const before = lacks.length;
+    const found = find();
+    if (lacks.length === before) return found;
+    lacks.length = before;
+    return undefined;
+  }
+
   keys(): string[] {
     return Object.keys(this.entries);
   }

@@ -953,6 +953,35 @@ describe("what a file does not say", () => {
       undefined,
     ],
     [
+      "fromOLMo",
+      {
+        scheduler: {
+          name: "linear_with_warmup",
+          units: "steps",
+          t_warmup: 0,
+          t_max: 10,
+          alpha_f: 0,
+        },
+        max_duration: "1ep",
+      },
+      { learningRate: 1 },
+      [4],
+      [0.5],
+      undefined,
+    ],
+    [
+      "fromComposer",
+      {
+        scheduler: { name: "cosine_with_warmup", t_warmup: "0ba", t_max: "10ba" },
+        optimizer: { lr: 1 },
+        max_duration: "3ep",
+      },
+      undefined,
+      [5],
+      [0.5],
+      undefined,
+    ],
+    [
       "fromLudwig",
       { input_features: [], output_features: [] },
       undefined,

@@ -47,6 +47,7 @@ describe("read", () => {
       "scheduler: {name: constant, units: steps}\noptimizer: {learning_rate: 1}\nmax_duration: 3",
       "olmo",
     ],
+    ['{"zero_optimization": {"stage": 2}}', "deepspeed", { learningRate: 1 }],
     ["optim: adam\noptim_conf: {lr: 1}\n", "espnet"],
     [
       "pretrained_model_name_or_path: a\nlearning_rate: 1\nmax_train_steps: 3\nlr_warmup_steps: 0",

@@ -36,6 +36,35 @@ FILES = [
     file("samples", args(lr_decay_style="cosine", train_samples=1600, lr_decay_samples=1500, lr_warmup_samples=300), range(52)),
     file("ramp-up", args(lr_decay_style="cosine", global_batch_size=64, rampup_batch_size=["16", "16", "600"], train_samples=3200, lr_decay_samples=3000, lr_warmup_samples=320), range(70)),
     file("ramp-up-text", "lr: 1.0e-4\nmin_lr: 1.0e-5\nlr_decay_style: linear\nrampup_batch_size: 32 32 1000\nglobal_batch_size: 256\ntrain_samples: 9000\nlr_warmup_samples: 500\nstart_weight_decay: 0.01\nend_weight_decay: 0.1\nweight_decay_incr_style: linear\n", range(50), name="args.yaml"),
+    file("train_gpt3_175b", """#!/bin/bash
+# Runs the "175B" parameter model
+export CUDA_DEVICE_MAX_CONNECTIONS=1
+GPUS_PER_NODE=8
+CHECKPOINT_PATH=$1 #<Specify path>
+
+DISTRIBUTED_ARGS=(
+    --nproc_per_node $GPUS_PER_NODE
+    --master_addr $MASTER_ADDR
+)
+
+TRAINING_ARGS=(
+    --micro-batch-size 1
+    --global-batch-size 64
+    --rampup-batch-size 16 16 600
+    --train-iters 60
+    --weight-decay 0.1
+    --adam-beta2 0.95
+    --clip-grad 1.0
+    --lr 6.0e-5
+    --lr-decay-style cosine
+    --min-lr 6.0e-6
+    --lr-warmup-fraction .1
+    --lr-decay-iters 43
+)
+
+torchrun ${DISTRIBUTED_ARGS[@]} pretrain_gpt.py \\
+    ${TRAINING_ARGS[@]}
+""", range(62), name="train_gpt3_175b.sh"),
     file("samples-root", args(lr_decay_style="inverse-square-root", train_samples=2000, lr_decay_samples=1500, lr_warmup_samples=300), range(62)),
     file("wsd-state", json.dumps({**STATE, "lr_decay_style": "WSD", "wsd_decay_steps": 800, "lr_wsd_decay_style": "cosine"}), range(105), {"samplesPerStep": 32}, name="state.json"),
     file("wsd", args(lr_decay_style="WSD", lr_wsd_decay_style="minus_sqrt", lr_wsd_decay_iters=15, lr_warmup_iters=5, train_iters=50), range(52)),
@@ -49,7 +78,11 @@ FILES = [
 def record(file):
     import yaml
 
-    given = (json.loads if file["fileName"].endswith("json") else yaml.safe_load)(file["text"])
+    def arguments(text):
+        return {line.split()[0][2:]: " ".join(line.split()[1:]) for line in text.splitlines() if line.strip().startswith("--")}
+
+    given = {"json": json.loads, "yaml": yaml.safe_load, "sh": arguments}[file["fileName"].split(".")[-1]](file["text"])
+    given = {key: float(value) if isinstance(value, str) and value.replace(".", "").replace("e-", "").isdigit() else value for key, value in given.items()}
     given = {key.replace("-", "_"): value for key, value in given.items()}
     number = lambda key, default=None: float(given.get(key, default))
     batch = file["options"].get("samplesPerStep") or given["global_batch_size"]
@@ -79,6 +112,7 @@ def record(file):
     calculator = None
     if ramp:
         start, increment, samples = (int(each) for each in (ramp.split() if isinstance(ramp, str) else ramp))
+        batch = int(batch)
         calculator = batches.RampupBatchsizeNumMicroBatchesCalculator(batch, 1, 1, False, 0, start, increment, samples)
     seen = 0
     group = {"params": [0]}

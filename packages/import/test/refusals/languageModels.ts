@@ -109,11 +109,6 @@ export const languageModels: Tables = {
       "rampup_batch_size must be at most 1000 increments",
     ],
     [
-      { lr: 1, lr_decay_style: "linear", train_iters: 9, rampup_batch_size: [1, 1, 9] },
-      RangeError,
-      "rampup_batch_size must be left out beside iterations",
-    ],
-    [
       {
         num_steps: 3,
         lr_decay_steps: 4,
