@@ -1,6 +1,7 @@
 /**
  * Tells where the time of a training step goes: each instruction of its program is run alone, again and again, and the
- * times are summed by kernel.
+ * times are summed by kernel. For products of matrices it tells which share they reach of the peak, which is what the same
+ * tiles reach where everything is in the fastest cache.
  *
  * tsx tools/profile.ts [reference|mlp|lenet|cifar] [native|wasm] [width]
  */
@@ -10,7 +11,7 @@ import { createNativeEngine } from "../src/engine/nativeEngine.ts";
 import { createWasmEngine } from "../src/engine/wasmEngine.ts";
 import { readChain } from "../src/model/chain.ts";
 import type { Model } from "../src/model/layer.ts";
-import { kernels } from "../src/plan/kernels.ts";
+import { kernels, writeProgram } from "../src/plan/kernels.ts";
 import { plan } from "../src/plan/plan.ts";
 import { takeMemory } from "../src/training/memory.ts";
 import { networks, type NetworkName } from "./networks.ts";
@@ -61,16 +62,35 @@ const whole = time(() => {
 const call = time(() => {
   arena.run(where.program, 0);
 });
-const totals = new Map<string, { count: number; milliseconds: number }>();
+/** Multiplications and additions of an instruction that is a product of matrices; 0 for others. */
+function operationsOf(kernel: string, a: Int32Array): number {
+  switch (kernel) {
+    case "product":
+      return 2 * a[3]! * a[4]! * a[7]! * a[10]!;
+    case "tableProduct":
+      return 2 * a[3]! * a[4]! * a[6]!;
+    case "pooledProduct":
+      return 8 * a[3]! * a[4]! * a[6]!;
+    case "pooledFilterGradient":
+      return 8 * a[3]! * a[4]! * a[7]!;
+    default:
+      return 0;
+  }
+}
+
+interface Total {
+  count: number;
+  milliseconds: number;
+  operations: number;
+}
+const totals = new Map<string, Total>();
 /** Instructions of equal arguments but places take equal time. */
 const known = new Map<string, number>();
 for (let at = 0; at < program.length; at += program[at + 1]!) {
   const kernel = kernels[program[at]!]!;
   const words = program[at + 1]!;
-  const key = [
-    kernel,
-    ...program.subarray(at + 2, at + words).map((word) => (word < 4096 ? word : 0)),
-  ].join();
+  const given = program.subarray(at + 2, at + words);
+  const key = [kernel, ...given.map((word) => (word < 4096 ? word : 0))].join();
   const milliseconds =
     known.get(key) ??
     Math.max(
@@ -82,22 +102,46 @@ for (let at = 0; at < program.length; at += program[at + 1]!) {
   known.set(key, milliseconds);
   const detail =
     kernel === "product"
-      ? `product ${program
-          .subarray(at + 2, at + words)
-          .filter((word) => word < 4096)
-          .join(" ")}`
+      ? `product ${[given[3], given[4], given[7]].join("×")}, ${String(given[10])} at once`
       : kernel;
-  const total = totals.get(detail) ?? { count: 0, milliseconds: 0 };
-  totals.set(detail, { count: total.count + 1, milliseconds: total.milliseconds + milliseconds });
+  const total = totals.get(detail) ?? { count: 0, milliseconds: 0, operations: 0 };
+  totals.set(detail, {
+    count: total.count + 1,
+    milliseconds: total.milliseconds + milliseconds,
+    operations: total.operations + operationsOf(kernel, given),
+  });
 }
+
+/** What the tiles of the matrix product reach where everything is in the fastest cache: the peak of all products. */
+const peak = (() => {
+  const [rows, depth, columns, repeated] = [48, 64, 32, 400] as const;
+  const [a, b] = [where.input, where.input + rows * depth];
+  const y = b + depth * columns;
+  const instruction = writeProgram((writer) => {
+    const factors = [a, depth, 1, rows, depth, b, 0, columns] as const;
+    writer.add("product", ...factors, y, 0, repeated, 0, 0, 0);
+  });
+  arena.words.set(instruction, where.program);
+  const milliseconds = time(() => {
+    arena.run(where.program, instruction.length);
+  });
+  return (2 * rows * depth * columns * repeated) / (milliseconds - call);
+})();
+
 const sum = [...totals.values()].reduce((before, { milliseconds }) => before + milliseconds, 0);
 console.log(
-  `${name}, batch ${String(batch)}, ${engine.name} with vectors of ${String(engine.width)}: a step takes ${whole.toFixed(3)} ms, its instructions one by one ${sum.toFixed(3)} ms`,
+  `${name}, batch ${String(batch)}, ${engine.name} with vectors of ${String(engine.width)}: a step takes ${whole.toFixed(3)} ms, its instructions one by one ${sum.toFixed(3)} ms; ` +
+    `the peak of the matrix product is ${(peak / 1e6).toFixed(1)} GFLOPS`,
 );
-for (const [kernel, { count, milliseconds }] of [...totals].sort(
+for (const [kernel, { count, milliseconds, operations }] of [...totals].sort(
   ([, one], [, other]) => other.milliseconds - one.milliseconds,
 )) {
+  const times = count > 1 ? `, ${String(count)} times` : "";
+  const reached =
+    operations === 0
+      ? ""
+      : `: ${(operations / milliseconds / 1e6).toFixed(1)} GFLOPS, ${((100 * operations) / milliseconds / peak).toFixed(0)} % of the peak`;
   console.log(
-    `${milliseconds.toFixed(3).padStart(8)} ms ${((100 * milliseconds) / sum).toFixed(1).padStart(5)} %  ${kernel}${count > 1 ? ` (${String(count)}×)` : ""}`,
+    `${milliseconds.toFixed(3).padStart(8)} ms ${((100 * milliseconds) / sum).toFixed(1).padStart(5)} %  ${kernel}${times}${reached}`,
   );
 }
