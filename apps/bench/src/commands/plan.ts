@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { checkTuning } from "@anneal/experiment/conclusion";
+import { describeDuration } from "@anneal/experiment/wording";
 import { describeBackend, outlookSchema, protocolVersion } from "@anneal/experiment/records";
 import type { Outlook, PlannedTrial, ResultsByKey } from "@anneal/experiment/records";
 import Table from "cli-table3";
@@ -12,7 +13,6 @@ import { openProcesses } from "../execution/processes/openProcesses.ts";
 import { earlierResults } from "../storage/trials.ts";
 import { readTuning } from "../storage/tunings.ts";
 import { asDocument } from "../storage/wholeFile.ts";
-import { describeDuration } from "./shared/duration.ts";
 import { addShardFlag, shardOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";
 import { ratesOf } from "./shared/runAndShow.ts";

@@ -2,7 +2,8 @@ import type { PlannedTrial } from "@anneal/experiment/records";
 import { plannedTrial } from "@anneal/experiment/synthetic";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describeDuration, parseDuration } from "../../src/commands/shared/duration.ts";
+import { describeDuration } from "@anneal/experiment/wording";
+import { parseDuration } from "../../src/commands/shared/duration.ts";
 import { costOf } from "../../src/plan/cost.ts";
 import { parseShard, partition } from "../../src/plan/shard.ts";
 

@@ -1,3 +1,4 @@
+export { describeDuration } from "./duration.ts";
 export { answer } from "./answer.ts";
 export type { Answer } from "./answer.ts";
 export {

@@ -5,6 +5,7 @@ import {
   describeBatch,
   describeClaims,
   describeDiverged,
+  describeDuration,
   describeIntervals,
   describeTarget,
   describeTrials,
@@ -14,7 +15,6 @@ import {
   whole,
 } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
-import { describeDuration } from "../../commands/shared/duration.ts";
 import { reproduceCommand } from "../reproduce.ts";
 import type { Section } from "./section.ts";
 
