@@ -38,7 +38,7 @@ export function columnsOf({ protocol: { task }, summary, trials }: Summarised): 
       : [
           {
             title: `${task.example}s/s`,
-            cell: ({ examplesPerSecond }: Row) => show(examplesPerSecond, speed),
+            cell: ({ examplesPerSecond }: Row) => speedOf(examplesPerSecond),
           },
         ]),
     { title: task.target.length === 0 ? "trials" : "target", cell: targetOf(task.target.length) },
@@ -55,7 +55,14 @@ const show = (spread: Spread | null, write: (value: number) => string): string =
     ? absent
     : `${write(spread.mean)}${spread.sd === null ? "" : ` ± ${write(spread.sd)}`}`;
 
-const speed = (value: number): string => value.toFixed(0);
+/** The median, and from two trials on the quartiles: the same figure as in the report. */
+function speedOf(speed: Row["examplesPerSecond"]): string {
+  if (speed === null) return absent;
+  const [low, middle, high] = [speed.firstQuartile, speed.median, speed.thirdQuartile].map(
+    (value) => value.toFixed(0),
+  ) as [string, string, string];
+  return speed.n === 1 ? middle : `${middle} [${low} … ${high}]`;
+}
 
 const targetOf =
   (bounds: number) =>

@@ -71,7 +71,11 @@ export function targetNote({ protocol: { task }, trials }: Results): string {
       (examples && examples.test > 0 ? `; the test ${example}s are used once, at the end.` : "."),
     ...(training === null ? [] : [`${training}.`]),
     ...(target === null ? [] : [`Target: ${target}.`]),
-    ...(examples ? [`${capital(example)}s/s counts training alone, without validation.`] : []),
+    ...(examples
+      ? [
+          `${capital(example)}s/s counts training alone, without validation: median and quartiles over the trials.`,
+        ]
+      : []),
   ].join(" ");
 }
 

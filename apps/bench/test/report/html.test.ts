@@ -109,6 +109,12 @@ describe("the page", () => {
     ]);
     expect(references.filter((id) => !ids.includes(id))).toEqual([]);
 
+    // Two regions of one name cannot be told apart by ear.
+    const regions = elements
+      .filter((element) => attribute(element, "role") === "region")
+      .map((element) => attribute(element, "aria-label"));
+    expect(new Set(regions).size).toBe(regions.length);
+
     const pictures = elements.filter(({ tagName }) => tagName === "svg");
     expect(
       pictures.filter(

@@ -2,12 +2,24 @@ import { scoresAfter } from "../records/score.ts";
 import { measureOf } from "../task/metric.ts";
 import type { TaskFacts } from "../task/facts.ts";
 import { mean, standardDeviation } from "../statistics/mean.ts";
-import type { FinishedTrial, Row, Spread, TrialResult } from "../records/results.ts";
+import { median, quantile } from "../statistics/quantile.ts";
+import type { FinishedTrial, Quartiles, Row, Spread, TrialResult } from "../records/results.ts";
 
 function spreadOf(values: readonly (number | null | undefined)[]): Spread | null {
   const known = values.filter((value) => typeof value === "number");
   return known.length === 0 ? null : { mean: mean(known), sd: standardDeviation(known) };
 }
+
+/** The quartiles of some speeds, as the report has them. */
+const quartilesOf = (values: readonly number[]): Quartiles | null =>
+  values.length === 0
+    ? null
+    : {
+        n: values.length,
+        median: median(values),
+        firstQuartile: quantile(values, 0.25),
+        thirdQuartile: quantile(values, 0.75),
+      };
 
 /** One row for each schedule, in the order given, with its figures after the last epoch over all seeds. */
 export function compare(
@@ -34,7 +46,9 @@ export function compare(
       figures: Object.fromEntries(
         measures.map((measure) => [measure, spreadOf(last.map((score) => score[measure]))]),
       ),
-      examplesPerSecond: spreadOf(completed.map(({ timings }) => timings?.examplesPerSecond)),
+      examplesPerSecond: quartilesOf(
+        completed.flatMap(({ timings }) => timings?.examplesPerSecond ?? []),
+      ),
       targetMet: completed.filter(({ targetMet }) => targetMet).length,
     };
   });

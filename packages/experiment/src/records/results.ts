@@ -87,6 +87,13 @@ const spread = z.strictObject({
   sd: z.number().nonnegative().nullable(),
 });
 
+const quartiles = z.strictObject({
+  n: z.int().positive(),
+  median: z.number(),
+  firstQuartile: z.number(),
+  thirdQuartile: z.number(),
+});
+
 const row = z.strictObject({
   name: z.string(),
   /** Seeds whose trial was completed; the means are over these. */
@@ -95,7 +102,8 @@ const row = z.strictObject({
   failed: count,
   /** By measure, such as `validationAccuracy`. */
   figures: z.record(z.string(), spread.nullable()),
-  examplesPerSecond: spread.nullable(),
+  /** Median and quartiles over the completed trials. */
+  examplesPerSecond: quartiles.nullable(),
   /** Number of trials that met the target. */
   targetMet: count,
 });
@@ -134,6 +142,8 @@ export const isFinished = (result: TrialResult): result is FinishedTrial =>
   result.status !== "failed";
 /** Mean and standard deviation over the seeds. */
 export type Spread = z.infer<typeof spread>;
+/** The middle of some values, and how many there are. */
+export type Quartiles = z.infer<typeof quartiles>;
 /** One schedule of a {@link Results}. */
 export type Row = z.infer<typeof row>;
 /** Everything a run gives. */

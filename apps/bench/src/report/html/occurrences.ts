@@ -104,7 +104,7 @@ export function targetMet({ analysis }: Report): Section {
     content: target !== null && [
       markup`<p class="muted">The target is a ${target}, after the last epoch.${training !== null && ` ${training}.`}</p>`,
       htmlTable(
-        tests,
+        `How often each schedule met the target, and which part of it was missed. ${tests}`,
         [
           { title: "schedule", text: true, cell: ({ name }: ScheduleAnalysis) => name },
           ...shareColumns.slice(0, 1),
@@ -131,7 +131,7 @@ export function divergence({ analysis }: Report): Section {
     title: "How often training diverges",
     content: analysis.trials.diverged > 0 && [
       htmlTable(
-        tests,
+        `How often each schedule diverged. ${tests}`,
         [
           { title: "schedule", text: true, cell: ({ name }: ScheduleAnalysis) => name },
           ...columnsOf("diverged", analysis, (schedule) => schedule.divergence),
