@@ -256,7 +256,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--backends", default="keras-tensorflow,keras-torch,torch", help="of Python's side")
     parser.add_argument(
-        "--ours", default="tfjs-node,tfjs-node-stock,wasm-simd", help="of anneal-bench; empty for none"
+        "--ours", default="fused-native,fused-wasm,tfjs-node,tfjs-node-stock,wasm-simd", help="of anneal-bench; empty for none"
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3)
