@@ -4,7 +4,15 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import ts from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["**/dist", "**/package", "**/coverage", "**/.nx", "**/*.mjs", "**/*.py"]),
+  globalIgnores([
+    "**/dist",
+    "**/package",
+    "**/coverage",
+    "**/.nx",
+    "**/*.mjs",
+    "**/*.py",
+    "apps/site/pages",
+  ]),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   {

@@ -43,6 +43,8 @@ const pagesIn = (folder: string): string[] =>
 export const pages = (): string[] =>
   [root, ...publishedFolders()]
     .flatMap((folder) => [join(folder, "README.md"), ...pagesIn(join(folder, "docs"))])
+    // The guides of the site; what else it shows comes from these pages and from docstrings.
+    .concat(pagesIn(join(root, "apps/site/pages/guide")))
     .filter((page) =>
       fencesOf(readFileSync(page, "utf8")).some(({ language }) => language === "ts"),
     )

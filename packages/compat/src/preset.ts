@@ -35,7 +35,7 @@ export function definePreset<
   return Object.assign(
     defineKind<Options, Schedule | ReactiveSchedule, Factory>(
       name,
-      // What has a default is what may be left out; the types of the two cannot say so of a type parameter.
+      // The options with a default are those that may be left out. TypeScript cannot prove that while `Options` is still open.
       { package: "@anneal/compat", ...definition } as never,
       (schedule) => schedule,
     ),

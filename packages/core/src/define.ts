@@ -10,8 +10,8 @@ type OptionalKeys<Options> = {
 }[keyof Options];
 
 /**
- * Options as `build` gets them: those with a default have a value. `Absent` names the options that may have none, because
- * their default is `undefined`.
+ * The type of the options that `build` sees: an option with a default always has a value. The options named in `Absent` have
+ * `undefined` as their default, and `build` sees that.
  */
 export type Complete<Options, Absent extends keyof Options = never> = {
   readonly [Name in keyof Options]-?: Name extends Absent

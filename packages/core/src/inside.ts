@@ -105,7 +105,10 @@ export const wholeOf = (
   state: unknown = node.initial,
 ): Moment => ({ node, path: node.kind, step, state });
 
-/** Far enough from `step` to be told from it after a few roundings, near enough not to matter. */
+/**
+ * A distance from `step` within which two steps count as one. A clock loses about 2⁻⁵² of a step at each rounding, so that 2⁻⁴⁰ of it
+ * is more than four thousand roundings, and less than a millionth of an update up to step 10⁶.
+ */
 export const nudge = (step: number): number => 2 ** -40 * Math.max(1, step);
 
 /** The first event after `step` that is not `step` itself, off by a rounding; `Infinity` if there is none. */

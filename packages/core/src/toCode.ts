@@ -1,12 +1,12 @@
 import { callText, factoryOf } from "./callText.ts";
+import { compact } from "./compact.ts";
 import { refuse } from "./define.ts";
 import type { Kind } from "./define.ts";
-import { parse } from "./parse.ts";
-import { parsePlan } from "./plan.ts";
 import type { ScheduleSpec } from "./schedule.ts";
 
 /**
- * Writes a spec as the TypeScript expression that makes it: evaluated, it has the same spec.
+ * Writes a spec as the TypeScript expression that makes it, without the options that have their default: evaluated, it has the
+ * same spec.
  *
  * A kind is called by the name of its factory: `my/halving` is `halving`, `torch.stepLR` is what `torch` has.
  *
@@ -24,9 +24,8 @@ import type { ScheduleSpec } from "./schedule.ts";
  * ```
  */
 export function toCode(spec: ScheduleSpec, kinds: readonly Kind[]): string {
-  // It knows of everything that is wrong where it stands, and writes the options that were left out.
-  const made =
-    (spec as ScheduleSpec | null)?.kind === "plan" ? parsePlan(spec, kinds) : parse(spec, kinds);
+  // It knows of everything that is wrong where it stands, and leaves out what nobody would write.
+  const short = compact(spec, kinds);
   const known = new Map(kinds.map((kind) => [kind.kind, kind]));
   const kindOf = (name: string): Kind | undefined => {
     const kind = known.get(name);
@@ -37,5 +36,5 @@ export function toCode(spec: ScheduleSpec, kinds: readonly Kind[]): string {
     // A plan is no kind that one parses with.
     return kind ?? { kind: name, collect: true };
   };
-  return callText(made.spec, { kindOf, depth: Infinity, items: Infinity });
+  return callText(short, { kindOf, depth: Infinity, items: Infinity });
 }

@@ -90,7 +90,7 @@ export const vary = /* @__PURE__ */ (() => {
     collect: (factory: unknown, options: unknown) => ({ factory, options }),
     build(given, fail) {
       const { factory, options } = given;
-      // What takes a schedule itself gets it as it is.
+      // An option that is a schedule by its own rule, as that of `warmup`, is handed on and does not vary.
       const takes = (name: string): boolean =>
         Object.hasOwn(factory.options ?? {}, name) &&
         factory.options![name]!.accepts(options[name]);

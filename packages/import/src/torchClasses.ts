@@ -162,7 +162,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
           state,
           torchReduceLROnPlateau,
           {
-            // What it was before is not in the state, and does not matter.
+            // The rate before the first reduction is not in the state. The rate now is, and a plateau only ever multiplies it.
             lr: [state.amountAt("_last_lr", group), `_last_lr[${group}]`],
             minLr: [state.amountAt("min_lrs", group), `min_lrs[${group}]`],
             monitor: [monitor, "monitor"],

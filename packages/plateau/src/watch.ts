@@ -31,9 +31,13 @@ export interface WatchOptions {
    */
   readonly windowMode?: "sliding" | "block" | undefined;
   /**
-   * What a metric that is NaN or infinite means: `"worse"`, no improvement, and in a window none for its whole block, but
-   * no part in a sliding mean; `"ignore"`, nothing, as if it had not been observed; `"throw"`, a `RangeError`. It never
-   * becomes the best. @defaultValue `"worse"`
+   * What a metric that is NaN or infinite means. It never becomes the best.
+   *
+   * - `"worse"`: it counts as no improvement. In a window of blocks its whole block counts as none; a sliding mean leaves it out.
+   * - `"ignore"`: nothing happens, as if it had not been observed.
+   * - `"throw"`: `observe` throws a `RangeError`.
+   *
+   * @defaultValue `"worse"`
    */
   readonly nan?: "worse" | "ignore" | "throw" | undefined;
 }

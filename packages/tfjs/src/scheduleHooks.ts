@@ -102,7 +102,7 @@ export function scheduleHooks<
       });
       if (!run) {
         const made: unknown = (source as Late<Source>)(totals, this);
-        // What a function of the step returns would silently be kept for ever.
+        // The function is called once, with the totals. Were it a function of the step, its first rate would stay for the whole run.
         if (typeof made === "number") {
           refuse(
             `${entry}: a function must return a schedule, as in () => (step) => rate, got number`,
