@@ -1,0 +1,402 @@
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { parse } from "anneal";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashOf } from "../src/model/link.ts";
+import { initialState } from "../src/model/state.ts";
+import { executablePath, hasBrowser, openPlayground, openSite, watched } from "./builtSite.ts";
+import type { BuiltSite } from "./builtSite.ts";
+
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+
+describe("what was built", () => {
+  const pages = (): string[] => filesIn(dist).filter((file) => file.endsWith(".html"));
+
+  test("has every link of its own lead somewhere", () => {
+    const base = "/anneal/";
+    const idsOf = (html: string): Set<string> =>
+      new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!));
+    const texts = new Map(
+      pages().map((file) => [file.slice(dist.length + 1), readFileSync(file, "utf8")]),
+    );
+    const ids = new Map([...texts].map(([file, html]) => [file, idsOf(html)]));
+    const fileOf = (path: string): string | undefined =>
+      [path, `${path}.html`, `${path}index.html`, `${path}/index.html`].find((file) =>
+        texts.has(file),
+      );
+    const dead: string[] = [];
+    for (const [file, html] of texts) {
+      for (const [, href = ""] of html.matchAll(/<a\b[^>]*\shref="([^"]+)"/g)) {
+        if (/^[a-z]+:/.test(href)) continue;
+        const [path = "", anchor] = href.split("#");
+        const target = path === "" ? file : fileOf(path.slice(base.length));
+        const found =
+          target !== undefined &&
+          (anchor === undefined ||
+            anchor === "" ||
+            ids.get(target)?.has(decodeURIComponent(anchor)));
+        if (!found) dead.push(`${file}: ${href}`);
+      }
+    }
+    expect(texts.size).toBeGreaterThan(100);
+    expect(dead).toEqual([]);
+  });
+
+  test("is at most 25 MB, which a clone of the pages takes", () => {
+    const bytes = filesIn(dist).reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(bytes).toBeLessThan(25e6);
+  });
+
+  test("has a title, a description, a language and one heading on every page", () => {
+    const faults = pages().flatMap((file) => {
+      const html = readFileSync(file, "utf8");
+      const headings = html.match(/<h1[\s>]/g)?.length ?? 0;
+      return [
+        /<title>[^<]+<\/title>/.test(html) ? "" : "title",
+        /<meta name="description" content="[^"]+/.test(html) ? "" : "description",
+        /<html lang="en"/.test(html) ? "" : "lang",
+        // The page that there is not is drawn in the browser.
+        headings === 1 || file.endsWith("404.html") ? "" : `${String(headings)} headings`,
+      ]
+        .filter((fault) => fault !== "")
+        .map((fault) => `${file.slice(dist.length)}: ${fault}`);
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test("lets no script run but its own", () => {
+    for (const file of pages()) {
+      const policy = /Content-Security-Policy" content="([^"]+)"/.exec(
+        readFileSync(file, "utf8"),
+      )?.[1];
+      expect(policy).toMatch(/script-src 'self' 'wasm-unsafe-eval' 'sha256-/);
+      expect(policy).not.toMatch(/script-src[^;]*'unsafe-inline'/);
+    }
+  });
+});
+
+describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executablePath})`, () => {
+  let site: BuiltSite;
+  let context: BrowserContext;
+  const origin = (): string => new URL(site.url).origin;
+
+  beforeAll(async () => {
+    site = await openSite();
+    context = await site.browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: origin() });
+  });
+  afterAll(async () => {
+    await site.browser.close();
+    site.server.close();
+  });
+
+  const playground = (hash = ""): Promise<Page> => openPlayground(context, site.url, hash);
+  const clipboard = (page: Page): Promise<string> =>
+    page.evaluate(() => navigator.clipboard.readText());
+
+  describe.each([
+    [1280, "light"],
+    [1280, "dark"],
+    [390, "light"],
+    [390, "dark"],
+  ] as const)("%i pixels wide, %s", (width, colorScheme) => {
+    test.each([
+      "",
+      "guide/start",
+      "kinds/",
+      "kinds/plateau",
+      "kinds/sequence",
+      "packages/core/",
+      "docs/cheatsheet",
+      "api/cosine",
+      "playground",
+      "nowhere",
+    ])("the page /%s can be read by everybody", async (path) => {
+      const own = await site.browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+      const page = await own.newPage();
+      const faults = watched(page, origin());
+      await page.goto(site.url + path, { waitUntil: "networkidle" });
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { run } = (
+          window as unknown as {
+            axe: {
+              run: (
+                where: Document,
+                options: object,
+              ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
+          }
+        ).axe;
+        const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+        const { violations: found } = await run(document, {
+          runOnly: { type: "tag", values: tags },
+        });
+        return found.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+        );
+      });
+      expect(violations).toEqual([]);
+      await page.setViewportSize({ width: 320, height: 800 });
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0);
+      // The page that there is not says so by its status.
+      expect(faults.filter((fault) => !(path === "nowhere" && fault.includes("404")))).toEqual([]);
+      await own.close();
+    });
+  });
+
+  /** What a page has loaded so far, as a server sends it: compressed. */
+  async function weighed(path: string): Promise<{ page: Page; weigh: () => Promise<number> }> {
+    const own = await site.browser.newContext({ serviceWorkers: "block" });
+    const page = await own.newPage();
+    let bytes = 0;
+    const seen: Promise<void>[] = [];
+    page.on("response", (response) => {
+      const add = (body: Buffer): void => {
+        bytes += gzipSync(body).length;
+      };
+      seen.push(response.body().then(add, () => undefined));
+    });
+    await page.goto(site.url + path);
+    const weigh = async (): Promise<number> => {
+      await page.waitForLoadState("networkidle");
+      await Promise.all(seen);
+      return bytes;
+    };
+    return { page, weigh };
+  }
+
+  test("the playground loads at most 150 kB at first, and 120 kB more for its editor", async () => {
+    const { page, weigh } = await weighed("playground");
+    await page.locator('.playground[data-ready="true"]').waitFor();
+    const first = await weigh();
+    expect(first).toBeLessThan(150_000);
+    await page.getByRole("button", { name: "JSON", exact: true }).click();
+    await page.locator(".cm-content").waitFor();
+    expect((await weigh()) - first).toBeLessThan(120_000);
+    await page.context().close();
+  });
+
+  test.each([
+    ["guide/start", 120_000],
+    ["packages/core/", 120_000],
+    ["docs/cheatsheet", 120_000],
+    // With its chart and every kind.
+    ["kinds/cosine", 150_000],
+  ])("the page /%s loads at most %i bytes", async (path, most) => {
+    const { page, weigh } = await weighed(path);
+    expect(await weigh()).toBeLessThan(most);
+    await page.context().close();
+  });
+
+  test("composed by form, seen as JSON, and back", async () => {
+    const page = await playground();
+    await page.getByLabel("kind", { exact: true }).selectOption("oneCycle");
+    await page.getByLabel("peak").fill("0.25");
+    await page.getByRole("button", { name: "JSON", exact: true }).click();
+    const editor = page.locator(".cm-content");
+    await expect.poll(() => editor.textContent()).toContain('"peak": 0.25');
+    await editor.click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText(
+      '{"kind":"scale","factor":0.5,"schedule":{"kind":"linear","initial":0.1,"steps":40}}',
+    );
+    await page.getByRole("button", { name: "Form", exact: true }).click();
+    await expect.poll(() => page.getByLabel("kind", { exact: true }).inputValue()).toBe("scale");
+    expect(await page.getByLabel("factor").inputValue()).toBe("0.5");
+    expect(await page.getByLabel("schedule", { exact: true }).inputValue()).toBe("linear");
+    await page.getByLabel("step 50").fill("20");
+    await expect
+      .poll(() => page.locator(".explained").textContent())
+      .toContain("linear = 0.05 at 20");
+    await page.close();
+  });
+
+  test("a kind that there is not is underlined where it stands", async () => {
+    const page = await playground();
+    await page.getByRole("button", { name: "JSON", exact: true }).click();
+    const editor = page.locator(".cm-content");
+    await editor.click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText(
+      '{"kind":"scale","factor":2,"schedule":{"kind":"cosin","initial":1,"steps":9}}',
+    );
+    await expect.poll(() => page.locator(".cm-lintRange-error").textContent()).toBe('"cosin"');
+    expect(await page.locator(".edit .problem").textContent()).toContain('did you mean "cosine"?');
+    await page.close();
+  });
+
+  test("an option that is wrong is marked, and says what it must be", async () => {
+    const page = await playground();
+    await page.getByLabel("initial").fill("-1");
+    await expect.poll(() => page.getByLabel("initial").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator(".edit .problem").textContent()).toContain(
+      "initial must be a finite number of at least 0, got -1",
+    );
+    await page.getByLabel("initial").fill("1");
+    await expect.poll(() => page.locator(".edit .problem").textContent()).toBe("");
+    await page.close();
+  });
+
+  test("a link restores everything, and a damaged one shows a usable page", async () => {
+    const page = await playground();
+    await page.getByRole("button", { name: "Add a schedule" }).click();
+    await page.getByLabel("name", { exact: true }).fill("third one");
+    await page.getByLabel("updates of the run").fill("1234");
+    await page.getByLabel("updates of the run").blur();
+    await page.getByLabel("logarithmic").check();
+    await page.getByRole("button", { name: "Copy a link" }).click();
+    await expect.poll(() => clipboard(page)).toContain("playground#s=");
+    const link = await clipboard(page);
+    const other = await context.newPage();
+    await other.goto(link);
+    await other.locator('.playground[data-ready="true"]').waitFor();
+    expect(await other.getByLabel("name", { exact: true }).inputValue()).toBe("third one");
+    expect(await other.getByLabel("updates of the run").inputValue()).toBe("1234");
+    expect(await other.getByLabel("logarithmic").isChecked()).toBe(true);
+    for (const hash of ["#s=", "#s=%%%", link.slice(link.indexOf("#"), -9), "#\u{1f600}"]) {
+      const damaged = await playground(hash);
+      expect(await damaged.getByLabel("kind", { exact: true }).inputValue()).toBe("warmup");
+      await damaged.close();
+    }
+    await other.close();
+    await page.close();
+  });
+
+  test("a configuration is read, and says what it lacks", async () => {
+    const page = await playground();
+    await page.getByRole("button", { name: "Read a configuration" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("The file").fill("lr0: 0.01\nlrf: 0.1\nepochs: 10\nwarmup_epochs: 2\n");
+    await expect.poll(() => dialog.getByRole("status").textContent()).toContain("stepsPerEpoch");
+    await dialog.getByLabel("updates in an epoch").fill("100");
+    await expect.poll(() => dialog.getByRole("status").textContent()).toContain("ultralytics");
+    await dialog.getByRole("button", { name: "Take it" }).click();
+    expect(await page.getByLabel("name", { exact: true }).inputValue()).toBe("ultralytics");
+    expect(await page.getByLabel("updates of the run").inputValue()).toBe("1000");
+    expect(await page.locator(".edit .problem").textContent()).toBe("");
+    await page.close();
+  });
+
+  test("a finding of lint leads to its step", async () => {
+    const spec = {
+      kind: "sequence",
+      phases: [
+        { schedule: { kind: "ramp", from: 0.01, to: 0.1, steps: 300 }, steps: 300 },
+        { kind: "ramp", from: 0.05, to: 0, steps: 700 },
+      ],
+    };
+    const page = await playground(
+      await hashOf({ ...initialState, tabs: [{ name: "jump", spec }], at: 0 }),
+    );
+    await page.getByRole("button", { name: "Go to step 300" }).first().click();
+    await expect.poll(() => page.getByLabel("step 300").inputValue()).toBe("300");
+    expect(await page.getByRole("button", { name: "Show the whole run" }).isEnabled()).toBe(true);
+    await page.close();
+  });
+
+  test("a plateau is driven by metrics that are pasted", async () => {
+    const spec = { kind: "plateau", schedule: 0.1, factor: 0.5, patience: 2 };
+    const page = await playground(
+      await hashOf({ ...initialState, tabs: [{ name: "plateau", spec }], every: 10 }),
+    );
+    await page.getByLabel("a metric for each evaluation").fill("3 2 2 2");
+    await expect
+      .poll(() => page.getByText("reduction at step 40: 0.1 → 0.05").isVisible())
+      .toBe(true);
+    await page.getByLabel("a metric for each evaluation").fill("3 two");
+    await expect.poll(() => page.getByText("number 2 is none").isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test("copied TypeScript makes the same schedule", async () => {
+    const page = await playground();
+    await page.getByRole("button", { name: "Copy TypeScript" }).click();
+    await expect.poll(() => clipboard(page)).toContain("export const schedule");
+    await page.getByRole("button", { name: "Copy JSON" }).click();
+    await expect.poll(() => clipboard(page)).toMatch(/^\{/);
+    const spec = JSON.parse(await clipboard(page)) as unknown;
+    expect(parse(spec).spec).toEqual(parse(initialState.tabs[0]!.spec).spec);
+    await page.getByRole("button", { name: "Copy SVG" }).click();
+    await expect.poll(() => clipboard(page)).toMatch(/^<svg/);
+    await page.getByRole("button", { name: "Copy the install line" }).click();
+    await expect
+      .poll(() => clipboard(page))
+      .toBe("npm install @anneal/core @anneal/cosine @anneal/warmup");
+    await page.close();
+  });
+
+  test("the keyboard alone is enough", async () => {
+    const page = await playground();
+    await page.getByRole("button", { name: "one cycle" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await page.getByLabel("name", { exact: true }).inputValue()).toBe("one cycle");
+    const slider = page.locator("#playground-at");
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("PageUp");
+    expect(await slider.inputValue()).toBe("61");
+    // Every control can be reached.
+    await page.getByRole("button", { name: "warmup + cosine" }).focus();
+    const reached = new Set<string>();
+    for (let count = 0; count < 60; count++) {
+      await page.keyboard.press("Tab");
+      reached.add(await page.evaluate(() => document.activeElement?.id ?? ""));
+    }
+    for (const id of ["playground-name", "playground-steps", "playground-log", "playground-at"]) {
+      expect(reached).toContain(id);
+    }
+    await page.close();
+  });
+
+  test("the page of a kind moves, and opens in the playground as it is", async () => {
+    const page = await context.newPage();
+    await page.goto(`${site.url}kinds/step`);
+    await page.getByLabel("every").fill("100");
+    await page.getByRole("button", { name: "Open it in the playground" }).click();
+    await page.locator('.playground[data-ready="true"]').waitFor();
+    expect(await page.getByLabel("every").inputValue()).toBe("100");
+    await page.close();
+  });
+
+  test("without scripts the pages are readable, with their curves", async () => {
+    const own = await site.browser.newContext({ javaScriptEnabled: false });
+    const page = await own.newPage();
+    await page.goto(`${site.url}kinds/cosine`);
+    expect(await page.locator(".live svg.anneal-plot").isVisible()).toBe(true);
+    expect(await page.getByText("falls from initial to min").first().isVisible()).toBe(true);
+    await own.close();
+  });
+
+  test("after one visit it works without a network", async () => {
+    const { server, url } = await openSite().then(async (other) => {
+      await other.browser.close();
+      return other;
+    });
+    const own = await site.browser.newContext();
+    const page = await openPlayground(own, url);
+    await page.evaluate(async () => navigator.serviceWorker.ready);
+    // Seen by the service worker this time.
+    await page.reload({ waitUntil: "networkidle" });
+    server.close();
+    server.closeAllConnections();
+    await page.reload();
+    await page.locator('.playground[data-ready="true"]').waitFor();
+    await page.getByLabel("initial").fill("0.5");
+    await expect.poll(() => page.locator(".edit .problem").textContent()).toBe("");
+    await own.close();
+  });
+});

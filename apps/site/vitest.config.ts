@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import { base } from "../../vitest.config.base.ts";
+import manifest from "./package.json" with { type: "json" };
+
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    name: manifest.name,
+    globalSetup: ["test/global.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+  },
+});
