@@ -1,32 +1,30 @@
-import { explain, explainText, isReactive, toSVG } from "anneal";
-import type { Finding, Plottable } from "anneal";
+import { explain, explainText, isReactive } from "anneal";
+import type { Finding } from "anneal";
 import {
   computed,
   defineComponent,
   h,
+  nextTick,
   onBeforeUnmount,
   onMounted,
   ref,
   shallowRef,
   watch,
 } from "vue";
-import type { VNode } from "vue";
+import type { Component, VNode } from "vue";
 import { installLine } from "../model/code.ts";
 import { courseOf, exampleMetrics, metricsIn, shownSteps } from "../model/course.ts";
 import type { Course } from "../model/course.ts";
 import { hashOf, stateIn } from "../model/link.ts";
-import { answer } from "../model/lintAnswer.ts";
 import type { LintAnswer, LintQuestion } from "../model/lintAnswer.ts";
 import { read } from "../model/reading.ts";
 import { initialState, mostSteps, mostTabs } from "../model/state.ts";
 import type { State, Tab } from "../model/state.ts";
 import { beginning } from "../model/catalogue.ts";
 import { tableOf } from "../model/table.ts";
-import { programOf } from "../model/program.ts";
 import { CurveChart } from "./CurveChart.ts";
 import type { Line } from "./CurveChart.ts";
 import { checkedOf, textOf } from "./events.ts";
-import { ImportDialog } from "./ImportDialog.ts";
 import type { Taken } from "./ImportDialog.ts";
 import { JsonEditor } from "./JsonEditor.ts";
 import { OptionsForm } from "./OptionsForm.ts";
@@ -52,6 +50,7 @@ export const Playground = defineComponent({
     const lintProblem = ref("");
     const copied = ref("");
     const dialog = ref<{ open: () => void }>();
+    const importDialog = shallowRef<Component>();
 
     const change = (part: Partial<State>): void => {
       state.value = { ...state.value, ...part };
@@ -148,6 +147,15 @@ export const Playground = defineComponent({
       }
       worker.postMessage(question);
     }
+    /** Loaded when there is something to look through: the page is seen without it. */
+    async function lintHere(question: LintQuestion): Promise<void> {
+      const { answer } = await import("../model/lintAnswer.ts");
+      show(answer(question));
+    }
+    async function program(spec: unknown): Promise<string> {
+      const { programOf } = await import("../model/program.ts");
+      return programOf(spec);
+    }
     function ask(): void {
       asked++;
       findings.value = [];
@@ -159,7 +167,7 @@ export const Playground = defineComponent({
         steps: state.value.steps,
       };
       if (question.steps > longestHere) lintBeside(question);
-      else show(answer(question));
+      else void lintHere(question);
     }
     async function write(): Promise<void> {
       history.replaceState(history.state, "", await hashOf(state.value));
@@ -241,6 +249,13 @@ export const Playground = defineComponent({
       });
     };
 
+    /** The dialog and the importers are loaded when somebody has a file. */
+    async function openImport(): Promise<void> {
+      importDialog.value ??= (await import("./ImportDialog.ts")).ImportDialog;
+      await nextTick();
+      dialog.value?.open();
+    }
+
     const button = (label: string, onClick: () => void, disabled = false): VNode =>
       h("button", { type: "button", class: "quiet", disabled, onClick }, label);
 
@@ -260,7 +275,7 @@ export const Playground = defineComponent({
           ),
         ),
         button("Add a schedule", () => add("cosine", beginning("cosine"))),
-        button("Read a configuration", () => dialog.value?.open()),
+        button("Read a configuration", () => void openImport()),
         button("Remove this one", remove, state.value.tabs.length === 1),
       ]);
 
@@ -467,22 +482,21 @@ export const Playground = defineComponent({
     const copies = (): VNode => {
       const spec = (): string => JSON.stringify(tab.value.spec, null, 2);
       const { schedule } = reading.value;
-      const picture = (): string => {
-        const course = drawn.value[state.value.tab]?.course;
-        const values =
-          isReactive(schedule) && course
-            ? Array.from({ length: Math.min(state.value.steps, 10_000) }, (_, step) =>
-                course.at(step),
-              )
-            : schedule;
-        return toSVG(values as Plottable, { steps: state.value.steps, title: tab.value.name });
+      const course = drawn.value[state.value.tab]?.course;
+      const picture = async (): Promise<string> => {
+        const { pictureOf } = await import("../model/picture.ts");
+        return pictureOf(schedule!, {
+          course: course!,
+          steps: state.value.steps,
+          title: tab.value.name,
+        });
       };
       return h("section", { "aria-labelledby": "playground-copy" }, [
         h("h2", { id: "playground-copy" }, "Take it along"),
         h("div", { class: "controls" }, [
           button(
             "Copy TypeScript",
-            () => void copy("The program", programOf(tab.value.spec)),
+            () => void copy("The program", program(tab.value.spec)),
             !schedule,
           ),
           button("Copy JSON", () => void copy("The JSON", spec()), !schedule),
@@ -491,7 +505,7 @@ export const Playground = defineComponent({
             () => void copy("The command", installLine(tab.value.spec)),
             !schedule,
           ),
-          button("Copy SVG", () => void copy("The picture", picture()), !schedule),
+          button("Copy SVG", () => void copy("The picture", picture()), !schedule || !course),
           button(
             "Copy a link",
             () =>
@@ -537,10 +551,11 @@ export const Playground = defineComponent({
             copies(),
           ]),
         ]),
-        h(ImportDialog, {
-          ref: dialog,
-          onTake: ({ name, spec, steps: length }: Taken) => add(name, spec, length),
-        }),
+        importDialog.value &&
+          h(importDialog.value, {
+            ref: dialog,
+            onTake: ({ name, spec, steps: length }: Taken) => add(name, spec, length),
+          }),
       ]);
   },
 });
