@@ -101,10 +101,9 @@ export function logarithm2(value: number): number {
  */
 export function wholePower(base: number, exponent: number): number {
   let product = 1;
-  for (let half; exponent > 0; exponent = half) {
-    half = Math.floor(exponent / 2);
-    // Not by a remainder, which takes an engine five times as long.
-    if (exponent > 2 * half) product *= base;
+  // By a remainder: of the small whole numbers that exponents are, engines take it as of integers.
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) product *= base;
     base *= base;
   }
   return product;
