@@ -190,6 +190,19 @@ test.each([
   expect(() => parse("t", text)).toThrow(message);
 });
 
+test.each([
+  ["a = 0.", { a: 0 }],
+  ["a = 1.\n", { a: 1 }],
+  ["a = dict(b=0., c=10.)", { a: { b: 0, c: 10 } }],
+  ["a = 1.e-4", { a: 1e-4 }],
+  ["a = 1.E+2 * 2.", { a: 200 }],
+  ["a = 1_0.", { a: 10 }],
+  ["a = 'v 1.' # 2.\nb = \"5.\"\nc = 'x'", { a: "v 1.", b: "5.", c: "x" }],
+  ['a = """3.\n4."""\nb = 6.', { a: "3.\n4.", b: 6 }],
+])("a number of Python may end with its point: %s", (text, values) => {
+  expect(plain(parsePython("p", text))).toEqual(values);
+});
+
 test("a tag of YAML is kept as the key of a mapping, and nothing else", () => {
   const text = "a: !Cosine {b: 1}\nc: !x 1\nd: !y [2]\ne: !!python/tuple [3]\n";
   expect(parseYaml("the text", text)).toEqual({

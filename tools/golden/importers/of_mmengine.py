@@ -197,7 +197,41 @@ param_scheduler = dict(type='ReduceOnPlateauLR', monitor='coco/bbox_mAP', rule='
 train_cfg = dict(by_epoch=True, max_epochs=12)
 """
 
+SEGFORMER = """_base_ = [
+    '../_base_/models/segformer_mit-b0.py',
+    '../_base_/default_runtime.py'
+]
+crop_size = (512, 512)
+optim_wrapper = dict(
+    _delete_=True,
+    type='OptimWrapper',
+    optimizer=dict(
+        type='AdamW', lr=0.00006, betas=(0.9, 0.999), weight_decay=0.01),
+    paramwise_cfg=dict(
+        custom_keys={
+            'pos_block': dict(decay_mult=0.),
+            'norm': dict(decay_mult=0.),
+            'head': dict(lr_mult=10.)
+        }))
+
+param_scheduler = [
+    dict(
+        type='LinearLR', start_factor=1e-6, by_epoch=False, begin=0, end=15),
+    dict(
+        type='PolyLR',
+        eta_min=0.0,
+        power=1.0,
+        begin=15,
+        end=80,
+        by_epoch=False,
+    )
+]
+train_cfg = dict(type='IterBasedTrainLoop', max_iters=80, val_interval=40)
+train_dataloader = dict(batch_size=2, num_workers=2)
+"""
+
 FILES = [
+    file("segformer", SEGFORMER, range(82)),
     file("schedule_1x", ONE_X, range(0, 84), {"stepsPerEpoch": 7}),
     file("rtmdet", RTMDET, range(0, 80), {"stepsPerEpoch": 8}),
     file("schedule_60", SEGMENTATION, range(64)),

@@ -22,8 +22,9 @@ const isValues = (value: unknown): value is Values =>
 /** Refuses brackets in brackets in brackets, which would be taken apart one call inside the other. */
 function refuseDeep(place: string, text: string): void {
   let depth = 0;
+  // A text that does not end goes on to the end of its line, so that no character is looked at twice.
   for (const [sign] of text.matchAll(
-    /#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[([{]|[)\]}]/g,
+    /#[^\n]*|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[([{]|[)\]}]/g,
   )) {
     if (/^[([{]/.test(sign)) depth++;
     else if (/^[)\]}]/.test(sign)) depth--;
@@ -34,6 +35,19 @@ function refuseDeep(place: string, text: string): void {
     }
   }
 }
+
+/**
+ * Texts and comments, which stay as they are, or a number whose last character is its point: `0.` and `1.e-4` are numbers in
+ * Python, and the grammar of the parser does not have them. A text that does not end goes on to where it could have ended, so that
+ * no character is looked at twice.
+ */
+const bareNumbers =
+  /("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?|#[^\n]*)|(?<![\w.])(\d[\d_]*\.)(?=[eE][-+]?\d|(?![\w.]))/g;
+
+const withDecimals = (text: string): string =>
+  text.replace(bareNumbers, (whole, _, number?: string) =>
+    number === undefined ? whole : `${number}0`,
+  );
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "" };
 
@@ -337,9 +351,10 @@ class Module {
  * @throws {TypeError} If it is no Python.
  * @throws {RangeError} If it is longer than 40,000 characters, or if brackets are more than 60 deep in each other.
  */
-export function parsePython(place: string, text: string): unknown {
-  refuseLong(place, text, longest);
-  refuseDeep(place, text);
+export function parsePython(place: string, given: string): unknown {
+  refuseLong(place, given, longest);
+  refuseDeep(place, given);
+  const text = withDecimals(given);
   let script: SyntaxNode;
   try {
     // Strictly: to find a meaning in what has none takes long.
