@@ -157,3 +157,29 @@ describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, a
     expect(running.log()).toMatch(/the queue lost \d+ trials, which are added again/);
   });
 });
+
+test.skipIf(!hasRedis)(
+  "a trial that kills its trainer has three attempts, and the others are trained",
+  async () => {
+    const site = await Site.make();
+    try {
+      const { url } = await site.redis();
+      const poisoned = site.work(url, { POISON: "trainer", PAUSE: "0" });
+      await poisoned.served();
+      const { code, stderr } = await site.run(url, "out").ended;
+      expect(code).toBe(3);
+      expect(times(stderr, /seed 2: failed: the worker process ended with signal SIGABRT/g)).toBe(
+        2,
+      );
+      expect(times(poisoned.log(), / begins \w+, loop \S+ seed 2/g)).toBe(2 * 3);
+      expect(await site.keys("out")).toHaveLength(trials);
+      poisoned.child.kill("SIGTERM");
+      await poisoned.ended;
+      site.work(url, { PAUSE: "0" });
+      expect((await site.run(url, "out", "--retry-failed").ended).code).toBe(0);
+      expect(await site.results("out")).toBe(straight);
+    } finally {
+      await site.end();
+    }
+  },
+);
