@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fuse } from "@anneal/fused-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { plateau } from "anneal";
@@ -103,6 +104,19 @@ const line: FitTask = {
   loss: "meanSquaredError",
   data: () => ({ train: { x: column(20, (i) => i / 20), y: column(20, (i) => i / 10) } }),
 };
+
+test("the example in the documentation of runTrial runs", async () => {
+  const source = readFileSync(new URL("../../src/training/runTrial.ts", import.meta.url), "utf8");
+  const [, example] = /```ts\n([\s\S]*?)```/.exec(source) as unknown as [string, string];
+  const { key, trial } = await run(line);
+  const given = { readyTask, runTrial, tf, surroundings, spirals: line, planned: { key, trial } };
+  const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => Promise.resolve()) as {
+    constructor: new (...code: string[]) => (...values: unknown[]) => Promise<unknown>;
+  };
+  const code = `${example.replace(/^ \* ?/gm, "")}\nreturn result;`;
+  const result = await new AsyncFunction(...Object.keys(given), code)(...Object.values(given));
+  expect(result).toEqual(await run(line));
+});
 
 describe("a task for fit", () => {
   test("that is loaded once is told apart by the same digests however often it is asked", async () => {
