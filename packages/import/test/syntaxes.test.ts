@@ -212,3 +212,23 @@ test("a tag of YAML is kept as the key of a mapping, and nothing else", () => {
     e: [3],
   });
 });
+
+test.each(["'", '"', "'\\", '"\\', "\\'", "1.", "'''x"])(
+  "no character of %j, 40,000 long, is looked at twice by the parser of Python",
+  (part) => {
+    const text = part.repeat(40_000 / part.length);
+    let least = Infinity;
+    for (let time = 0; time < 3; time++) {
+      const before = process.cpuUsage();
+      try {
+        parsePython("p", text);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^@anneal\/import: p is no Python/);
+      }
+      const { user, system } = process.cpuUsage(before);
+      least = Math.min(least, (user + system) / 1000);
+    }
+    // A search that begins anew at every character takes more than half a second.
+    expect(least).toBeLessThan(200);
+  },
+);
