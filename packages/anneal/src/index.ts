@@ -97,6 +97,7 @@ export type {
   Drive,
   DriveOptions,
   DuringOptions,
+  ExplainTextOptions,
   Explanation,
   Fail,
   Finding,

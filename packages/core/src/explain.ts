@@ -1,3 +1,5 @@
+import { positiveInteger } from "./rules.ts";
+import { defineKind } from "./define.ts";
 import { afford, budget, costOf } from "./cost.ts";
 import type { Allowance } from "./cost.ts";
 import { analysis, anyState, eventAfter, eventBefore, nudge, partsOf, wholeOf } from "./inside.ts";
@@ -222,27 +224,62 @@ export function explain(schedule: Composable, step: number, state?: unknown): Ex
   return tell(watched);
 }
 
+/** Options of {@link explainText}. */
+export interface ExplainTextOptions {
+  /** Significant digits of values and factors: an integer from 1 to 17. @defaultValue as many as tell one number from all others */
+  readonly digits?: number | undefined;
+}
+
+const textOptions = /* @__PURE__ */ defineKind<
+  { digits: number | undefined },
+  number | undefined,
+  (options: ExplainTextOptions) => number | undefined
+>(
+  "explainText",
+  {
+    package: "@anneal/core",
+    options: {
+      digits: {
+        rule: "an integer from 1 to 17",
+        accepts: (value) => positiveInteger.accepts(value) && (value as number) <= 17,
+      },
+    },
+    defaults: { digits: undefined },
+    build: ({ digits }) => digits,
+  },
+  (digits) => digits,
+);
+
 /**
  * An {@link Explanation} as text: a line for each schedule, indented by its depth.
+ *
+ * @param explanation - From {@link explain}.
+ * @param options - See {@link ExplainTextOptions}.
+ * @throws {RangeError} Unless `digits` is an integer from 1 to 17.
+ * @throws {TypeError} If an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
  * explainText(explain(scale(0.5, ramp({ from: 1, to: 0, steps: 10 })), 4));
  * // => "scale × 0.5 = 0.3 at 4, end at 10\n  ramp = 0.6 at 4, end at 10"
+ * explainText(explain(ramp({ from: 1, to: 0, steps: 3 }), 1), { digits: 3 }); // => "ramp = 0.667 at 1, end at 3"
  * ```
  */
-export function explainText(explanation: Explanation): string {
+export function explainText(explanation: Explanation, options: ExplainTextOptions = {}): string {
+  const digits = textOptions(options);
+  const written = (value: number): number =>
+    digits === undefined ? value : Number(value.toPrecision(digits));
   const { kind, path, step, value, factor, reductions, next, parts } = explanation;
   const index = /\[\d+\](?=\.[^.[]*$)/.exec(path)?.[0] ?? "";
-  const times = factor === undefined || factor === 1 ? "" : ` × ${factor}`;
+  const times = factor === undefined || factor === 1 ? "" : ` × ${written(factor)}`;
   const reduced = reductions === undefined ? "" : `, reductions ${reductions}`;
   const ahead = next ? `, ${next.what} at ${next.step}` : "";
   const line =
     value === null
       ? `${kind} not active${ahead}`
-      : `${kind}${times} = ${value} at ${step!}${reduced}${ahead}`;
+      : `${kind}${times} = ${written(value)} at ${step!}${reduced}${ahead}`;
   return [
     index ? `${index.slice(1, -1)}: ${line}` : line,
-    ...parts.map((part) => explainText(part).replace(/^/gm, "  ")),
+    ...parts.map((part) => explainText(part, options).replace(/^/gm, "  ")),
   ].join("\n");
 }

@@ -45,7 +45,7 @@ export { during } from "./during.ts";
 export type { DuringOptions } from "./during.ts";
 export { cosineWeight, exponential2, logarithm2, power, wholePower } from "./elementary.ts";
 export { explain, explainText } from "./explain.ts";
-export type { Explanation, NextEvent } from "./explain.ts";
+export type { ExplainTextOptions, Explanation, NextEvent } from "./explain.ts";
 export { extend } from "./extend.ts";
 export { firstBelow } from "./firstBelow.ts";
 export type { FirstBelowOptions } from "./firstBelow.ts";

@@ -386,3 +386,21 @@ test.each([
   expect(tree.parts[0]!.next!.what).toBe(next.what);
   expect(tree.parts[0]!.next!.step).toBeCloseTo(next.step, 6);
 });
+
+test.each([
+  [undefined, "scale × 0.333333333333333 = 0.22222222222222224 at 1, end at 3"],
+  [17, "scale × 0.333333333333333 = 0.22222222222222224 at 1, end at 3"],
+  [2, "scale × 0.33 = 0.22 at 1, end at 3"],
+  [1, "scale × 0.3 = 0.2 at 1, end at 3"],
+])("explainText writes %s digits", (digits, first) => {
+  const tree = explain(scale(1 / 3, ramp({ from: 1, to: 0, steps: 3 })), 1);
+  expect(explainText(tree, { digits }).split("\n")[0]).toBe(first);
+});
+
+test.each([0, 18, 1.5])("explainText refuses %d digits", (digits) => {
+  expect(() => explainText(explain(0.1, 0), { digits })).toThrow(
+    new RangeError(
+      `@anneal/core: explainText: digits must be an integer from 1 to 17, got ${digits}`,
+    ),
+  );
+});

@@ -20,7 +20,7 @@ describeOptionsOfExports("@anneal/core", core, {
   drivePlan: (unknown) => drivePlan(plan({ learningRate: falling }), { from: 2, ...unknown }),
   // Its third argument is a state.
   explain: "none",
-  explainText: "none",
+  explainText: (unknown) => core.explainText(core.explain(falling, 3), { digits: 3, ...unknown }),
   exponential2: "none",
   fingerprint: "none",
   firstBelow: (unknown) => firstBelow(falling, 0.05, { ...unknown } as never),
