@@ -55,7 +55,7 @@ function idleProcesses(
     backends: [backend],
     inspect: () => Promise.reject(new Error("there is nothing to inspect")),
     calibrate: () => Promise.resolve(null),
-    async run([one], { result }) {
+    async run([one], listener) {
       began(performance.now());
       if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
       const epochs = Array.from({ length: one!.trial.epochs }, (_, epoch) => ({
@@ -73,7 +73,7 @@ function idleProcesses(
         timings: null,
       };
       ended(performance.now());
-      await result(one!, finished);
+      await listener.result(one!, finished);
     },
     stop: () => undefined,
   };
