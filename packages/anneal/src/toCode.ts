@@ -14,7 +14,7 @@ import { kinds } from "./kinds.ts";
  *
  * @example
  * ```ts
- * toCode({ kind: "cosine", initial: 0.1, steps: 100 }); // => "cosine({ initial: 0.1, steps: 100, min: 0 })"
+ * toCode({ kind: "cosine", initial: 0.1, steps: 100 }); // => "cosine({ initial: 0.1, steps: 100 })"
  * ```
  */
 export function toCode(spec: ScheduleSpec, known: readonly Kind[] = kinds): string {
