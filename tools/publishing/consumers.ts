@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { pages, runPages } from "./readmes.ts";
 import { run } from "./run.ts";
-import { publishedFolders } from "./stage.ts";
+import { publishedFolders } from "./publishedFolders.ts";
 import { besideTensorFlow, tensorFlowVersions } from "./tensorflow.ts";
 import { compiler } from "./typescript.ts";
 

@@ -7,6 +7,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Manifest } from "./manifest.ts";
+import { publishedFolders } from "./publishedFolders.ts";
 
 /** What a package comes to. */
 export interface Contents {
@@ -53,7 +54,6 @@ export const row = ({ name, files, bytes, dependencies }: Contents): string =>
   `| \`${name}\` | ${String(files)} | ${(bytes / 1000).toFixed(1)} kB | ${dependencies.join(", ")} |`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { publishedFolders } = await import("./stage.ts");
   console.log("| package | files | unpacked | dependencies |\n| --- | --: | --: | --- |");
   for (const folder of publishedFolders()) console.log(row(contentsOf(join(folder, "package"))));
 }

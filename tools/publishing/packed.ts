@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Manifest } from "./manifest.ts";
 import { run } from "./run.ts";
-import { publishedFolders, stage } from "./stage.ts";
+import { publishedFolders } from "./publishedFolders.ts";
+import { stage } from "./stage.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -8,7 +8,7 @@ import { publishedManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 import { project, requireAddress } from "./project.ts";
 import { publishedReadme } from "./readme.ts";
-import { publishedFolders } from "./stage.ts";
+import { publishedFolders } from "./publishedFolders.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folders = publishedFolders().map((folder) => relative(root, folder));

@@ -22,7 +22,7 @@ import { packAll } from "./packed.ts";
 import type { Install, Packed } from "./packed.ts";
 import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
-import { publishedFolders } from "./stage.ts";
+import { publishedFolders } from "./publishedFolders.ts";
 import { compiler, javaScriptOf } from "./typescript.ts";
 import { follow } from "./walkthrough.ts";
 import { openInBrowser } from "./webPages.ts";

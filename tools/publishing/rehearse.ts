@@ -21,7 +21,7 @@ import { installAsStrangers } from "./consumers.ts";
 import type { Manifest } from "./manifest.ts";
 import { openRegistry } from "./registry.ts";
 import { run } from "./run.ts";
-import { publishedFolders } from "./stage.ts";
+import { publishedFolders } from "./publishedFolders.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "anneal-release-"));

@@ -20,22 +20,13 @@ import { contentsOf, demandSmall } from "./contents.ts";
 import { publishedManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 import { project, requireAddress } from "./project.ts";
+import { manifestOf, publishedFolders } from "./publishedFolders.ts";
 import { publishedReadme } from "./readme.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What a package has of its own beside what all have, copied as it is: its documentation, the sources of its kernels. */
 const own = (manifest: Manifest): readonly string[] => manifest["files"] as readonly string[];
-
-const manifestOf = (folder: string): Manifest =>
-  JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-
-/** The folders of all packages that are published. */
-export const publishedFolders = (): string[] =>
-  ["packages", "apps"]
-    .flatMap((room) => readdirSync(join(root, room)).map((name) => join(root, room, name)))
-    .filter((folder) => existsSync(join(folder, "package.json")))
-    .filter((folder) => manifestOf(folder).private !== true);
 
 /**
  * Declarations once, not twice: an ES module may take its types from a CommonJS one, which the reverse may not.

@@ -1,4 +1,4 @@
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 import type { Json } from "./schedule.ts";
 
 /** How a spec is written. */

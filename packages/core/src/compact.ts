@@ -1,4 +1,4 @@
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 import { parse } from "./parse.ts";
 import { parsePlan } from "./plan.ts";
 import type { Json, ScheduleSpec } from "./schedule.ts";

@@ -1,5 +1,5 @@
 import { defineKind } from "./define.ts";
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 import { cosineWeight, exponential2, logarithm2, power } from "./elementary.ts";
 import { positive } from "./rules.ts";
 import type { Rule } from "./rules.ts";

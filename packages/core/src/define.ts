@@ -1,5 +1,6 @@
 import type { Behaviour, ScheduleNode } from "./behaviour.ts";
 import { display } from "./display.ts";
+import type { Kind } from "./kind.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { Observation } from "./observation.ts";
@@ -66,25 +67,6 @@ interface AnyDefinition {
   readonly signature?: string | undefined;
   readonly collect?: (...values: [never]) => object;
   readonly build: (options: never, fail: Fail) => unknown;
-}
-
-/** Something that has a name in JSON: what {@link parse} needs to build it. */
-export interface Kind {
-  /** The name. Of two kinds with the same one `parse` takes the last. */
-  readonly kind: string;
-  /** The rule of every option. */
-  readonly options?: { readonly [option: string]: Rule };
-  /** The options that may be left out, each with the value it then has, `undefined` where there is none; all others are required. */
-  readonly defaults?: Readonly<Record<string, unknown>> | undefined;
-  /** How the factory is called: see {@link Definition.signature}. */
-  readonly signature?: string | undefined;
-  /** Whether the factory is called otherwise than with one options object: see {@link Definition.collect}. */
-  readonly collect?: unknown;
-  /**
-   * Builds from an options object, nested specs already built. A kind without it, such as a curve, takes no options.
-   * `kindOf` finds a kind by its name, for a kind that has another one among its options.
-   */
-  create?(options?: object | null, kindOf?: (kind: unknown) => Kind | undefined): unknown;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 
 /** How what a kind makes tells what it is, where the package is built for the condition `node`: set by that entry alone. */
 export const display: {

@@ -31,11 +31,11 @@ export type {
   Complete,
   Definition,
   Fail,
-  Kind,
   PureBehaviour,
   PureDefinition,
   ScheduleDefinition,
 } from "./define.ts";
+export type { Kind } from "./kind.ts";
 export { delay } from "./delay.ts";
 export { drive, scheduleFrom } from "./drive.ts";
 export type { Drive, DriveOptions, ResumeOptions } from "./drive.ts";

@@ -1,5 +1,5 @@
 import { show } from "./define.ts";
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 import { nearest } from "./nearest.ts";
 import { isReactive } from "./schedule.ts";
 import type { ReactiveSchedule, Schedule } from "./schedule.ts";

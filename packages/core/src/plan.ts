@@ -1,7 +1,7 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
 import { checked, defineKind, refuse } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 import { parse } from "./parse.ts";
 import type { Rule } from "./rules.ts";
 import type { Observation } from "./observation.ts";

@@ -1,7 +1,7 @@
 import { callText, factoryOf } from "./callText.ts";
 import { compact } from "./compact.ts";
 import { refuse } from "./define.ts";
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 import type { ScheduleSpec } from "./schedule.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
-import type { Kind } from "./define.ts";
+import type { Kind } from "./kind.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ReactiveSchedule, Schedule } from "./schedule.ts";

@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
 
 /** Reads times of a scheduler in batches. */
-export interface ComposerTimes {
+interface ComposerTimes {
   readonly time: (key: string, otherwise?: string) => number;
   readonly times: (key: string) => number[];
 }
