@@ -83,6 +83,11 @@ export default defineConfig(
     },
   },
   {
+    // A comparison of the kernels needs all of them; nothing of it is published.
+    files: ["packages/fused-training/tools/**"],
+    rules: { "@nx/enforce-module-boundaries": "off" },
+  },
+  {
     // It runs in a page. The fields of the language and of every browser are all there is.
     files: ["packages/experiment/src/**"],
     rules: {

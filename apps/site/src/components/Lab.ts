@@ -73,6 +73,8 @@ export const Lab = defineComponent({
         end(worker);
       };
       const order: ToLab = { type: "train", trial, images: new URL(images, location.href).href };
+      // It waits as the others do.
+      if (paused.value) worker.postMessage({ type: "pause" } satisfies ToLab);
       worker.postMessage(order);
     }
     function stop(): void {

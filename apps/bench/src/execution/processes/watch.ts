@@ -36,15 +36,10 @@ export function watchPreparation(expire: (error: BenchmarkError) => void): Watch
     },
     ended(code, signal) {
       clearTimeout(timer);
-      if (current !== null && signal === null) {
-        return new BenchmarkError(
-          "usage",
-          `${current.place}: it ended the process, with exit code ${String(code)}`,
-        );
-      }
-      return new Error(
-        `the worker process ended with ${signal === null ? `exit code ${String(code)}` : `signal ${signal}`}`,
-      );
+      const how = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
+      return current === null
+        ? new Error(`the worker process ended with ${how}`)
+        : new BenchmarkError("usage", `${current.place}: it ended the process, with ${how}`);
     },
   };
 }
