@@ -53,6 +53,7 @@ describe("read", () => {
       "pretrained_model_name_or_path: a\nlearning_rate: 1\nmax_train_steps: 3\nlr_warmup_steps: 0",
       "diffusers",
     ],
+    ["pretrained_model_name_or_path: a\nlearning_rate: 1\nmax_train_steps: 3", "diffusers"],
     ["model: {lr_scheduler: {_target_: a.StepLR, step_size: 3}, optimizer: {lr: 1}}", "lightning"],
     [
       "schedulers:\n- linear_decay: {t_max: 1dur}\noptimizer: {sgd: {lr: 1}}\nmax_duration: 3ba",

@@ -310,6 +310,11 @@ export const otherTrainers: Tables = {
   fromLightning: [
     [{}, TypeError, "lr_scheduler must be a mapping with class_path or _target_"],
     [
+      { lr_scheduler: { scheduler: { scheduler: { scheduler: lightning(torch("StepLR"), {}) } } } },
+      TypeError,
+      "lr_scheduler must be a mapping with class_path or _target_",
+    ],
+    [
       lightning("my.Scheduler", {}),
       RangeError,
       "lr_scheduler.class_path must be the path of one of ConstantLR",
