@@ -42,8 +42,11 @@ function richOf(made: Made): Record<string, string> {
 export function displayed(made: unknown): unknown {
   if (Object(made) !== made || !("toJSON" in (made as object))) return made;
   const own = made as Made;
+  const inspected = Symbol.for("nodejs.util.inspect.custom");
+  // A preset hands on what another kind has made, and that says already what it is.
+  if (Object.hasOwn(own, inspected)) return made;
   return Object.defineProperties(own, {
-    [Symbol.for("nodejs.util.inspect.custom")]: {
+    [inspected]: {
       value: (depth?: number | null, options?: { readonly maxArrayLength?: number | null }) =>
         textOf(own, depth ?? Infinity, options?.maxArrayLength ?? Infinity),
     },

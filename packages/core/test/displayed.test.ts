@@ -97,6 +97,16 @@ describe("console.log shows the call", () => {
   });
 });
 
+test("what a kind hands on that another has made says what it is once", () => {
+  const preset = core.defineKind<object, Schedule, () => Schedule>(
+    "my/preset",
+    { package: "my-presets", options: {}, collect: () => ({}), build: () => falling },
+    (schedule) => schedule,
+  );
+  expect(preset()).toBe(falling);
+  expect(inspect(preset())).toBe(fall);
+});
+
 describe("notebooks", () => {
   const rich = (schedule: Schedule | ReactiveSchedule | Plan): Record<string, string> =>
     (schedule as unknown as Record<symbol, () => Record<string, string>>)[

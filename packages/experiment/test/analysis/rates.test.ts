@@ -37,6 +37,10 @@ describe("the rates of a schedule", () => {
   test.each<[string, Trial["schedule"]]>([
     ["code", { per: "step", rates: "0011" }],
     ["a callback", { learningRateScheduler: "0011" }],
+    [
+      "a schedule that has no rate",
+      { per: "step", spec: { kind: "scale", factor: 1e308, schedule: 1e308 } },
+    ],
     ["a kind of somebody else", { per: "step", spec: { kind: "theirs" } }],
     [
       "a schedule that reacts",

@@ -227,6 +227,12 @@ test("the rate of a schedule in the size of a word", () => {
     expect(label).toBe("learning rate of constant");
   }
   const { curve } = of(few).schedules[0]!;
+  const stroke = { color: "red", dash: "none" } as const;
+  const steps = Array.from({ length: 500 }, (_, step) => step);
+  const ratesByStep = { steps, rates: steps.map((step) => 0.1 / (step + 1)), stepsPerEpoch: 100 };
+  // Of five hundred updates those that such a picture can show.
+  const path = elements(rateSparkline("falling", { curve, ratesByStep }, stroke), "path").at(-1)!;
+  expect(path.getAttribute("d")!.match(/[ML]/g)).toHaveLength(168);
   const unknown = curve.map((point) => ({ ...point, learningRate: null }));
   expect(
     rateSparkline("none", { curve: unknown, ratesByStep: null }, { color: "red", dash: "none" }),
@@ -293,6 +299,23 @@ describe("the plane of a target", () => {
       completed.length;
     expect(meanOf(["step:2"])).toContain(`validation accuracy ${(100 * expected).toFixed(2)} %`);
     expect(meanOf(["step:2"])).not.toBe(meanOf([]));
+  });
+
+  test("has no mean of a schedule that diverged on every seed, and no arrow to one that changed nothing", () => {
+    const seeds = Array.from({ length: few.seeds! }, (_, index) => `step:${String(index + 1)}`);
+    const said = titles(targetPicture(of({ ...few, diverged: seeds })));
+    expect(said.filter((title) => title.startsWith("step, "))).toHaveLength(few.seeds!);
+    expect(said.some((title) => title.startsWith("step, mean"))).toBe(false);
+
+    const results = syntheticResults({ ...few, schedules: ["constant", "step"] });
+    const ofConstant = (seed: number) =>
+      results.trials.find(({ trial }) => trial.name === "constant" && trial.seed === seed)!;
+    const same = results.trials.map((one) => {
+      const other = ofConstant(one.trial.seed);
+      return "epochs" in one && "epochs" in other ? { ...one, epochs: other.epochs } : one;
+    });
+    const arrows = (all: Results): number => elements(targetPicture(analysed(all)), "path").length;
+    expect(arrows({ ...results, trials: same })).toBeLessThan(arrows(results));
   });
 
   test("is drawn for a wide page and for a phone, and has no arrows without a baseline", () => {

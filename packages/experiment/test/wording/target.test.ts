@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { referenceFacts } from "../../src/task/reference.ts";
-import { describeLimit, describeTarget } from "../../src/wording/target.ts";
+import { describeEngine } from "../../src/records/backend.ts";
+import {
+  describeLimit,
+  describeTarget,
+  describeTrainingFigures,
+} from "../../src/wording/target.ts";
 
 const facts = referenceFacts("fashion-mnist");
 
@@ -17,4 +22,16 @@ test("a target in a sentence and in a list", () => {
 test("a limit has the unit of its metric, and no digits that nobody wrote", () => {
   expect(describeLimit(facts, { measure: "testAccuracy", above: 0.57 })).toBe("57 %");
   expect(describeLimit(facts, { measure: "testLoss", below: 0.3 })).toBe("0.3");
+});
+
+test("training figures are said to be running means, of a network that fit trains", () => {
+  expect(describeTrainingFigures(facts)).toMatch(/^Training figures are running means/);
+  expect(describeTrainingFigures({ network: null })).toBeNull();
+});
+
+test("an engine in words", () => {
+  expect(describeEngine({ name: "native", width: 16 })).toBe(
+    "the native library with vectors of 16 floats",
+  );
+  expect(describeEngine({ name: "wasm", width: 4 })).toBe("WebAssembly with vectors of 4 floats");
 });

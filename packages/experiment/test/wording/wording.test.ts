@@ -12,6 +12,7 @@ import {
   ranked,
   sensitivityQuantity,
   sizeOf,
+  describeBatch,
 } from "../../src/wording/headline.ts";
 import type { Report } from "../../src/wording/headline.ts";
 import { limits } from "../../src/wording/limits.ts";
@@ -230,4 +231,12 @@ test("the size of a task is its examples and epochs, of a loop its epochs alone"
   const { task } = report(few).analysis;
   expect(sizeOf(task, "×")).toBe("7500×15");
   expect(sizeOf({ ...task, examples: null }, "×")).toBe("15");
+});
+
+test.each([
+  [64, false, "batch 64, "],
+  [null, false, "batches of several sizes, "],
+  [null, true, ""],
+])("batches of %s are told, those of a loop are not", (size, isLoop, text) => {
+  expect(describeBatch(size, isLoop)).toBe(text);
 });
