@@ -50,6 +50,15 @@ describe("the answer", () => {
     expect(sentence).toMatch(/^No schedule met the target .* is that of constant, /);
   });
 
+  test("ranks last what has no such measure", () => {
+    const untested = withAccuracies("untested", [0.9]).map((trial) => ({ ...trial, test: null }));
+    const { lines } = answered(
+      [...untested, ...withAccuracies("constant", [0.8]), ...withAccuracies("own", [0.7])],
+      { ...facts, target: [{ measure: "testAccuracy", above: 0.95 }] },
+    );
+    expect(lines.map((line) => line.split(":")[0])).toEqual(["constant", "own", "untested"]);
+  });
+
   test("tells no difference to a baseline that has no seed in common", () => {
     const { sentence } = answered([
       completed(trialOf("constant", 1), [0.6, 0.7, 0.8]),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { referenceFacts } from "../../src/task/reference.ts";
-import { describeEngine } from "../../src/records/backend.ts";
+import { describeBackend, describeEngine } from "../../src/records/backend.ts";
 import {
   describeLimit,
   describeTarget,
@@ -27,6 +27,11 @@ test("a limit has the unit of its metric, and no digits that nobody wrote", () =
 test("training figures are said to be running means, of a network that fit trains", () => {
   expect(describeTrainingFigures(facts)).toMatch(/^Training figures are running means/);
   expect(describeTrainingFigures({ network: null })).toBeNull();
+});
+
+test("a backend in words", () => {
+  const backend = { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3" } as const;
+  expect(describeBackend(backend)).toBe("wasm 4.22.0, kernels simd, rounding 9ff3");
 });
 
 test("an engine in words", () => {
