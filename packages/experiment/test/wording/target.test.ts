@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { referenceFacts } from "../../src/task/reference.ts";
-import { describeBackend, describeEngine } from "../../src/records/backend.ts";
+import { describeBackend, describeEngine, identityOf } from "../../src/records/backend.ts";
 import {
   describeLimit,
   describeTarget,
@@ -31,6 +31,7 @@ test("training figures are said to be running means, of a network that fit train
 
 test("a backend in words", () => {
   const backend = { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3" } as const;
+  expect(identityOf(Object.assign({ warnings: [] }, backend))).toEqual(backend);
   expect(describeBackend(backend)).toBe("wasm 4.22.0, kernels simd, rounding 9ff3");
 });
 
