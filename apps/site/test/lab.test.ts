@@ -126,13 +126,11 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     const results = await trained(async (page) => {
       await page.locator(".progress li", { hasText: "updates" }).first().waitFor();
       await page.getByRole("button", { name: "Pause" }).click();
-      const before = await page.locator(".progress").textContent();
       await page.waitForTimeout(700);
       // What was on its way when it stopped may still have come in.
       const later = await page.locator(".progress").textContent();
       await page.waitForTimeout(700);
       expect(await page.locator(".progress").textContent()).toBe(later);
-      expect(before).toBeTruthy();
       await page.getByRole("button", { name: "Resume" }).click();
     });
     for (const name of ["constant", "halving"]) {
