@@ -67,5 +67,5 @@ export type {
   TrialRun,
 } from "@anneal/experiment/training";
 export { plan } from "./plan/plan.ts";
-export type { PlanOptions } from "./plan/plan.ts";
+export type { PlanOptions } from "@anneal/experiment/training";
 export { withoutTimings } from "@anneal/experiment/conclusion";

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { BackendChoice, BackendIdentity, EngineIdentity } from "@anneal/experiment/records";
+import { roundingOf } from "@anneal/experiment/training";
 import type { Fuse } from "@anneal/experiment/training";
 import { findEngine, fuse } from "@anneal/fused-training";
 import type { FuseOptions } from "@anneal/fused-training";
@@ -12,7 +13,6 @@ import type { TrainingKernelsOptions } from "@anneal/wasm-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
 import { isMissing, resolveNative } from "./location.ts";
-import { roundingOf } from "./rounding.ts";
 import { versionOf } from "./versions.ts";
 
 /** How a backend is set up. */

@@ -1,101 +1,27 @@
-import { hashOf, identityOf, keyOf, protocolVersion } from "@anneal/experiment/records";
-import type {
-  BackendIdentity,
-  Plan,
-  PlanSettings,
-  PlannedTrial,
-  Purpose,
-  Trial,
-  Tuning,
-} from "@anneal/experiment/records";
-import type { Inspection } from "@anneal/experiment/training";
-import type { TaskFacts } from "@anneal/experiment/task";
+import type { BackendIdentity, Plan, PlanSettings } from "@anneal/experiment/records";
+import { plan as planOf } from "@anneal/experiment/training";
+import type { Inspection, PlanOptions } from "@anneal/experiment/training";
 import { versionOf } from "../backends/versions.ts";
 
 /**
- * The trials in the order in which they run: one seed after the other, and within a seed one schedule after the other, so
- * that a change in the load of the machine does not fall on one schedule alone.
- */
-export function planTrials(
-  settings: PlanSettings,
-  { examples, schedules }: Omit<Inspection, "facts">,
-  backend: BackendIdentity,
-): readonly PlannedTrial[] {
-  const { task, epochs } = settings;
-  const versions = { anneal: versionOf("anneal"), tfjs: versionOf("@tensorflow/tfjs") };
-  return settings.seeds.flatMap((seed, index) =>
-    schedules.map(({ name, learningRate, batchSize, stepsPerEpoch, description, identities }) => {
-      const trial: Trial = {
-        protocol: protocolVersion,
-        task,
-        examples,
-        stepsPerEpoch,
-        epochs,
-        batchSize,
-        learningRate,
-        seed,
-        name,
-        schedule: description,
-        identity: identities[index]!,
-        backend: identityOf(backend),
-        versions,
-      };
-      return { key: keyOf(trial), trial };
-    }),
-  );
-}
-
-/** Puts a plan together: its hash tells it from every other one, on whatever machine it is made. */
-export function makePlan(
-  purpose: Purpose,
-  settings: PlanSettings,
-  task: TaskFacts,
-  trials: readonly PlannedTrial[],
-  tuning: Tuning | null = null,
-): Plan {
-  const { preset, task: name, schedule, seeds, epochs } = settings;
-  const { samples, testSamples, batchSize, learningRate } = settings;
-  const content = {
-    purpose,
-    settings: {
-      preset,
-      task: name,
-      schedule: [...schedule],
-      seeds: [...seeds],
-      epochs,
-      samples,
-      testSamples,
-      batchSize,
-      learningRate,
-    },
-    task,
-    tuning,
-    trials: [...trials],
-  };
-  return { format: 1, hash: hashOf(content), ...content };
-}
-
-/** What a {@link plan} may say beyond its settings. */
-export interface PlanOptions {
-  /** @defaultValue `"evaluation"` */
-  readonly purpose?: Purpose | undefined;
-  /** The tuning that the rates come from. @defaultValue none */
-  readonly tuning?: Tuning | null | undefined;
-}
-
-/**
- * Plans every trial of a task: each of the settings' schedules with each of their seeds. Equal plans have equal hashes, and
- * equal trials equal keys, on whatever machine they are made.
+ * Plans every trial of a task for the installed versions of anneal and TensorFlow.js: each of the settings' schedules with
+ * each of their seeds. Equal plans have equal hashes, and equal trials equal keys, on whatever machine they are made.
  *
  * @param inspection - What the task is and does with each schedule and seed of the settings, from `inspect`.
  * @param backend - What trains.
  */
-export function plan(
+export const plan = (
   settings: PlanSettings,
   inspection: Inspection,
   backend: BackendIdentity,
-  { purpose = "evaluation", tuning = null }: PlanOptions = {},
-): Plan {
-  const trials = planTrials(settings, inspection, backend);
-  return makePlan(purpose, settings, inspection.facts, trials, tuning);
-}
+  options: PlanOptions = {},
+): Plan =>
+  planOf(
+    settings,
+    inspection,
+    {
+      backend,
+      versions: { anneal: versionOf("anneal"), tfjs: versionOf("@tensorflow/tfjs") },
+    },
+    options,
+  );

@@ -6,9 +6,7 @@ import { expect, test } from "vitest";
 import { isMissing, resolveNative } from "../../src/backends/location.ts";
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const [load, rounding] = ["load", "rounding"].map((name) =>
-  JSON.stringify(fileURLToPath(new URL(`../../src/backends/${name}.ts`, import.meta.url))),
-);
+const load = JSON.stringify(fileURLToPath(new URL("../../src/backends/load.ts", import.meta.url)));
 
 const native = process.env["ANNEAL_TESTED_NATIVE_DIR"]!;
 const hasNative = (() => {
@@ -26,8 +24,8 @@ async function roundingIn(
   { build, flags = [], env = {} }: { build?: string; flags?: string[]; env?: object } = {},
 ): Promise<readonly [string, string, number]> {
   const program = `
-    import { loadBackend } from ${load!};
-    import { roundingOf } from ${rounding!};
+    import { loadBackend } from ${load};
+    import { roundingOf } from "@anneal/experiment/training";
     const backend = await loadBackend(${JSON.stringify(backend)}, { threads: 1, kernels: ${JSON.stringify(build === undefined ? undefined : { build })} });
     const { tf, rounding } = backend;
     const before = tf.memory().numTensors;

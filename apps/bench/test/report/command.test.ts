@@ -6,7 +6,7 @@ import { syntheticResults } from "@anneal/experiment/synthetic";
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { registerReport } from "../../src/commands/report.ts";
-import { makePlan } from "../../src/plan/plan.ts";
+import { makePlan } from "@anneal/experiment/training";
 import { markdownLimit } from "../../src/report/markdown.ts";
 import { writePlan } from "../../src/storage/plans.ts";
 import { prepareOutput, writeTrial } from "../../src/storage/trials.ts";

@@ -20,6 +20,9 @@ export const protocolVersion = 1;
 /** Versions of what decides the numbers of a trial. */
 export const libraryVersions = z.strictObject({ anneal: z.string(), tfjs: z.string() });
 
+/** Versions of what decides the numbers of a trial. */
+export type LibraryVersions = z.infer<typeof libraryVersions>;
+
 export const trialKey = z.string().regex(/^[0-9a-f]{16}$/);
 
 const perClock = z.enum(["step", "epoch"]);

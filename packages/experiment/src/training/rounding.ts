@@ -1,7 +1,9 @@
-import { createHash } from "node:crypto";
-import { imageSize, referenceNetwork } from "@anneal/experiment/task";
-import type { Fuse } from "@anneal/experiment/training";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as Tensorflow from "@tensorflow/tfjs";
+import { imageSize } from "../task/datasets.ts";
+import { referenceNetwork } from "../task/network.ts";
+import type { Fuse } from "./fuse.ts";
 
 /** Images of the tiny training: two batches that update the weights, one of another length, and some that validate. */
 const images = 88;
@@ -13,7 +15,7 @@ const classes = 10;
 const specified = "javascript";
 
 // TensorFlow.js does not export the enum that this 0 belongs to.
-const silent = { verbose: 0 };
+const silent: { readonly verbose: never } = { verbose: 0 as never };
 
 /** Numbers from 0 to 1 that are the same everywhere. */
 function generator(): () => number {
@@ -54,11 +56,13 @@ export async function roundingOf({
       validationSplit,
       ...silent,
     });
-    const hash = createHash("sha256").update(
-      JSON.stringify([history["loss"], history["val_loss"]]),
-    );
-    for (const weight of model.getWeights()) hash.update(await weight.data());
-    return hash.digest("hex").slice(0, 12);
+    const hash = sha256.create();
+    hash.update(utf8ToBytes(JSON.stringify([history["loss"], history["val_loss"]])));
+    for (const weight of model.getWeights()) {
+      const { buffer, byteOffset, byteLength } = await weight.data();
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    return bytesToHex(hash.digest()).slice(0, 12);
   } finally {
     fused?.release();
     tf.dispose([x, y]);

@@ -1,7 +1,8 @@
-import { canonicalJson, keyOf, totalsOf } from "@anneal/experiment/records";
-import type { PlanSettings, Trial } from "@anneal/experiment/records";
 import { expect, test } from "vitest";
-import { planTrials } from "../../src/plan/plan.ts";
+import { canonicalJson, keyOf, totalsOf } from "../../src/records/index.ts";
+import type { PlanSettings, Trial } from "../../src/records/index.ts";
+import { syntheticResults } from "../../src/synthetic/index.ts";
+import { plan, planTrials } from "../../src/training/index.ts";
 
 const settings: PlanSettings = {
   preset: "smoke",
@@ -53,10 +54,11 @@ const inspection = {
   ],
 } as const;
 
-const plan = () => planTrials(settings, inspection, backend);
+const trainer = { backend, versions: { anneal: "1.0.0", tfjs: "4.22.0" } };
+const trials = () => planTrials(settings, inspection, trainer);
 
 test("trials run seed by seed, the schedules interleaved", () => {
-  expect(plan().map(({ trial }) => [trial.seed, trial.name])).toEqual([
+  expect(trials().map(({ trial }) => [trial.seed, trial.name])).toEqual([
     [3, "constant"],
     [3, "cosine"],
     [7, "constant"],
@@ -65,7 +67,7 @@ test("trials run seed by seed, the schedules interleaved", () => {
 });
 
 test("a trial holds what its task behaves like at its seed, with the optimizer of its schedule", () => {
-  const identities = plan().map(({ trial }) => trial.identity);
+  const identities = trials().map(({ trial }) => trial.identity);
   expect(identities).toEqual([
     { data: "d", weights: "w3", optimizer: "adam" },
     { data: "d", weights: "w3", optimizer: "sgd" },
@@ -75,7 +77,7 @@ test("a trial holds what its task behaves like at its seed, with the optimizer o
 });
 
 test("a trial is plain JSON and holds the schedule made for the run", () => {
-  const [, { trial }] = plan() as [unknown, { trial: Trial }];
+  const [, { trial }] = trials() as [unknown, { trial: Trial }];
   expect(JSON.parse(JSON.stringify(trial))).toEqual(trial);
   expect(trial.schedule).toEqual({
     per: "step",
@@ -85,7 +87,7 @@ test("a trial is plain JSON and holds the schedule made for the run", () => {
 
 test("each schedule has its own rate, batch size and number of updates", () => {
   expect(
-    plan().map(({ trial }) => [trial.learningRate, trial.batchSize, trial.stepsPerEpoch]),
+    trials().map(({ trial }) => [trial.learningRate, trial.batchSize, trial.stepsPerEpoch]),
   ).toEqual([
     [0.01, 64, 8],
     [0.02, 32, 16],
@@ -107,7 +109,22 @@ test.each([
 });
 
 test("each seed has its own identity", () => {
-  expect(plan().map(({ trial }) => trial.identity["weights"])).toEqual(["w3", "w3", "w7", "w7"]);
+  expect(trials().map(({ trial }) => trial.identity["weights"])).toEqual(["w3", "w3", "w7", "w7"]);
+});
+
+test("a plan is told from another by its hash: by a setting, by its purpose, by what trains", () => {
+  const facts = syntheticResults({ schedules: ["constant"], seeds: 1 }).protocol.task;
+  const whole = { ...inspection, facts } as Parameters<typeof plan>[1];
+  const made = plan(settings, whole, trainer);
+  expect(made.trials).toEqual(trials());
+  expect([made.purpose, made.tuning, made.task]).toEqual(["evaluation", null, facts]);
+  const others = [
+    plan({ ...settings, preset: "ci" }, whole, trainer),
+    plan(settings, whole, trainer, { purpose: "tuning" }),
+    plan(settings, whole, { ...trainer, versions: { anneal: "1.0.1", tfjs: "4.22.0" } }),
+  ];
+  expect(new Set([made, ...others].map(({ hash }) => hash)).size).toBe(4);
+  expect(plan(settings, whole, trainer).hash).toBe(made.hash);
 });
 
 const trial: Trial = {

@@ -1,0 +1,103 @@
+import type { BackendIdentity } from "../records/backend.ts";
+import { identityOf } from "../records/backend.ts";
+import { hashOf, keyOf } from "../records/key.ts";
+import type { Plan, Purpose } from "../records/plan.ts";
+import type { PlanSettings } from "../records/settings.ts";
+import { protocolVersion } from "../records/trial.ts";
+import type { LibraryVersions, PlannedTrial, Trial } from "../records/trial.ts";
+import type { Tuning } from "../records/tuning.ts";
+import type { TaskFacts } from "../task/facts.ts";
+import type { Inspection } from "./inspect.ts";
+
+/** What trains: the numbers of a trial depend on it. */
+export interface Trainer {
+  readonly backend: BackendIdentity;
+  readonly versions: LibraryVersions;
+}
+
+/**
+ * The trials in the order in which they run: one seed after the other, and within a seed one schedule after the other, so
+ * that a change in the load of the machine does not fall on one schedule alone.
+ */
+export function planTrials(
+  settings: PlanSettings,
+  { examples, schedules }: Omit<Inspection, "facts">,
+  { backend, versions }: Trainer,
+): readonly PlannedTrial[] {
+  const { task, epochs } = settings;
+  return settings.seeds.flatMap((seed, index) =>
+    schedules.map(({ name, learningRate, batchSize, stepsPerEpoch, description, identities }) => {
+      const trial: Trial = {
+        protocol: protocolVersion,
+        task,
+        examples,
+        stepsPerEpoch,
+        epochs,
+        batchSize,
+        learningRate,
+        seed,
+        name,
+        schedule: description,
+        identity: identities[index]!,
+        backend: identityOf(backend),
+        versions,
+      };
+      return { key: keyOf(trial), trial };
+    }),
+  );
+}
+
+/** Puts a plan together: its hash tells it from every other one, on whatever machine it is made. */
+export function makePlan(
+  purpose: Purpose,
+  settings: PlanSettings,
+  task: TaskFacts,
+  trials: readonly PlannedTrial[],
+  tuning: Tuning | null = null,
+): Plan {
+  const { preset, task: name, schedule, seeds, epochs } = settings;
+  const { samples, testSamples, batchSize, learningRate } = settings;
+  const content = {
+    purpose,
+    settings: {
+      preset,
+      task: name,
+      schedule: [...schedule],
+      seeds: [...seeds],
+      epochs,
+      samples,
+      testSamples,
+      batchSize,
+      learningRate,
+    },
+    task,
+    tuning,
+    trials: [...trials],
+  };
+  return { format: 1, hash: hashOf(content), ...content };
+}
+
+/** What a {@link plan} may say beyond its settings. */
+export interface PlanOptions {
+  /** @defaultValue `"evaluation"` */
+  readonly purpose?: Purpose | undefined;
+  /** The tuning that the rates come from. @defaultValue none */
+  readonly tuning?: Tuning | null | undefined;
+}
+
+/**
+ * Plans every trial of a task: each of the settings' schedules with each of their seeds. Equal plans have equal hashes, and
+ * equal trials equal keys, on whatever machine they are made.
+ *
+ * @param inspection - What the task is and does with each schedule and seed of the settings, from `inspect`.
+ * @param trainer - What trains.
+ */
+export function plan(
+  settings: PlanSettings,
+  inspection: Inspection,
+  trainer: Trainer,
+  { purpose = "evaluation", tuning = null }: PlanOptions = {},
+): Plan {
+  const trials = planTrials(settings, inspection, trainer);
+  return makePlan(purpose, settings, inspection.facts, trials, tuning);
+}
