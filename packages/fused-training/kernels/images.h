@@ -60,10 +60,14 @@ KERNEL depthwise(const float *x, const int32_t *places, int pixels, const int32_
   }
 }
 
-/** Adds the gradients of a depthwise convolution with respect to its filter and, unless dx is 0, to its input. */
+/**
+ * Adds the gradients of a depthwise convolution with respect to its filter and, unless dx is 0, to its input: those of a
+ * share of the columns, which has all columns of a channel or none.
+ */
 KERNEL depthwiseGradient(const float *x, const int32_t *places, int pixels,
                               const int32_t *taps, int tapCount, const float *filter, int channels,
-                              int multiplier, const float *dy, float *totals, float *dx) {
+                              int multiplier, const float *dy, float *totals, float *dx,
+                              Share share) {
   const int columns = channels * multiplier;
   for (int pixel = 0; pixel < pixels; pixel++, dy += columns) {
     const float *image = x + places[pixel];
@@ -71,14 +75,14 @@ KERNEL depthwiseGradient(const float *x, const int32_t *places, int pixels,
     for (int tap = 0; tap < tapCount; tap++) {
       const float *value = image + taps[tap], *weight = filter + tap * columns;
       float *total = totals + tap * columns, *to = gradient ? gradient + taps[tap] : 0;
-      int column = 0;
+      int column = share.begin;
       if (multiplier == 1)
-        for (; column + LANES <= columns; column += LANES) {
+        for (; column + LANES <= share.end; column += LANES) {
           const Floats d = load(dy + column);
           store(total + column, load(total + column) + d * load(value + column));
           if (to) store(to + column, load(to + column) + d * load(weight + column));
         }
-      for (; column < columns; column++) {
+      for (; column < share.end; column++) {
         total[column] += dy[column] * value[column / multiplier];
         if (to) to[column / multiplier] += dy[column] * weight[column];
       }

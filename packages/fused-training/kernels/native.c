@@ -7,7 +7,9 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-#define WIDTH(lanes) extern void run##lanes(float *arena, int32_t program, int32_t words);
+#define WIDTH(lanes)                                                                                 \
+  extern void run##lanes(float *arena, int32_t program, int32_t words, int32_t threads);             \
+  extern void help##lanes(float *arena);
 WIDTH(4)
 #ifdef __x86_64__
 WIDTH(8)
@@ -36,14 +38,30 @@ static int widestOfProcessor(void) { return 4; }
 /** How many floats the widest vectors of this processor hold. */
 EXPORT int32_t anneal_fused_widest(void) { return widestOfProcessor(); }
 
-/** Runs a program at a width: 4, 8 or 16 floats in a vector. Returns 0 if this processor does not have it. */
-EXPORT int32_t anneal_fused_run(int32_t width, float *arena, int32_t program, int32_t words) {
+/**
+ * Runs a program at a width: 4, 8 or 16 floats in a vector. Others may help, until there are so many threads.
+ * Returns 0 if this processor does not have the width.
+ */
+EXPORT int32_t anneal_fused_run(int32_t width, float *arena, int32_t program, int32_t words, int32_t threads) {
   if (width > widestOfProcessor()) return 0;
   switch (width) {
-  case 4: run4(arena, program, words); return 1;
+  case 4: run4(arena, program, words, threads); return 1;
 #ifdef __x86_64__
-  case 8: run8(arena, program, words); return 1;
-  case 16: run16(arena, program, words); return 1;
+  case 8: run8(arena, program, words, threads); return 1;
+  case 16: run16(arena, program, words, threads); return 1;
+#endif
+  default: return 0;
+  }
+}
+
+/** Helps with what is run in an arena, until nothing was for a while. Returns 0 if this processor does not have the width. */
+EXPORT int32_t anneal_fused_help(int32_t width, float *arena) {
+  if (width > widestOfProcessor()) return 0;
+  switch (width) {
+  case 4: help4(arena); return 1;
+#ifdef __x86_64__
+  case 8: help8(arena); return 1;
+  case 16: help16(arena); return 1;
 #endif
   default: return 0;
   }

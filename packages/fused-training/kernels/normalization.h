@@ -8,6 +8,8 @@ typedef struct {
   float epsilon;
   /** How far the moving mean and variance go towards those of the batch. */
   float rate;
+  /** The columns that are treated. */
+  Share share;
 } Normalization;
 
 /** Columns whose factors are kept on the stack: a whole number of vectors. */
@@ -19,10 +21,10 @@ INLINE Floats squareRoot(Floats x) { return __builtin_elementwise_sqrt(x); }
 INLINE void normalizeRows(Normalization info, const float *x, const float *gamma, const float *beta,
                           const float *means, const float *inverses, float *y) {
   for (int row = 0; row < info.rows; row++, x += info.columns, y += info.columns)
-    for (int k = 0; k < info.columns; k += LANES) {
+    for (int k = info.share.begin; k < info.share.end; k += LANES) {
       const Floats scale = load(inverses + k) * load(gamma + k);
       const Floats value = (load(x + k) - load(means + k)) * scale + load(beta + k);
-      storeFirst(y + k, value, info.columns - k);
+      storeFirst(y + k, value, info.share.end - k);
     }
 }
 
@@ -30,7 +32,7 @@ INLINE void normalizeRows(Normalization info, const float *x, const float *gamma
 KERNEL normalize(Normalization info, const float *x, const float *gamma, const float *beta,
                  float *movingMean, float *movingVariance, float *means, float *inverses, float *y) {
   const int rows = info.rows, columns = info.columns;
-  for (int block = 0; block < columns; block += BLOCK_COLUMNS) {
+  for (int block = info.share.begin; block < info.share.end; block += BLOCK_COLUMNS) {
     Doubles sums[BLOCK_VECTORS];
     Floats mean[BLOCK_VECTORS];
     SUM_OF_ROWS(sums, rows, columns, block, load(x + at));
@@ -57,9 +59,9 @@ KERNEL normalize(Normalization info, const float *x, const float *gamma, const f
 KERNEL normalizeByMoving(Normalization info, const float *x, const float *gamma, const float *beta,
                          const float *movingMean, const float *movingVariance, float *inverses,
                          float *y) {
-  for (int k = 0; k < info.columns; k += LANES)
+  for (int k = info.share.begin; k < info.share.end; k += LANES)
     storeFirst(inverses + k, 1.f / squareRoot(load(movingVariance + k) + info.epsilon),
-               info.columns - k);
+               info.share.end - k);
   normalizeRows(info, x, gamma, beta, movingMean, inverses, y);
 }
 
@@ -69,7 +71,7 @@ KERNEL normalizeGradient(Normalization info, const float *x, const float *dy, co
                          float *dx) {
   const int rows = info.rows, columns = info.columns;
   const float count = (float)rows;
-  for (int block = 0; block < columns; block += BLOCK_COLUMNS) {
+  for (int block = info.share.begin; block < info.share.end; block += BLOCK_COLUMNS) {
     Doubles products[BLOCK_VECTORS], sums[BLOCK_VECTORS];
     Floats mean[BLOCK_VECTORS], inverse[BLOCK_VECTORS];
     UNROLL
@@ -90,8 +92,8 @@ KERNEL normalizeGradient(Normalization info, const float *x, const float *dy, co
   }
   if (!dx) return;
   // What is the same in all rows is computed once, for as many columns as have room.
-  for (int begin = 0; begin < columns; begin += MOST_COLUMNS) {
-    const int end = begin + MOST_COLUMNS < columns ? begin + MOST_COLUMNS : columns;
+  for (int begin = info.share.begin; begin < info.share.end; begin += MOST_COLUMNS) {
+    const int last = info.share.end, end = begin + MOST_COLUMNS < last ? begin + MOST_COLUMNS : last;
     float scales[MOST_COLUMNS], shifts[MOST_COLUMNS], slopes[MOST_COLUMNS];
     for (int k = begin; k < end; k += LANES) {
       store(scales + k - begin, load(gamma + k) * load(inverses + k));

@@ -77,9 +77,10 @@ KERNEL activationGradient(int kind, float slope, const float *y, float *dy, int 
     storeFirst(dy + at, beforeActivation(kind, slope, load(y + at), load(dy + at)), count - at);
 }
 
-/** Sums over rows. With winners, only those of them that are no -1. */
-KERNEL sumRows(const float *from, const int32_t *winners, int rows, int columns, float *to) {
-  for (int block = 0; block < columns; block += BLOCK_COLUMNS) {
+/** Sums over rows of a share of the columns. With winners, only those of them that are no -1. */
+KERNEL sumRows(const float *from, const int32_t *winners, int rows, int columns, float *to,
+               Share share) {
+  for (int block = share.begin; block < share.end; block += BLOCK_COLUMNS) {
     Doubles sums[BLOCK_VECTORS];
     if (winners)
       SUM_OF_ROWS(sums, rows, columns, block,
@@ -105,10 +106,10 @@ KERNEL multiplyValues(const float *x, const float *factors, int count, float *y)
  * Which they are is a hash of the key and of the place, of which 24 bits are compared with the limit: the gradient asks
  * again and needs no mask in memory. The hash is lowbias32 by Chris Wellons.
  */
-KERNEL dropOut(const float *x, int count, uint32_t key, int32_t limit, float scale, float *y) {
+KERNEL dropOut(const float *x, Share share, uint32_t key, int32_t limit, float scale, float *y) {
   Words places = {};
   for (int lane = 0; lane < LANES; lane++) places[lane] = (uint32_t)lane;
-  for (int at = 0; at < count; at += LANES) {
+  for (int at = share.begin; at < share.end; at += LANES) {
     Words hash = (places + (uint32_t)at) * 0x9e3779b9u + key;
     hash ^= hash >> 16;
     hash *= 0x7feb352du;
@@ -116,6 +117,6 @@ KERNEL dropOut(const float *x, int count, uint32_t key, int32_t limit, float sca
     hash *= 0x846ca68bu;
     hash ^= hash >> 16;
     const Integers isKept = (Integers)(hash >> 8) >= limit;
-    storeFirst(y + at, only(isKept, load(x + at) * scale), count - at);
+    storeFirst(y + at, only(isKept, load(x + at) * scale), share.end - at);
   }
 }

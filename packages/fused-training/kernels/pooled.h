@@ -59,15 +59,15 @@ KERNEL pooledProduct(Left a, int windows, int depth, const float *b, int columns
 /** Taps whose sums are formed at a time: those of a filter of 3×3. */
 #define TAPS 9
 
-/** The gradient of the filter of pooledProduct, added to the totals if asked for. */
+/** The gradient of the filter of pooledProduct, a share of its columns, added to the totals if asked for. */
 KERNEL pooledFilterGradient(const float *from, const int32_t *rowPlaces, const int32_t *depthPlaces,
                             int windows, int depth, const float *dy, const int32_t *winners,
-                            int columns, float *totals, int isAdded) {
+                            int columns, float *totals, int isAdded, Share share) {
   for (int tap = 0; tap < depth; tap += TAPS) {
     ptrdiff_t places[TAPS];
     UNROLL
     for (int j = 0; j < TAPS; j++) places[j] = depthPlaces[tap + j < depth ? tap + j : depth - 1];
-    for (int k = 0; k < columns; k += LANES) {
+    for (int k = share.begin; k < share.end; k += LANES) {
       // In the blocks of the matrix product, of which each row of a window is a term.
       for (int begin = 0; begin < windows; begin += BLOCK / 4) {
         const int end = begin + BLOCK / 4 < windows ? begin + BLOCK / 4 : windows;
@@ -89,7 +89,7 @@ KERNEL pooledFilterGradient(const float *from, const int32_t *rowPlaces, const i
         for (int j = 0; j < TAPS; j++) {
           if (tap + j < depth) {
             float *to = totals + (ptrdiff_t)(tap + j) * columns + k;
-            storeFirst(to, isAdded || begin > 0 ? sums[j] + load(to) : sums[j], columns - k);
+            storeFirst(to, isAdded || begin > 0 ? sums[j] + load(to) : sums[j], share.end - k);
           }
         }
       }

@@ -17,13 +17,14 @@
 
 #ifdef __wasm__
 #define EXPORT(name) __attribute__((export_name(#name)))
-#define RUN run
 #else
-// Each width has a function of its own in the one library.
-#define EXPORT(name) __attribute__((visibility("hidden")))
+// Each width has functions of its own in the one library.
+#define OWN __attribute__((visibility("hidden")))
 #define JOIN(name, lanes) name##lanes
 #define NAME(name, lanes) JOIN(name, lanes)
 #define RUN NAME(run, LANES)
+#define HELP NAME(help, LANES)
+#include "team.h"
 #endif
 
 // In the order of src/plan/kernels.ts.
@@ -45,102 +46,341 @@ INLINE Window windowOf(const int32_t *w) {
   return (Window){w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10]};
 }
 
-EXPORT(run)
-void RUN(float *arena, int32_t program, int32_t words) {
-  const int32_t *at = (const int32_t *)arena + program, *end = at + words;
-  for (; at < end; at += at[1]) {
-    const int32_t *a = at + 2;
+/** Floats of a line of the cache, which two threads should not write into. */
+#define LINE 16
+
+/** Tiles of 2×2 of an image. */
+INLINE ptrdiff_t tilesOf(int height, int width) {
+  return (ptrdiff_t)((height + 1) / 2) * ((width + 1) / 2);
+}
+
+/** Does a part of an instruction. */
+INLINE void execute(float *arena, const int32_t *at, int part, int parts) {
+  const int32_t *a = at + 2;
+#define SHARE(total, unit) const Share s = shareOf(total, unit, part, parts);
+/** A share of the rows of a matrix, and where its first value is. */
+#define ROWS(total, unit, columns)                                                                   \
+  SHARE(total, unit)                                                                                 \
+  const ptrdiff_t from = (ptrdiff_t)s.begin * (columns);
+/** A share of images, and where the first is before the windows have moved over it and after. */
+#define IMAGES(total, words)                                                                         \
+  SHARE(total, 1)                                                                                    \
+  const Window window = windowOf(words);                                                             \
+  const ptrdiff_t before = (ptrdiff_t)s.begin * window.height * window.width * window.channels,      \
+                  after = (ptrdiff_t)s.begin * window.outHeight * window.outWidth * window.channels;
 #define F(i) (arena + a[i])
 #define FLOATS_OR_NONE(i) (a[i] ? arena + a[i] : 0)
 #define INTS(i) ((int32_t *)arena + a[i])
 #define X(i) floatOf(a[i])
-    switch (at[0]) {
-    case CLEAR: clear(F(0), a[1]); break;
-    case COPY_ROWS: copyRows(F(0), a[1], a[2], F(3), a[4], a[5], a[6], a[7], a[8]); break;
-    case PACK:
-      for (int i = 0; i < a[5]; i++)
-        pack(F(0) + (ptrdiff_t)i * a[6], a[1], a[2], a[3], a[4], F(7) + (ptrdiff_t)i * a[8]);
-      break;
-    case PRODUCT:
-      for (int i = 0; i < a[10]; i++)
-        multiply((Left){.from = F(0) + (ptrdiff_t)i * a[11], .rowStep = a[1], .depthStep = a[2]},
-                 a[3], a[4], F(5) + (ptrdiff_t)i * a[12], a[6], a[7], F(8) + (ptrdiff_t)i * a[13],
-                 a[9], 0);
-      break;
-    case TABLE_PRODUCT:
-      multiply((Left){.from = F(0), .rowPlaces = INTS(1), .depthPlaces = INTS(2)}, a[3], a[4], F(5),
-               a[6], a[7], F(8), a[9], 1);
-      break;
-    case SCATTER_ROWS: scatterRows(F(0), INTS(1), a[2], INTS(3), a[4], a[5], F(6)); break;
-    case DEPTHWISE: depthwise(F(0), INTS(1), a[2], INTS(3), a[4], F(5), a[6], a[7], F(8)); break;
-    case DEPTHWISE_GRADIENT:
-      depthwiseGradient(F(0), INTS(1), a[2], INTS(3), a[4], F(5), a[6], a[7], F(8), F(9),
-                        FLOATS_OR_NONE(10));
-      break;
-    case WINOGRAD_FILTER: winogradFilter(F(0), a[1], F(2)); break;
-    case WINOGRAD_FILTER_GRADIENT: winogradFilterGradient(F(0), a[1], F(2)); break;
-    case WINOGRAD_INPUT: winogradInput(F(0), INTS(1), a[2], a[3], a[4], F(5), a[6]); break;
-    case WINOGRAD_INPUT_GRADIENT:
-      winogradInputGradient(F(0), a[1], INTS(2), a[3], a[4], a[5], F(6));
-      break;
-    case WINOGRAD_OUTPUT:
-      winogradOutput(F(0), a[1], a[2], a[3], a[4], a[5], F(6), a[7], F(8));
-      break;
-    case WINOGRAD_OUTPUT_GRADIENT:
-      winogradOutputGradient(F(0), a[1], a[2], a[3], a[4], F(5), a[6]);
-      break;
-    case WINOGRAD_POOLED:
-      winogradPooled(F(0), a[1], a[2], a[3], F(4), a[5], F(6), INTS(7));
-      break;
-    case WINOGRAD_POOLED_GRADIENT:
-      winogradPooledGradient(F(0), INTS(1), a[2], a[3], F(4), a[5]);
-      break;
-    case POOL_ROWS: poolRows(F(0), a[1], a[2], F(3), a[4], F(5), INTS(6)); break;
-    case POOL_ROWS_GRADIENT: poolRowsGradient(F(0), INTS(1), a[2], a[3], F(4)); break;
-    case MAX_POOL: maxPool(windowOf(a + 4), F(0), a[1], F(2), INTS(3)); break;
-    case MAX_POOL_GRADIENT: maxPoolGradient(windowOf(a + 4), F(0), INTS(1), a[2], F(3)); break;
-    case AVERAGE_POOL: averagePool(windowOf(a + 3), F(0), a[1], F(2)); break;
-    case AVERAGE_POOL_GRADIENT: averagePoolGradient(windowOf(a + 3), F(0), a[1], F(2)); break;
-    case ACTIVATE: activate(a[0], X(1), F(2), a[3], a[4], FLOATS_OR_NONE(5), F(6)); break;
-    case ACTIVATION_GRADIENT: activationGradient(a[0], X(1), F(2), F(3), a[4]); break;
-    case SUM_ROWS: sumRows(F(0), a[1] ? INTS(1) : 0, a[2], a[3], F(4)); break;
-    case MULTIPLY: multiplyValues(F(0), F(1), a[2], F(3)); break;
-    case DROP_OUT: dropOut(F(0), a[1], (uint32_t)*INTS(2), a[3], X(4), F(5)); break;
-    case NORMALIZE:
-      normalize((Normalization){a[0], a[1], X(2), X(3)}, F(4), F(5), F(6), F(7), F(8), F(9), F(10),
-                F(11));
-      break;
-    case NORMALIZE_BY_MOVING:
-      normalizeByMoving((Normalization){a[0], a[1], X(2), 0}, F(3), F(4), F(5), F(6), F(7), F(8),
-                        F(9));
-      break;
-    case NORMALIZE_GRADIENT:
-      normalizeGradient((Normalization){a[0], a[1], 0, 0}, F(2), F(3), F(4), F(5), F(6), F(7), F(8),
-                        FLOATS_OR_NONE(9));
-      break;
-    case SOFTMAX: softmax(F(0), a[1], a[2]); break;
-    case SOFTMAX_GRADIENT: softmaxGradient(F(0), F(1), a[2], a[3]); break;
-    case CROSS_ENTROPY:
-      *F(0) = (float)crossEntropy(F(1), F(2), a[3], FLOATS_OR_NONE(4), a[5], a[6], FLOATS_OR_NONE(7));
-      break;
-    case MEAN_LOSS:
-      *F(0) = (float)meanLoss(a[1], F(2), F(3), FLOATS_OR_NONE(4), a[5], a[6], FLOATS_OR_NONE(7));
-      break;
-    case HITS: *F(0) = (float)hits(a[1], F(2), F(3), a[4], a[5]); break;
-    case PENALIZE:
-      *F(0) = (float)((double)*F(0) + penalize(F(1), FLOATS_OR_NONE(2), a[3], X(4), X(5)));
-      break;
-    case SGD: updateSgd(F(0), F(1), a[2], F(3)); break;
-    case MOMENTUM: updateMomentum(F(0), F(1), F(2), a[3], F(4), a[5]); break;
-    case RMS_PROP: updateRmsProp(F(0), F(1), F(2), F(3), a[4], F(5)); break;
-    case ADAM: updateAdam(F(0), F(1), F(2), F(3), a[4], F(5)); break;
-    case POOLED_PRODUCT:
-      pooledProduct((Left){.from = F(0), .rowPlaces = INTS(1), .depthPlaces = INTS(2)}, a[3], a[4],
-                    F(5), a[6], F(7), a[8], F(9), INTS(10));
-      break;
-    case POOLED_FILTER_GRADIENT:
-      pooledFilterGradient(F(0), INTS(1), INTS(2), a[3], a[4], F(5), INTS(6), a[7], F(8), a[9]);
-      break;
-    }
+  switch (at[0]) {
+  case CLEAR: { SHARE(a[1], LINE) clear(F(0) + s.begin, s.count); break; }
+  case COPY_ROWS: {
+    SHARE(a[6], 1)
+    copyRows(F(0) + (ptrdiff_t)s.begin * a[1], a[1], a[2], F(3) + (ptrdiff_t)s.begin * a[4], a[4], a[5],
+             s.count, a[7], a[8]);
+    break;
+  }
+  case PACK: {
+    // Panels of one plane, or whole planes where there are many.
+    const int isPlanes = a[5] >= parts;
+    const Share planes = isPlanes ? shareOf(a[5], 1, part, parts) : (Share){0, a[5], a[5]};
+    const Share columns = isPlanes ? (Share){0, a[4], a[4]} : shareOf(a[4], PANEL, part, parts);
+    for (int i = planes.begin; i < planes.end; i++)
+      pack(F(0) + (ptrdiff_t)i * a[6] + (ptrdiff_t)columns.begin * a[2], a[1], a[2], a[3], columns.count,
+           F(7) + (ptrdiff_t)i * a[8] + (ptrdiff_t)columns.begin * a[3]);
+    break;
+  }
+  case PRODUCT: {
+    const int isPlanes = a[10] >= parts;
+    const Share planes = isPlanes ? shareOf(a[10], 1, part, parts) : (Share){0, a[10], a[10]};
+    const Share rows = isPlanes ? (Share){0, a[3], a[3]} : shareOf(a[3], TILE, part, parts);
+    for (int i = planes.begin; i < planes.end; i++)
+      multiply((Left){.from = F(0) + (ptrdiff_t)i * a[11] + (ptrdiff_t)rows.begin * a[1],
+                      .rowStep = a[1],
+                      .depthStep = a[2]},
+               rows.count, a[4], F(5) + (ptrdiff_t)i * a[12], a[6], a[7],
+               F(8) + (ptrdiff_t)i * a[13] + (ptrdiff_t)rows.begin * a[7], a[9], 0);
+    break;
+  }
+  case TABLE_PRODUCT: {
+    SHARE(a[3], TILE)
+    multiply((Left){.from = F(0), .rowPlaces = INTS(1) + s.begin, .depthPlaces = INTS(2)}, s.count,
+             a[4], F(5), a[6], a[7], F(8) + (ptrdiff_t)s.begin * a[7], a[9], 1);
+    break;
+  }
+  case SCATTER_ROWS: {
+    // Windows of an image overlap.
+    SHARE(a[7], 1)
+    const ptrdiff_t rows = a[2] / a[7];
+    scatterRows(F(0) + s.begin * rows * a[4] * a[5], INTS(1) + s.begin * rows, (int)(s.count * rows),
+                INTS(3), a[4], a[5], F(6));
+    break;
+  }
+  case DEPTHWISE: {
+    SHARE(a[2], 1)
+    depthwise(F(0), INTS(1) + s.begin, s.count, INTS(3), a[4], F(5), a[6], a[7],
+              F(8) + (ptrdiff_t)s.begin * a[6] * a[7]);
+    break;
+  }
+  case DEPTHWISE_GRADIENT: {
+    SHARE(a[6] * a[7], LINE * a[7])
+    depthwiseGradient(F(0), INTS(1), a[2], INTS(3), a[4], F(5), a[6], a[7], F(8), F(9),
+                      FLOATS_OR_NONE(10), s);
+    break;
+  }
+  case WINOGRAD_FILTER: { SHARE(a[1], LINE) winogradFilter(F(0), a[1], F(2), s); break; }
+  case WINOGRAD_FILTER_GRADIENT: {
+    SHARE(a[1], LINE)
+    winogradFilterGradient(F(0), a[1], F(2), s);
+    break;
+  }
+  case WINOGRAD_INPUT: {
+    SHARE(a[2], 1)
+    winogradInput(F(0), INTS(1) + s.begin, s.count, a[3], a[4], F(5) + (ptrdiff_t)s.begin * a[4], a[6]);
+    break;
+  }
+  case WINOGRAD_INPUT_GRADIENT: {
+    // Tiles of an image overlap, so that it is divided by channels.
+    SHARE(a[5], LINE)
+    winogradInputGradient(F(0), a[1], INTS(2), a[3], a[4], a[5], F(6), s);
+    break;
+  }
+  case WINOGRAD_OUTPUT: {
+    SHARE(a[2], 1)
+    winogradOutput(F(0) + s.begin * tilesOf(a[3], a[4]) * a[5], a[1], s.count, a[3], a[4], a[5], F(6),
+                   a[7], F(8) + (ptrdiff_t)s.begin * a[3] * a[4] * a[5]);
+    break;
+  }
+  case WINOGRAD_OUTPUT_GRADIENT: {
+    SHARE(a[1], 1)
+    winogradOutputGradient(F(0) + (ptrdiff_t)s.begin * a[2] * a[3] * a[4], s.count, a[2], a[3], a[4],
+                           F(5) + s.begin * tilesOf(a[2], a[3]) * a[4], a[6]);
+    break;
+  }
+  case WINOGRAD_POOLED: {
+    ROWS(a[2], 1, a[3])
+    winogradPooled(F(0) + from, a[1], s.count, a[3], F(4), a[5], F(6) + from, INTS(7) + from);
+    break;
+  }
+  case WINOGRAD_POOLED_GRADIENT: {
+    ROWS(a[2], 1, a[3])
+    winogradPooledGradient(F(0) + from, INTS(1) + from, s.count, a[3], F(4) + from, a[5]);
+    break;
+  }
+  case POOL_ROWS: {
+    ROWS(a[1], 1, a[2])
+    poolRows(F(0) + 4 * from, s.count, a[2], F(3), a[4], F(5) + from, INTS(6) + from);
+    break;
+  }
+  case POOL_ROWS_GRADIENT: {
+    ROWS(a[2], 1, a[3])
+    poolRowsGradient(F(0) + from, INTS(1) + from, s.count, a[3], F(4) + 4 * from);
+    break;
+  }
+  case MAX_POOL: {
+    IMAGES(a[1], a + 4)
+    maxPool(window, F(0) + before, s.count, F(2) + after, INTS(3) + after);
+    break;
+  }
+  case MAX_POOL_GRADIENT: {
+    IMAGES(a[2], a + 4)
+    maxPoolGradient(window, F(0) + after, INTS(1) + after, s.count, F(3) + before);
+    break;
+  }
+  case AVERAGE_POOL: {
+    IMAGES(a[1], a + 3)
+    averagePool(window, F(0) + before, s.count, F(2) + after);
+    break;
+  }
+  case AVERAGE_POOL_GRADIENT: {
+    IMAGES(a[1], a + 3)
+    averagePoolGradient(window, F(0) + after, s.count, F(2) + before);
+    break;
+  }
+  case ACTIVATE: {
+    ROWS(a[3], 1, a[4])
+    activate(a[0], X(1), F(2) + from, s.count, a[4], FLOATS_OR_NONE(5), F(6) + from);
+    break;
+  }
+  case ACTIVATION_GRADIENT: {
+    SHARE(a[4], LINE)
+    activationGradient(a[0], X(1), F(2) + s.begin, F(3) + s.begin, s.count);
+    break;
+  }
+  case SUM_ROWS: {
+    SHARE(a[3], BLOCK_COLUMNS)
+    sumRows(F(0), a[1] ? INTS(1) : 0, a[2], a[3], F(4), s);
+    break;
+  }
+  case MULTIPLY: {
+    SHARE(a[2], LINE)
+    multiplyValues(F(0) + s.begin, F(1) + s.begin, s.count, F(3) + s.begin);
+    break;
+  }
+  case DROP_OUT: {
+    SHARE(a[1], LINE)
+    dropOut(F(0), s, (uint32_t)*INTS(2), a[3], X(4), F(5));
+    break;
+  }
+  case NORMALIZE: {
+    SHARE(a[1], BLOCK_COLUMNS)
+    normalize((Normalization){a[0], a[1], X(2), X(3), s}, F(4), F(5), F(6), F(7), F(8), F(9), F(10),
+              F(11));
+    break;
+  }
+  case NORMALIZE_BY_MOVING: {
+    SHARE(a[1], BLOCK_COLUMNS)
+    normalizeByMoving((Normalization){a[0], a[1], X(2), 0, s}, F(3), F(4), F(5), F(6), F(7), F(8), F(9));
+    break;
+  }
+  case NORMALIZE_GRADIENT: {
+    SHARE(a[1], BLOCK_COLUMNS)
+    normalizeGradient((Normalization){a[0], a[1], 0, 0, s}, F(2), F(3), F(4), F(5), F(6), F(7), F(8),
+                      FLOATS_OR_NONE(9));
+    break;
+  }
+  case SOFTMAX: { ROWS(a[1], 1, a[2]) softmax(F(0) + from, s.count, a[2]); break; }
+  case SOFTMAX_GRADIENT: {
+    ROWS(a[2], 1, a[3])
+    softmaxGradient(F(0) + from, F(1) + from, s.count, a[3]);
+    break;
+  }
+  case CROSS_ENTROPY:
+    *F(0) = (float)crossEntropy(F(1), F(2), a[3], FLOATS_OR_NONE(4), a[5], a[6], FLOATS_OR_NONE(7));
+    break;
+  case MEAN_LOSS:
+    *F(0) = (float)meanLoss(a[1], F(2), F(3), FLOATS_OR_NONE(4), a[5], a[6], FLOATS_OR_NONE(7));
+    break;
+  case HITS: *F(0) = (float)hits(a[1], F(2), F(3), a[4], a[5]); break;
+  case PENALIZE:
+    *F(0) = (float)((double)*F(0) + penalize(F(1), FLOATS_OR_NONE(2), a[3], X(4), X(5)));
+    break;
+  case SGD: {
+    SHARE(a[2], LINE)
+    updateSgd(F(0) + s.begin, F(1) + s.begin, s.count, F(3));
+    break;
+  }
+  case MOMENTUM: {
+    SHARE(a[3], LINE)
+    updateMomentum(F(0) + s.begin, F(1) + s.begin, F(2) + s.begin, s.count, F(4), a[5]);
+    break;
+  }
+  case RMS_PROP: {
+    SHARE(a[4], LINE)
+    updateRmsProp(F(0) + s.begin, F(1) + s.begin, F(2) + s.begin, F(3) + s.begin, s.count, F(5));
+    break;
+  }
+  case ADAM: {
+    SHARE(a[4], LINE)
+    updateAdam(F(0) + s.begin, F(1) + s.begin, F(2) + s.begin, F(3) + s.begin, s.count, F(5));
+    break;
+  }
+  case POOLED_PRODUCT: {
+    ROWS(a[3], 2, a[6])
+    pooledProduct((Left){.from = F(0), .rowPlaces = INTS(1) + 4 * s.begin, .depthPlaces = INTS(2)},
+                  s.count, a[4], F(5), a[6], F(7), a[8], F(9) + from, INTS(10) + from);
+    break;
+  }
+  case POOLED_FILTER_GRADIENT: {
+    SHARE(a[7], LANES)
+    pooledFilterGradient(F(0), INTS(1), INTS(2), a[3], a[4], F(5), INTS(6), a[7], F(8), a[9], s);
+    break;
+  }
   }
 }
+
+#ifdef __wasm__
+
+EXPORT(run)
+void run(float *arena, int32_t program, int32_t words) {
+  const int32_t *at = (const int32_t *)arena + program, *end = at + words;
+  for (; at < end; at += at[1]) execute(arena, at, 0, 1);
+}
+
+#else
+
+static __attribute__((noinline)) void executePart(float *arena, const int32_t *at, int part, int parts) {
+  execute(arena, at, part, parts);
+}
+
+/** About how many vectors of 16 values an instruction goes over; 0 if it cannot be divided. */
+static int64_t workOf(const int32_t *at) {
+  const int32_t *a = at + 2;
+  const int64_t line = LINE;
+  switch (at[0]) {
+  case CLEAR: case DROP_OUT: return a[1] / line;
+  case COPY_ROWS: return (int64_t)a[6] * a[7] * a[8] / line;
+  case PACK: return (int64_t)a[3] * a[4] * a[5] / line;
+  case PRODUCT: return (int64_t)a[10] * a[3] * a[4] * a[7] / line;
+  case TABLE_PRODUCT: return (int64_t)a[3] * a[4] * a[6] / line;
+  case SCATTER_ROWS: return (int64_t)a[2] * a[4] * a[5] / line;
+  case DEPTHWISE: case DEPTHWISE_GRADIENT: return (int64_t)a[2] * a[4] * a[6] * a[7] / line;
+  case WINOGRAD_FILTER: case WINOGRAD_FILTER_GRADIENT: return a[1];
+  case WINOGRAD_INPUT: return (int64_t)a[2] * a[4];
+  case WINOGRAD_INPUT_GRADIENT: return (int64_t)a[3] * a[5];
+  case WINOGRAD_OUTPUT: return 4 * a[2] * tilesOf(a[3], a[4]) * a[5] / line;
+  case WINOGRAD_OUTPUT_GRADIENT: return 4 * a[1] * tilesOf(a[2], a[3]) * a[4] / line;
+  case WINOGRAD_POOLED: case WINOGRAD_POOLED_GRADIENT: return (int64_t)a[2] * a[3];
+  case POOL_ROWS: return (int64_t)4 * a[1] * a[2] / line;
+  case POOL_ROWS_GRADIENT: return (int64_t)4 * a[2] * a[3] / line;
+  case MAX_POOL: case AVERAGE_POOL_GRADIENT: return (int64_t)a[1] * a[4] * a[5] * a[6] / line;
+  case MAX_POOL_GRADIENT: return (int64_t)a[2] * a[4] * a[5] * a[6] / line;
+  case AVERAGE_POOL: return (int64_t)a[1] * a[3] * a[4] * a[5] / line;
+  case ACTIVATE: return (int64_t)4 * a[3] * a[4] / line;
+  case ACTIVATION_GRADIENT: return a[4] / line;
+  case SUM_ROWS: return (int64_t)2 * a[2] * a[3] / line;
+  case MULTIPLY: case SGD: return a[2] / line;
+  case NORMALIZE: case NORMALIZE_BY_MOVING: return (int64_t)4 * a[0] * a[1] / line;
+  case NORMALIZE_GRADIENT: return (int64_t)6 * a[0] * a[1] / line;
+  case SOFTMAX: return (int64_t)a[1] * a[2];
+  case SOFTMAX_GRADIENT: return (int64_t)a[2] * a[3] / 4;
+  case MOMENTUM: return 2 * a[3] / line;
+  case RMS_PROP: case ADAM: return 4 * a[4] / line;
+  case POOLED_PRODUCT: return (int64_t)4 * a[3] * a[4] * a[6] / line;
+  case POOLED_FILTER_GRADIENT: return (int64_t)4 * a[3] * a[4] * a[7] / line;
+  default: return 0;
+  }
+}
+
+/** With less work a thread alone is ready before another one has heard of it. */
+#define WORTH_SHARING 512
+
+OWN void RUN(float *arena, int32_t program, int32_t words, int32_t threads) {
+  const int32_t *base = (const int32_t *)arena, *end = base + program + words;
+  Team *team = (Team *)arena;
+  for (const int32_t *at = base + program; at < end; at += at[1]) {
+    const int parts = threads == 1 || workOf(at) < WORTH_SHARING ? 1 : threads;
+    if (parts == 1) {
+      executePart(arena, at, 0, 1);
+      continue;
+    }
+    atomic_store_explicit(&team->done, 0, memory_order_relaxed);
+    atomic_store_explicit(&team->open, opened((int32_t)(at - base), parts), memory_order_release);
+    uint64_t open;
+    for (int part; (part = takePart(team, &open)) >= 0;) {
+      executePart(arena, at, part, parts);
+      atomic_fetch_add_explicit(&team->done, 1, memory_order_release);
+    }
+    for (int moment = 0; atomic_load_explicit(&team->done, memory_order_acquire) < parts; moment++)
+      passMoment(moment);
+  }
+}
+
+/** Takes parts of what another thread runs in the arena. Returns when there was nothing to do for a while. */
+OWN void HELP(float *arena) {
+  Team *team = (Team *)arena;
+  for (int moment = 0; moment < PATIENCE;) {
+    uint64_t open;
+    const int part = takePart(team, &open);
+    if (part < 0) {
+      passMoment(moment++);
+      continue;
+    }
+    executePart(arena, (const int32_t *)arena + placeOf(open), part, partsOf(open));
+    atomic_fetch_add_explicit(&team->done, 1, memory_order_release);
+    moment = 0;
+  }
+  atomic_fetch_add_explicit(&team->gone, 1, memory_order_release);
+}
+
+#endif

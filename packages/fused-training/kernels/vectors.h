@@ -33,6 +33,19 @@ typedef double Doubles __attribute__((vector_size(8 * LANES)));
 typedef Floats FloatsInMemory __attribute__((aligned(4), may_alias));
 typedef Integers IntegersInMemory __attribute__((aligned(4), may_alias));
 
+/** What a thread does of an instruction: so many rows, images, columns or whatever it goes over, from one of them on. */
+typedef struct {
+  int begin, end, count;
+} Share;
+
+/** The share of one of so many threads. It begins at a multiple of `unit`, and may be empty. */
+INLINE Share shareOf(int count, int unit, int part, int parts) {
+  if (parts == 1) return (Share){0, count, count};
+  const int64_t units = (count + unit - 1) / unit;
+  const int begin = (int)(units * part / parts) * unit, end = (int)(units * (part + 1) / parts) * unit;
+  return (Share){begin, end < count ? end : count, (end < count ? end : count) - begin};
+}
+
 INLINE Floats load(const float *from) { return *(const FloatsInMemory *)from; }
 INLINE void store(float *to, Floats value) { *(FloatsInMemory *)to = value; }
 INLINE Integers loadIntegers(const int32_t *from) { return *(const IntegersInMemory *)from; }

@@ -9,10 +9,10 @@
 #include "pooling.h"
 #include "vectors.h"
 
-/** The filter w[3, 3, channels, columns] as 16 planes. */
-KERNEL winogradFilter(const float *w, ptrdiff_t plane, float *to) {
-  for (ptrdiff_t at = 0; at < plane; at += LANES) {
-    const ptrdiff_t left = plane - at;
+/** The filter w[3, 3, channels, columns] as 16 planes, a share of each. */
+KERNEL winogradFilter(const float *w, ptrdiff_t plane, float *to, Share share) {
+  for (ptrdiff_t at = share.begin; at < share.end; at += LANES) {
+    const ptrdiff_t left = share.end - at;
     Floats rows[4][3];
     UNROLL
     for (int j = 0; j < 3; j++) {
@@ -36,9 +36,9 @@ KERNEL winogradFilter(const float *w, ptrdiff_t plane, float *to) {
 }
 
 /** The gradient of the filter from that of its 16 planes. */
-KERNEL winogradFilterGradient(const float *from, ptrdiff_t plane, float *dw) {
-  for (ptrdiff_t at = 0; at < plane; at += LANES) {
-    const ptrdiff_t left = plane - at;
+KERNEL winogradFilterGradient(const float *from, ptrdiff_t plane, float *dw, Share share) {
+  for (ptrdiff_t at = share.begin; at < share.end; at += LANES) {
+    const ptrdiff_t left = share.end - at;
     Floats rows[4][3];
     UNROLL
     for (int i = 0; i < 4; i++) {
@@ -93,12 +93,12 @@ INLINE void addFirst(float *to, Floats value, ptrdiff_t count) {
   storeFirst(to, load(to) + value, count);
 }
 
-/** Adds the gradient of the tiles to that of the input. */
-KERNEL winogradInputGradient(const float *from, ptrdiff_t plane, const int32_t *places,
-                                  int tiles, ptrdiff_t rowStep, int channels, float *dx) {
+/** Adds the gradient of the tiles to that of the input, in a share of the channels. */
+KERNEL winogradInputGradient(const float *from, ptrdiff_t plane, const int32_t *places, int tiles,
+                             ptrdiff_t rowStep, int channels, float *dx, Share share) {
   for (int at = 0; at < tiles; at++, from += channels) {
-    for (int channel = 0; channel < channels; channel += LANES) {
-      const ptrdiff_t left = channels - channel;
+    for (int channel = share.begin; channel < share.end; channel += LANES) {
+      const ptrdiff_t left = share.end - channel;
       Floats rows[4][4];
       UNROLL
       for (int j = 0; j < 4; j++) {

@@ -7,6 +7,8 @@ import type { Model, Sequential } from "./model/layer.ts";
 import { attach, type Attached } from "./training/attach.ts";
 
 const engines = ["auto", "native", "wasm"] as const;
+/** More than Node's pool has by far. */
+const mostThreads = 64;
 const backends = ["cpu", "wasm", "tensorflow", "webgl"];
 
 /** Options of {@link fuse}. */
@@ -17,6 +19,14 @@ export interface FuseOptions {
    * @defaultValue `"auto"`
    */
   readonly engine?: (typeof engines)[number] | undefined;
+  /**
+   * How many threads take a step in the native library: a whole number from 1 to 64. The bits do not depend on it.
+   * WebAssembly has one, so that `engine: "wasm"` allows no more. Beyond the first they are threads of Node's pool,
+   * of which there are four unless `UV_THREADPOOL_SIZE` says something else.
+   *
+   * @defaultValue 1, so that several trainings at a time do not fight for the processor
+   */
+  readonly threads?: number | undefined;
 }
 
 /** What takes the training steps. */
@@ -25,6 +35,8 @@ export interface FoundEngine {
   readonly engine: "native" | "wasm" | "layers";
   /** How many floats the vectors of the engine hold; 0 for `"layers"`. */
   readonly width: number;
+  /** How many threads take a step; 0 for `"layers"`. */
+  readonly threads: number;
   /** Why it is not a faster engine, in words; undefined if there is no faster one. */
   readonly reason: string | undefined;
 }
@@ -63,7 +75,7 @@ const fusedModels = new WeakSet();
  * @returns What trains from now on. A model that cannot be fused is left alone: `engine` is then `"layers"`, and `reason`
  * says why.
  * @throws {TypeError} If `tf` or `model` is something else, the model is fused already, or an option is unknown.
- * @throws {RangeError} If the engine is none of those.
+ * @throws {RangeError} If the engine is none of those, or cannot have so many threads.
  *
  * @example
  * ```ts
@@ -82,7 +94,7 @@ export function fuse(
   options: FuseOptions = {},
 ): Fused {
   const checkedModel = checked(tf, model);
-  const wanted = checkedEngine(options);
+  const wanted = checkedOptions(options);
   if (fusedModels.has(model)) {
     fail(TypeError, "model is fused already: call release() of what fuse returned first");
   }
@@ -95,6 +107,9 @@ export function fuse(
     },
     get width() {
       return attached?.reason() === undefined && engine ? engine.width : 0;
+    },
+    get threads() {
+      return attached?.reason() === undefined && engine ? engine.threads : 0;
     },
     get reason() {
       return attached?.reason() ?? reason;
@@ -117,32 +132,33 @@ export function fuse(
  * @param options - See {@link FuseOptions}.
  * @returns The engine that {@link fuse} would use. `engine` is `"layers"` if there is none, and `reason` says why.
  * @throws {TypeError} If an option is unknown.
- * @throws {RangeError} If the engine is none of those.
+ * @throws {RangeError} If the engine is none of those, or cannot have so many threads.
  *
  * @example
  * ```ts
- * findEngine({ engine: "wasm" }); // { engine: "wasm", width: 4, reason: undefined }
+ * findEngine({ engine: "wasm" }); // { engine: "wasm", width: 4, threads: 1, reason: undefined }
  * ```
  */
 export function findEngine(options: FuseOptions = {}): FoundEngine {
-  const { engine, reason } = chooseEngine(checkedEngine(options));
-  return { engine: engine?.name ?? "layers", width: engine?.width ?? 0, reason };
+  const { engine, reason } = chooseEngine(checkedOptions(options));
+  const { name = "layers", width = 0, threads = 0 } = engine ?? {};
+  return { engine: name, width, threads, reason };
 }
 
 function chooseEngineBeside(
   tf: typeof Tensorflow,
-  wanted: (typeof engines)[number],
+  wanted: CheckedOptions,
 ): ReturnType<typeof chooseEngine> {
   if (backends.includes(tf.getBackend())) return chooseEngine(wanted);
   const reason = `the backend ${tf.getBackend()} cannot be read while a step runs`;
   return { engine: undefined, reason };
 }
 
-function chooseEngine(wanted: (typeof engines)[number]): {
+function chooseEngine({ engine: wanted, threads }: CheckedOptions): {
   readonly engine: Engine | undefined;
   readonly reason: string | undefined;
 } {
-  const native = wanted === "wasm" ? undefined : createNativeEngine();
+  const native = wanted === "wasm" ? undefined : createNativeEngine(threads);
   const missing = [native].find((found) => typeof found === "string");
   const engine =
     [native].find((found) => typeof found === "object") ??
@@ -175,21 +191,41 @@ function checked(tf: unknown, model: unknown): Model | Sequential {
   return model as Model | Sequential;
 }
 
-function checkedEngine(options: unknown): (typeof engines)[number] {
+interface CheckedOptions {
+  readonly engine: (typeof engines)[number];
+  readonly threads: number;
+}
+
+function checkedOptions(options: unknown): CheckedOptions {
   if (typeof options !== "object" || options === null) {
     return fail(TypeError, `options must be an object, got ${String(options)}`);
   }
-  const unknown = Object.keys(options).filter((key) => key !== "engine");
+  const unknown = Object.keys(options).filter((key) => !["engine", "threads"].includes(key));
   if (unknown.length > 0) {
-    fail(TypeError, `unknown option ${unknown.join(", ")}: the only one is engine`);
+    fail(TypeError, `unknown option ${unknown.join(", ")}: the known ones are engine and threads`);
   }
-  const { engine = "auto" } = options as { readonly engine?: unknown };
-  const known = engines.find((name) => name === engine);
-  return (
-    known ??
+  const { engine = "auto", threads = 1 } = options as {
+    readonly engine?: unknown;
+    readonly threads?: unknown;
+  };
+  const known =
+    engines.find((name) => name === engine) ??
+    fail(RangeError, `engine must be one of ${engines.join(", ")}, got ${shown(engine)}`);
+  const isCount = Number.isSafeInteger(threads) && (threads as number) >= 1;
+  if (!isCount || (threads as number) > mostThreads) {
     fail(
       RangeError,
-      `engine must be one of ${engines.join(", ")}, got ${typeof engine === "string" ? JSON.stringify(engine) : String(engine)}`,
-    )
-  );
+      `threads must be a whole number from 1 to ${String(mostThreads)}, got ${shown(threads)}`,
+    );
+  }
+  if (known === "wasm" && threads !== 1) {
+    fail(
+      RangeError,
+      `threads must be 1 with the engine wasm, got ${shown(threads)}: only the native library has more`,
+    );
+  }
+  return { engine: known, threads: threads as number };
 }
+
+const shown = (value: unknown): string =>
+  typeof value === "string" ? JSON.stringify(value) : String(value);

@@ -15,16 +15,23 @@ if (typeof native === "string") {
 /** Why the native library is not tested; undefined if it is. `npm run native` builds it. */
 export const missingNative = typeof native === "string" ? native : undefined;
 
-/** The engines of this machine: WebAssembly, and the native library at each width of this processor. */
-export const engines: readonly Engine[] = [
-  createWasmEngine()!,
-  ...[4, 8, 16].flatMap((width) => {
-    const engine = createNativeEngine(width);
+const nativeEngines = (threads: number, widths: readonly number[]): readonly Engine[] =>
+  widths.flatMap((width) => {
+    const engine = createNativeEngine(threads, width);
     return typeof engine === "string" ? [] : [engine];
-  }),
-];
+  });
+
+/** The engines of this machine: WebAssembly, and the native library at each width of this processor. */
+export const engines: readonly Engine[] = [createWasmEngine()!, ...nativeEngines(1, [4, 8, 16])];
+
+/** The native library with two and three threads. */
+export const teams: readonly Engine[] = [2, 3].flatMap((threads) =>
+  // The widest of a processor is not known here: of several, the last is it.
+  nativeEngines(threads, [4, 8, 16]).slice(-1),
+);
 
 /** A name of an engine for the list of tests. */
-export function nameOf({ name, width }: Engine): string {
-  return `${name} with vectors of ${String(width)}`;
+export function nameOf({ name, width, threads }: Engine): string {
+  const team = threads === 1 ? "" : ` and ${String(threads)} threads`;
+  return `${name} with vectors of ${String(width)}${team}`;
 }

@@ -10,8 +10,9 @@ export function types(model: tf.LayersModel, sequential: tf.Sequential): void {
   expectTypeOf<Fused["reason"]>().toEqualTypeOf<string | undefined>();
   // @ts-expect-error There is no such engine.
   fuse(tf, model, { engine: "webgpu" });
+  expectTypeOf(fuse(tf, model, { threads: 2 }).threads).toEqualTypeOf<number>();
   // @ts-expect-error There is no such option.
-  fuse(tf, model, { threads: 2 });
+  fuse(tf, model, { cores: 2 });
   // @ts-expect-error Not a model.
   fuse(tf, 3);
 }

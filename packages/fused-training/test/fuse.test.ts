@@ -84,13 +84,16 @@ describe("the engine", () => {
   });
 
   test("is known before there is a model", () => {
-    expect(findEngine({ engine: "wasm" })).toEqual({ engine: "wasm", width: 4, reason: undefined });
-    const { engine, width, reason } = fuse(tf, compiled());
-    expect(findEngine()).toEqual({ engine, width, reason });
+    expect(findEngine({ engine: "wasm" })).toEqual({
+      ...{ engine: "wasm", width: 4, threads: 1, reason: undefined },
+    });
+    const { engine, width, threads, reason } = fuse(tf, compiled());
+    expect(findEngine()).toEqual({ engine, width, threads, reason });
     vi.stubGlobal("process", undefined);
     expect(findEngine({ engine: "native" })).toEqual({
       engine: "layers",
       width: 0,
+      threads: 0,
       reason: "there is no Node here that loads native libraries",
     });
   });
@@ -477,12 +480,24 @@ describe("errors", () => {
       () => fuse(tf, compiled(), null as unknown as FuseOptions),
     ],
     [
-      "unknown option engines: the only one is engine",
+      "unknown option engines: the known ones are engine and threads",
       () => fuse(tf, compiled(), { engines: "wasm" } as FuseOptions),
     ],
     [
       'engine must be one of auto, native, wasm, got "gpu"',
       () => fuse(tf, compiled(), { engine: "gpu" as "wasm" }),
+    ],
+    ...[0, 65, 1.5, NaN, null].map((threads): [string, () => unknown] => [
+      `threads must be a whole number from 1 to 64, got ${String(threads)}`,
+      () => fuse(tf, compiled(), { threads: threads as number }),
+    ]),
+    [
+      'threads must be a whole number from 1 to 64, got "2"',
+      () => findEngine({ threads: "2" as unknown as number }),
+    ],
+    [
+      "threads must be 1 with the engine wasm, got 2: only the native library has more",
+      () => findEngine({ engine: "wasm", threads: 2 }),
     ],
     [
       "engine must be one of auto, native, wasm, got 3",

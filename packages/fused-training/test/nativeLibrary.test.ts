@@ -61,7 +61,7 @@ test.skipIf(!nativeFile)("a library that the environment names is loaded", async
   vi.stubEnv("ANNEAL_FUSED_LIBRARY", file);
   vi.stubEnv("XDG_CACHE_HOME", join(folder, "empty"));
   expect(createNativeEngine()).toMatchObject({ name: "native" });
-  expect(createNativeEngine(64)).toBe("this processor has no vectors of 64 floats");
+  expect(createNativeEngine(1, 64)).toBe("this processor has no vectors of 64 floats");
 });
 
 test("without a library the reason says how to get one", () => {

@@ -1,7 +1,7 @@
 /**
  * Trains the networks of test/bits on an emulated arm64 processor, and compares the bits with those of every machine.
  *
- * tsx tools/arm64.ts [network ...]
+ * tsx tools/arm64.ts [--threads 1] [network ...]
  *
  * It needs qemu-aarch64 (Debian: apt-get install qemu-user) and takes minutes: an emulated processor is slow, and each step
  * is a process of its own.
@@ -11,7 +11,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { findZig, installZig } from "../../../tools/zig.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { expectedBits, trainedBits } from "../test/bits/networks.ts";
@@ -19,6 +19,10 @@ import { attachTo } from "../test/compare.ts";
 import { tf } from "../test/tensorflow.ts";
 import { flags } from "./compile.ts";
 
+const { values: given, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { threads: { type: "string", default: "1" } },
+});
 const folder = mkdtempSync(join(tmpdir(), "anneal-arm64-"));
 const program = join(folder, "arm64");
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -32,6 +36,7 @@ await cc(zig, [
   "cc",
   ...target,
   ...flags,
+  "-mno-outline-atomics",
   "-DLANES=4",
   "-c",
   path("../kernels/program.c"),
@@ -43,6 +48,7 @@ await cc(zig, [...first, "cc", ...target, "-static", path("arm64.c"), object, "-
 const engine: Engine = {
   name: "native",
   width: 4,
+  threads: Number(given.threads),
   createArena(words) {
     const floats = new Float32Array(words);
     const bytes = new Uint8Array(floats.buffer);
@@ -52,7 +58,8 @@ const engine: Engine = {
       words: new Int32Array(floats.buffer),
       run(place, count) {
         writeFileSync(file, bytes);
-        execFileSync("qemu-aarch64", [program, file, String(place), String(count)]);
+        const numbers = [place, count, engine.threads].map(String);
+        execFileSync("qemu-aarch64", [program, file, ...numbers]);
         bytes.set(readFileSync(file));
       },
     };
@@ -60,7 +67,6 @@ const engine: Engine = {
 };
 
 try {
-  const wanted = process.argv.slice(2);
   for (const bits of expectedBits) {
     if (wanted.length > 0 && !wanted.includes(bits.network)) continue;
     const digest = await trainedBits(tf, bits, (model) => attachTo(model, engine).release);

@@ -34,8 +34,11 @@ interface Target {
   readonly file: string;
   /** The processor of each width of vectors. */
   readonly processors: Readonly<Record<number, string>>;
+  readonly flags?: readonly string[];
 }
 
+// What takes a part is an instruction, not a function of a library that is not there.
+const arm64 = { flags: ["-mno-outline-atomics"] } as const;
 const x64 = { 4: "x86_64", 8: "x86_64_v3", 16: "x86_64_v4" } as const;
 
 /** The platforms, as Node names them, that have a library. */
@@ -43,10 +46,12 @@ export const targets: Readonly<Record<string, Target>> = {
   "linux-x64": { triple: "x86_64-linux-gnu.2.17", file: "linux-x64.so", processors: x64 },
   "linux-arm64": {
     ...{ triple: "aarch64-linux-gnu.2.17", file: "linux-arm64.so", processors: { 4: "generic" } },
+    ...arm64,
   },
   "darwin-x64": { triple: "x86_64-macos", file: "darwin-x64.dylib", processors: x64 },
   "darwin-arm64": {
     ...{ triple: "aarch64-macos", file: "darwin-arm64.dylib", processors: { 4: "apple_m1" } },
+    ...arm64,
   },
   "win32-x64": { triple: "x86_64-windows-gnu", file: "win32-x64.dll", processors: x64 },
 };
@@ -111,8 +116,8 @@ export async function compileWasm(zig: Command): Promise<Buffer> {
 
 /** The library of a platform. */
 export async function compileNative(zig: Command, platform: string): Promise<Buffer> {
-  const { triple, file, processors } = targets[platform]!;
-  const shared = ["-target", triple, ...flags, ...nativeFlags, "-fPIC"];
+  const { triple, file, processors, flags: own = [] } = targets[platform]!;
+  const shared = ["-target", triple, ...flags, ...nativeFlags, ...own, "-fPIC"];
   return withFolder(zig, async (cc, folder) => {
     const objects: string[] = [];
     for (const [lanes, processor] of Object.entries(processors)) {

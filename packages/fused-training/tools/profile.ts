@@ -21,7 +21,7 @@ const network = networks[name as NetworkName];
 const engine =
   engineName === "wasm"
     ? createWasmEngine()!
-    : createNativeEngine(width ? Number(width) : undefined);
+    : createNativeEngine(1, width ? Number(width) : undefined);
 if (typeof engine === "string") throw new Error(engine);
 
 const batch = 64;

@@ -1,8 +1,8 @@
 import { availableParallelism, totalmem } from "node:os";
 
 /**
- * Threads of each process that trains. One: a second thread adds less than a second process does, and the number of
- * threads changes the order of sums, so that results would depend on how many trainings run at a time.
+ * Threads of each process that trains. One: a second thread adds less than a second process does, and with TensorFlow the
+ * number of threads changes the order of sums, so that results would depend on how many trainings run at a time.
  */
 export const threadsPerProcess = 1;
 

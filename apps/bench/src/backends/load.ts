@@ -19,7 +19,11 @@ import { versionOf } from "./versions.ts";
 export interface BackendOptions {
   /** Which kernels WebAssembly gets. @defaultValue all, in the best build that works */
   readonly kernels?: TrainingKernelsOptions | undefined;
-  /** Threads that TensorFlow computes with; WebAssembly has one. @defaultValue one for each core */
+  /**
+   * Threads that TensorFlow and the native library of whole steps compute with; WebAssembly has one.
+   *
+   * @defaultValue one for each core in TensorFlow, one in the library
+   */
   readonly threads?: number | undefined;
 }
 
@@ -117,7 +121,9 @@ async function loadCpu(): Promise<Loaded> {
  * @throws {Error} If this machine has no engine for them; the message says why.
  */
 async function loadFused(engine: FuseOptions["engine"], options: BackendOptions): Promise<Loaded> {
-  const found = findEngine({ engine });
+  // WebAssembly has one thread in any case.
+  const threads = engine === "wasm" ? undefined : options.threads;
+  const found = findEngine({ engine, threads });
   if (found.engine === "layers") throw new Error(found.reason);
   const warnings: string[] = [];
   const { tf } = await loadOne("wasm", options).catch((error: unknown) => {
@@ -129,7 +135,7 @@ async function loadFused(engine: FuseOptions["engine"], options: BackendOptions)
     version: versionOf("@anneal/fused-training"),
     kernels: "exact",
     tf,
-    fuse: (model) => fuse(tf, model, { engine }),
+    fuse: (model) => fuse(tf, model, { engine, threads }),
     engine: { name: found.engine, width: found.width },
     warnings,
   };

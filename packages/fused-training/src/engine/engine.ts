@@ -11,6 +11,8 @@ export interface Engine {
   readonly name: "native" | "wasm";
   /** How many floats its vectors hold. */
   readonly width: number;
+  /** How many threads take a step. */
+  readonly threads: number;
   /** Takes so many words of memory, all zeros. It is freed when nothing refers to it any more. */
   readonly createArena: (words: number) => Arena;
 }

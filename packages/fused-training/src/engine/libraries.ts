@@ -1,5 +1,5 @@
 // Compiled from kernels/ by tools/kernels.ts. Do not edit: change the source and run `npm run kernels`.
-// Source: 2eadbe5b08daa9dc042fe5559a019db7277e821ed29e066ee9093187abfa9754
+// Source: 49d9a0e64aa42813c49b62500e055fdc059b72c52f8d316b0c7ee69c9063fc3e
 
 /** The native libraries by platform, and the SHA-256 digests of their bytes. */
 export const libraries: Readonly<
@@ -7,22 +7,22 @@ export const libraries: Readonly<
 > = {
   "linux-x64": {
     file: "linux-x64.so",
-    digest: "02dc222450e8343d57749d3dcc384e46bf9aca2cbc468a0b52c1911d85df39b9",
+    digest: "07bbf6b46b580ae6f9138d9870d1b3c6812cf973ca480a843327e368f930cac8",
   },
   "linux-arm64": {
     file: "linux-arm64.so",
-    digest: "2a437dd6f024ec25d80cdd8e06e6d1707ce8af92766b30dc7702475af5c797d1",
+    digest: "289cfd9ca6da4949eee4ec827438088d4922e350b9a77ec9604d7d8fb7bd4f29",
   },
   "darwin-x64": {
     file: "darwin-x64.dylib",
-    digest: "3269dca2dc10c03023ce845ef683b03a920fb8ba51990dcbb87314cddac2edfe",
+    digest: "00e6da7e38fad2be9afbec85e090f10cb9db1467bf2c522d371d845498583efb",
   },
   "darwin-arm64": {
     file: "darwin-arm64.dylib",
-    digest: "9ff91aafb38b4a10d4d2eaee1752a01504a1ed4e3f758d3bdf1e488550193655",
+    digest: "69a6403e45e821f9b08f7f9a10337660676efa71e1e48634511cec3eab81c583",
   },
   "win32-x64": {
     file: "win32-x64.dll",
-    digest: "17088091cefd83ec0e419d820a3c7f9affb1de07049948ab8ca1b89bf1e42301",
+    digest: "95f41bedf95055eb0716ac6670fd313632f78991a8481bff35f4aa850c060ee7",
   },
 };

@@ -27,15 +27,25 @@ interface NodeProcess {
   readonly getBuiltinModule?: <Name extends keyof Modules>(name: Name) => Modules[Name];
 }
 
+interface KoffiFunction {
+  (...args: readonly unknown[]): number;
+  /** Calls the function in a thread of Node, and then the last argument in that of the caller. */
+  readonly async: (...args: readonly unknown[]) => void;
+}
+
 /** What is used of koffi, which calls functions of a library. */
 interface Koffi {
   readonly load: (file: string) => {
-    readonly func: (declaration: string) => (...args: readonly unknown[]) => number;
+    readonly func: (declaration: string) => KoffiFunction;
   };
   readonly address: (memory: ArrayBufferView) => bigint;
 }
 
 const alignment = 64;
+/** Where a library counts the helpers that have gone: `gone` of `kernels/team.h`. */
+const goneWord = 3;
+/** Helpers whose end Node has not told yet, since nobody let it: far fewer than koffi has room for. */
+const mostUntold = 64;
 
 /**
  * The engine of a library in C, loaded through koffi. A string says why there is none.
@@ -43,9 +53,10 @@ const alignment = 64;
  * The library is that of an optional package, that of `npm run native:fused` in a checkout, or the file that
  * `ANNEAL_FUSED_LIBRARY` names. It is loaded only if its bytes have the digest that this version was published with.
  *
+ * @param threads - How many threads take a step.
  * @param width - How many floats its vectors hold: as many as the processor has unless it is told.
  */
-export function createNativeEngine(width?: number): Engine | string {
+export function createNativeEngine(threads = 1, width?: number): Engine | string {
   const { process } = globalThis as { readonly process?: NodeProcess };
   if (!process?.getBuiltinModule) return "there is no Node here that loads native libraries";
   const builtin = process.getBuiltinModule.bind(process);
@@ -84,7 +95,7 @@ export function createNativeEngine(width?: number): Engine | string {
     return `the native library ${file} is not the one that this version was made with, or is damaged, and was not loaded: its SHA-256 is ${digest} in place of ${library.digest}`;
   }
   try {
-    return load(koffiOf(requires), file, width);
+    return load(koffiOf(requires), file, threads, width);
   } catch (error) {
     return `the native library could not be loaded: ${(error as Error).message}`;
   }
@@ -98,24 +109,50 @@ function koffiOf([own, project]: readonly NodeRequire[]): Koffi {
   }
 }
 
-function load(koffi: Koffi, file: string, wanted: number | undefined): Engine | string {
+function load(
+  koffi: Koffi,
+  file: string,
+  threads: number,
+  wanted: number | undefined,
+): Engine | string {
   const library = koffi.load(file);
   const widest = library.func("int32_t anneal_fused_widest()")();
-  const run = library.func("int32_t anneal_fused_run(int32_t, void *, int32_t, int32_t)");
+  const run = library.func("int32_t anneal_fused_run(int32_t, void *, int32_t, int32_t, int32_t)");
+  const help = library.func("int32_t anneal_fused_help(int32_t, void *)");
   const width = wanted ?? widest;
   if (width > widest) return `this processor has no vectors of ${String(width)} floats`;
   return {
     name: "native",
     width,
+    threads,
     createArena(words) {
       const memory = new Float32Array(words + alignment / 4);
       const skipped = Number(BigInt.asUintN(64, -koffi.address(memory)) % BigInt(alignment));
       const floats = memory.subarray(skipped / 4, skipped / 4 + words);
+      const integers = new Int32Array(floats.buffer, floats.byteOffset, words);
+      let called = 0;
+      /** Of each helper whose end is not told yet: it keeps the memory that the helper looks at. */
+      const untold = new Set<object>();
+
+      /** Calls as many helpers as are not there. One stays from step to step, and goes when there was none for a while. */
+      function callHelpers(): void {
+        while (
+          called - Atomics.load(integers, goneWord) < threads - 1 &&
+          untold.size < mostUntold
+        ) {
+          const helper = { floats };
+          untold.add(helper);
+          called++;
+          help.async(width, floats, () => untold.delete(helper));
+        }
+      }
+
       return {
         floats,
-        words: new Int32Array(floats.buffer, floats.byteOffset, words),
+        words: integers,
         run(program, count) {
-          run(width, floats, program, count);
+          callHelpers();
+          run(width, floats, program, count, threads);
         },
       };
     },

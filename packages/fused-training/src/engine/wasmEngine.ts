@@ -30,6 +30,7 @@ export function createWasmEngine(): Engine | undefined {
   return {
     name: "wasm",
     width: 4,
+    threads: 1,
     createArena(words) {
       // An instance each, whose memory goes with it.
       const { memory, __heap_base: heap, run } = new api.Instance(module).exports;

@@ -179,7 +179,7 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
             ...[depth, products, 0, 1, 0, 0, 0],
           );
           padded.gradient(program, gradients, dx + first * xWords, count, (to) => {
-            program.add("scatterRows", products, rowPlaces, groupRows, ...runs, to);
+            program.add("scatterRows", products, rowPlaces, groupRows, ...runs, to, count);
           });
         }
       }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { attachTo } from "../compare.ts";
-import { engines, nameOf } from "../engines.ts";
+import { engines, nameOf, teams } from "../engines.ts";
 import { tf } from "../tensorflow.ts";
 import { expectedBits, trainedBits } from "./networks.ts";
 
@@ -8,7 +8,7 @@ import { expectedBits, trainedBits } from "./networks.ts";
 describe.each(expectedBits.map((bits) => [bits.network, bits] as const))(
   "the weights of %s after 200 steps",
   (_network, bits) => {
-    test.each(engines.map((engine) => [nameOf(engine), engine] as const))(
+    test.each([...engines, ...teams].map((engine) => [nameOf(engine), engine] as const))(
       "have the same bits on every machine: %s",
       { timeout: 300_000 },
       async (_name, engine) => {
