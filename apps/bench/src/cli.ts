@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { closeSync, writeSync } from "node:fs";
 import { printable } from "@anneal/experiment/charts";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { Command, CommanderError } from "commander";
@@ -72,13 +73,16 @@ for (const stream of [process.stdout, process.stderr]) {
 let ended = false;
 process.on("exit", () => {
   if (ended || (process.exitCode ?? exitCodes.ok) !== exitCodes.ok) return;
-  const file = runningConfiguration();
-  process.stderr.write(
-    file === undefined
+  const running = runningConfiguration();
+  writeSync(
+    process.stderr.fd,
+    running === undefined
       ? "anneal-bench: unexpected error: the process was ended before its time\n"
-      : `anneal-bench: cannot load ${file}: it ended the process\n`,
+      : `anneal-bench: cannot load ${printable(running.file)}: ${running.problem}\n`,
   );
-  process.exitCode = file === undefined ? exitCodes.unexpected : exitCodes.usage;
+  process.exitCode = running === undefined ? exitCodes.unexpected : exitCodes.usage;
+  // What interrupted it has a debugger's connection open, of which Node.js would tell next.
+  if (running?.late === true) closeSync(process.stderr.fd);
 });
 
 try {
@@ -106,3 +110,8 @@ try {
   }
 }
 ended = true;
+// What a configuration leaves behind, an interval or a connection, is not to keep the command from coming back.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise<unknown>((resolve) => stream.write("", resolve));
+}
+process.exit();

@@ -37,7 +37,10 @@ export function registerPlan(program: Command): void {
       const { settings } = await resolveSettings(rest);
       const tuning = tuned === undefined ? null : await readTuning(resolve(tuned));
       if (tuning !== null) for (const one of settings) checkTuning(tuning, one, protocolVersion);
-      const executor = await openProcesses(settings[0]);
+      const executor = await openProcesses({
+        ...settings[0],
+        tasks: settings.map(({ task }) => task),
+      });
       try {
         const outlooks: Outlook[] = [];
         for (const one of settings) {

@@ -18,6 +18,7 @@ import { digestOfFiles } from "./digest.ts";
 import { fromFile, withFiles } from "./fromFile.ts";
 import { checkConfiguration, defineConfig } from "./schema.ts";
 import type { Configuration } from "./schema.ts";
+import { watchMainThread } from "./watchMainThread.ts";
 
 const fileNames = ["ts", "mts", "js", "mjs", "cjs", "json"].map(
   (extension) => `anneal.config.${extension}`,
@@ -69,33 +70,65 @@ function importDefault(file: string): Promise<unknown> {
   return jiti.import(file, { default: true });
 }
 
-/** Seconds that a configuration file may take: nothing that it has to do takes a minute. */
-const timeLimit = 60;
+/** Where somebody says how many seconds a configuration file may take. */
+const timeVariable = "ANNEAL_CONFIG_SECONDS";
 
-let running: string | undefined;
+/**
+ * Seconds that a configuration file may take: a minute, which nothing that it has to do takes, or what the environment says.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if that is no number above 0.
+ */
+export function configurationSeconds(environment = process.env): number {
+  const { [timeVariable]: given = "60" } = environment;
+  const seconds = given.trim() === "" ? NaN : Number(given);
+  // A timer of Node.js counts no further.
+  if (seconds > 0 && seconds <= 1_000_000) return seconds;
+  throw new BenchmarkError(
+    "usage",
+    `${timeVariable} must be a number of seconds above 0 and at most 1000000, got ${JSON.stringify(given)}`,
+  );
+}
 
-/** The configuration file that runs at this moment: if the process ends now, it was ended by that file. */
-export const runningConfiguration = (): string | undefined => running;
+/** A configuration file that runs. */
+export interface RunningConfiguration {
+  readonly file: string;
+  /** Why it cannot be loaded, if the process ends now: that file ends it. */
+  readonly problem: string;
+  /** Whether it is ended because it has taken too long. */
+  readonly late: boolean;
+}
 
-/** Waits for a configuration file while it runs. One that never resolves is refused when the time is up. */
+let running: RunningConfiguration | undefined;
+
+/** The configuration file that runs at this moment. */
+export const runningConfiguration = (): RunningConfiguration | undefined => running;
+
+/** Waits for a configuration file while it runs. One that never resolves, or never ends, is refused when the time is up. */
 async function supervised<Result>(
   file: string,
   seconds: number,
   body: () => Promise<Result>,
 ): Promise<Result> {
+  const late = `it has not finished after ${String(seconds)} seconds; ${timeVariable} in the environment may give it more`;
   let timer: NodeJS.Timeout | undefined;
-  running = file;
+  let release: () => void = () => undefined;
+  running = { file, problem: "it ended the process", late: false };
   try {
+    if (seconds === Infinity) return await body();
+    // A second more for the timer, which tells of it in the usual way when the file only waits.
+    release = watchMainThread(seconds + 1, `anneal-bench: cannot load ${file}: ${late}`, () => {
+      running = { file, problem: late, late: true };
+      process.exit();
+    });
     return await Promise.race([
       body(),
       new Promise<never>((_, refuse) => {
-        timer = setTimeout(() => {
-          refuse(new Error(`it has not finished after ${String(seconds)} seconds`));
-        }, 1000 * seconds);
+        timer = setTimeout(() => refuse(new Error(late)), 1000 * seconds);
       }),
     ]);
   } finally {
     running = undefined;
+    release();
     clearTimeout(timer);
   }
 }
@@ -104,29 +137,39 @@ async function supervised<Result>(
  * Loads a configuration file.
  *
  * @param path - The file; without it, `anneal.config.{ts,mts,js,mjs,cjs,json}` of the folder, if there is one.
- * @param seconds - How long it may take. @defaultValue a minute
+ * @param seconds - How long it may take; `Infinity` where somebody else watches.
  * @throws {BenchmarkError} Of kind `"usage"`, if the file is not there, cannot be run, does not end or is wrong.
  */
 export async function loadConfiguration(
   path: string | undefined,
   folder: string,
-  seconds = timeLimit,
+  seconds = configurationSeconds(),
 ): Promise<LoadedConfiguration | undefined> {
   const file = path === undefined ? await findFile(folder) : resolve(folder, path);
   if (file === undefined) return undefined;
-  let value: unknown;
   try {
-    await access(file);
-    value = file.endsWith(".json")
-      ? JSON.parse(await readFile(file, "utf8"))
-      : await supervised(file, seconds, () => importDefault(file));
+    // JSON runs no code.
+    const time = file.endsWith(".json") ? Infinity : seconds;
+    return await supervised(file, time, () => readConfiguration(file));
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException | null | undefined)?.code === "ENOENT"
-        ? "there is no such file"
-        : messageOf(error);
-    throw new BenchmarkError("usage", `cannot load ${file}: ${reason}`, { cause: error });
+    if (error instanceof BenchmarkError) throw error;
+    throw new BenchmarkError("usage", `cannot load ${file}: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
+}
+
+/** Runs a configuration file and reads what it gives: both run code of a user. */
+async function readConfiguration(file: string): Promise<LoadedConfiguration> {
+  const value = await access(file).then(
+    async () =>
+      file.endsWith(".json")
+        ? (JSON.parse(await readFile(file, "utf8")) as unknown)
+        : importDefault(file),
+    () => {
+      throw new Error("there is no such file");
+    },
+  );
   try {
     return {
       path: file,

@@ -86,7 +86,7 @@ export async function carryOut(
   const [first] = work.settings;
   const { queue } = extent;
   const executor = await (queue === undefined
-    ? openProcesses(first)
+    ? openProcesses({ ...first, tasks: work.settings.map(({ task }) => task) })
     : openQueue(queue.address, first, queue.fleet));
   stop = () => {
     executor.stop();

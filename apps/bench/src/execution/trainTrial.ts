@@ -6,7 +6,7 @@ import type { Contestant } from "@anneal/experiment/schedules";
 import { inspect, runTrial } from "@anneal/experiment/training";
 import type { InspectedSchedule, Listener, ReadyTask } from "@anneal/experiment/training";
 import type { Backend } from "../backends/load.ts";
-import { measureGigaflops } from "../machine/calibration.ts";
+import { measureGigaflops, measureGigaflopsOfJavaScript } from "../machine/calibration.ts";
 import { currentCircumstances, now } from "../machine/environment.ts";
 import { ofThisProcess } from "../machine/surroundings.ts";
 
@@ -74,7 +74,7 @@ async function demandSame(
 
 /** Hears of a trial while it is prepared and trained. */
 export interface TrialListener extends Listener {
-  /** Code of the task or the schedule is about to run, before the training begins. */
+  /** Code of the task or the schedule is about to run that does not train yet. */
   prepare?(place: string): void;
   /** All of that has run. */
   prepared?(): void;
@@ -95,7 +95,8 @@ export async function trainTrial(
     const { backend, ready } = equipped;
     const contestant = await demandSame(equipped, trial, (place) => listener.prepare?.(place));
     listener.prepared?.();
-    const gigaflops = await measureGigaflops(backend.tf);
+    const gigaflops =
+      backend.name === "none" ? measureGigaflopsOfJavaScript() : await measureGigaflops(backend.tf);
     circumstances = begin();
     const run = await runTrial(
       backend.tf,

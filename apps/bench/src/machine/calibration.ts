@@ -15,6 +15,32 @@ export interface Calibration {
 const width = 256;
 const operations = 2 * width ** 3;
 
+/** Multiplies a matrix by itself, in plain JavaScript. */
+function square(factor: Float32Array): Float32Array {
+  const product = new Float32Array(width ** 2);
+  for (let row = 0; row < width; row++) {
+    for (let inner = 0; inner < width; inner++) {
+      const left = factor[row * width + inner]!;
+      for (let column = 0; column < width; column++) {
+        product[row * width + column]! += left * factor[inner * width + column]!;
+      }
+    }
+  }
+  return product;
+}
+
+/** The speed of a matrix product in plain JavaScript, for a loop without TensorFlow.js. */
+export function measureGigaflopsOfJavaScript(): number {
+  const factor = new Float32Array(width ** 2).fill(0.5);
+  let best = Infinity;
+  for (let round = 0; round < 3; round++) {
+    const start = performance.now();
+    square(factor);
+    best = Math.min(best, performance.now() - start);
+  }
+  return operations / 1e6 / Math.max(best, 1e-3);
+}
+
 /** The speed of a matrix product on the backend: the best of those that fit into the time. */
 export async function measureGigaflops(tf: typeof Tensorflow, milliseconds = 50): Promise<number> {
   const factor = tf.fill<Tensorflow.Rank.R2>([width, width], 0.5);
@@ -90,9 +116,9 @@ export async function calibrate(
   ready: ReadyTask,
   sample: Sample,
 ): Promise<Calibration | null> {
-  const gigaflops = await measureGigaflops(backend.tf);
   const single = await trainBriefly(backend, ready, sample, 1);
   if (single === null) return null;
+  const gigaflops = await measureGigaflops(backend.tf);
   const updates = Math.min(100, Math.max(1, Math.ceil(2 / single)));
   const seconds = await trainBriefly(backend, ready, sample, updates);
   const length = Math.min(sample.batchSize, ready.data!.train.length);

@@ -31,6 +31,6 @@ export function reproduceCommand({ settings, machines, tuning, backend }: Result
     ...(tuning === null
       ? ["--learning-rate", String(settings.learningRate)]
       : ["--tuned", "tuning.json"]),
-    ...["--backend", backend.name],
+    ...(backend.name === "none" ? [] : ["--backend", backend.name]),
   ].join(" ");
 }

@@ -189,7 +189,7 @@ describe("a trial", () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(/; negative seed 1: failed: .*-1/);
     expect(stderr).toMatch(
-      /; deadly seed 1: failed: the worker process ended with signal SIGKILL$/m,
+      /; deadly seed 1: failed: task fashion-mnist: fit: the worker process ended with signal SIGKILL$/m,
     );
     expect(stdout).toMatch(/│ negative .*│ +failed │/);
     expect(stdout).toMatch(/│ constant +│ +\d+\.\d\d │/);
@@ -278,6 +278,9 @@ describe("a run that is ended", () => {
 });
 
 describe("an error is one sentence and an exit code", () => {
+  const late =
+    "it has not finished after 1 seconds; ANNEAL_CONFIG_SECONDS in the environment may give it more";
+
   test.each<[string[], number, string]>([
     [
       ["--preset", "fast"],
@@ -305,6 +308,10 @@ describe("an error is one sentence and an exit code", () => {
     [["--config", "getter.js"], 2, "getter.js: no epochs today"],
     [["--config", "prototype.json"], 2, "prototype.json: schedules: __proto__ is no name"],
     [["--config", "ends.js"], 2, "ends.js: it ended the process"],
+    [["--config", "spins.js"], 2, `spins.js: ${late}`],
+    [["--config", "later.ts"], 2, `later.ts: ${late}`],
+    [["--config", "spinning-getter.js"], 2, `spinning-getter.js: ${late}`],
+    [["--config", "waits.js"], 2, `waits.js: ${late}`],
     [["--config", "nope.ts"], 2, "nope.ts: there is no such file"],
     [
       ["--backend", "tfjs-node"],
@@ -314,16 +321,28 @@ describe("an error is one sentence and an exit code", () => {
     [["--data-dir", "."], 5, "lacks train-images-idx3-ubyte"],
     [["--out", "file/results"], 6, "cannot write to the output folder"],
   ])("%j: %i", async (args, expected, message) => {
+    const seconds = message.includes(late) ? "1" : "60";
     for (const [name, text] of [
       ["file", "in the way"],
       ["undefined.js", "throw undefined;"],
       ["getter.js", "export default { get epochs() { throw new Error('no epochs today'); } };"],
       ["prototype.json", '{ "schedules": { "__proto__": { "kind": "constant", "value": 1 } } }'],
       ["ends.js", "process.exit(0);"],
+      ["spins.js", "for (;;); export default {};"],
+      [
+        "later.ts",
+        "await new Promise((resolve) => setTimeout(resolve)); for (;;); export default {};",
+      ],
+      ["spinning-getter.js", "export default { get epochs() { for (;;); } };"],
+      [
+        "waits.js",
+        "await new Promise(() => setInterval(() => undefined, 1000)); export default {};",
+      ],
     ] as const) {
       await writeFile(join(folder, name), text);
     }
-    const { code, stdout, stderr } = await run(...args, "--json");
+    const env = { ANNEAL_CONFIG_SECONDS: seconds };
+    const { code, stdout, stderr } = await start([...args, "--json"], { cwd: folder, env }).ended;
     expect(code).toBe(expected);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/^anneal-bench: [^\n]+\n$/);

@@ -114,7 +114,13 @@ describe("tasks of one's own", () => {
       "weights",
     ]);
     expect(parabola.trials[0]).toMatchObject({
-      trial: { task: "parabola", examples: null, stepsPerEpoch: 1, identity: {} },
+      trial: {
+        task: "parabola",
+        examples: null,
+        stepsPerEpoch: 1,
+        identity: {},
+        backend: { name: "none", version: "", kernels: "", rounding: "" },
+      },
       // 1.1 · 0.8³, squared.
       test: { loss: expect.closeTo((1.1 * 0.8 ** 3) ** 2, 12) as number },
       targetMet: true,
@@ -286,7 +292,7 @@ describe("a task that is wrong is one error that names it and the place", () => 
     const part = () => { const x = { values: new Float32Array(8), shape: [8, 1] }; return { train: { x, y: x } }; };
     const forever = () => { for (;;); };
     const fine = { metrics, train: async ({ report }) => report({ training: { loss: 1 } }) };
-    const usual = { schedule: ["constant"], backend: "wasm", epochs: 1, jobs: 2 };
+    const usual = { schedule: ["constant"], backend: "wasm", epochs: 1, jobs: 2, seeds: 1 };
   `;
 
   test("what never ends, or ends the process, names task and place; other tasks are trained: exit 2", async () => {
@@ -296,6 +302,8 @@ describe("a task that is wrong is one error that names it and the place", () => 
         waiting: { network, loss: "meanSquaredError", data: () => new Promise(() => {}), timeLimit: 2 },
         spinning: { network: forever, loss: "meanSquaredError", data: part, timeLimit: 2 },
         leaving: { network, loss: "meanSquaredError", data: () => process.exit(0) },
+        looping: { metrics, timeLimit: 2, train: async ({ report }) => { await report({ training: { loss: 1 } }); forever(); } },
+        calling: { network, loss: "meanSquaredError", data: part, timeLimit: 2, callbacks: () => [{ onBatchEnd: forever }] },
         fine,
       } };`,
     );
@@ -306,6 +314,13 @@ describe("a task that is wrong is one error that names it and the place", () => 
     expect(stderr).toContain(
       "anneal-bench: task leaving: data: it ended the process, with exit code 0\n",
     );
+    const silence =
+      "no update and no epoch of the trial has ended for 2 seconds; the timeLimit of the task may give it more\n";
+    expect(stderr).toContain(`failed: task looping: train: ${silence}`);
+    expect(stderr).toContain(`failed: task calling: fit: ${silence}`);
+    for (const task of ["looping", "calling"]) {
+      expect((await results("never", task)).trials.map(({ status }) => status)).toEqual(["failed"]);
+    }
     expect((await results("never", "fine")).trials[0]!.status).toBe("completed");
     expect(code).toBe(2);
   });
@@ -341,6 +356,40 @@ describe("a task that is wrong is one error that names it and the place", () => 
     expect(stderr).toMatch(/failed: task once: data: it has not finished after 2 seconds/);
     const statuses = (await results("once-only")).trials.map(({ status }) => status);
     expect([code, statuses.sort()]).toEqual([3, ["completed", "failed"]]);
+  });
+
+  test("a loop that does not take TensorFlow.js is trained without any, and one that takes it is given it", async () => {
+    await writeFile(
+      join(folder, "loops.config.js"),
+      `import Module from "node:module";
+      const loaded = () => Object.keys(Module._cache).filter((file) => /@tensorflow/.test(file)).length;
+      const metrics = [{ name: "loss", better: "lower" }, { name: "files", better: "lower" }];
+      export default {
+        tasks: {
+          without: { metrics, train: async ({ report }) => report({ training: { loss: 1, files: loaded() } }) },
+          hidden: { metrics, train: async function () { arguments[0].tf.scalar(1); } },
+          taking: { metrics, train: async ({ tf, report }) => report({ training: { loss: tf.scalar(3).dataSync()[0], files: loaded() } }) },
+        },
+        schedule: ["constant"], backend: "wasm", epochs: 1, jobs: 1, seeds: 1,
+      };`,
+    );
+    const args = ["--config", "loops.config.js", "--no-timings"];
+    const alone = await run([...args, "--task", "without,hidden", "--out", "loops"]);
+    expect((await results("loops", "without")).trials[0]).toMatchObject({
+      status: "completed",
+      epochs: [{ training: { loss: 1, files: 0 } }],
+      trial: { backend: { name: "none" } },
+    });
+    expect(alone.stderr).toContain(
+      "failed: task hidden: train: tf.scalar is used, and TensorFlow.js was not loaded because the parameters of train do not name tf; write train: async ({ tf, schedule, report }) => …",
+    );
+    expect(alone.stdout).toContain("backend none, a loop without TensorFlow.js");
+    expect(alone.code).toBe(3);
+    const taking = await run([...args, "--task", "taking", "--out", "taking"]);
+    expect(taking.code).toBe(0);
+    const [trial] = (await results("taking")).trials;
+    expect(trial).toMatchObject({ status: "completed", trial: { backend: { name: "wasm" } } });
+    expect(trial).not.toMatchObject({ epochs: [{ training: { files: 0 } }] });
   });
 
   test("a loop that reports nothing fails its trial: exit 3, and the others are unharmed", async () => {

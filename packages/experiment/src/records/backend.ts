@@ -17,8 +17,8 @@ export const backendNames = [
 export type BackendChoice = (typeof backendNames)[number];
 
 export const backendIdentity = z.strictObject({
-  /** The native library and WebAssembly give the same bits: both are `fused`. */
-  name: z.enum(["fused", "tfjs-node", "tfjs-node-stock", "wasm", "cpu"]),
+  /** The native library and WebAssembly give the same bits: both are `fused`. A loop without TensorFlow.js has `none`. */
+  name: z.enum(["fused", "tfjs-node", "tfjs-node-stock", "wasm", "cpu", "none"]),
   /** Version of the backend, and of the native library where there is one. */
   version: z.string(),
   /** Which kernels train, and in which build: two builds round differently, so that their numbers differ. */
@@ -29,6 +29,14 @@ export const backendIdentity = z.strictObject({
 
 /** A backend as the results name it. */
 export type BackendIdentity = z.infer<typeof backendIdentity>;
+
+/** What trains where a loop of its own needs no TensorFlow.js: nothing of ours, so that nothing of it decides a number. */
+export const noBackend: BackendIdentity = {
+  name: "none",
+  version: "",
+  kernels: "",
+  rounding: "",
+};
 
 /** What takes whole training steps, of which the numbers do not depend but the speed does. */
 export const engineIdentity = z.strictObject({
@@ -46,7 +54,9 @@ export const describeEngine = ({ name, width }: EngineIdentity): string =>
 
 /** A backend in words. */
 export const describeBackend = ({ name, version, kernels, rounding }: BackendIdentity): string =>
-  `${name} ${version}, kernels ${kernels}, rounding ${rounding}`;
+  name === "none"
+    ? "none, a loop without TensorFlow.js"
+    : `${name} ${version}, kernels ${kernels}, rounding ${rounding}`;
 
 /** A backend as the results name it, without whatever else is known of it. */
 export const identityOf = ({

@@ -4,6 +4,7 @@ export {
   describeBackend,
   describeEngine,
   identityOf,
+  noBackend,
 } from "./backend.ts";
 export type { BackendChoice, BackendIdentity, EngineIdentity } from "./backend.ts";
 export { canonicalJson } from "./canonicalJson.ts";

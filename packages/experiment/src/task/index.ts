@@ -18,6 +18,7 @@ export { isWithin, limitOf, meetsTarget } from "./target.ts";
 export type { Bound } from "./target.ts";
 export { firstOf } from "./stream.ts";
 export type { Block, Blocks, ExampleStream, Pass } from "./stream.ts";
+export { usesTensorflow } from "./usesTensorflow.ts";
 export { checkTask, defineTask, isLoop, metricsOf } from "./task.ts";
 export type {
   DataContext,

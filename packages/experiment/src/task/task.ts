@@ -55,6 +55,7 @@ export type Signal = typeof globalThis extends {
 
 /** What a loop of one's own is given. */
 export interface LoopContext extends TrialContext {
+  /** TensorFlow.js with its backend. A loop whose parameters name what they take, and not `tf`, is trained without loading it. */
   readonly tf: typeof Tensorflow;
   /**
    * The clock: `schedule.value` is the rate of the next update, `schedule.advance()` counts one. Where a plan competes,
@@ -169,7 +170,10 @@ const common = z.strictObject({
   remark: text.optional(),
   /** How much of it each preset trains. */
   sizes: z.record(z.string(), taskSize).optional(),
-  /** Seconds that its data, its network and each schedule may take before a training begins. @defaultValue `600` */
+  /**
+   * Seconds that its data, its network and each schedule may take before a training begins, and that a training may take from
+   * one update to the next; a loop tells of its updates and epochs by `schedule.advance` and `report`. @defaultValue `600`
+   */
   timeLimit: positiveNumber.optional(),
   /** @defaultValue `15` */
   epochs: wholeNumber(1, 1_000_000).optional(),

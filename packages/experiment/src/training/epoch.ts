@@ -31,6 +31,12 @@ export interface Listener {
   /** After some updates: how many there were so far. */
   step?(steps: number): void;
   epoch?(epoch: Epoch): void;
+  /**
+   * Which code of the task runs next: `"task spirals: network"`, `"task spirals: fit"`.
+   *
+   * @param trains - Whether it trains, so that updates or epochs are told of while it runs.
+   */
+  at?(place: string, trains: boolean): void;
 }
 
 /** A number, or `null` for one that is not finite. */

@@ -63,8 +63,10 @@ export async function fitTask(
   const schedule = callbackOf(tf, entry);
   const meter = createMeter(tf, totals.stepsPerEpoch, clocks);
   const epochs: Epoch[] = [];
+  listener.at?.(`task ${name}: network`, false);
   const network = await compileNetwork(tf, name, task, trial, entry.optimizer, fuse);
   const { model, logNames } = network;
+  listener.at?.(`task ${name}: callbacks`, false);
   const own = await inTask(name, "callbacks", () => task.callbacks?.(tf, trial) ?? []);
   const state = { diverged: false };
   const refuse = (problem: string): never => {
@@ -142,6 +144,7 @@ export async function fitTask(
   }
 
   try {
+    listener.at?.(`task ${name}: fit`, true);
     await withSeededMathRandom(seed, () =>
       inTask(name, "fit", () =>
         feed.fit(model, {
@@ -162,6 +165,7 @@ export async function fitTask(
     if (state.diverged) return { status: "diverged", epochs, test: null };
     const tested = trial.examples!.test;
     if (tested === 0 || data.test === undefined) return { status: "completed", epochs, test: null };
+    listener.at?.(`task ${name}: test`, false);
     const values = await inTask(name, "test", () =>
       testValues(tf, model, data.test!, seed, tested),
     );

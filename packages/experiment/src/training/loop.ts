@@ -52,7 +52,9 @@ export async function runLoop(
     );
   };
 
-  const clock = startClock(enter(trial.name, contestant, totalsOf(trial)), learningRate);
+  const totals = totalsOf(trial);
+  const { totalSteps } = totals;
+  const clock = startClock(enter(trial.name, contestant, totals), learningRate);
   const epochs: Epoch[] = [];
   const abort = abortController();
   let began = clocks.wall();
@@ -70,13 +72,19 @@ export async function runLoop(
     advance(applied?: boolean) {
       rate = clock.schedule.value;
       const next = clock.schedule.advance(applied);
-      listener.step?.(clock.schedule.step);
+      tellUpdate(++advanced);
       return next;
     },
   };
+  let advanced = 0;
+  let reported = 0;
+  /** A loop that goes on beyond its updates, or when it is given up, is no news: nobody is to wait for it for ever. */
+  const tellUpdate = (count: number): void => {
+    if (count <= totalSteps && !abort.signal.aborted) listener.step?.(clock.schedule.step);
+  };
   const steps = startStepMeans();
   const end = async (training: Score, validation: Score): Promise<void> => {
-    const record: Epoch = {
+    const ended: Epoch = {
       epoch: epochs.length,
       learningRate: rate,
       training,
@@ -84,14 +92,13 @@ export async function runLoop(
       seconds: (clocks.wall() - began) / 1000,
       measured: { examples: 0, seconds: 0 },
     };
-    epochs.push(record);
-    listener.epoch?.(record);
+    epochs.push(ended);
+    listener.epoch?.(ended);
     const measured = [
       ...Object.entries(training),
       ...Object.entries(validation).map(([metric, value]) => [`val_${metric}`, value] as const),
     ].map(([metric, value]) => {
       if (value !== null) return [metric, value] as const;
-      abort.abort();
       throw new Diverged();
     });
     clock.endEpoch(Object.fromEntries(measured));
@@ -99,13 +106,19 @@ export async function runLoop(
     await turn();
     began = clocks.wall();
   };
-  const report = async (told: EpochReport | StepReport): Promise<void> => {
+  const record = async (told: EpochReport | StepReport): Promise<void> => {
+    if (epochs.length === trial.epochs) {
+      refuse(
+        `train goes on after epoch ${String(trial.epochs)}, which is the last one; it is told how many \`epochs\` there are`,
+      );
+    }
     if ("step" in told) {
       if (Object.keys(told).length > 1) {
         refuse(
           "report must be given step alone, or training and validation at the end of an epoch",
         );
       }
+      tellUpdate(++reported);
       const score = scoreOf("report.step", told.step);
       if (Object.keys(score).length === 0) refuse("report.step must have a metric");
       steps.add(score);
@@ -122,7 +135,20 @@ export async function runLoop(
     await end(all, validation);
   };
 
+  let given: { readonly up: unknown } | undefined;
+  const report = async (told: EpochReport | StepReport): Promise<void> => {
+    if (given) throw given.up;
+    try {
+      await record(told);
+    } catch (error) {
+      given = { up: error };
+      abort.abort();
+      throw error;
+    }
+  };
+
   let returned: unknown;
+  listener.at?.(`task ${name}: train`, true);
   try {
     returned = await withSeededMathRandom(seed, async () =>
       task.train({
@@ -139,14 +165,16 @@ export async function runLoop(
     const last = steps.take();
     if (Object.keys(last).length > 0) await end(last, {});
   } catch (error) {
-    if (!(error instanceof Diverged)) {
-      await inTask(name, "train", () => {
-        throw error;
-      });
-    }
+    given ??= { up: error };
   }
-  // A loop that catches what `report` throws has diverged all the same.
-  if (abort.signal.aborted) return { status: "diverged", epochs, test: null };
+  // What `report` threw holds also where the loop caught it.
+  if (given) {
+    const { up } = given;
+    if (up instanceof Diverged) return { status: "diverged", epochs, test: null };
+    return inTask(name, "train", () => {
+      throw up;
+    });
+  }
   if (epochs.length === 0) refuse("train ended without a report");
   const test = returned === undefined ? null : scoreOf("what train returns", returned);
   if (test !== null && Object.values(test).includes(null)) {

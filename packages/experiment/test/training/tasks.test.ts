@@ -9,7 +9,7 @@ import type { Trial } from "../../src/records/trial.ts";
 import type { Contestant } from "../../src/schedules/contestant.ts";
 import type { TaskData } from "../../src/task/data.ts";
 import type { ExampleStream } from "../../src/task/stream.ts";
-import type { FitTask, LoopTask, Task } from "../../src/task/task.ts";
+import type { FitTask, LoopContext, LoopTask, Task } from "../../src/task/task.ts";
 import type { Listener } from "../../src/training/epoch.ts";
 import { UnfusedTask } from "../../src/training/fuse.ts";
 import type { Fuse } from "../../src/training/fuse.ts";
@@ -56,11 +56,12 @@ async function run(
   contestant: Contestant = () => 0.1,
   listener?: Listener,
   fuse?: Fuse,
+  epochs = settings.epochs,
 ): Promise<TrialRun["result"]> {
   const ready = await readyTask("mine", task, { tf, ...context });
-  const found = await look(task, {}, contestant, fuse);
+  const found = await look(task, { epochs }, contestant, fuse);
   const { examples, stepsPerEpoch, batchSize, identities, description } = found;
-  const { epochs, learningRate } = settings;
+  const { learningRate } = settings;
   const trial: Trial = {
     protocol: 1,
     task: "mine",
@@ -687,12 +688,80 @@ describe("a loop of one's own", () => {
         await report({ step: { loss: 6 } });
       },
     };
-    const { epochs, status } = await run(task);
+    const { epochs, status } = await run(task, undefined, undefined, undefined, 3);
     expect(status).toBe("completed");
     expect(epochs.map(({ training, validation }) => [training, validation])).toEqual([
       [{ loss: 1.5, gain: 5 }, { loss: 7 }],
       [{ loss: 4, gain: 9 }, {}],
       [{ loss: 6 }, {}],
+    ]);
+  });
+
+  test.each<[string, Parameters<LoopContext["report"]>[0]]>([
+    ["an epoch", { training: { loss: 1 } }],
+    ["a step", { step: { loss: 1 } }],
+  ])(
+    "that tells of %s after the last epoch is refused, also where it catches that",
+    async (_, more) => {
+      const problem =
+        "task mine: train goes on after epoch 2, which is the last one; it is told how many `epochs` there are";
+      const given: boolean[] = [];
+      const task: LoopTask = {
+        ...parabola,
+        train: async ({ report, signal, epochs }) => {
+          for (let epoch = 0; epoch < epochs; epoch++) await report({ training: { loss: 1 } });
+          given.push(signal.aborted);
+          for (let again = 0; again < 2; again++) {
+            await expect(report(more)).rejects.toThrow(problem);
+          }
+          given.push(signal.aborted);
+        },
+      };
+      await expect(run(task)).rejects.toThrow(problem);
+      expect(given).toEqual([false, true]);
+    },
+  );
+
+  test("what report refuses ends the trial, also where the loop catches it", async () => {
+    const task: LoopTask = {
+      ...parabola,
+      train: async ({ report }) => {
+        await report({ training: { los: 1 } }).catch(() => undefined);
+        await report({ training: { loss: 1 } }).catch(() => undefined);
+      },
+    };
+    await expect(run(task)).rejects.toThrow("report.training.los is no metric of the task");
+  });
+
+  test("tells of the updates that the trial has, and of no more: who waits for it is not to wait for ever", async () => {
+    const told: unknown[] = [];
+    const task: LoopTask = {
+      ...parabola,
+      train: async ({ schedule, report }) => {
+        for (let update = 0; update < 100; update++) schedule.advance();
+        for (let update = 0; update < 100; update++) await report({ step: { loss: 1 } });
+        await report({ training: { loss: 1 } });
+      },
+    };
+    await run(task, undefined, {
+      step: (step) => void told.push(step),
+      at: (...at) => void told.push(at),
+    });
+    // Two epochs of two updates, by each of the two ways.
+    expect(told).toEqual([["task mine: train", true], 1, 2, 3, 4, 100, 100, 100, 100]);
+  });
+
+  test("says where fit is", async () => {
+    const pairs = { x: column(20, (i) => i / 20), y: column(20, (i) => i / 10) };
+    const places: unknown[] = [];
+    await run({ ...line, data: () => ({ train: pairs, test: pairs }) }, undefined, {
+      at: (...at) => void places.push(at),
+    });
+    expect(places).toEqual([
+      ["task mine: network", false],
+      ["task mine: callbacks", false],
+      ["task mine: fit", true],
+      ["task mine: test", false],
     ]);
   });
 

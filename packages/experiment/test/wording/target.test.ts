@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { referenceFacts } from "../../src/task/reference.ts";
-import { describeBackend, describeEngine, identityOf } from "../../src/records/backend.ts";
+import {
+  describeBackend,
+  describeEngine,
+  identityOf,
+  noBackend,
+} from "../../src/records/backend.ts";
 import {
   describeLimit,
   describeTarget,
@@ -33,6 +38,7 @@ test("a backend in words", () => {
   const backend = { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3" } as const;
   expect(identityOf(Object.assign({ warnings: [] }, backend))).toEqual(backend);
   expect(describeBackend(backend)).toBe("wasm 4.22.0, kernels simd, rounding 9ff3");
+  expect(describeBackend(noBackend)).toBe("none, a loop without TensorFlow.js");
 });
 
 test("an engine in words", () => {

@@ -8,7 +8,7 @@ import type {
 import type { Epoch, TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
 import type { TaskInspection } from "../executor.ts";
-import type { Preparation } from "./watch.ts";
+import type { Stage } from "./watch.ts";
 
 /** What a worker is told when it starts. */
 export interface WorkerSettings {
@@ -19,6 +19,8 @@ export interface WorkerSettings {
   readonly configurationDigest: string | undefined;
   /** How many work at a time. */
   readonly jobs: number;
+  /** The only tasks that it will be asked for. @defaultValue any, so that the backend is loaded in any case */
+  readonly tasks?: readonly string[];
   /** Whether the trials may be planned on another machine, which knows schedules that this one does not. */
   readonly foreign?: boolean;
 }
@@ -37,8 +39,8 @@ export type FromWorker =
       readonly warnings: readonly string[];
       readonly backends: readonly [BackendIdentity, ...BackendIdentity[]];
     }
-  /** Code of a task or a schedule is about to run, which may take so long; `null`: that is over. */
-  | { readonly type: "preparing"; readonly preparation: Preparation | null }
+  /** Code of a user is about to run, which may take so long; `null`: that is over. */
+  | { readonly type: "stage"; readonly stage: Stage | null }
   /** It cannot work at all. */
   | { readonly type: "refused"; readonly kind: ErrorKind; readonly message: string }
   | { readonly type: "inspected"; readonly inspection: TaskInspection }

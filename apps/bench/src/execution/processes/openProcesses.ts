@@ -9,7 +9,7 @@ import { currentCircumstances } from "../../machine/environment.ts";
 import type { Executor, ExecutorListener, TaskInspection } from "../executor.ts";
 import { withoutChatter } from "./chatter.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
-import { watchPreparation } from "./watch.ts";
+import { watchStages } from "./watch.ts";
 
 /** Workers of this machine. */
 export interface Processes extends Executor {
@@ -55,7 +55,7 @@ export async function openProcesses(settings: WorkerSettings): Promise<Processes
       let inspected: (inspection: TaskInspection) => void = () => undefined;
       let measured: (calibration: Calibration | null) => void = () => undefined;
       let fail: (reason: Error) => void = reject;
-      const watch = watchPreparation((error) => {
+      const watch = watchStages((error) => {
         // It is gone for whoever looks for a worker, before its process has ended.
         children.delete(child);
         child.kill("SIGKILL");
@@ -95,8 +95,8 @@ export async function openProcesses(settings: WorkerSettings): Promise<Processes
               alive: () => children.has(child),
             });
             break;
-          case "preparing":
-            watch.begin(message.preparation);
+          case "stage":
+            watch.begin(message.stage);
             break;
           case "refused":
             fail(new BenchmarkError(message.kind, message.message));
@@ -108,9 +108,11 @@ export async function openProcesses(settings: WorkerSettings): Promise<Processes
             measured(message.calibration);
             break;
           case "step":
+            watch.alive();
             current?.listener.step(current.planned, message.steps);
             break;
           case "epoch":
+            watch.alive();
             current?.listener.epoch(current.planned, message.epoch);
             break;
           case "result":

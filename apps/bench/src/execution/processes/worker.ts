@@ -1,5 +1,5 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
-import { identityOf } from "@anneal/experiment/records";
+import { identityOf, noBackend } from "@anneal/experiment/records";
 import type {
   BackendChoice,
   BackendIdentity,
@@ -7,13 +7,15 @@ import type {
   Trial,
 } from "@anneal/experiment/records";
 import type { Contestant } from "@anneal/experiment/schedules";
+import { isLoop, usesTensorflow } from "@anneal/experiment/task";
 import type { Task } from "@anneal/experiment/task";
 import { inspect, readyTask, UnfusedTask } from "@anneal/experiment/training";
 import type { ReadyTask, TaskRequest } from "@anneal/experiment/training";
 import { threadsPerProcess } from "../../backends/cores.ts";
 import { loadBackend } from "../../backends/load.ts";
 import type { Backend } from "../../backends/load.ts";
-import { loadConfiguration } from "../../configuration/load.ts";
+import { withoutTensorflow } from "../../backends/none.ts";
+import { configurationSeconds, loadConfiguration } from "../../configuration/load.ts";
 import { contestantsOf, tasksOf } from "../../configuration/settings.ts";
 import { calibrate, warmUp } from "../../machine/calibration.ts";
 import { endWithParent } from "../orphan.ts";
@@ -42,11 +44,20 @@ interface Equipment {
 
 let equipment: Equipment | undefined;
 
-const backends = new Map<BackendChoice, Promise<Backend>>();
+/** What a task is trained with: a backend, or none for a loop that takes no TensorFlow.js. */
+type Choice = BackendChoice | typeof noBackend.name;
+
+const backends = new Map<Choice, Promise<Backend>>();
+
+const choiceFor = (task: Task, choice: BackendChoice): Choice =>
+  isLoop(task) && !usesTensorflow(task) ? noBackend.name : choice;
 
 /** A backend, loaded when it is first asked for, and used by TensorFlow.js from now on. */
-async function backendOf(choice: BackendChoice): Promise<Backend> {
-  const known = backends.get(choice) ?? loadBackend(choice, { threads: threadsPerProcess });
+async function backendOf(choice: Choice): Promise<Backend> {
+  const known =
+    choice === "none"
+      ? Promise.resolve(withoutTensorflow)
+      : (backends.get(choice) ?? loadBackend(choice, { threads: threadsPerProcess }));
   backends.set(choice, known);
   const backend = await known;
   // The engine of whole steps that was asked for is also the one for trials that were planned for them.
@@ -59,18 +70,18 @@ async function backendOf(choice: BackendChoice): Promise<Backend> {
 let loaded: { readonly id: string; readonly ready: Promise<ReadyTask> } | undefined;
 const warm = new Set<string>();
 
-/** Seconds that code of a task, or of a schedule, may take before it trains: data may come from far away. */
+/** Seconds that code of a task, or of a schedule, may be silent: data may come from far away. */
 const usualLimit = 600;
 
 /** Tells the command which code of a task or a schedule runs next. */
 const announce =
   (task: string) =>
-  (place: string): void => {
+  (place: string, training = false): void => {
     const seconds = equipment!.tasks[task]!.timeLimit ?? usualLimit;
-    send({ type: "preparing", preparation: { place, seconds } });
+    send({ type: "stage", stage: { place, seconds, training, ofTask: true } });
   };
 const prepared = (): void => {
-  send({ type: "preparing", preparation: null });
+  send({ type: "stage", stage: null });
 };
 
 type DataRequest = Pick<TaskRequest, "samples" | "testSamples">;
@@ -147,21 +158,32 @@ async function trainerOf(trial: Trial): Promise<Trainer> {
   const { task, examples, batchSize } = trial;
   demandTask(task, tasks);
   const ready = await load(task, requestOf({ examples }), backend);
-  prepared();
   const id = JSON.stringify([task, batchSize, backend.name]);
-  if (!warm.has(id)) await warmUp(backend, ready, trial);
+  if (!warm.has(id)) {
+    announce(task)(`task ${task}: fit`);
+    await warmUp(backend, ready, trial);
+  }
   warm.add(id);
+  prepared();
   return { backend, ready, contestants: contestantsFor(trial, contestants, settings) };
 }
 
 async function start(settings: WorkerSettings): Promise<void> {
-  const file = await loadConfiguration(settings.configurationFile, process.cwd());
-  equipment = {
-    contestants: contestantsOf(file?.configuration),
-    tasks: tasksOf(file?.configuration),
-    settings,
-  };
-  const backend = await backendOf(settings.backend);
+  const { configurationFile, tasks: names } = settings;
+  if (configurationFile !== undefined) {
+    const place = `cannot load ${configurationFile}`;
+    const seconds = configurationSeconds();
+    send({ type: "stage", stage: { place, seconds, training: false, ofTask: false } });
+  }
+  // The command watches it from outside.
+  const file = await loadConfiguration(configurationFile, process.cwd(), Infinity);
+  prepared();
+  const tasks = tasksOf(file?.configuration);
+  equipment = { contestants: contestantsOf(file?.configuration), tasks, settings };
+  const choices = names?.map((name) => choiceFor(tasks[name]!, settings.backend));
+  const backend = await backendOf(
+    choices?.every((choice) => choice === noBackend.name) ? noBackend.name : settings.backend,
+  );
   const backends: [BackendIdentity, ...BackendIdentity[]] = [identityOf(backend)];
   // Whoever plans elsewhere has to know what a task gets that cannot be fused.
   if (settings.foreign === true && settings.backend === "auto" && backend.fuse !== undefined) {
@@ -173,7 +195,7 @@ async function start(settings: WorkerSettings): Promise<void> {
 async function look(task: string, request: TaskRequest): Promise<void> {
   const { contestants, tasks, settings } = equipment!;
   demandTask(task, tasks);
-  let backend = await backendOf(settings.backend);
+  let backend = await backendOf(choiceFor(tasks[task]!, settings.backend));
   const notes: string[] = [];
   const ready = await load(task, request, backend);
   const see = () =>
@@ -195,7 +217,10 @@ async function look(task: string, request: TaskRequest): Promise<void> {
 
 async function measure({ trial }: PlannedTrial): Promise<void> {
   const { backend, ready } = await trainerOf(trial);
-  send({ type: "calibrated", calibration: await calibrate(backend, ready, trial) });
+  announce(trial.task)(`task ${trial.task}: fit`);
+  const calibration = await calibrate(backend, ready, trial);
+  prepared();
+  send({ type: "calibrated", calibration });
 }
 
 async function run(planned: PlannedTrial): Promise<void> {
@@ -203,6 +228,7 @@ async function run(planned: PlannedTrial): Promise<void> {
   const result = await trainTrial(planned, () => trainerOf(planned.trial), equipment!.settings, {
     prepare: announce(planned.trial.task),
     prepared,
+    at: announce(planned.trial.task),
     step(steps) {
       if (performance.now() - reported < 200) return;
       reported = performance.now();
@@ -210,6 +236,7 @@ async function run(planned: PlannedTrial): Promise<void> {
     },
     epoch: (epoch) => send({ type: "epoch", epoch }),
   });
+  prepared();
   send({ type: "result", result });
 }
 

@@ -88,6 +88,7 @@ export async function openQueue(
   })();
   const [backend] = member.backends as [BackendIdentity, ...BackendIdentity[]];
   const trains = (one: BackendIdentity): boolean =>
+    one.name === "none" ||
     member.backends.some((each) => canonicalJson(each) === canonicalJson(one));
   const name = queueNameOf(member);
   const collections = new Set<Collection>();
@@ -97,7 +98,8 @@ export async function openQueue(
   /** A process of this machine, with the backend of the workers if that is here, else with what there is. */
   const openPlanner = (): Promise<Executor> => {
     const { backend: choice } = settings;
-    const wanted = choice === "auto" && backend.name !== "fused" ? backend.name : choice;
+    const { name: served } = backend;
+    const wanted = choice === "auto" && served !== "fused" && served !== "none" ? served : choice;
     return openProcesses({ ...settings, jobs: 1, backend: wanted }).catch(() =>
       openProcesses({ ...settings, jobs: 1, backend: "auto" }),
     );
