@@ -39,6 +39,14 @@ export function shuffledIndices(seed: number, length: number): Uint32Array {
   return indices;
 }
 
+/** Where the seeded `Math.random` stands. */
+export interface Draws {
+  /** How many numbers it has given. */
+  readonly count: number;
+  /** Passes over numbers, until it has given `count`. */
+  skipTo(count: number): void;
+}
+
 /**
  * Runs `body` with a seeded `Math.random`, from which TensorFlow.js draws the order of the batches.
  *
@@ -46,13 +54,25 @@ export function shuffledIndices(seed: number, length: number): Uint32Array {
  */
 export async function withSeededMathRandom<Result>(
   seed: number,
-  body: () => Promise<Result>,
+  body: (draws: Draws) => Promise<Result>,
 ): Promise<Result> {
   const generator = randomStream(seed, "training");
   const { random } = Math;
-  Math.random = () => uniformFloat64(generator);
+  let count = 0;
+  const next = (): number => {
+    count++;
+    return uniformFloat64(generator);
+  };
+  Math.random = next;
   try {
-    return await body();
+    return await body({
+      get count() {
+        return count;
+      },
+      skipTo(position) {
+        while (count < position) next();
+      },
+    });
   } finally {
     Math.random = random;
   }

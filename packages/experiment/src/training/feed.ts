@@ -20,7 +20,10 @@ export interface Feed {
   readonly dispose: () => Promise<void>;
 }
 
-type FitArguments = Pick<Tensorflow.ModelFitArgs, "callbacks" | "classWeight" | "epochs">;
+type FitArguments = Pick<
+  Tensorflow.ModelFitArgs,
+  "callbacks" | "classWeight" | "epochs" | "initialEpoch"
+>;
 
 // tfjs-node would draw a progress bar of its own. TensorFlow.js does not export the enum that this 0 belongs to.
 const silent: { readonly verbose: never } = { verbose: 0 as never };
@@ -30,13 +33,16 @@ const upTo = (length: number): Uint32Array => Uint32Array.from({ length }, (_, i
 /**
  * Makes the feed of a trial: the seed decides the order of examples in memory, and so which of them validate. A stream has an
  * order of its own.
+ *
+ * @param reorder - Puts the examples that train into the order in which an interrupted training had them.
  */
-export function feedOf(
+export async function feedOf(
   tf: typeof Tensorflow,
   { train, validation }: PreparedData,
   { seed, examples, batchSize }: Trial,
   model: Tensorflow.LayersModel,
-): Feed {
+  reorder: (rows: Uint32Array) => Promise<Uint32Array> = Promise.resolve.bind(Promise),
+): Promise<Feed> {
   const { training, validation: held } = examples!;
   // The values of several outputs are put under each other's names by `fit`.
   const validates =
@@ -73,7 +79,7 @@ export function feedOf(
       },
     };
   }
-  const trained = batchOf(tf, train, order!.subarray(0, training));
+  const trained = batchOf(tf, train, await reorder(order!.subarray(0, training)));
   return {
     fit: (model, args) =>
       model.fit(trained.x, trained.y, {

@@ -1,6 +1,9 @@
 import { connect, connectPlan, learningRateScheduler } from "@anneal/tfjs";
+import type { Running } from "@anneal/tfjs";
+import type { Resume } from "anneal";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
+import { keyOf } from "../records/key.ts";
 import type { Score } from "../records/results.ts";
 import { totalsOf } from "../records/trial.ts";
 import type { Trial } from "../records/trial.ts";
@@ -9,7 +12,9 @@ import type { Contestant, Entry } from "../schedules/contestant.ts";
 import type { PreparedData } from "../task/data.ts";
 import { inTask } from "../task/inTask.ts";
 import { withSeededMathRandom } from "../task/random.ts";
+import type { Draws } from "../task/random.ts";
 import type { FitTask } from "../task/task.ts";
+import { applyTrialCheckpoint, canGoOn, orderAfter, takeTrialCheckpoint } from "./checkpoint.ts";
 import { finite } from "./epoch.ts";
 import type { Epoch, Listener, Outcome } from "./epoch.ts";
 import { feedOf, testValues } from "./feed.ts";
@@ -35,16 +40,23 @@ type Measured = ReadonlyMap<string, number>;
 const scoreOf = (values: Measured): Score =>
   Object.fromEntries([...values].map(([metric, value]) => [metric, finite(value)]));
 
-function callbackOf(tf: typeof Tensorflow, entry: Entry): Tensorflow.Callback {
+/** What sets the learning rate, and its clock if it has one. */
+interface Setter {
+  readonly callback: Tensorflow.Callback;
+  readonly running?: Running;
+}
+
+function setterOf(tf: typeof Tensorflow, entry: Entry, resume: Resume | undefined): Setter {
   if ("learningRateScheduler" in entry) {
-    return learningRateScheduler(tf, entry.learningRateScheduler);
+    return { callback: learningRateScheduler(tf, entry.learningRateScheduler) };
   }
-  if ("plan" in entry) {
-    const adapter = connectPlan(tf);
-    return entry.per === "step" ? adapter.perStep(entry.plan) : adapter.perEpoch(entry.plan);
-  }
-  const adapter = connect(tf);
-  return entry.per === "step" ? adapter.perStep(entry.schedule) : adapter.perEpoch(entry.schedule);
+  const options = resume && { resume };
+  const method = entry.per === "step" ? "perStep" : "perEpoch";
+  const callback =
+    "plan" in entry
+      ? connectPlan(tf)[method](entry.plan, options)
+      : connect(tf)[method](entry.schedule, options);
+  return { callback, running: callback };
 }
 
 /** Trains the network of a task with `fit` as the trial says, and evaluates it once on the test, if there is one. */
@@ -54,18 +66,31 @@ export async function fitTask(
   task: FitTask,
   data: PreparedData,
   contestant: Contestant,
-  { clocks, turn, fuse }: Surroundings,
+  { clocks, turn, fuse, checkpoints: { keep, resume } = {} }: Surroundings,
   listener: Listener,
 ): Promise<Outcome> {
   const { task: name, seed, epochs: planned } = trial;
   const totals = totalsOf(trial);
+  const key = keyOf(trial);
+  if (resume !== undefined && resume.key !== key) {
+    throw new BenchmarkError(
+      "usage",
+      `the checkpoint must be one of the trial ${key}, got one of ${resume.key}: begin anew, or go on with that trial`,
+    );
+  }
   const entry = enter(trial.name, contestant, totals);
-  const schedule = callbackOf(tf, entry);
   const meter = createMeter(tf, totals.stepsPerEpoch, clocks);
-  const epochs: Epoch[] = [];
+  const epochs: Epoch[] = [...(resume?.epochs ?? [])];
+  const drawn: number[] = resume?.drawn.slice(0, -1) ?? [];
+  const goesOn = keep !== undefined && canGoOn(task, data.train, trial.schedule);
   listener.at?.(`task ${name}: network`, false);
   const network = await compileNetwork(tf, name, task, trial, entry.optimizer, fuse);
-  const { model, logNames } = network;
+  const { model, optimizer, logNames } = network;
+  const schedule = setterOf(
+    tf,
+    entry,
+    resume && (await applyTrialCheckpoint(tf, model, optimizer, resume)),
+  );
   listener.at?.(`task ${name}: callbacks`, false);
   const own = await inTask(name, "callbacks", () => task.callbacks?.(tf, trial) ?? []);
   const state = { diverged: false };
@@ -82,10 +107,17 @@ export async function fitTask(
   };
 
   class Recorder extends tf.Callback {
-    #steps = 0;
+    #steps = epochs.length * totals.stepsPerEpoch;
     #began = 0;
+    readonly #draws: Draws;
+
+    constructor(draws: Draws) {
+      super();
+      this.#draws = draws;
+    }
 
     override onEpochBegin(): Promise<void> {
+      drawn.push(this.#draws.count);
       this.#began = clocks.wall();
       return Promise.resolve();
     }
@@ -128,10 +160,20 @@ export async function fitTask(
       epochs.push(record);
       listener.epoch?.(record);
       if (state.diverged) model.stopTraining = true;
+      else if (goesOn && epochs.length < planned) {
+        const position = { key, epochs, drawn: [...drawn, this.#draws.count] };
+        await keep(await takeTrialCheckpoint(model, optimizer, schedule.running, position));
+      }
     }
   }
 
-  const feed = feedOf(tf, data, trial, model);
+  const feed = await feedOf(
+    tf,
+    data,
+    trial,
+    model,
+    resume && ((rows) => orderAfter(tf, seed, rows, resume.drawn)),
+  );
 
   /** Validates where `fit` does not. It comes before the schedule. */
   class Validation extends tf.Callback {
@@ -145,23 +187,25 @@ export async function fitTask(
 
   try {
     listener.at?.(`task ${name}: fit`, true);
-    await withSeededMathRandom(seed, () =>
-      inTask(name, "fit", () =>
+    await withSeededMathRandom(seed, (draws) => {
+      if (resume) draws.skipTo(resume.drawn.at(-1)!);
+      return inTask(name, "fit", () =>
         feed.fit(model, {
           epochs: planned,
+          initialEpoch: epochs.length,
           ...(task.classWeight === undefined ? {} : { classWeight: task.classWeight }),
           callbacks: [
             meter,
             new Validation(),
-            schedule,
+            schedule.callback,
             ...own.map((callback) =>
               callback instanceof tf.Callback ? callback : new tf.CustomCallback(callback),
             ),
-            new Recorder(),
+            new Recorder(draws),
           ],
         }),
-      ),
-    );
+      );
+    });
     if (state.diverged) return { status: "diverged", epochs, test: null };
     const tested = trial.examples!.test;
     if (tested === 0 || data.test === undefined) return { status: "completed", epochs, test: null };

@@ -1,4 +1,5 @@
 import type { Signal } from "../task/task.ts";
+import type { Checkpoints } from "./checkpoint.ts";
 import type { Fuse } from "./fuse.ts";
 import type { Clocks } from "./meter.ts";
 
@@ -11,4 +12,6 @@ export interface Surroundings {
   readonly abortController: () => { readonly signal: Signal; abort(): void };
   /** Makes each training step one call. @defaultValue TensorFlow.js trains layer by layer */
   readonly fuse?: Fuse | undefined;
+  /** Keeps a trial between its epochs, and has it go on. @defaultValue what is interrupted begins anew */
+  readonly checkpoints?: Checkpoints | undefined;
 }
