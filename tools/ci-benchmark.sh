@@ -20,28 +20,10 @@ shard() {
 
 # Fails if a trial failed; with 4 if an assertion does not hold or something got worse, after everything has been written.
 conclude() {
-  local folder=$1 configuration=$2 base=$3 result=0
+  local folder=$1 configuration=$2 base=$3
   shift 3
-  mkdir -p "$folder/report"
-  # With 3 a trial has failed: that is to be reported, too. Anything else is the end.
-  bench merge "$@" --out "$folder" --quiet || result=$?
-  [ "$result" -eq 0 ] || [ "$result" -eq 3 ] || return "$result"
   bench micro --preset "${MICRO_PRESET:-ci}" --time "${MICRO_TIME:-200}" --out "$folder"
-  bench report "$folder" --format html,md,csv,json,gab,bencher,junit --out "$folder/report"
-  bench assert "$folder" --config "$configuration" --markdown "$folder/report/assertions.md" || result=$?
-  if [ -n "$base" ] && [ -f "$base/results.json" ]; then
-    bench compare "$base" "$folder" --markdown "$folder/report/comparison.md" \
-      --output "$folder/report/comparison.json" || result=$?
-  fi
-  # The marker of the report is in its first line: it must stay the first of the comment, too.
-  cat "$folder/report/report.md" >"$folder/report/comment.md"
-  for part in assertions comparison; do
-    if [ -f "$folder/report/$part.md" ]; then
-      printf '\n' >>"$folder/report/comment.md"
-      cat "$folder/report/$part.md" >>"$folder/report/comment.md"
-    fi
-  done
-  return "$result"
+  bench conclude "$@" --out "$folder" --config "$configuration" ${base:+--base "$base"}
 }
 
 # latest/ is what the next pull request is compared with; the JSON of github-action-benchmark is kept commit by commit.

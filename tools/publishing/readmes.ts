@@ -1,9 +1,9 @@
 /**
  * Runs every block of TypeScript of every README and page of documentation as a reader would: alone, in a folder that has
  * what the page's own install line brings, as an ES module, and through a strict compiler. A page that leads from an empty
- * folder to a result is followed, command by command.
+ * folder to a result is followed, command by command; and so are the steps of the action for other repositories.
  *
- * Run after a build: `npm run readmes`; `npm run readmes -- packages/cosine` for one page.
+ * Run after a build: `npm run readmes`; `npm run readmes -- packages/cosine` for one page, `-- action.yml` for the action.
  */
 import {
   existsSync,
@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rehearseActions } from "../actions/rehearse.ts";
 import { claim, claiming, compiled, fencesOf, installedBy, isTest } from "./fences.ts";
 import { packAll } from "./packed.ts";
 import type { Install, Packed } from "./packed.ts";
@@ -49,6 +50,9 @@ export const pages = (): string[] =>
       fencesOf(readFileSync(page, "utf8")).some(({ language }) => language === "ts"),
     )
     .map((page) => relative(root, page));
+
+/** What a repository of somebody else calls in GitHub Actions: its steps are run as well. */
+const actionFile = "action.yml";
 
 /** Pages whose blocks are one way, to be gone from the first to the last. */
 const walkthroughs: readonly string[] = ["docs/benchmark-your-own.md"];
@@ -179,7 +183,7 @@ async function openPages(chosen: readonly string[], { folderOf }: Packed): Promi
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const given = process.argv.slice(2).map((name) => name.replace(/\/$/, ""));
-  const chosen = [...pages(), pluginPage].filter(
+  const chosen = [...pages(), pluginPage, actionFile].filter(
     (page) =>
       given.length === 0 || given.some((name) => page === name || page === `${name}/README.md`),
   );
@@ -188,8 +192,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const packed = await packAll(join(scratch, "packed"));
     if (chosen.includes(pluginPage)) await packPlugin(packed, join(scratch, "plugin"));
-    await runPages(chosen, join(scratch, "pages"), packed.install);
-    await openPages(chosen, packed);
+    const written = chosen.filter((page) => page !== actionFile);
+    if (written.length > 0) await runPages(written, join(scratch, "pages"), packed.install);
+    await openPages(written, packed);
+    if (chosen.includes(actionFile))
+      await rehearseActions(join(scratch, "actions"), packed.install);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -74,7 +74,7 @@ export function missingLine(shown: string, output: string): string | undefined {
 const fileOf = ({ code }: Fence): string | undefined => /^\/\/ (\S+\.\w+)\n/.exec(code)?.[1];
 
 /** Makes a program that can be called by its name in a folder, as npm does for what it installs. */
-function link(folder: string, name: string): void {
+export function linkCommands(folder: string, name: string): void {
   const manifest = JSON.parse(
     readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"),
   ) as { bin?: Readonly<Record<string, string>> };
@@ -115,7 +115,7 @@ export async function follow(page: string, folder: string, install: Install): Pr
       printed = "";
       const names = installedBy(`\`\`\`sh\n${fence.code}\`\`\``);
       await install(folder, names);
-      for (const name of names) link(folder, name);
+      for (const name of names) linkCommands(folder, name);
       for (const line of fence.code.trim().split("\n")) {
         if (/^npm (install|i) /.test(line)) continue;
         try {

@@ -1,3 +1,4 @@
+import { action, callingAction, callingWorkflow, reusableWorkflow } from "./action.ts";
 import type { Files } from "./writeNew.ts";
 
 const configuration = `import { defineConfig } from "@anneal/bench";
@@ -23,37 +24,23 @@ export default defineConfig({
 });
 `;
 
-const workflow = `# Trains with every schedule of anneal.config.ts on each pull request, and shows the report in the summary of the run.
-name: Learning rates
-
-on: [pull_request]
-
-permissions:
-  contents: read
-
-jobs:
-  benchmark:
-    runs-on: ubuntu-latest
-    timeout-minutes: 60
-    steps:
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
-        with:
-          persist-credentials: false
-      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0
-        with:
-          node-version: 22
-          cache: npm
-      - run: npm ci
-      - run: npx anneal-bench run --out results
-      - run: npx anneal-bench report results --format annotations,step-summary
-        if: \${{ !cancelled() }}
-`;
-
-/** What a project needs to compare schedules: a configuration, and a workflow that runs it. */
-export const projectFiles: Files = {
+/**
+ * What a project needs to compare schedules: a configuration, and a workflow that runs it.
+ *
+ * @param shards - How many machines train at a time; with one of them everything is a single job.
+ */
+export const projectFiles = (shards: number): Files => ({
   "anneal.config.ts": configuration,
-  ".github/workflows/learning-rates.yml": workflow,
-};
+  ...(shards === 1
+    ? {
+        ".github/actions/anneal-bench/action.yml": action,
+        ".github/workflows/learning-rates.yml": callingAction,
+      }
+    : {
+        ".github/workflows/anneal-bench.yml": reusableWorkflow,
+        ".github/workflows/learning-rates.yml": callingWorkflow(shards),
+      }),
+});
 
 /** What to do with them. */
 export const projectSteps = [

@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { registerInit } from "../../src/commands/init.ts";
 import { loadConfiguration } from "../../src/configuration/load.ts";
+import { action, reusableWorkflow } from "../../src/initialization/action.ts";
 import { pluginFiles } from "../../src/initialization/plugin.ts";
 import { writeNew } from "../../src/initialization/writeNew.ts";
 import { start } from "../commands/command.ts";
@@ -12,6 +15,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "anneal-init-"));
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+const written = (path: string): Promise<string> => readFile(join(folder, path), "utf8");
 
 const init = (...given: readonly string[]) => start(["init", ...given], { cwd: folder }).ended;
 
@@ -23,16 +28,53 @@ describe("init", () => {
     expect(stdout).toContain("Next:\n  npm install --save-dev @anneal/bench anneal\n");
     const loaded = await loadConfiguration(undefined, folder);
     expect(Object.keys(loaded!.configuration.schedules!)).toEqual(["mine", "fading"]);
-    const workflow = await readFile(join(folder, ".github/workflows/learning-rates.yml"), "utf8");
+    expect(await written(".github/actions/anneal-bench/action.yml")).toBe(action);
+    const workflow = await written(".github/workflows/learning-rates.yml");
     expect(workflow.match(/uses: .*/g)).toEqual([
-      expect.stringMatching(/@[0-9a-f]{40} # v/),
-      expect.stringMatching(/@[0-9a-f]{40} # v/),
+      expect.stringMatching(/actions\/checkout@[0-9a-f]{40} # v/),
+      "uses: ./.github/actions/anneal-bench",
     ]);
-    expect(workflow).toContain("if: ${{ !cancelled() }}");
 
     const plan = await start(["plan"], { cwd: folder }).ended;
     expect(plan).toMatchObject({ code: 0 });
     expect(plan.stdout).toContain("mine");
+  });
+
+  test("--shards writes the workflow for several machines, and one that calls it", async () => {
+    const { code } = await init("--shards", "3");
+    expect(code).toBe(0);
+    expect(await written(".github/workflows/anneal-bench.yml")).toBe(reusableWorkflow);
+    expect(await written(".github/workflows/learning-rates.yml")).toMatch(
+      /uses: \.\/\.github\/workflows\/anneal-bench\.yml\n +with:\n +shards: "3"\n/,
+    );
+  });
+
+  test.each(["0", "-1", "1.5", "257", "", "many"])("--shards refuses %j", async (shards) => {
+    const program = new Command().exitOverride();
+    registerInit(program);
+    const refused = program.parseAsync(["init", "--shards", shards], { from: "user" });
+    await expect(refused).rejects.toMatchObject({
+      kind: "usage",
+      message: `--shards must be a whole number from 1 to 256, got ${JSON.stringify(shards)}`,
+    });
+  });
+
+  // They are written from the sources: vitest run -u.
+  test.each([
+    ["action.yml", action],
+    [".github/workflows/anneal-bench.yml", reusableWorkflow],
+  ])("%s of this repository is what init writes", async (path, text) => {
+    await expect(text).toMatchFileSnapshot(join(import.meta.dirname, "../../../..", path));
+  });
+
+  test("every action is pinned to a commit, and no step's command has an expression in it", () => {
+    for (const text of [action, reusableWorkflow]) {
+      for (const used of text.match(/uses: .*/g)!) expect(used).toMatch(/@[0-9a-f]{40} # v\d/);
+      // What comes from outside gets into a command through its environment, where it stays text.
+      for (const [, command] of text.matchAll(/ run: \|\n((?: {10,}.*\n)+)/g)) {
+        expect(command!.replaceAll("${{ matrix.shard }}", "")).not.toContain("${{");
+      }
+    }
   });
 
   test("writes nothing where one of the files is there", async () => {
