@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rehearseActions } from "../actions/rehearse.ts";
+import { rehearseActions } from "./actions/rehearse.ts";
 import { claim, claiming, compiled, fencesOf, installedBy, isTest } from "./fences.ts";
 import { packAll } from "./packed.ts";
 import type { Install, Packed } from "./packed.ts";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Results, TrialResult } from "@anneal/experiment/records";
 import { syntheticResults } from "@anneal/experiment/synthetic";
+import { makePlan } from "@anneal/experiment/training";
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { registerAssert } from "../../src/commands/assert.ts";
@@ -10,7 +11,6 @@ import { registerCompare } from "../../src/commands/compare.ts";
 import { registerConclude } from "../../src/commands/conclude.ts";
 import { registerMerge } from "../../src/commands/merge.ts";
 import { registerReport } from "../../src/commands/report.ts";
-import { makePlan } from "../../src/plan/plan.ts";
 import { writePlan } from "../../src/storage/plans.ts";
 import { prepareOutput, writeTrial } from "../../src/storage/trials.ts";
 

@@ -8,13 +8,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Install } from "../publishing/packed.ts";
-import { linkCommands } from "../publishing/walkthrough.ts";
+import type { Install } from "../packed.ts";
+import { linkCommands } from "../walkthrough.ts";
 import { openComments } from "./github.ts";
 import { runAction, runWorkflow } from "./runner.ts";
 import type { Machine } from "./runner.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const marker = "<!-- anneal-bench report -->";
 
 /**

@@ -123,7 +123,8 @@ async function runSteps(
     if (step.uses !== undefined) {
       const name = step.uses.split("@")[0]!;
       const action = actions[name];
-      if (!action) throw new Error(`actions: ${name} has no stand-in in tools/actions/runner.ts`);
+      if (!action)
+        throw new Error(`actions: ${name} has no stand-in in tools/publishing/actions/runner.ts`);
       action(record(step.with), storage);
       continue;
     }
