@@ -57,7 +57,8 @@ function totalOf(settings: Settings, options: ImportOptions): number | undefined
 function warmupOf(settings: Settings, total: () => number): number {
   let steps: number;
   if (settings.has("warmup_steps")) {
-    if (settings.has("warmup_ratio"))
+    // One of them may be 0, and then warmup_steps counts, whichever it is.
+    if (settings.amount("warmup_steps") > 0 && settings.amount("warmup_ratio", 0) > 0)
       settings.refuse("warmup_ratio", "left out beside warmup_steps");
     const given = settings.amount("warmup_steps");
     steps = given >= 1 || given === 0 ? Math.floor(given) : Math.ceil(given * total());
@@ -184,7 +185,7 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
     warmup: () => warmup,
     total,
     more,
-    monitor:
+    monitor: () =>
       options.monitor ??
       `eval_${settings.text("metric_for_best_model", "loss").replace(/^eval_/, "")}`,
     keys: { rate: "learning_rate", warmup: "warmup_steps", total: "max_steps" },

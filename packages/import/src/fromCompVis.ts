@@ -1,4 +1,4 @@
-import { advance, cosineCurve, linearCurve, ramp, scale, sequence } from "@anneal/core";
+import { advance, constant, cosineCurve, linearCurve, ramp, scale, sequence } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
@@ -12,18 +12,19 @@ const names = [
   "LambdaWarmUpCosineScheduler",
 ] as const;
 
-/** Where the scheduler is: in the parameters of the model, or by itself. */
-function schedulerIn(settings: Settings): Settings | undefined {
+/** What holds the scheduler: the parameters of the model, or the file itself. */
+function holderOf(settings: Settings): Settings | undefined {
   const model = settings.holds("model") ? settings.inside("model") : undefined;
   const params = model?.holds("params") === true ? model.inside("params") : undefined;
-  for (const holder of [settings, model, params]) {
-    if (holder?.holds("scheduler_config") === true) return holder.inside("scheduler_config");
-  }
-  return undefined;
+  return [settings, model, params].find((holder) => holder?.has("scheduler_config") === true);
 }
 
-/** Whether it is a configuration of latent diffusion. */
-export const isCompVis = (settings: Settings): boolean => schedulerIn(settings) !== undefined;
+/** Whether it is a configuration of latent diffusion: one without a scheduler has a rate that stays. */
+export const isCompVis = (settings: Settings): boolean =>
+  holderOf(settings) !== undefined ||
+  (settings.holds("model") &&
+    settings.inside("model").has("base_learning_rate") &&
+    settings.inside("model").has("target"));
 
 /** A list of numbers of which each is for a cycle. */
 function cyclesOf(params: Settings, key: string, count: number): number[] {
@@ -101,8 +102,15 @@ function readCompVis(settings: Settings, options: ImportOptions): Found<Schedule
       "the script multiplies it by batch size, devices and accumulation unless it is told scale_lr: false",
     );
   }
-  const factor = factorOf(schedulerIn(settings) ?? settings.inside("scheduler_config"));
-  return { learningRate: scale(rate, factor), per: "step", steps: options.totalSteps };
+  const scheduler = holderOf(settings)?.inside("scheduler_config");
+  if (scheduler === undefined) {
+    settings.note("model.params.scheduler_config", "not given; the rate stays what it is");
+  }
+  return {
+    learningRate: scheduler === undefined ? constant(rate) : scale(rate, factorOf(scheduler)),
+    per: "step",
+    steps: options.totalSteps,
+  };
 }
 
 /**

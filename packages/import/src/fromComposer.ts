@@ -131,10 +131,12 @@ function readComposer(settings: Settings, options: ImportOptions): Found<Schedul
       return items.keys().map((index) => batchesOf(items, index, clock));
     },
   });
+  const planned = total ?? settings.known(clock.total);
   return {
     learningRate: scale(rateOf(settings, options), factor),
     per: "step",
-    steps: total ?? settings.known(clock.total),
+    // The batch in which the last sample or token is seen is the last.
+    steps: planned && Math.ceil(planned),
   };
 }
 

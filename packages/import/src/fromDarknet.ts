@@ -29,16 +29,16 @@ const piOfDarknet = 3.14159265;
 const mostCycles = 60;
 
 /** A list of numbers, which Darknet writes in one text. */
-function listOf(net: Settings, key: string): number[] {
+function listOf(net: Settings, key: string, least = 0): number[] {
   return net
     .text(key)
     .split(",")
     .filter((item) => item !== "")
     .map((item, index) => {
       const number = Number(item);
-      return Number.isFinite(number) && number >= 0
+      return Number.isFinite(number) && number >= least
         ? number
-        : net.refuse(`${key}[${index}]`, "a number of at least 0", item);
+        : net.refuse(`${key}[${index}]`, `a number of at least ${least}`, item);
     });
 }
 
@@ -79,16 +79,21 @@ const readers: Readonly<
       staircase: true,
     }),
   steps(net, rate): Schedule {
-    const [steps, scales] = [listOf(net, "steps"), listOf(net, "scales")];
+    // A step of -1, as older files have it, is over before the first batch: its scale is there from the beginning.
+    const [steps, scales] = [listOf(net, "steps", -1), listOf(net, "scales")];
     if (scales.length !== steps.length) {
       net.refuse("scales", `as many as there are steps (${steps.length})`, scales.length);
     }
-    const wrong = steps.findIndex((step, index) => step < (steps[index - 1] ?? 0));
+    const wrong = steps.findIndex((step, index) => step < (steps[index - 1] ?? -1));
     if (wrong >= 0) net.refuse(`steps[${wrong}]`, "at least the step before it", steps[wrong]);
     const factors = new Map<number, number>();
-    steps.forEach((step, index) => factors.set(step, (factors.get(step) ?? 1) * scales[index]!));
+    let first = rate;
+    steps.forEach((step, index) => {
+      if (step <= 0) first *= scales[index]!;
+      else factors.set(step, (factors.get(step) ?? 1) * scales[index]!);
+    });
     return optaxPiecewiseConstantSchedule({
-      initValue: rate,
+      initValue: first,
       boundariesAndScales: Object.fromEntries(factors),
     });
   },

@@ -1,5 +1,17 @@
 import { optaxPiecewiseConstantSchedule } from "@anneal/compat";
-import { advance, constant, cosineCurve, plan, ramp, scale, sequence, stretch } from "@anneal/core";
+import {
+  advance,
+  clamp,
+  constant,
+  cosineCurve,
+  plan,
+  polynomialCurve,
+  product,
+  ramp,
+  scale,
+  sequence,
+  stretch,
+} from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
@@ -7,7 +19,12 @@ import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
 
-const names = ["WarmupMultiStepLR", "WarmupCosineLR", "WarmupStepWithFixedGammaLR"] as const;
+const names = [
+  "WarmupMultiStepLR",
+  "WarmupCosineLR",
+  "WarmupStepWithFixedGammaLR",
+  "WarmupPolyLR",
+] as const;
 
 const known = [
   "LR_SCHEDULER_NAME",
@@ -17,12 +34,22 @@ const known = [
   "WARMUP_FACTOR",
   "WARMUP_ITERS",
   "WARMUP_METHOD",
+  "POLY_LR_POWER",
+  "POLY_LR_CONSTANT_ENDING",
 ];
 
 /** Whether it has the solver of Detectron2. */
 export const isDetectron2 = (settings: Settings): boolean =>
   settings.holds("SOLVER") &&
   [...known, "MAX_ITER", "STEPS"].some((key) => settings.inside("SOLVER").has(key));
+
+/** What a file leaves to the one that it is based on, which nobody reads here: its default would be a guess. */
+function leftToBase(settings: Settings, key: string, option: string): number | undefined {
+  const solver = settings.inside("SOLVER");
+  return settings.has("_BASE_") && !solver.has(key)
+    ? solver.ask(option, `${solver.path(key)} is missing, and the file of _BASE_ is not followed`)
+    : undefined;
+}
 
 /** Steps, which are a tuple of Python in the YAML of Detectron2: text, in brackets. */
 function stepsOf(solver: Settings): number[] {
@@ -34,15 +61,32 @@ function stepsOf(solver: Settings): number[] {
     .split(",")
     .filter((item) => item.trim() !== "")
     .map((item, index) => {
-      const step = Number(item);
+      const step = Number(item.replaceAll("_", ""));
       return Number.isFinite(step) && step >= 0
         ? step
         : solver.refuse(`STEPS[${index}]`, "a number of at least 0", item);
     });
 }
 
+/** The poly decay of DeepLab and Mask2Former, whose warmup multiplies it. */
+function polyOf(solver: Settings, rate: number, total: number, warmup: number): Schedule {
+  const curve = polynomialCurve(solver.positive("POLY_LR_POWER", 0.9));
+  const decay = ramp({ from: rate, to: 0, steps: total, curve });
+  const ending = solver.share("POLY_LR_CONSTANT_ENDING", 0) * rate;
+  const after = ending > 0 ? clamp({ min: ending }, decay) : decay;
+  if (warmup === 0) return after;
+  const from = solver.amount("WARMUP_FACTOR", 0.001);
+  const rise =
+    methodOf(solver) === "linear" ? ramp({ from, to: 1, steps: warmup }) : constant(from);
+  return sequence([{ schedule: product([rise, decay]), steps: warmup }, advance(warmup, after)]);
+}
+
+const methodOf = (solver: Settings): "linear" | "constant" =>
+  solver.oneOf("WARMUP_METHOD", ["linear", "constant"], "linear");
+
 /** The schedule without its warmup, and its rate. */
-function scheduleOf(solver: Settings, rate: number, total: number): Schedule {
+function scheduleOf(settings: Settings, rate: number, total: number): Schedule {
+  const solver = settings.inside("SOLVER");
   const name = solver.oneOf("LR_SCHEDULER_NAME", names, "WarmupMultiStepLR");
   if (name === "WarmupCosineLR") {
     const to = solver.amount("BASE_LR_END", 0);
@@ -64,6 +108,13 @@ function scheduleOf(solver: Settings, rate: number, total: number): Schedule {
         `${all.filter((step) => step > total).join(", ")}, above MAX_ITER, left out, as Detectron2 does`,
       );
     }
+  } else if (settings.has("_BASE_")) {
+    steps = solver.refuse(
+      "STEPS",
+      "given in this file, because that of _BASE_ is not followed",
+      undefined,
+      TypeError,
+    );
   } else {
     solver.note("STEPS", "not given; (30000,), the default, is taken");
     steps = total >= 30_000 ? [30_000] : [];
@@ -81,20 +132,28 @@ function scheduleOf(solver: Settings, rate: number, total: number): Schedule {
 
 function readDetectron2(settings: Settings, options: ImportOptions): Found<Schedule> {
   const solver = settings.inside("SOLVER");
-  solver.refuseUnread(/^(?:LR_|BASE_LR|WARMUP)|_LR_/, known);
+  // Its children that count in epochs (SCHED, MAX_EPOCH) are not read.
+  solver.refuseUnread(/^(?:LR_|BASE_LR|WARMUP|SCHED|MAX_EPOCH|DELAY_|ETA_MIN)|_LR(?:_|$)/, known);
   if (settings.has("_BASE_")) {
     settings.note(
       "_BASE_",
       "not read: what that file sets is not known here, and defaults of Detectron2 stand in for it",
     );
   }
-  const rate = options.learningRate ?? solver.amount("BASE_LR", 0.001);
-  const total = options.totalSteps ?? solver.positiveCount("MAX_ITER", 40_000);
-  const inner = scheduleOf(solver, rate, total);
+  const rate =
+    options.learningRate ??
+    leftToBase(settings, "BASE_LR", "learningRate") ??
+    solver.amount("BASE_LR", 0.001);
+  const total =
+    options.totalSteps ??
+    leftToBase(settings, "MAX_ITER", "totalSteps") ??
+    solver.positiveCount("MAX_ITER", 40_000);
   const warmup = Math.min(solver.amount("WARMUP_ITERS", 1000), total);
+  const isPoly = solver.get("LR_SCHEDULER_NAME") === "WarmupPolyLR";
+  const inner = isPoly ? polyOf(solver, rate, total, warmup) : scheduleOf(settings, rate, total);
   let learningRate = inner;
-  if (warmup > 0) {
-    const method = solver.oneOf("WARMUP_METHOD", ["linear", "constant"], "linear");
+  if (warmup > 0 && !isPoly) {
+    const method = methodOf(solver);
     const from = solver.amount("WARMUP_FACTOR", 0.001) * inner(0);
     const rescales = solver.flag("RESCALE_INTERVAL", false);
     learningRate = sequence([
@@ -129,7 +188,10 @@ function readDetectron2(settings: Settings, options: ImportOptions): Found<Sched
 /**
  * The schedule of a Detectron2 configuration: its `SOLVER`.
  *
- * @param document - What a YAML parser makes of the file, or JSON text. `_BASE_` is not followed: a note says so.
+ * `WarmupPolyLR` is that of DeepLab and Mask2Former.
+ *
+ * @param document - What a YAML parser makes of the file, or JSON text. `_BASE_` is not followed: what it may have set of the
+ *   rate is asked for.
  * @param options - See {@link ImportOptions}: `learningRate` and `totalSteps` stand in for `BASE_LR` and `MAX_ITER`.
  * @returns See {@link Imported}; with groups where biases have a rate of their own.
  * @throws {TypeError} If a value is of the wrong type, or one that has to do with the rate is not known.

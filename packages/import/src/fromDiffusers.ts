@@ -123,7 +123,6 @@ function readDiffusers(settings: Settings, options: ImportOptions): Found {
     warmup: () => all.count("lr_warmup_steps", 500),
     total,
     more: new Settings(all.findings, "", given),
-    monitor: "",
     keys: { rate: "learning_rate", warmup: "lr_warmup_steps", total: "max_train_steps" },
   });
   return { learningRate, per: "step", steps: planned };

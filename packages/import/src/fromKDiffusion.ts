@@ -9,9 +9,11 @@ import type { Settings } from "./settings.ts";
 
 const types = ["constant", "inverse", "exponential"] as const;
 
-/** Whether it is a configuration of k-diffusion. */
+/** Whether it is a configuration of k-diffusion: one without lr_sched has a rate that stays. */
 export const isKDiffusion = (settings: Settings): boolean =>
-  settings.holds("lr_sched") && settings.inside("lr_sched").has("type");
+  settings.holds("lr_sched")
+    ? settings.inside("lr_sched").has("type")
+    : settings.holds("ema_sched") && settings.holds("optimizer") && settings.holds("model");
 
 /** The rate of each kind of model, where the optimizer has none. */
 const defaultRates: Readonly<Record<string, number>> = { image_transformer_v1: 5e-4 };
@@ -27,6 +29,14 @@ function rateOf(settings: Settings, options: ImportOptions): number {
 }
 
 function readKDiffusion(settings: Settings, options: ImportOptions): Found<Schedule> {
+  if (!settings.has("lr_sched")) {
+    settings.note("lr_sched", "not given; the rate stays what it is");
+    return {
+      learningRate: constant(rateOf(settings, options)),
+      per: "step",
+      steps: options.totalSteps,
+    };
+  }
   const scheduler = settings.inside("lr_sched");
   const type = scheduler.oneOf("type", types);
   const keys = {

@@ -60,6 +60,8 @@ const formalities = [
   "build_config",
   "compile_config",
   "shared_object_id",
+  // What Hugging Face makes of a function is marked with it.
+  "__passive_serialization__",
 ];
 
 /** The rate of an optimizer of Keras before 3, which may have a decay of its own: `rate / (1 + decay · step)`. */
@@ -202,6 +204,17 @@ function learningRateOf(outer: Document, notes: string[]): Schedule {
   if (!isSchedule && outer.has("config")) {
     const config = outer.inside("config");
     if (hasRate(config)) return rateOf(config);
+    // Around an optimizer in mixed precision, which it leaves its rate.
+    const inner = ["inner_optimizer", "optimizer"].find((key) => config.has(key));
+    if (name === "LossScaleOptimizer" && inner !== undefined) {
+      return learningRateOf(config.inside(inner), notes);
+    }
+    if (config.has("layers")) {
+      outer.refuse(
+        "compile_config",
+        "given: a model that was saved without its optimizer has no rate",
+      );
+    }
   }
   return scheduleOf(outer);
 }

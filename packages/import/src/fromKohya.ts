@@ -129,7 +129,6 @@ function readKohya(settings: Settings, options: ImportOptions): Found {
     warmup: () => warmup,
     total,
     more: new Settings(all.findings, "", more),
-    monitor: "",
     keys: { rate: "learning_rate", warmup: "lr_warmup_steps", total: "max_train_steps" },
   });
   const scheduleOf = (rate: number): Schedule | ReactiveSchedule =>

@@ -41,9 +41,13 @@ function placedIn(settings: Settings, depth = 0): Placed | undefined {
         : inner;
     }
   }
-  return settings.holds("model") && depth < 1
-    ? placedIn(settings.inside("model"), depth + 1)
-    : undefined;
+  const model = depth < 1 ? modelIn(settings) : undefined;
+  return model && placedIn(model, depth + 1);
+}
+
+/** The arguments of the model, which may be given its optimizer and its scheduler. */
+function modelIn(settings: Settings): Settings | undefined {
+  return settings.holds("model") ? argumentsOf(settings.inside("model")) : undefined;
 }
 
 /** Whether it is a configuration of a training with Lightning. */
@@ -58,9 +62,8 @@ const argumentsOf = (settings: Settings): Settings =>
 /** The rate of the optimizer, wherever that is. */
 function rateOf(settings: Settings, options: ImportOptions): number {
   if (options.learningRate !== undefined) return options.learningRate;
-  const holders = [settings, ...(settings.holds("model") ? [settings.inside("model")] : [])];
-  for (const holder of holders) {
-    if (!holder.holds("optimizer")) continue;
+  for (const holder of [settings, modelIn(settings)]) {
+    if (holder?.holds("optimizer") !== true) continue;
     const optimizer = argumentsOf(holder.inside("optimizer"));
     if (optimizer.has("lr")) return optimizer.amount("lr");
   }

@@ -13,6 +13,14 @@ export const isLitGPT = (settings: Settings): boolean =>
     (key) => settings.inside("train").has(key),
   );
 
+/** The class of the optimizer, which may be all that is said of it. */
+function nameOf(settings: Settings): string | undefined {
+  const given = settings.holds("optimizer")
+    ? settings.inside("optimizer").get("class_path")
+    : settings.get("optimizer");
+  return typeof given === "string" ? given.replace(/^.*\./, "") : undefined;
+}
+
 /** The rate of the optimizer, whose arguments may be given in three ways. */
 function rateOf(settings: Settings, options: ImportOptions): number {
   if (options.learningRate !== undefined) return options.learningRate;
@@ -22,6 +30,11 @@ function rateOf(settings: Settings, options: ImportOptions): number {
     const optimizer = settings.inside("optimizer");
     const holder = optimizer.holds("init_args") ? optimizer.inside("init_args") : optimizer;
     if (holder.has("lr")) return holder.amount("lr");
+  }
+  const name = nameOf(settings);
+  if (name !== undefined && /^(?:Adam|AdamW|NAdam|SGD)$/.test(name)) {
+    settings.note("optimizer", `${name} without a rate; 0.001, the default of PyTorch, is taken`);
+    return 0.001;
   }
   return settings.ask("learningRate", "optimizer.init_args.lr is missing");
 }

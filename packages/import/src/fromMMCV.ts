@@ -77,6 +77,14 @@ function moved(
   rate: number,
   { epochs, iterations, perEpoch }: Training,
 ): Moved {
+  if (!policy.has("policy") && settings.has("_base_")) {
+    policy.refuse(
+      "policy",
+      "given in this file, because the files of _base_ are not followed: give all that lr_config has there",
+      undefined,
+      TypeError,
+    );
+  }
   const key = policy.text("policy").toLowerCase();
   if (!Object.hasOwn(mmcvPolicies, key)) {
     policy.oneOf("policy", [

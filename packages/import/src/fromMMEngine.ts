@@ -23,6 +23,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { Unread } from "./show.ts";
 import { throughWindows } from "./windows.ts";
 import type { Window } from "./windows.ts";
 
@@ -253,7 +254,10 @@ const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonl
 
 /** The kind of a scheduler and the hyper-parameter that it moves, from its type. */
 function typeOf(scheduler: Settings): readonly [kind: string, parameter: string] {
-  const type = scheduler.text("type").replace(/^\w+\./, "");
+  const given = scheduler.get("type");
+  // In a configuration that is Python as a whole it is the class, and not the name of it.
+  const isClass = given instanceof Unread && /^[\w.]+$/.test(given.code);
+  const type = (isClass ? given.code : scheduler.text("type")).replace(/^(?:\w+\.)+/, "");
   const [, kind, suffix] = /^(\w+?)(LR|Momentum|ParamScheduler)$/.exec(type) ?? [];
   if (kind === undefined || !(Object.hasOwn(kinds, kind) || kind === "ReduceOnPlateau")) {
     scheduler.oneOf(
@@ -397,10 +401,21 @@ function baseOf(settings: Settings, parameter: string, options: ImportOptions): 
   );
 }
 
+/** Refuses a hook that sets the rate by itself, whatever param_scheduler says, as that of MMYOLO does. */
+function refuseOtherHook(settings: Settings): void {
+  const hooks = settings.holds("default_hooks") ? settings.inside("default_hooks") : undefined;
+  const hook = hooks?.holds("param_scheduler") ? hooks.inside("param_scheduler") : undefined;
+  const type = hook?.get("type");
+  if (hook === undefined || typeof type !== "string" || /(?:^|\.)ParamSchedulerHook$/.test(type))
+    return;
+  hook.refuse("type", "ParamSchedulerHook: another hook sets the rate by itself, and is not read");
+}
+
 function readMMEngine(settings: Settings, options: ImportOptions): Found {
   if (settings.has("_base_")) {
     settings.note("_base_", "not followed: what those files set is not known here");
   }
+  refuseOtherHook(settings);
   const training = trainingOf(settings, options);
   if (!settings.has("param_scheduler")) {
     if (settings.has("_base_")) {

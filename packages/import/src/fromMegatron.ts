@@ -124,7 +124,10 @@ interface Growth {
 function growthOf(settings: Settings, key: string, batch: number): Growth {
   const given = settings.get(key);
   const items = typeof given === "string" ? given.trim().split(/\s+/) : given;
-  const numbers = Array.isArray(items) ? items.map(Number) : [];
+  // Python takes 5_859_375 for a number.
+  const numbers = Array.isArray(items)
+    ? items.map((item) => Number(typeof item === "string" ? item.replaceAll("_", "") : item))
+    : [];
   const [start = 0, increment = 0, samples = -1, fourth] = numbers;
   const isRight =
     [start, increment, samples].every((each) => Number.isSafeInteger(each)) &&
@@ -157,7 +160,7 @@ function batchesOf(batch: number, growth: Growth | undefined): Batches {
   if (growth === undefined) {
     return {
       onUpdates: (schedule) => stretch(1 / batch, schedule),
-      updatesFor: (samples) => samples / batch,
+      updatesFor: (samples) => Math.floor(samples / batch),
     };
   }
   const { start, increment, samples } = growth;
@@ -183,7 +186,7 @@ function batchesOf(batch: number, growth: Growth | undefined): Batches {
         })),
         part(schedule, seen, batch),
       ]),
-    updatesFor: (wanted) => before + Math.ceil(Math.max(0, wanted - seen) / batch),
+    updatesFor: (wanted) => before + Math.floor(Math.max(0, wanted - seen) / batch),
   };
 }
 

@@ -5,6 +5,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { Unread } from "./show.ts";
 
 const known = [
   "learning_rate",
@@ -22,7 +23,11 @@ export const isNanoGPT = (settings: Settings): boolean =>
   (settings.has("learning_rate") && (settings.has("warmup_iters") || settings.has("max_iters")));
 
 function readNanoGPT(settings: Settings, options: ImportOptions): Found<Schedule> {
-  settings.refuseUnread(/^(?:lr|learning_rate|min_lr|warmup|decay_lr)/, known);
+  settings.refuseUnread(/^(?:lr|learning_rate|min_lr|warm_?up|warm_?down|cool_?down|decay_lr)/, [
+    ...known,
+    // Where the file is the whole script, the rate of an update has this name.
+    ...(settings.get("lr") instanceof Unread ? ["lr"] : []),
+  ]);
   const rate = options.learningRate ?? settings.amount("learning_rate", 6e-4);
   const steps = options.totalSteps ?? settings.positiveCount("max_iters", 600_000);
   if (!settings.flag("decay_lr", true)) {

@@ -60,13 +60,22 @@ const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonl
         step: each.count("step", 0),
         rate: each.amount("learning_rate", 0.002),
       }));
-      const boundaries = schedule.map(({ step }) => step);
+      const warms = config.flag("warmup", false);
+      // Many files begin with the rate of step 0, which takes the place of the initial one.
+      const startsAtOnce = !warms && schedule[0]?.step === 0;
+      const later = startsAtOnce ? schedule.slice(1) : schedule;
+      const boundaries = later.map(({ step }) => step);
       const wrong = boundaries.findIndex((step, index) => step <= (boundaries[index - 1] ?? 0));
       if (wrong >= 0)
-        config.refuse(`schedule[${wrong}].step`, "above the step before it", boundaries[wrong]);
-      const values = [first, ...schedule.map(({ rate }) => rate)];
-      const stairs = piecewise({ boundaries, values });
-      if (!config.flag("warmup", false)) return stairs;
+        config.refuse(
+          `schedule[${wrong + schedule.length - later.length}].step`,
+          "above the step before it",
+          boundaries[wrong],
+        );
+      const start = startsAtOnce ? schedule[0]!.rate : first;
+      if (boundaries.length === 0) return constant(start);
+      const values = [start, ...later.map(({ rate }) => rate)];
+      if (!warms) return piecewise({ boundaries, values });
       const [until, reached] = [boundaries[0]!, values[1]!];
       return sequence([
         way({ from: first, to: reached, steps: until }),

@@ -2,6 +2,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { Settings } from "./settings.ts";
+import { renamed } from "./spelled.ts";
 import { parseJson } from "./syntax/json.ts";
 
 import { schedulerTypes, trainerSchedule } from "./trainerSchedule.ts";
@@ -31,10 +32,19 @@ const signs = [
 
 /** Whether it holds `TrainingArguments`, among whatever else. */
 export const isTransformers = (settings: Settings): boolean =>
-  typeof settings.get("lr_scheduler_type") === "string" ||
+  ["lr_scheduler_type", "train.lr_scheduler_type"].some(
+    (key) => typeof settings.get(key) === "string",
+  ) ||
   (settings.has("learning_rate") &&
     !settings.has("lr_scheduler") &&
     signs.some((key) => settings.has(key)));
+
+/**
+ * The arguments by their own names: the board of LLaMA-Factory saves them with the name of its tab in front, as
+ * `train.learning_rate`.
+ */
+const unprefixed = (settings: Settings): Settings =>
+  renamed(settings, (key) => key.replace(/^train\./, ""));
 
 /** The keyword arguments, a mapping or JSON text of one. */
 function keywordsIn(settings: Settings): Settings | undefined {
@@ -79,7 +89,8 @@ function warmupOf(settings: Settings, total: () => number): readonly [string, nu
   return [key, Math.ceil(amount * total())];
 }
 
-function readTransformers(settings: Settings, options: ImportOptions): Found {
+function readTransformers(given: Settings, options: ImportOptions): Found {
+  const settings = given.has("train.lr_scheduler_type") ? unprefixed(given) : given;
   settings.refuseUnread(
     /^(?:lr_(?!scheduler_path)|learning_rate|learningrate|num_warmup|warmup)/i,
     known,
@@ -99,7 +110,7 @@ function readTransformers(settings: Settings, options: ImportOptions): Found {
       "totalSteps, or stepsPerEpoch",
       `${settings.path("max_steps")} is not given: updates after gradient accumulation`,
     );
-  const monitor =
+  const monitor = (): string =>
     options.monitor ??
     `eval_${settings.text("metric_for_best_model", "loss").replace(/^eval_/, "")}`;
   if (!schedulerTypes.includes(type)) {

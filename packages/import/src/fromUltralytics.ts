@@ -15,14 +15,62 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { spelled } from "./spelled.ts";
 
 const known = ["lr0", "lrf", "cos_lr", "warmup_epochs", "warmup_momentum", "warmup_bias_lr"];
 
-/** Whether it holds hyper-parameters of Ultralytics or of YOLOv5. */
-export const isUltralytics = (settings: Settings): boolean =>
-  settings.has("lr0") && (settings.has("lrf") || settings.has("warmup_epochs"));
+/** Arguments that stand beside lr0 in no other trainer's files. */
+const signs = [...known.slice(1), "close_mosaic", "nbs", "imgsz", "mosaic"];
 
-function readUltralytics(settings: Settings, options: ImportOptions): Found<Schedule> {
+/** Hyper-parameters of YOLOv5, which Ultralytics does not have. */
+const ofYolov5 = ["anchor_t", "fl_gamma", "obj_pw"];
+
+/** Hyper-parameters of YOLOv7, which has those of YOLOv5 too. */
+const ofYolov7 = ["loss_ota", "paste_in"];
+
+/** The hyper-parameters beside the other arguments: the `opt.yaml` of YOLOv5 has them in a section. */
+const flat = (settings: Settings): Settings => spelled(settings, ["hyp"]);
+
+/** Whether it holds hyper-parameters of Ultralytics or of YOLOv5. */
+export const isUltralytics = (settings: Settings): boolean => {
+  const all = flat(settings);
+  return all.has("lr0") && signs.some((key) => all.has(key));
+};
+
+/** Python's rounding: a half goes to the even number. */
+function rounded(value: number): number {
+  const half = Math.floor(value);
+  return value - half === 0.5 ? half + (half % 2) : Math.round(value);
+}
+
+/** The batches of the warmup, of which the trainers before Ultralytics had a least number. */
+function warmupOf(settings: Settings, epochs: number, batches: () => number): number {
+  const least = ofYolov7.some((key) => settings.has(key))
+    ? 1000
+    : ofYolov5.some((key) => settings.has(key))
+      ? 100
+      : 0;
+  const given = settings.amount("warmup_epochs", 3);
+  if (least > 0) {
+    const length = Math.max(rounded(given * batches()), least);
+    settings.note(
+      "warmup_epochs",
+      `${length} batches, ${least} at least, as in YOLOv${least === 100 ? "5 since 6.1; before, 1000" : "7"}`,
+    );
+    return length;
+  }
+  const rising = Math.min(given, Math.max(epochs - 1, 0));
+  if (rising === 0) return 0;
+  const length = rounded(rising * batches());
+  settings.note(
+    "warmup_epochs",
+    `${length} batches, as in Ultralytics since 8.4; before, 100 at least`,
+  );
+  return length;
+}
+
+function readUltralytics(given: Settings, options: ImportOptions): Found<Schedule> {
+  const settings = flat(given);
   settings.refuseUnread(/^(?:lr|cos_lr|warmup|linear_lr)/, known);
   if (settings.has("optimizer") && settings.get("optimizer") === "auto") {
     settings.note(
@@ -45,22 +93,15 @@ function readUltralytics(settings: Settings, options: ImportOptions): Found<Sche
     curve: settings.flag("cos_lr", false) ? cosineCurve : linearCurve,
   });
   const momentum = settings.amount("momentum", 0.937);
-  const rising = Math.min(settings.amount("warmup_epochs", 3), Math.max(epochs - 1, 0));
-  if (rising === 0 && perEpoch === undefined) {
-    return { learningRate: falls, per: "epoch", steps: epochs };
-  }
-  const batches =
+  const batchesOf = (): number =>
     perEpoch ??
     settings.ask("stepsPerEpoch", "batches in an epoch, of which the warmup counts its own");
+  const warmup = warmupOf(settings, epochs, batchesOf);
+  if (warmup === 0 && perEpoch === undefined) {
+    return { learningRate: falls, per: "epoch", steps: epochs };
+  }
+  const batches = batchesOf();
   const byEpoch = hold(batches, stretch(batches, falls));
-  // Python rounds a half to the even number.
-  const exact = rising * batches;
-  const half = Math.floor(exact);
-  const warmup = exact - half === 0.5 ? half + (half % 2) : Math.round(exact);
-  settings.note(
-    "warmup_epochs",
-    `${warmup} batches, as in Ultralytics since 8.4; before, and in YOLOv5, 100 at least`,
-  );
   const steps = epochs * batches;
   if (warmup === 0) return { learningRate: byEpoch, per: "step", steps };
   // The last batch of the warmup is on the way still, and there its end: from there on the epoch alone counts.

@@ -23,6 +23,12 @@ export const syntaxes: readonly Syntax[] = [
     load: async () => (await import("./syntax/json.ts")).parseJson,
   },
   {
+    name: "JSON with comments",
+    endings: /\.(?:json|jsonc|hjson)$/,
+    mayBe: /^\s*(?:(?:\/\/|#)[^\n]*\n\s*)*\{[^]*?(?:\/\/|#|\/\*|,\s*[\]}])/,
+    load: async () => (await import("./syntax/jsonWithComments.ts")).parseJsonWithComments,
+  },
+  {
     name: "Darknet",
     endings: /\.cfg$/,
     mayBe: /^(?:\s|[#;][^\n]*(?:\n|$))*\[net(?:work)?\]/,

@@ -60,8 +60,8 @@ export interface SchedulerArguments {
   readonly total: () => number;
   /** `lr_scheduler_kwargs`, if there are any. */
   readonly more: Settings | undefined;
-  /** What a plateau watches. */
-  readonly monitor: string;
+  /** What a plateau watches; asked only where there is one. */
+  readonly monitor?: () => string;
   /** The keys that these came from, for errors. */
   readonly keys: { readonly rate: string; readonly warmup: string; readonly total: string };
 }
@@ -95,7 +95,7 @@ export function trainerSchedule(
     }
     if (more!.has(key)) options[option] = more!.value(key);
   }
-  if (keywords.has("monitor")) options["monitor"] ??= monitor;
+  if (keywords.has("monitor")) options["monitor"] ??= monitor?.();
   return createNamed(
     settings.findings.importer,
     settings.where,

@@ -212,6 +212,7 @@ describe("what a file does not say", () => {
           WARMUP_METHOD: "constant",
           RESCALE_INTERVAL: true,
           REFERENCE_WORLD_SIZE: 8,
+          STEPS: "(1_000,)",
         },
       },
       undefined,

@@ -746,7 +746,6 @@ describe("fromTransformers", () => {
     expect(notes).toEqual([
       'lr_scheduler_type: not given; "linear", the default, is taken',
       "num_train_epochs: 2 epochs of 10 updates are 20",
-      'metric_for_best_model: not given; "loss", the default, is taken',
       "deepspeed: not read; a scheduler in that file takes the place of this one",
       "warmup_ratio: has no part, because warmup_steps is given",
     ]);

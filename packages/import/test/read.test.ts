@@ -88,7 +88,7 @@ describe("read", () => {
       TypeError,
       "param_scheduler must be given in this file, because those of _base_ are not followed",
     ],
-    ["words", TypeError, "it is of none of the syntaxes JSON, Darknet, TOML"],
+    ["words", TypeError, "it is of none of the syntaxes JSON, JSON with comments, D"],
     ["a: 1", TypeError, "it was read as YAML, but holds nothing that shows it"],
     ["[1, 2]", TypeError, "is no TOML: "],
     ["2020-01-01", TypeError, "it is of none of the syntaxes", { fileName: "x.yaml" }],

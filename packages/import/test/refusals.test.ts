@@ -214,7 +214,12 @@ const configurations: Tables = {
     [
       net("policy=steps\nsteps=x\nscales=.1"),
       RangeError,
-      'net.steps[0] must be a number of at least 0, got "x"',
+      'net.steps[0] must be a number of at least -1, got "x"',
+    ],
+    [
+      net("policy=steps\nsteps=-2,3\nscales=.1,.1"),
+      RangeError,
+      'net.steps[0] must be a number of at least -1, got "-2"',
     ],
     [net("policy=poly"), TypeError, "give totalSteps (net.max_batches is missing)"],
     [net("policy=sgdr"), TypeError, "give totalSteps"],
@@ -238,6 +243,31 @@ const configurations: Tables = {
     [{ max_iters: 0 }, RangeError, "max_iters must be an integer of at least 1"],
   ],
   fromDetectron2: [
+    [
+      { _BASE_: "a.yaml", SOLVER: { STEPS: "(210000, 250000)" } },
+      TypeError,
+      "give learningRate (SOLVER.BASE_LR is missing, and the file of _BASE_ is not followed), and totalSteps (SOLVER.MAX_ITER is missing",
+    ],
+    [
+      { _BASE_: "a.yaml", SOLVER: { BASE_LR: 0.02, MAX_ITER: 9 } },
+      TypeError,
+      "SOLVER.STEPS must be given in this file, because that of _BASE_ is not followed",
+    ],
+    [
+      { SOLVER: { SCHED: "MultiStepLR", MAX_EPOCH: 120, STEPS: [40, 90] } },
+      TypeError,
+      "SOLVER.SCHED must be left out, because it has to do with the rate",
+    ],
+    [
+      { SOLVER: { LR_SCHEDULER_NAME: "WarmupPolyLR", POLY_LR_CONSTANT_ENDING: 2 } },
+      RangeError,
+      "POLY_LR_CONSTANT_ENDING must be a number from 0 to 1",
+    ],
+    [
+      { SOLVER: { LR_SCHEDULER_NAME: "WarmupPolyLR", POLY_LR_POWER: 0 } },
+      RangeError,
+      "POLY_LR_POWER must be a finite number above 0",
+    ],
     [{ SOLVER: { STEPS: ["x"] } }, TypeError, 'SOLVER.STEPS[0] must be a finite number, got "x"'],
     [
       { SOLVER: { STEPS: [-1] } },
@@ -247,7 +277,7 @@ const configurations: Tables = {
     [{ SOLVER: { GAMMA: 0 } }, RangeError, "SOLVER.GAMMA must be a finite number above 0, got 0"],
     [{}, TypeError, "SOLVER must be a mapping"],
     [
-      { SOLVER: { LR_SCHEDULER_NAME: "WarmupPolyLR" } },
+      { SOLVER: { LR_SCHEDULER_NAME: "WarmupPolynomialLR" } },
       RangeError,
       "SOLVER.LR_SCHEDULER_NAME must be one of WarmupMultiStepLR",
     ],
@@ -329,9 +359,9 @@ const configurations: Tables = {
       "give stepsPerEpoch (train.lr_warmup_fraction is one of an epoch)",
     ],
     [{ train: { learning_rate: 1, lr_warmup: 3 } }, TypeError, "train.lr_warmup must be left out"],
-    [{ optimizer: "AdamW", train: { max_steps: 4 } }, TypeError, "give learningRate"],
+    [{ optimizer: "Lion", train: { max_steps: 4 } }, TypeError, "give learningRate"],
     [
-      { optimizer: { class_path: "AdamW" }, train: { max_steps: 4 } },
+      { optimizer: { class_path: "x.Lion" }, train: { max_steps: 4 } },
       TypeError,
       "give learningRate",
     ],
@@ -360,6 +390,11 @@ const configurations: Tables = {
     ],
   ],
   fromMMCV: [
+    [
+      mmcv({ step: [16, 22] }, { _base_: "a.py" }),
+      TypeError,
+      "lr_config.policy must be given in this file, because the files of _base_ are not followed",
+    ],
     [{ lr_config: { policy: "fixed" } }, TypeError, "give learningRate (optimizer.lr is missing)"],
     [mmcv({ policy: "steps" }), RangeError, 'did you mean "step"?'],
     [
@@ -401,6 +436,11 @@ const configurations: Tables = {
     ],
   ],
   fromMMEngine: [
+    [
+      mm(null, { default_hooks: { param_scheduler: { type: "YOLOv5ParamSchedulerHook" } } }),
+      RangeError,
+      "default_hooks.param_scheduler.type must be ParamSchedulerHook: another hook sets the rate",
+    ],
     [
       { param_scheduler: [], optim_wrapper: {} },
       TypeError,

@@ -63,6 +63,8 @@ FILES = [
     file("one-cycle", "max_steps: 40\nlr_scheduler: one_cycle\nlearning_rate: 0.01\nwarmup_steps: 10\nlr_scheduler_kwargs:\n  div_factor: 10", range(40)),
     file("rex", "max_steps: 50\nlr_scheduler: rex\nlearning_rate: 2e-4\nwarmup_steps: 8", range(56)),
     file("rex-no-warmup", "max_steps: 30\nlr_scheduler: rex\nlearning_rate: 0.001\nwarmup_steps: 0", range(34)),
+    file("rex-floor", "max_steps: 50\nlr_scheduler: rex\ncosine_min_lr_ratio: 0.25\nlearning_rate: 2e-4\nwarmup_ratio: 0.1", range(56)),
+    file("no-warmup-twice", "max_steps: 20\nlr_scheduler: cosine\nlearning_rate: 2e-4\nwarmup_steps: 0\nwarmup_ratio: 0.0", range(22)),
     file("jagged", "max_steps: 80\nlr_scheduler: linear\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 5\njagged_restart_anneal_steps: 4", range(80)),
     file("jagged-rex", "max_steps: 60\nlr_scheduler: rex\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 3\njagged_restart_anneal_steps: 2", range(57)),
     file("one-update-of-warmup", "max_steps: 20\nlr_scheduler: constant_with_warmup\nlearning_rate: 0.01\nwarmup_steps: 1", range(20)),
@@ -94,7 +96,7 @@ def record(file):
     elif name == "cosine" and floor:
         scheduler = schedulers.get_cosine_schedule_with_min_lr(optimizer, warmup, total, min_lr_ratio=floor)
     elif name == "rex":
-        scheduler = schedulers.RexLR(optimizer, max_lr=rate, min_lr=0, total_steps=total, num_warmup_steps=warmup)
+        scheduler = schedulers.RexLR(optimizer, max_lr=rate, min_lr=rate * (floor or 0), total_steps=total, num_warmup_steps=warmup)
     else:
         scheduler = get_scheduler(name, optimizer, num_warmup_steps=warmup, num_training_steps=total)
     if config.get("jagged_restart_steps"):

@@ -43,11 +43,23 @@ def file(id, scheduler, steps):
     return {"id": id, "fileName": f"{id}.yaml", "text": text(scheduler), "options": {}, "steps": list(steps)}
 
 
+AUTOENCODER = """model:
+  base_learning_rate: 4.5e-6
+  target: ldm.models.autoencoder.AutoencoderKL
+  params:
+    monitor: val/rec_loss
+    embed_dim: 16
+lightning:
+  trainer:
+    accumulate_grad_batches: 2
+"""
+
 FILES = [
     file("v1-inference", target("LambdaLinearScheduler", warm_up_steps="[ 10000 ]", cycle_lengths="[ 10000000000000 ] # incredibly large number to prevent corner cases", f_start="[ 1.e-6 ]", f_max="[ 1. ]", f_min="[ 1. ]"), [0, 1, 100, 5000, 9999, 10000, 10001, 1000000]),
     file("linear", target("LambdaLinearScheduler", warm_up_steps="[10]", cycle_lengths="[60]", f_start="[0.1]", f_max="[1.]", f_min="[0.01]"), range(61)),
     file("linear-cycles", target("LambdaLinearScheduler", warm_up_steps="[5, 3]", cycle_lengths="[20, 15]", f_start="[0., 0.2]", f_max="[1., 0.5]", f_min="[0.1, 0.]"), range(36)),
     file("cosine-cycles", target("LambdaWarmUpCosineScheduler2", warm_up_steps="[5, 5, 0]", cycle_lengths="[20, 15, 10]", f_start="[0., 0., 1.]", f_max="[1., 0.5, 0.2]", f_min="[0.1, 0.1, 0.1]"), range(46)),
+    {**file("autoencoder", "", range(3)), "text": AUTOENCODER},
     file("cosine", target("LambdaWarmUpCosineScheduler", warm_up_steps="10", lr_min="0.01", lr_max="1.0", lr_start="0.1", max_decay_steps="50"), range(56)),
 ]
 
@@ -74,6 +86,8 @@ def factor(name, p, n):
 
 def record(file):
     model = yaml.safe_load(file["text"])["model"]
+    if "scheduler_config" not in model["params"]:
+        return {"values": [float(model["base_learning_rate"])] * len(file["steps"])}
     scheduler = model["params"]["scheduler_config"]
     name = scheduler["target"].split(".")[-1]
     return {"values": [float(model["base_learning_rate"]) * factor(name, scheduler["params"], step) for step in file["steps"]]}

@@ -80,6 +80,7 @@ def file(id, training, steps):
 FILES = [
     file("yolov4", "learning_rate=0.0013\nburn_in=1000\nmax_batches = 500500\npolicy=steps\nsteps=400000,450000\nscales=.1,.1\n\n#cutmix=1\nmosaic=1", [0, 1, 10, 500, 999, 1000, 1001, 200000, 399999, 400000, 449999, 450000, 500500]),
     file("yolov2-with-a-rise", "learning_rate=0.0001\nmax_batches = 45000\npolicy=steps\nsteps=100,25000,35000\nscales=10,.1,.1", [0, 1, 99, 100, 101, 24999, 25000, 35000, 45000]),
+    file("tiny-yolo-voc", "learning_rate=0.001\nmax_batches = 40200\npolicy=steps\nsteps=-1,100,20000,30000\nscales=.1,10,.1,.1", [0, 1, 99, 100, 101, 19999, 20000, 30000, 40200]),
     file("sgdr", "learning_rate=0.002\nlearning_rate_min=0.0001\nburn_in=5\nmax_batches = 120\npolicy=sgdr\nsgdr_cycle=15\nsgdr_mult=2\nsteps=40,80\nscales=.1,.1", range(121)),
     file("sgdr-equal", "learning_rate=0.002\nmax_batches = 60\npolicy=sgdr\nsgdr_cycle=12\nsgdr_mult=1", range(61)),
     file("darknet19-poly", "learning_rate=0.1\npolicy=poly\npower=4\nmax_batches=100", range(101)),

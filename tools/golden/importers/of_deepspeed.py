@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import torch
 from sources import source
@@ -53,8 +54,31 @@ FILES = [
 ]
 
 
+COMMENTS = """{
+  // Adam with a warmup
+  "train_batch_size": 64,
+  "optimizer": {"type": "Adam", "params": {"lr": 3e-4, "betas": [0.9, 0.95]}},
+  "scheduler": {
+    "type": "WarmupLR", # a logarithm
+    "params": {
+      "warmup_min_lr": 0,
+      "warmup_max_lr": 3e-4, /* the peak */
+      "warmup_num_steps": 20,
+    },
+  },
+}
+"""
+FILES.append({**file("comments", {}, range(30)), "text": COMMENTS})
+
+
+def without_comments(text):
+    """What hjson, with which DeepSpeed reads, makes of comments and last commas."""
+    text = re.sub(r"//.*|#.*|/\*.*?\*/", "", text)
+    return re.sub(r",(?=\s*[\]}])", "", text)
+
+
 def record(file):
-    given = json.loads(file["text"])
+    given = json.loads(without_comments(file["text"]))
     scheduler = given["scheduler"]
     params = {**scheduler["params"], **file.pop("fill")}
     file.pop("hidden", None)

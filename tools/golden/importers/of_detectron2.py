@@ -13,7 +13,7 @@ from fvcore.common.param_scheduler import (
     StepWithFixedGammaParamScheduler,
 )
 
-SOURCE = "fvcore 0.1.5.post20221221, common/param_scheduler.py, run; solver/build.py and solver/lr_scheduler.py of facebookresearch/detectron2, read as a specification"
+SOURCE = "fvcore 0.1.5.post20221221, common/param_scheduler.py, run; solver/build.py and solver/lr_scheduler.py of facebookresearch/detectron2, and projects/deeplab/lr_scheduler.py, read as a specification"
 
 
 def text(solver, base="../Base-RCNN-FPN.yaml"):
@@ -48,14 +48,29 @@ FILES = [
     file("multi-step-rescaled", "  BASE_LR: 0.01\n  STEPS: [20, 35]\n  MAX_ITER: 50\n  WARMUP_ITERS: 10\n  RESCALE_INTERVAL: true", range(50)),
     file("fixed-gamma", "  LR_SCHEDULER_NAME: WarmupStepWithFixedGammaLR\n  BASE_LR: 0.01\n  GAMMA: 0.5\n  NUM_DECAYS: 4\n  MAX_ITER: 53\n  WARMUP_ITERS: 5\n  WARMUP_METHOD: constant\n  WARMUP_FACTOR: 0.3", range(53)),
     file("no-warmup-bias", "  BASE_LR: 0.01\n  STEPS: (10, 200)\n  MAX_ITER: 30\n  WARMUP_ITERS: 0\n  BIAS_LR_FACTOR: 2.0", range(30)),
+    file("mask2former-poly", "  LR_SCHEDULER_NAME: \"WarmupPolyLR\"\n  BASE_LR: 0.0001\n  MAX_ITER: 60\n  WARMUP_FACTOR: 0.1\n  WARMUP_ITERS: 10\n  POLY_LR_POWER: 0.9\n  POLY_LR_CONSTANT_ENDING: 0.0", range(60)),
+    file("deeplab-poly-ending", "  LR_SCHEDULER_NAME: WarmupPolyLR\n  BASE_LR: 0.01\n  MAX_ITER: 50\n  WARMUP_ITERS: 5\n  WARMUP_METHOD: constant\n  WARMUP_FACTOR: 0.2\n  POLY_LR_CONSTANT_ENDING: 0.3", range(50)),
+    file("poly-without-warmup", "  LR_SCHEDULER_NAME: WarmupPolyLR\n  BASE_LR: 0.01\n  MAX_ITER: 40\n  WARMUP_ITERS: 0\n  POLY_LR_POWER: 2.0", range(40)),
     file("step-in-warmup", "  BASE_LR: 0.01\n  STEPS: (8, 20)\n  MAX_ITER: 30\n  WARMUP_ITERS: 10\n  WARMUP_FACTOR: 0.01", range(30)),
 ]
+
+
+def poly(step, solver):
+    """WarmupPolyLR of projects/deeplab, which Mask2Former has too."""
+    linear = solver["WARMUP_METHOD"] == "linear"
+    start, length = solver["WARMUP_FACTOR"], solver["WARMUP_ITERS"]
+    warmup = 1.0 if step >= length else start * (1 - step / length) + step / length if linear else start
+    decay = (1 - step / solver["MAX_ITER"]) ** solver.get("POLY_LR_POWER", 0.9)
+    ending = solver.get("POLY_LR_CONSTANT_ENDING", 0.0)
+    return ending if ending > 0 and warmup == 1.0 and decay < ending else warmup * decay
 
 
 def record(file):
     solver = {"LR_SCHEDULER_NAME": "WarmupMultiStepLR", "GAMMA": 0.1, "BASE_LR_END": 0.0, "WARMUP_FACTOR": 1 / 1000, "WARMUP_ITERS": 1000, "WARMUP_METHOD": "linear", "RESCALE_INTERVAL": False, "NUM_DECAYS": 3, "BIAS_LR_FACTOR": 1.0, **yaml.safe_load(file["text"])["SOLVER"]}
     total, rate = solver["MAX_ITER"], solver["BASE_LR"]
     name = solver["LR_SCHEDULER_NAME"]
+    if name == "WarmupPolyLR":
+        return {"values": [rate * poly(step, solver) for step in file["steps"]]}
     if name == "WarmupMultiStepLR":
         steps = solver["STEPS"]
         steps = [step for step in (ast.literal_eval(steps) if isinstance(steps, str) else steps) if step <= total]

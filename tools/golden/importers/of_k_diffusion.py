@@ -34,7 +34,7 @@ def file(id, scheduler, steps, lr=None, model="image_v1", options=None):
         "model": {"type": model, "input_channels": 3, "input_size": [32, 32], "patch_size": 1, "mapping_out": 256, "depths": [2, 4, 4], "loss_config": "karras"},
         "dataset": {"type": "imagefolder", "location": "data/train"},
         "optimizer": {"type": "adamw", **({"lr": lr} if lr else {}), "betas": [0.95, 0.999], "eps": 1e-6, "weight_decay": 1e-3},
-        "lr_sched": scheduler,
+        **({"lr_sched": scheduler} if scheduler else {}),
         "ema_sched": {"type": "inverse", "power": 0.6667, "max_value": 0.9999},
     }
     return {"id": id, "fileName": f"config_{id}.json", "text": json.dumps(config, indent=2), "options": options or {}, "steps": list(steps)}
@@ -46,13 +46,14 @@ FILES = [
     file("exponential", {"type": "exponential", "num_steps": 30, "decay": 0.5, "warmup": 0.0}, range(80), 5e-4),
     file("exponential-warmup", {"type": "exponential", "num_steps": 10, "decay": 0.7, "warmup": 0.95, "min_lr": 1e-4}, range(80), 5e-4),
     file("constant", {"type": "constant", "warmup": 0.9}, range(40), None, "image_transformer_v1"),
+    file("default-schedule", None, range(3), 5e-4),
     file("default-rate", {"type": "constant", "warmup": 0.0}, range(3)),
 ]
 
 
 def record(file):
     config = json.loads(file["text"])
-    given = config["lr_sched"]
+    given = config.get("lr_sched", {"type": "constant", "warmup": 0.0})
     rate = config["optimizer"].get("lr", 5e-4 if config["model"]["type"] == "image_transformer_v1" else 1e-4)
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate)
     make = {"inverse": "InverseLR", "exponential": "ExponentialLR", "constant": "ConstantLRWithWarmup"}[given["type"]]

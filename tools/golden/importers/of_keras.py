@@ -52,6 +52,8 @@ FILES = [
     file("training-config", {"loss": "binary_crossentropy", "metrics": [["accuracy"]], "weighted_metrics": None, "loss_weights": None, "optimizer_config": {"class_name": "Adam", "config": {**ADAM, "learning_rate": {"class_name": "ExponentialDecay", "config": {"initial_learning_rate": 0.01, "decay_steps": 10, "decay_rate": 0.9, "staircase": True, "name": None}}}}}, range(35)),
     file("legacy-decay", {"name": "SGD", "learning_rate": 0.1, "decay": 0.01, "momentum": 0.9, "nesterov": True, "is_legacy_optimizer": True}, range(40)),
     file("warm-up", {"name": "AdamWeightDecay", **{**ADAM, "learning_rate": {"class_name": "WarmUp", "config": {"initial_learning_rate": 2e-5, "decay_schedule_fn": POLYNOMIAL, "warmup_steps": 8, "power": 1.0, "name": None}}}, "weight_decay_rate": 0.01}, range(52)),
+    file("warm-up-of-transformers", {"name": "AdamWeightDecay", "learning_rate": {"class_name": "WarmUp", "config": {"initial_learning_rate": 2e-5, "decay_schedule_fn": {**POLYNOMIAL, "__passive_serialization__": True}, "warmup_steps": 8, "power": 1.0, "name": None}}, "decay": 0.0, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-08, "amsgrad": False, "weight_decay_rate": 0.01}, range(52)),
+    file("mixed-precision", {"module": "keras.optimizers", "class_name": "LossScaleOptimizer", "config": {"name": "loss_scale_optimizer", "inner_optimizer": {"module": "keras.optimizers", "class_name": "Adam", "config": {**ADAM, "learning_rate": {"module": "keras.optimizers.schedules", **COSINE, "registered_name": None}}, "registered_name": None}, "initial_scale": 32768.0, "dynamic_growth_steps": 2000}, "registered_name": None}, range(44)),
     file("restarts", {"module": "keras.optimizers.schedules", "class_name": "CosineDecayRestarts", "config": {"initial_learning_rate": 0.05, "first_decay_steps": 10, "t_mul": 2.0, "m_mul": 0.8, "alpha": 0.1, "name": None}, "registered_name": None}, range(60)),
     file("triangular", addon("TriangularCyclicalLearningRate", initial_learning_rate=1e-4, maximal_learning_rate=1e-2, step_size=7, scale_mode="cycle"), range(40)),
     file("triangular2", {"name": "SGD", "learning_rate": addon("Triangular2CyclicalLearningRate", initial_learning_rate=1e-4, maximal_learning_rate=1e-2, step_size=6, scale_mode="cycle"), "momentum": 0.0, "nesterov": False}, range(40)),
@@ -64,7 +66,7 @@ FILES = [
 
 def value(document, step):
     """The rate of a document, from what is in it."""
-    for key in ("trainingConfig", "compile_config", "optimizer_config", "optimizer"):
+    for key in ("trainingConfig", "compile_config", "optimizer_config", "optimizer", "inner_optimizer"):
         if key in document:
             return value(document[key], step)
     if "class_name" not in document:

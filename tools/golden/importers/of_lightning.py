@@ -55,6 +55,21 @@ model:
     _target_: src.models.components.Net
     input_size: 784
 """
+INJECTED = """trainer:
+  max_epochs: {epochs}
+model:
+  class_path: project.models.LitModel
+  init_args:
+    hidden_dim: 128
+    optimizer:
+      class_path: torch.optim.SGD
+      init_args:
+        lr: {rate}
+    lr_scheduler:
+      class_path: {path}
+      init_args:
+    {args}
+"""
 CONFIG = """optimizer:
   _target_: torch.optim.SGD
   lr: {rate}
@@ -72,6 +87,8 @@ trainer:
 
 def file(id, template, name, arguments, steps, rate="0.001", epochs=30, options=None, per="epoch", metrics=None, interval="epoch", frequency=1, package="torch.optim.lr_scheduler"):
     args = "\n".join(f"    {line}" for line in arguments.splitlines())
+    if template is INJECTED:
+        args = args.replace("    ", "        ")[4:]
     text = template.format(path=f"{package}.{name}", args=args, rate=rate, epochs=epochs, interval=interval, frequency=frequency)
     made = {"id": id, "fileName": "config.yaml", "text": text, "options": options or {}, "per": per, "steps": list(steps), "hidden": (interval, frequency)}
     return {**made, "metrics": metrics} if metrics else made
@@ -81,6 +98,7 @@ FILES = [
     file("cli-step", CLI, "StepLR", "step_size: 10\ngamma: 0.1", range(30)),
     file("cli-cosine", CLI, "CosineAnnealingLR", "T_max: 30\neta_min: 1e-5", range(0, 120), options={"stepsPerEpoch": 4}, per="step"),
     file("hydra-plateau", HYDRA, "ReduceLROnPlateau", "mode: min\nfactor: 0.1\npatience: 2", range(1, 12), metrics=[1.0, 0.9, 0.91, 0.92, 0.93, 0.8, 0.81, 0.82, 0.83, 0.84, 0.85]),
+    file("given-to-the-model", INJECTED, "StepLR", "step_size: 7", range(30)),
     file("cli-plateau", CLI, "ReduceLROnPlateau", "monitor: valid_acc\nmode: max\npatience: 1\nfactor: 0.5", range(1, 8), metrics=[0.1, 0.2, 0.2, 0.19, 0.18, 0.3, 0.3], package="lightning.pytorch.cli"),
     file("one-cycle-of-steps", CONFIG, "OneCycleLR", "max_lr: 0.1\ntotal_steps: 60\npct_start: 0.3", range(60), interval="step", per="step"),
     file("every-third", CONFIG, "ExponentialLR", "gamma: 0.9", range(40), interval="step", frequency=3, per="step"),
@@ -103,10 +121,10 @@ def build(optimizer, given):
 def record(file):
     interval, frequency = file.pop("hidden")
     config = yaml.safe_load(file["text"])
-    holder = config if "optimizer" in config else config["model"]
+    holder = config if "optimizer" in config else config["model"].get("init_args", config["model"])
     arguments = holder["optimizer"].get("init_args", holder["optimizer"])
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=float(arguments["lr"]), momentum=0.9)
-    given = config.get("lr_scheduler") or holder.get("scheduler") or config["lr_scheduler_config"]["scheduler"]
+    given = config.get("lr_scheduler") or holder.get("scheduler") or holder.get("lr_scheduler") or config["lr_scheduler_config"]["scheduler"]
     live = build(optimizer, given)
     values = []
     if "metrics" in file:

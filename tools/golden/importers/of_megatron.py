@@ -65,6 +65,27 @@ TRAINING_ARGS=(
 torchrun ${DISTRIBUTED_ARGS[@]} pretrain_gpt.py \\
     ${TRAINING_ARGS[@]}
 """, range(62), name="train_gpt3_175b.sh"),
+    file("bloom", """#!/bin/bash
+#SBATCH --nodes=48
+TRAIN_SAMPLES=3_200
+OPTIMIZER_ARGS=" \\
+    --optimizer adam \\
+    --lr 6e-5 \\
+    --min-lr 6e-6 \\
+    --lr-decay-style cosine \\
+    --lr-decay-samples 3_000 \\
+    --lr-warmup-samples 320 \\
+    --clip-grad 1.0 \\
+    "
+GPT_ARGS=" \\
+    --rampup-batch-size 16 16 6_00 \\
+    --micro-batch-size 2 \\
+    --global-batch-size 64 \\
+    --train-samples $TRAIN_SAMPLES \\
+    $OPTIMIZER_ARGS \\
+    "
+srun pretrain_gpt.py $GPT_ARGS
+""", range(62), name="train.sh"),
     file("samples-root", args(lr_decay_style="inverse-square-root", train_samples=2000, lr_decay_samples=1500, lr_warmup_samples=300), range(62)),
     file("wsd-state", json.dumps({**STATE, "lr_decay_style": "WSD", "wsd_decay_steps": 800, "lr_wsd_decay_style": "cosine"}), range(105), {"samplesPerStep": 32}, name="state.json"),
     file("wsd", args(lr_decay_style="WSD", lr_wsd_decay_style="minus_sqrt", lr_wsd_decay_iters=15, lr_warmup_iters=5, train_iters=50), range(52)),
@@ -79,10 +100,11 @@ def record(file):
     import yaml
 
     def arguments(text):
+        text = text.replace("$TRAIN_SAMPLES", "3_200").replace(" \\\n", "\n")
         return {line.split()[0][2:]: " ".join(line.split()[1:]) for line in text.splitlines() if line.strip().startswith("--")}
 
     given = {"json": json.loads, "yaml": yaml.safe_load, "sh": arguments}[file["fileName"].split(".")[-1]](file["text"])
-    given = {key: float(value) if isinstance(value, str) and value.replace(".", "").replace("e-", "").isdigit() else value for key, value in given.items()}
+    given = {key: float(value) if isinstance(value, str) and value.replace(".", "").replace("_", "").replace("e-", "").isdigit() else value for key, value in given.items()}
     given = {key.replace("-", "_"): value for key, value in given.items()}
     number = lambda key, default=None: float(given.get(key, default))
     batch = file["options"].get("samplesPerStep") or given["global_batch_size"]

@@ -230,7 +230,20 @@ train_cfg = dict(type='IterBasedTrainLoop', max_iters=80, val_interval=40)
 train_dataloader = dict(batch_size=2, num_workers=2)
 """
 
+CLASSES = """from mmengine.optim.scheduler import LinearLR, MultiStepLR
+from torch.optim import SGD
+
+param_scheduler = [
+    dict(type=LinearLR, start_factor=0.001, by_epoch=False, begin=0, end=10),
+    dict(type=MultiStepLR, begin=0, end=12, by_epoch=True, milestones=[8, 11], gamma=0.1),
+]
+optim_wrapper = dict(optimizer=dict(type=SGD, lr=0.02, momentum=0.9))
+train_cfg = dict(max_epochs=12, val_interval=1)
+default_hooks = dict(param_scheduler=dict(type='ParamSchedulerHook'))
+"""
+
 FILES = [
+    file("classes", CLASSES, range(0, 48), {"stepsPerEpoch": 4}),
     file("segformer", SEGFORMER, range(82)),
     file("schedule_1x", ONE_X, range(0, 84), {"stepsPerEpoch": 7}),
     file("rtmdet", RTMDET, range(0, 80), {"stepsPerEpoch": 8}),
@@ -259,6 +272,7 @@ def record(file):
     schedulers = []
     for each in given if isinstance(given, list) else [given]:
         each = copy.deepcopy(each)
+        each["type"] = getattr(each["type"], "__name__", each["type"])
         if each["type"] != "ReduceOnPlateauLR":
             each.setdefault("end", epochs if each.get("by_epoch", True) else iterations)
         schedulers.append(PARAM_SCHEDULERS.build(each, default_args=dict(optimizer=optimizer, epoch_length=length)))
@@ -283,5 +297,5 @@ def record(file):
                 if scheduler.by_epoch:
                     scheduler.step()
     rates, momenta = ([values[step] for step in file["steps"]] for values in (rates, momenta))
-    moves = any("Momentum" in each["type"] for each in (given if isinstance(given, list) else [given]))
+    moves = any("Momentum" in str(each["type"]) for each in (given if isinstance(given, list) else [given]))
     return {"values": rates, **({"groups": [{"learningRate": rates, "momentum": momenta}]} if moves else {})}

@@ -115,11 +115,38 @@ def file(id, text, steps):
     return {"id": id, "fileName": f"{id}.py", "text": text, "options": {}, "steps": list(steps)}
 
 
+SCRIPT = """import math
+import time
+
+# default config values
+out_dir = 'out'
+gradient_accumulation_steps = 5 * 8 # used to simulate larger batch sizes
+learning_rate = 6e-4 # max learning rate
+max_iters = 60 # total number of training iterations
+decay_lr = True # whether to decay the learning rate
+warmup_iters = 8 # how many steps to warm up for
+lr_decay_iters = 50 # should be ~= max_iters per Chinchilla
+min_lr = 6e-5 # minimum learning rate, should be ~= learning_rate/10 per Chinchilla
+config_keys = [k for k, v in globals().items() if not k.startswith('_') and isinstance(v, (int, float, bool, str))]
+config = {k: globals()[k] for k in config_keys}
+
+
+def rate_of(it):
+    return learning_rate
+
+
+iter_num = 0
+while iter_num < 1:
+    lr = rate_of(iter_num) if decay_lr else learning_rate
+    iter_num += 1
+"""
+
 FILES = [
     file("train_gpt2", GPT2, [0, 1, 2, 1000, 1999, 2000, 2001, 150000, 300000, 599999, 600000, 600001]),
     file("train_shakespeare_char", SHAKESPEARE, [*range(0, 110, 7), 99, 100, 101, 2500, 4999, 5000, 5001]),
     file("finetune_shakespeare", FINETUNE, range(21)),
     file("derived", DERIVED, range(62)),
+    file("train", SCRIPT, range(0, 62)),
     file("no-warmup", NO_WARMUP, range(42)),
 ]
 

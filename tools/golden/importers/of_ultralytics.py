@@ -11,7 +11,7 @@ from sources import source
 from stubs import extract
 
 ROOT = source("ultralytics") + "/ultralytics"
-SOURCE = "ultralytics 8.4.190, one_cycle, _setup_scheduler and _get_warmup_iterations, run; the loop of engine/trainer.py, read as a specification"
+SOURCE = "ultralytics 8.4.190, one_cycle, _setup_scheduler and _get_warmup_iterations, run; the loop of engine/trainer.py, and the length of the warmup in train.py of YOLOv5 and YOLOv7, read as a specification"
 
 (one_cycle,) = extract(f"{ROOT}/utils/torch_utils.py", "one_cycle", math=math)
 setup, warmup_iterations = extract(f"{ROOT}/engine/trainer.py", "_setup_scheduler", "_get_warmup_iterations", one_cycle=one_cycle, optim=torch.optim)
@@ -85,7 +85,10 @@ FILES = [
     file("defaults", args(optimizer="SGD", epochs=10), range(0, 70), {"stepsPerEpoch": 7}),
     file("cosine", args(optimizer="SGD", epochs=8, cos_lr=True, lrf=0.1, warmup_epochs=1.5), range(0, 72), {"stepsPerEpoch": 9}),
     file("adamw", args(optimizer="AdamW", epochs=6, lr0=0.001, warmup_bias_lr=0.0), range(0, 60), {"stepsPerEpoch": 10}),
-    file("hyp", HYP, range(0, 50), {"stepsPerEpoch": 5, "totalSteps": 50}, name="hyp.scratch-low.yaml"),
+    file("hyp", HYP, range(0, 160), {"stepsPerEpoch": 16, "totalSteps": 160}, name="hyp.scratch-low.yaml"),
+    file("yolov7-hyp", HYP.replace("fl_gamma", "loss_ota: 1 # use ComputeLossOTA\nfl_gamma"), range(0, 1100, 10), {"stepsPerEpoch": 110, "totalSteps": 1100}, name="hyp.scratch.p5.yaml"),
+    file("yolov5-opt", "weights: yolov5s.pt\ncfg: ''\ndata: data/coco128.yaml\nhyp:\n" + "".join(f"  {line}\n" for line in HYP.splitlines() if ":" in line and line[0] != "#") + "epochs: 12\nbatch_size: 16\ncos_lr: true\n", range(0, 240, 3), {"stepsPerEpoch": 20}, name="opt.yaml"),
+    file("changed-arguments", "task: detect\nepochs: 6\nlr0: 0.002\ncos_lr: true\n", range(0, 60), {"stepsPerEpoch": 10}),
     file("no-warmup", args(optimizer="SGD", epochs=20, warmup_epochs=0), range(0, 20), {}, per="epoch"),
     file("no-warmup-by-batch", args(optimizer="SGD", epochs=5, warmup_epochs=0, cos_lr=True), range(0, 30), {"stepsPerEpoch": 6}),
     file("one-epoch-left", args(optimizer="SGD", epochs=3, warmup_epochs=3.0), range(0, 33), {"stepsPerEpoch": 11}),
@@ -94,6 +97,7 @@ FILES = [
 
 def record(file):
     given = yaml.safe_load(file["text"])
+    given = {**given, **given.pop("hyp", {})}
     batches = file["options"].get("stepsPerEpoch", 1)
     epochs = given.get("epochs") or file["options"]["totalSteps"] // batches
     hyper = types.SimpleNamespace(**{**DEFAULTS, **given})
@@ -103,7 +107,11 @@ def record(file):
     trainer = types.SimpleNamespace(args=hyper, epochs=epochs, optimizer=optimizer)
     setup(trainer)
     trainer.scheduler.last_epoch = -1
-    nw = warmup_iterations(trainer, batches)
+    if "anchor_t" in given:
+        # train.py of YOLOv5, and of YOLOv7.
+        nw = max(round(hyper.warmup_epochs * batches), 1000 if "loss_ota" in given else 100)
+    else:
+        nw = warmup_iterations(trainer, batches)
     rows = []
     for epoch in range(epochs):
         trainer.scheduler.step()

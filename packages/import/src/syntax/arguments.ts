@@ -65,7 +65,12 @@ export function parseArguments(place: string, text: string): unknown {
     } else if (variable !== undefined && values === undefined) {
       if (text!.length <= 200) variables.set(variable, filled(text!));
     } else if (/^-[A-Za-z]/.test(word)) values = undefined;
-    else values?.push(filled(word));
+    else {
+      const value = filled(word);
+      // A variable of which nothing is known may be a value; after one, it holds further arguments.
+      const isUnknown = /^\$\{?\w+(?:\[[@*]\])?\}?$/.test(value) && values?.length !== 0;
+      if (!isUnknown && (value !== "" || word === "")) values?.push(value);
+    }
   }
   if (found.size === 0) {
     throw new TypeError(

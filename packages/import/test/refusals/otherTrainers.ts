@@ -381,6 +381,8 @@ export const otherTrainers: Tables = {
     [kohya({ lr_warmup_steps: "200%" }), RangeError, "lr_warmup_steps must be at most 100%"],
     [kohya({ unet_lr: "fast" }), TypeError, "unet_lr[0] must be a finite number"],
   ],
-  fromCompVis: [[{ base_learning_rate: 1 }, TypeError, "scheduler_config must be a mapping"]],
+  fromCompVis: [
+    [{ base_learning_rate: 1, scheduler_config: 3 }, TypeError, "scheduler_config must be a map"],
+  ],
   fromNeMo: [[{}, TypeError, "optim must be a mapping"]],
 };
