@@ -13,7 +13,7 @@ describe("what is no schedule has a place", () => {
     ],
     ["an option", { ...cosine, initial: "high" }, ["initial"]],
     ["an option that is missing", { kind: "cosine", steps: 10 }, ["initial"]],
-    ["an option that there is not", { ...cosine, stps: 3 }, []],
+    ["an option that there is not", { ...cosine, stps: 3 }, ["stps"]],
     [
       "a kind in a phase",
       { kind: "sequence", phases: [{ schedule: 0.1, steps: 3 }, { kind: "x" }] },
@@ -23,6 +23,20 @@ describe("what is no schedule has a place", () => {
       "a length in a phase",
       { kind: "sequence", phases: [0.1, { schedule: 0.1, steps: -3 }, 0.2] },
       ["phases", 0],
+    ],
+    [
+      "a length that is wrong in a phase inside",
+      {
+        kind: "scale",
+        factor: 1,
+        schedule: { kind: "sequence", phases: [cosine, { schedule: 0.1, steps: "long" }] },
+      },
+      ["schedule", "phases", 1, "steps"],
+    ],
+    [
+      "a key with dots",
+      { kind: "scale", factor: 1, schedule: { ...cosine, "a.b[0]": 1 } },
+      ["schedule", "a.b[0]"],
     ],
     ["no object at all", 3, []],
   ])("%s", (_case, spec, path) => {

@@ -1,4 +1,4 @@
-import { compact, drive, isReactive, nextOf, parse, ramp, toCode, vary } from "@anneal/core";
+import { compact, drive, isReactive, nextOf, parse, ramp, scale, toCode, vary } from "@anneal/core";
 import type { Kind, ReactiveSchedule, Schedule } from "@anneal/core";
 import { describeReactive, describeSchedule } from "@anneal/testing";
 import { describe, expect, test } from "vitest";
@@ -307,6 +307,17 @@ describe.each(
     expect(wrong).toBeInstanceOf(TypeError);
     expect(wrong.message).toContain(`@anneal/compat: ${kind}: `);
     for (const option of known) expect(wrong.message).toContain(`${option} must be `);
+  });
+
+  test("tells the path of each option that is wrong", () => {
+    for (const option of known) {
+      const wrong = error({ [option]: Symbol("wrong") });
+      expect(wrong.cause).toEqual({ path: [option] });
+    }
+    const inside = { kind: "scale", factor: 1, schedule: { kind, ...options, unknownOption: 1 } };
+    expect(() => parse(inside, [...all, scale])).toThrow(
+      expect.objectContaining({ cause: { path: ["schedule", "unknownOption"] } }),
+    );
   });
 
   test("has a spec of its own when an option varies", () => {

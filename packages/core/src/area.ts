@@ -112,7 +112,7 @@ export function area(
   to: number,
   options: AreaOptions = {},
 ): number {
-  const { node, discrete, state = node.initial } = read(schedule, { ...options, from, to });
+  const { node, discrete, state = node.initial } = read({ ...options, from, to, schedule });
   if (to < from) {
     refuse(where, "to", `at least from (${from})`, to);
   }

@@ -8,10 +8,6 @@ import type { Composable, Schedule } from "./schedule.ts";
 import { ownStep } from "./span.ts";
 import type { Span } from "./span.ts";
 
-const refuseJSON = (): never => {
-  throw new TypeError("@anneal/core: a function of your own has no JSON form: define a schedule");
-};
-
 /**
  * A schedule inside another: everything that {@link Composable} allows.
  *
@@ -32,7 +28,11 @@ export const schedule: Rule = {
   keep: (value) =>
     typeof value === "function" && !Object.hasOwn(value, "toJSON")
       ? Object.assign((step: number) => (value as (step: number) => number)(step), {
-          toJSON: refuseJSON,
+          toJSON() {
+            throw new TypeError(
+              "@anneal/core: a function of your own has no JSON form: define a schedule",
+            );
+          },
         })
       : value,
 };

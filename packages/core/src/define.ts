@@ -4,6 +4,7 @@ import type { Kind } from "./kind.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { Observation } from "./observation.ts";
+import type { Path } from "./place.ts";
 import type { Schedule, ScheduleSpec } from "./schedule.ts";
 
 type OptionalKeys<Options> = {
@@ -23,9 +24,10 @@ export type Complete<Options, Absent extends keyof Options = never> = {
 /**
  * Throws the `RangeError` of an option that does not fit the others: "`option` must be `rule`, got …".
  *
- * `option` may be the path to a part of one, such as `phases[1].steps`, with the value that is there.
+ * `option` may be a part of one, such as `phases[1].steps`, with the value that is there and its {@link Path},
+ * `["phases", 1, "steps"]`.
  */
-export type Fail = (option: string, rule: string, value?: unknown) => never;
+export type Fail = (option: string, rule: string, value?: unknown, path?: Path) => never;
 
 /** What a kind is made of, whether it is a schedule or a curve. */
 export interface Definition<Options, Built> {
@@ -177,16 +179,18 @@ export function defineKind(
     // Own ones only: on a prototype anybody may have put anything.
     const values: Record<string, unknown> = { __proto__: null, ...given };
     const options: Record<string, unknown> = { __proto__: null };
-    const problems: (string | undefined)[] = [];
+    const problems: string[] = [];
     let Failure: ErrorConstructor = RangeError;
-    const refuse = (problem: string): never => {
-      throw new Failure(`${publisher}: ${signature}: ${problem}`);
+    let path: Path | undefined;
+    const refuse = (): never => {
+      throw new Failure(`${publisher}: ${signature}: ${problems.join("; ")}`, { cause: { path } });
     };
     for (const option in values) {
-      if (!names.includes(option)) {
-        // One is enough, because it tells the names of all that there are.
+      // One is enough, because it tells the names of all that there are.
+      if (!path && !names.includes(option)) {
         // Those that begin like it may be what was meant.
-        problems[0] ??= mustBe("each option", `one of ${names.join(", ")}`, option);
+        problems.push(mustBe("each option", `one of ${names.join(", ")}`, option));
+        path ??= [option];
         Failure = TypeError;
       }
     }
@@ -197,14 +201,17 @@ export function defineKind(
       if (rule.accepts(value)) options[option] = rule.keep?.(value) ?? value;
       else {
         problems.push(mustBe(option, rule.rule, value));
+        path ??= [option];
         if (typeof value !== (rule.type ?? "number")) Failure = TypeError;
       }
     }
-    if (problems[0]) refuse(problems.join("; "));
+    if (path) refuse();
     const made = dress(
-      build(options as never, (option, rule, value = options[option]) =>
-        refuse(mustBe(option, rule, value)),
-      ),
+      build(options as never, (option, rule, value = options[option], at = [option]) => {
+        problems.push(mustBe(option, rule, value));
+        path ??= at;
+        return refuse();
+      }),
       // By way of text, in which schedules and curves become their specs.
       () => JSON.parse(JSON.stringify({ kind, ...options })) as ScheduleSpec,
     );
@@ -222,14 +229,13 @@ export function defineKind(
 /** What a schedule is, before it has what all have: a function of the step, or the methods of a {@link ReactiveSchedule}. */
 type Shape = (node: ScheduleNode) => object;
 
-/* @__NO_SIDE_EFFECTS__ */
-function defineShaped<Options, Factory>(
+const defineShaped = /* @__NO_SIDE_EFFECTS__ */ <Options, Factory>(
   kind: string,
   definition: ScheduleDefinition<Options>,
   // Of a schedule that reacts to nothing.
   shape: Shape = (node) => (step: number) => node.at(checked(step, kind), node.initial),
-): Factory & Kind {
-  return defineKind(kind, definition, (behaviour, toJSON) => {
+): Factory & Kind =>
+  defineKind(kind, definition, (behaviour, toJSON) => {
     // Without a prototype, on which anybody may have put anything; written as `__proto__: null` V8 would look every name up in a
     // dictionary, at each call.
     const node = Object.setPrototypeOf(
@@ -242,13 +248,12 @@ function defineShaped<Options, Factory>(
       },
       null,
     ) as ScheduleNode;
-    return Object.defineProperty(
-      Object.assign(shape(node), { end: node.end, node, toJSON }),
-      "spec",
-      { enumerable: true, get: toJSON },
-    );
+    return Object.assign(Object.defineProperty(shape(node), "spec", { get: toJSON }), {
+      end: node.end,
+      node,
+      toJSON,
+    });
   });
-}
 
 /**
  * Makes a kind of schedule: a factory that checks its options, writes itself as JSON and takes part in every combinator.

@@ -50,9 +50,9 @@ export function cosineWeight(progress: number): number {
  */
 export function exponential2(exponent: number): number {
   // Beyond these bounds nothing changes any more.
-  const bounded = Math.max(-1100, Math.min(1100, exponent));
-  const whole = Math.round(bounded);
-  const rest = (bounded - whole) * Math.LN2;
+  exponent = Math.max(-1100, Math.min(1100, exponent));
+  const whole = Math.round(exponent);
+  const rest = (exponent - whole) * Math.LN2;
   const x = rest * rest;
   // The Padé approximation of order 6: (even + odd) / (even − odd).
   const odd = rest * (332640 + x * (10080 + x * 42));

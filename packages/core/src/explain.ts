@@ -216,7 +216,7 @@ function tell({ part, value, inside, next }: Watched): Explanation {
  * ```
  */
 export function explain(schedule: Composable, step: number, state?: unknown): Explanation {
-  const { node, state: given } = read(schedule, { step, state });
+  const { node, state: given } = read({ schedule, step, state });
   afford("explain", perPart, costOf(node).each, "explain a part of it");
   const watched = watch(wholeOf(node, step, given ?? node.initial));
   const whole: Sight = { at: step, towards: 1, outwards: Number, limit: Infinity };

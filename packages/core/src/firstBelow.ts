@@ -37,7 +37,7 @@ export function firstBelow(
   value: number,
   options: FirstBelowOptions,
 ): number | undefined {
-  const { node, steps, state = node.initial } = read(schedule, { ...options, value });
+  const { node, steps, state = node.initial } = read({ ...options, value, schedule });
   afford("firstBelow", steps, costOf(node).value, "look at fewer updates");
   // No bisection: a schedule may rise again.
   for (let step = 0; step < steps; step++) if (node.at(step, state) < value) return step;

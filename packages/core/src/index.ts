@@ -63,6 +63,7 @@ export { noise } from "./noise.ts";
 export type { NoiseOptions } from "./noise.ts";
 export type { Observation } from "./observation.ts";
 export { parse } from "./parse.ts";
+export type { Path, Place } from "./place.ts";
 export { parsePlan, plan } from "./plan.ts";
 export type { Plan, PlanStates } from "./plan.ts";
 export type { Plottable } from "./plottable.ts";

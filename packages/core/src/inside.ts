@@ -41,14 +41,13 @@ export function analysis<Options>(
   name: string,
   options: Rules<Options>,
   defaults: Partial<Options>,
-): (schedule: Composable, given: unknown) => Analysed<Options> {
+): (given: Given<Options>) => Analysed<Options> {
   return defineKind(
     name,
     {
       package: "@anneal/core",
       options: { ...options, schedule: scheduleRule } as Rules<Given<Options>>,
       defaults: defaults as never,
-      collect: (schedule: Composable, given: object | undefined) => ({ ...given, schedule }),
       build: (checked: Given<Options>) => checked,
     },
     (checked) => ({ __proto__: null, ...checked, node: childOf(checked.schedule) }),

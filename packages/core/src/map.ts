@@ -41,7 +41,7 @@ export const mappable = (where: string): Rule => ({
 const named = /* @__PURE__ */ defineKind<
   { name: string; fn: (value: number) => number },
   Mapping,
-  (name: string, fn: (value: number) => number) => Mapping
+  (options: { name: string; fn: (value: number) => number }) => Mapping
 >(
   "mapping",
   {
@@ -50,9 +50,8 @@ const named = /* @__PURE__ */ defineKind<
       name,
       fn: { type: "function", rule: "a function", accepts: (fn) => typeof fn === "function" },
     },
-    signature: "mapping(name, fn)",
-    collect: (name: unknown, fn: unknown) => ({ name, fn }),
     build: ({ name: kind, fn }) => Object.assign((value: number) => fn(value), { kind }),
+    signature: "mapping(name, fn)",
   },
   (built) => built,
 );
@@ -72,9 +71,8 @@ const named = /* @__PURE__ */ defineKind<
  * map(root, 0.25).spec; // => { kind: "map", fn: { kind: "my/root" }, schedule: 0.25 }
  * ```
  */
-export function mapping(name: string, fn: (value: number) => number): Mapping {
-  return named(name, fn);
-}
+export const mapping = (name: string, fn: (value: number) => number): Mapping =>
+  named({ name, fn });
 
 /**
  * A function of the learning rate: `lr(t) = fn(schedule(t))`.

@@ -1,5 +1,5 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
-import { checked, defineKind, refuse } from "./define.ts";
+import { checked, defineKind, show } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import type { Kind } from "./kind.ts";
 import { parse } from "./parse.ts";
@@ -143,7 +143,9 @@ export function parsePlan<Name extends string = string>(
 ): Plan<Name> {
   const kind = (spec as { readonly kind?: unknown } | null | undefined)?.kind;
   if (kind !== "plan") {
-    refuse("@anneal/core: parsePlan", "spec.kind", '"plan"', kind, TypeError);
+    throw new TypeError(`@anneal/core: parsePlan: spec.kind must be "plan", got ${show(kind)}`, {
+      cause: { path: ["kind"] },
+    });
   }
   let built: unknown;
   const once: Kind = {

@@ -42,14 +42,21 @@ const read = /* @__PURE__ */ analysis<SampleOptions>(
  * ```
  */
 export function sample(schedule: Composable, options: SampleOptions = {}): number[] {
-  const { node, every = 1, from = 0, state = node.initial, ...given } = read(schedule, options);
+  const {
+    node,
+    every = 1,
+    from = 0,
+    state = node.initial,
+    ...given
+  } = read({ ...options, schedule });
   const steps = lengthOf("sample", given.steps, [node]);
-  if ((steps - from) / every > most) {
+  const count = (steps - from) / every;
+  if (count > most) {
     refuse("@anneal/core: sample", "every", "so long that at most 10000000 values are left", every);
   }
   afford(
     "sample",
-    Math.ceil((steps - from) / every),
+    Math.ceil(count),
     costOf(node).value,
     "take fewer values, or sample a part of it",
   );

@@ -20,8 +20,10 @@ type ScheduleOf<P> = P extends { readonly schedule: infer Inner; readonly steps:
   ? Inner
   : P;
 
-const isTimed = (phase: Phase): phase is Extract<Phase, { steps: number }> =>
-  Object(phase) === phase && typeof phase !== "function" && !isReactive(phase);
+type TimedPhase = Extract<Phase, { steps: number }>;
+
+const isTimed = (phase: Phase): phase is TimedPhase =>
+  typeof ((phase as Phase | null) ?? 0) === "object" && !isReactive(phase);
 
 const phaseList: Rule = {
   type: "object",
@@ -73,7 +75,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
   build({ phases }, fail) {
     const starts: number[] = [];
     // The last phase that is not left out; of a whole that has no length, the last one.
-    const kept = phases.map((phase) => !isTimed(phase) || phase.steps !== 0).lastIndexOf(true);
+    const kept = phases.map((phase) => (phase as TimedPhase | null)?.steps !== 0).lastIndexOf(true);
     const last = (kept + phases.length) % phases.length;
     // A last phase with `steps` stops there; one without runs on, and a reactive one goes on observing.
     const stops = isTimed(phases[last]!);
@@ -83,7 +85,13 @@ export const sequence = /* @__PURE__ */ defineSchedule<
       const timed = isTimed(phase);
       const inner = timed ? phase.schedule : phase;
       const check = (accepted: boolean, rule: string, value: unknown, part = ""): void => {
-        if (!accepted) fail(`phases[${index}]${part}`, rule, value);
+        if (!accepted) {
+          fail(`phases[${index}]${part}`, rule, value, [
+            "phases",
+            index,
+            ...part.split(".").slice(1),
+          ]);
+        }
       };
       check(scheduleRule.accepts(inner), scheduleRule.rule, inner, timed ? ".schedule" : "");
       const child = childOf(inner);

@@ -82,7 +82,7 @@ export function simulate(
   metrics: readonly Measured[],
   options: SimulateOptions = {},
 ): Simulation {
-  const { node, every = 1, ...given } = read(schedule, { ...options, metrics });
+  const { node, every = 1, ...given } = read({ ...options, metrics, schedule });
   const { steps = every * metrics.length } = given;
   if (steps > most) {
     refuse("@anneal/core: simulate", "steps", "at most 10000000", steps);

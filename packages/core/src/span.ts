@@ -47,12 +47,17 @@ export function ownStep(
   child: Ending,
   step: number,
   index: number,
-  { from, own, per = 1 } = spanOf(node, step, index),
+  { from, own, per = 1 } = node.span?.(step, index) ?? sameClock,
 ): number | undefined {
-  if (own === undefined) return undefined;
-  // Rounding must not bring it below 0. A clock that still runs when the whole is over is at the end of what is inside, which
-  // rounding could make it miss.
-  const least = step >= node.end && per > 0 && per < Infinity ? child.end : 0;
+  if (own === undefined) return own;
   // Nor must a pace beyond all numbers bring it to a step that JSON does not have.
-  return Math.min(Number.MAX_VALUE, Math.max(least, own + (step - from) / per));
+  return Math.min(
+    Number.MAX_VALUE,
+    Math.max(
+      // Rounding must not bring it below 0. A clock that still runs when the whole is over is at the end of what is inside,
+      // which rounding could make it miss.
+      step >= node.end && per > 0 && per < Infinity ? child.end : 0,
+      own + (step - from) / per,
+    ),
+  );
 }

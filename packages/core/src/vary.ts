@@ -2,6 +2,7 @@ import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { defineSchedule } from "./define.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import type { Kind } from "./kind.ts";
+import type { Place } from "./place.ts";
 import type { Rule } from "./rules.ts";
 import { isReactive } from "./schedule.ts";
 import type { Composable, ReactiveSchedule, Schedule } from "./schedule.ts";
@@ -112,6 +113,9 @@ export const vary = /* @__PURE__ */ (() => {
         } catch (error) {
           if (error instanceof RangeError || error instanceof TypeError) {
             error.message = `${error.message} (at step ${step})`;
+            ((Object(error.cause) as Partial<Place>).path as string[] | undefined)?.unshift(
+              "options",
+            );
           }
           throw error;
         }

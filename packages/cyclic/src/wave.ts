@@ -28,16 +28,16 @@ export function waveOf({ bottom, top, up, down, height, scale }: Wave): PureBeha
       const slack = step * 2 ** -50;
       const cycle = cycleOf(step);
       const rise = step - startOf(cycle);
-      let share = 0;
-      if (rise > slack || up === 0) {
-        share = (Math.abs(rise - up) <= slack ? 1 : height(rise)) * scale(step, cycle);
-      }
+      const share =
+        rise > slack || !up
+          ? (Math.abs(rise - up) <= slack ? 1 : height(rise)) * scale(step, cycle)
+          : 0;
       return top * share + bottom * (1 - share);
     },
     next(step) {
       const cycle = cycleOf(step);
       const turn = startOf(cycle) + up;
-      return step * (1 + 2 ** -50) < turn ? turn : startOf(cycle + 1);
+      return step + step * 2 ** -50 < turn ? turn : startOf(cycle + 1);
     },
   };
 }

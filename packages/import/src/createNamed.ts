@@ -1,6 +1,7 @@
 import { defineKind } from "@anneal/core";
-import type { Fail, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
+import type { Fail, Place, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
 import type { DefinedPreset } from "@anneal/compat";
+import { placeOf } from "./placeOf.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -18,6 +19,7 @@ interface AnyDefinition {
  * @param where - What the document is called in errors; empty for a file as a whole.
  * @param values - The options under the names of the preset, none of them unknown to it.
  * @param keyOf - The place of an option in it.
+ * @param outside - How many names of `where` stand for what is no part of the document; see {@link placeOf}.
  */
 export function createNamed(
   importer: string,
@@ -25,6 +27,7 @@ export function createNamed(
   { definition }: DefinedPreset,
   values: Values,
   keyOf: (option: string) => string,
+  outside = 0,
 ): Schedule | ReactiveSchedule {
   const { options, defaults = {}, build } = definition as unknown as AnyDefinition;
   const names = new Map(
@@ -60,6 +63,7 @@ export function createNamed(
         } catch (error) {
           if (refused) throw error;
           // Each is right by itself, but what is made of them has left the numbers.
+          Object.assign(error as Error, placeOf(where, outside));
           throw new RangeError(
             `@anneal/import: ${importer}: ${where || "the file"} makes no schedule, because its numbers do not go together: ${(error as Error).message}`,
             { cause: error },
@@ -69,5 +73,12 @@ export function createNamed(
     },
     (schedule) => schedule,
   );
-  return create(named(values)) as Schedule | ReactiveSchedule;
+  try {
+    return create(named(values)) as Schedule | ReactiveSchedule;
+  } catch (error) {
+    const [option] = ((error as Error).cause as Place).path;
+    const place = [...names.values()].find((each) => each === option);
+    if (place !== undefined) (error as Error).cause = placeOf(place, outside);
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import type { DefinedPreset } from "@anneal/compat";
 import { nonNegative } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { createNamed } from "./createNamed.ts";
+import { placeOf } from "./placeOf.ts";
 import { didYouMean, show, shown } from "./show.ts";
 import { longest, parseJson } from "./syntax/json.ts";
 
@@ -24,13 +25,24 @@ export class Document {
     if (prototype !== Object.prototype && prototype !== null) {
       throw new TypeError(
         `@anneal/import: ${place} must be a plain object, or JSON text of one, got ${show(value)}`,
+        { cause: placeOf(where, 1) },
       );
     }
     return new Document(importer, where, value as Entries);
   }
 
-  private says(key: string, rule: string, value: unknown): string {
-    return `@anneal/import: ${this.importer}: ${this.where}.${key.slice(0, shown)} must be ${rule}, got ${show(value)}`;
+  private failure(
+    key: string,
+    rule: string,
+    Failure: ErrorConstructor,
+    value: unknown,
+    more = "",
+  ): Error {
+    const place = `${this.where}.${key.slice(0, shown)}`;
+    return new Failure(
+      `@anneal/import: ${this.importer}: ${place} must be ${rule}, got ${show(value)}${more}`,
+      { cause: placeOf(place, 1) },
+    );
   }
 
   /** Throws an error that names the place. */
@@ -40,20 +52,19 @@ export class Document {
     Failure: ErrorConstructor = TypeError,
     value: unknown = this.get(key),
   ): never {
-    throw new Failure(this.says(key, rule, value));
+    throw this.failure(key, rule, Failure, value);
   }
 
   /** Refuses a key that there should not be, and asks whether one of those known was meant. */
   refuseKey(key: string, rule: string, known: readonly string[]): never {
-    throw new TypeError(this.says(key, rule, this.get(key)) + didYouMean(key, known));
+    throw this.failure(key, rule, TypeError, this.get(key), didYouMean(key, known));
   }
 
   /** Refuses a name that is none of those known. */
   refuseName(key: string, known: readonly string[], more = ""): never {
     const value = this.text(key);
-    throw new TypeError(
-      this.says(key, `one of ${known.join(", ")}${more}`, value) + didYouMean(value, known),
-    );
+    const rule = `one of ${known.join(", ")}${more}`;
+    throw this.failure(key, rule, TypeError, value, didYouMean(value, known));
   }
 
   keys(): string[] {
@@ -130,6 +141,6 @@ export class Document {
     options: Entries,
     keyOf: (option: string) => string,
   ): Schedule | ReactiveSchedule {
-    return createNamed(this.importer, this.where, preset, options, keyOf);
+    return createNamed(this.importer, this.where, preset, options, keyOf, 1);
   }
 }

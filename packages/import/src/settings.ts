@@ -1,3 +1,4 @@
+import { placeOf } from "./placeOf.ts";
 import { didYouMean, show } from "./show.ts";
 import { longest } from "./syntax/json.ts";
 
@@ -61,9 +62,12 @@ export class Settings {
     rule: string,
     value: unknown = this.get(key),
     Failure: ErrorConstructor = RangeError,
+    more = "",
   ): never {
+    const place = this.path(key);
     throw new Failure(
-      `@anneal/import: ${this.findings.importer}: ${this.path(key)} must be ${rule}, got ${show(value)}`,
+      `@anneal/import: ${this.findings.importer}: ${place} must be ${rule}, got ${show(value)}${more}`,
+      { cause: placeOf(place) },
     );
   }
 
@@ -208,9 +212,7 @@ export class Settings {
     const name = known.find((each) => each === value);
     if (name !== undefined) return name;
     const rule = `one of ${known.join(", ")}`;
-    throw new RangeError(
-      `@anneal/import: ${this.findings.importer}: ${this.path(key)} must be ${rule}, got ${show(value)}${didYouMean(value, known)}`,
-    );
+    return this.refuse(key, rule, value, RangeError, didYouMean(value, known));
   }
 
   /** A list of numbers; one alone is a list of itself. */
@@ -279,6 +281,7 @@ export class Settings {
     if (key === undefined) return;
     throw new TypeError(
       `@anneal/import: ${this.findings.importer}: ${this.path(key.slice(0, 99))} must be left out, because it has to do with the rate and is not understood; known are ${known.filter((each) => about.test(each)).join(", ")}${didYouMean(key, known)}`,
+      { cause: placeOf(this.path(key)) },
     );
   }
 }
@@ -288,6 +291,7 @@ export function settingsOf(findings: Findings, value: unknown): Settings {
   if (!isPlain(value)) {
     throw new TypeError(
       `@anneal/import: ${findings.importer}: the document must be a plain object, or JSON text of one, got ${show(value)}`,
+      { cause: placeOf("") },
     );
   }
   return new Settings({ ...findings, root: value }, "", value);

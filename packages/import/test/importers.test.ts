@@ -1,5 +1,5 @@
 import { drive, isReactive, parse, resumeFrom, scheduleFrom } from "@anneal/core";
-import type { ReactiveSchedule, Schedule } from "@anneal/core";
+import type { Path, ReactiveSchedule, Schedule } from "@anneal/core";
 import { kinds, torch } from "@anneal/compat";
 import { goldenSaved } from "@anneal/golden";
 import { kinds as native } from "anneal";
@@ -758,4 +758,33 @@ test("what is imported composes", () => {
     config: { initial_learning_rate: 1, decay_steps: 1, decay_rate: 0.5 },
   });
   expect((scheduleFrom(schedule) as Schedule)(2)).toBe(0.25);
+});
+
+const config = { initial_learning_rate: 0.1, decay_steps: 3 };
+
+test.each<readonly [string, () => unknown, Path]>([
+  [
+    "of a class of Keras",
+    () => keras({ class_name: "CosineDecay", config: { ...config, alpha: "x" } }),
+    ["config", "alpha"],
+  ],
+  [
+    "of PyTorch",
+    () => torchImported({ step_size: 3, gamma: "x", base_lrs: [0.1], last_epoch: 1 }),
+    ["gamma"],
+  ],
+  [
+    "of the Trainer of Hugging Face",
+    () => transformers({ learning_rate: 1, lr_scheduler_kwargs: { x: 1 }, max_steps: 9 }),
+    ["lr_scheduler_kwargs", "x"],
+  ],
+  ["of no document", () => keras(3), []],
+])("the path in a document %s", (_name, call, path) => {
+  const causes: unknown[] = [];
+  try {
+    call();
+  } catch (error) {
+    causes.push((error as Error).cause);
+  }
+  expect(causes).toEqual([{ path }]);
 });

@@ -1,3 +1,4 @@
+import type { Path, Place } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import * as importers from "../src/index.ts";
 import type { ImportOptions, Importer } from "../src/index.ts";
@@ -777,6 +778,13 @@ const configurations: Tables = {
   ],
 };
 
+/** A path as messages write it. */
+const textOf = (path: Path): string =>
+  path
+    .map((key) => (typeof key === "number" ? `[${String(key)}]` : `.${key}`))
+    .join("")
+    .replace(/^\./, "");
+
 const tables = new Map<string, readonly Row[]>();
 for (const each of [configurations, diffusion, languageModels, otherTrainers, vision]) {
   for (const [name, rows] of Object.entries(each)) {
@@ -791,6 +799,19 @@ describe.each([...tables])("%s", (name, rows) => {
     expect(() => importer(document, options as ImportOptions)).toThrow(Failure);
     expect(() => importer(document, options as ImportOptions)).toThrow(`@anneal/import: ${name}: `);
     expect(() => importer(document, options as ImportOptions)).toThrow(message);
+  });
+
+  test.each<Row>([...rows])("tells the path of what it refuses in %o", (document, ...more) => {
+    const [, , options] = more;
+    let thrown: unknown;
+    try {
+      importer(document, options as ImportOptions);
+    } catch (error) {
+      thrown = error;
+    }
+    const { message, cause } = thrown as Error;
+    const [, place] = /^@anneal\/import: \w+: ([\w.[\]]+) must be /.exec(message) ?? [];
+    expect(place && textOf((cause as Place).path)).toBe(place);
   });
 
   test.each([null, [], 3, new Date(0), "[1]"])("refuses %o, which is no document", (document) => {

@@ -229,6 +229,7 @@ function brokenReactive(change: (schedule: Reactive) => object): ReactiveSchedul
   const schedule = counting({ initial: 1, offset: 2, monitor: "loss" });
   return {
     ...schedule,
+    spec: schedule.spec,
     at: (step: number, state: State) => schedule.at(step, state),
     observe: (state: State, observation: Observation) => schedule.observe(state, observation),
     ...change(schedule),

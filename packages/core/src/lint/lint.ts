@@ -74,7 +74,7 @@ function collected(check: Iterable<Finding>): Finding[] {
  * ```
  */
 export function lint(schedule: Composable, options: LintOptions): Finding[] {
-  const { node: root, steps } = read(schedule, options);
+  const { node: root, steps } = read({ ...options, schedule });
   const cost = costOf(root);
   afford("lint", 2 * steps, cost.value + cost.parts, "take a shorter run, or lint its parts");
   // No search may take much longer than to read the updates: there may be far more events than updates.

@@ -1,0 +1,13 @@
+import type { Place } from "@anneal/core";
+
+/**
+ * The `cause` of an error about a place in a document, which messages write as `optimizer.groups[1].lr`.
+ *
+ * @param place - As it is written.
+ * @param outside - How many of its names stand for what is no part of the document, such as the argument that it is.
+ */
+export const placeOf = (place: string, outside = 0): Place => ({
+  path: Array.from(place.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([name, index]) =>
+    index === undefined ? name : Number(index),
+  ).slice(outside),
+});
