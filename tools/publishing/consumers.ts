@@ -147,10 +147,12 @@ async function useAll(folder: string, names: readonly string[]): Promise<void> {
  *
  * @param scratch - A folder for their projects, which does not exist yet.
  * @param environment - Makes npm use the registry that has the packages.
+ * @param hasLibrary - Whether it has the native library of `@anneal/fused-training` for this machine.
  */
 export async function installAsStrangers(
   scratch: string,
   environment: Readonly<Record<string, string>>,
+  hasLibrary: boolean,
 ): Promise<void> {
   const names = publishedFolders()
     .map(
@@ -207,6 +209,21 @@ export async function installAsStrangers(
 
   const full = await project("everything", names);
   await useAll(full, libraries);
+  if (hasLibrary) {
+    // Without what this machine keeps of its own builds.
+    const asked =
+      'import { findEngine } from "@anneal/fused-training"; console.log(JSON.stringify(findEngine()));';
+    writeFileSync(join(full, "engine.mjs"), asked);
+    const printed = await run("node", ["engine.mjs"], full, {
+      XDG_CACHE_HOME: join(full, "cache"),
+    });
+    const { engine, reason } = JSON.parse(printed) as { engine: string; reason?: string };
+    expectEqual(
+      "the native library comes with @anneal/fused-training",
+      [engine, reason],
+      ["native", undefined],
+    );
+  }
   expectEqual(
     "every package carries its licence and its changelog",
     names.flatMap((name) =>

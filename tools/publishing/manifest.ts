@@ -12,6 +12,8 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  /** Platforms, as Node names them, for which the package has a library in a package of its own. */
+  readonly platforms?: readonly string[];
   readonly [field: string]: unknown;
 }
 
@@ -29,6 +31,8 @@ const published = [
   "type",
   "sideEffects",
   "engines",
+  "os",
+  "cpu",
   "bin",
   "main",
   "module",
@@ -45,6 +49,9 @@ const published = [
 
 /** The condition under which this workspace finds the sources. A published package has nothing for it to lead to. */
 const sourceCondition = "@anneal/source";
+
+/** The name of the package that has the library of another one for a platform. */
+export const platformPackage = (name: string, platform: string): string => `${name}-${platform}`;
 
 function withoutSource(value: unknown): unknown {
   if (Object(value) !== value) return value;
@@ -75,6 +82,15 @@ export function publishedManifest(manifest: Manifest, folder: string, project: P
       manifest.bin &&
       Object.fromEntries(
         Object.entries(manifest.bin).map(([name, file]) => [name, file.replace(/^\.\//, "")]),
+      ),
+    // Of the same version: npm installs that of the machine and leaves the others.
+    optionalDependencies:
+      manifest.platforms &&
+      Object.fromEntries(
+        manifest.platforms.map((platform) => [
+          platformPackage(manifest.name, platform),
+          manifest.version,
+        ]),
       ),
     publishConfig: { access: "public" },
   };

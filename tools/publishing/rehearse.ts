@@ -65,18 +65,34 @@ async function copyCheckout(): Promise<void> {
   await commit("The checkout");
 }
 
+/** The package of the native library of this machine; undefined where it cannot be compiled. */
+async function libraryFolder(): Promise<string | undefined> {
+  const tool = "packages/fused-training/tools/platforms.ts";
+  const platform = `${process.platform}-${process.arch}`;
+  try {
+    const printed = await run(process.execPath, ["--import", "tsx", tool, platform], copy);
+    return printed.trim();
+  } catch (error) {
+    tell(`the native library is left out: ${(error as Error).message.split("\n").at(-1) ?? ""}`);
+    return undefined;
+  }
+}
+
 /** Versions, commits, stages and publishes, with what the release workflow calls. Returns the packages that moved. */
 async function release(environment: Readonly<Record<string, string>>): Promise<string[]> {
   const before = versions();
   await run(process.execPath, [changesets, "version"], copy);
   await commit("Versions");
   await run(process.execPath, ["--import", "tsx", "tools/publishing/stage.ts"], copy);
+  const library = await libraryFolder();
   await run(
     process.execPath,
     [
       "--import",
       "tsx",
       "tools/publishing/publish.ts",
+      // Before the package that asks for it.
+      ...(library === undefined ? [] : [library]),
       ...folders.map((folder) => join(folder, "package")),
     ],
     copy,
@@ -86,6 +102,12 @@ async function release(environment: Readonly<Record<string, string>>): Promise<s
     .filter(([name, version]) => before.get(name) !== version)
     .map(([name]) => name);
 }
+
+/** Whether strangers on this machine get the native library. */
+const hasLibrary = (): boolean =>
+  existsSync(
+    join(copy, "packages/fused-training/platforms", `${process.platform}-${process.arch}`),
+  );
 
 /** What the registry has of a package. */
 async function published(
@@ -157,7 +179,7 @@ try {
   try {
     await copyCheckout();
     await firstRelease(registry.environment);
-    await installAsStrangers(join(scratch, "strangers"), registry.environment);
+    await installAsStrangers(join(scratch, "strangers"), registry.environment, hasLibrary());
     await secondRelease(registry.environment);
   } finally {
     registry.close();

@@ -1,11 +1,15 @@
 import { createRequire } from "node:module";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { platformPackage, publishedManifest } from "../../../tools/publishing/manifest.ts";
+import { project } from "../../../tools/publishing/project.ts";
+import manifest from "../package.json" with { type: "json" };
 import { createNativeEngine } from "../src/engine/nativeEngine.ts";
 import { libraries } from "../src/engine/libraries.ts";
 import { fuse } from "../src/index.ts";
+import { platformManifest } from "../tools/platforms.ts";
 import { missingNative } from "./engines.ts";
 import { tf } from "./tensorflow.ts";
 
@@ -92,6 +96,60 @@ test.skipIf(!nativeFile)("koffi is that beside this package, else that of the pr
   });
   expect(createNativeEngine()).toMatchObject({ name: "native" });
   expect(asked).toContain("koffi");
+});
+
+test.skipIf(!nativeFile)(
+  "the package of the platform, as npm installs it in a project, brings the library and koffi",
+  async () => {
+    const platform = `${process.platform}-${process.arch}`;
+    const modules = join(folder, "project", "node_modules");
+    const own = join(modules, platformPackage("@anneal/fused-training", platform));
+    await mkdir(own, { recursive: true });
+    await copyFile(nativeFile!, join(own, library!.file));
+    await writeFile(join(own, "package.json"), JSON.stringify(platformManifest(platform)));
+    await mkdir(join(own, "node_modules"));
+    const koffi = createRequire(import.meta.url).resolve("koffi");
+    await symlink(dirname(koffi), join(own, "node_modules", "koffi"), "junction");
+    vi.stubEnv("XDG_CACHE_HOME", join(folder, "empty"));
+    const builtin = process.getBuiltinModule.bind(process);
+    const missing = () => {
+      throw new Error("not beside the package");
+    };
+    vi.stubGlobal("process", {
+      ...{ platform: process.platform, arch: process.arch, env: process.env },
+      cwd: () => join(folder, "project"),
+      getBuiltinModule: (name: string) =>
+        name === "node:module"
+          ? {
+              createRequire: (file: string) =>
+                file.startsWith(folder)
+                  ? createRequire(file)
+                  : Object.assign(missing, { resolve: missing }),
+            }
+          : builtin(name as "node:fs"),
+    });
+    expect(createNativeEngine()).toMatchObject({ name: "native" });
+    await rm(join(own, "node_modules", "koffi"));
+    expect(createNativeEngine()).toBe(
+      "the native library could not be loaded: not beside the package",
+    );
+  },
+);
+
+test("there is a package for each platform that has a library, which runs there alone", () => {
+  expect(manifest.platforms).toEqual(Object.keys(libraries));
+  expect(platformManifest("darwin-arm64")).toMatchObject({
+    name: "@anneal/fused-training-darwin-arm64",
+    version: manifest.version,
+    ...{ os: ["darwin"], cpu: ["arm64"] },
+    dependencies: { koffi: manifest.peerDependencies.koffi },
+  });
+  expect(publishedManifest(manifest, "packages/fused-training", project)).toMatchObject({
+    optionalDependencies: {
+      "@anneal/fused-training-linux-x64": manifest.version,
+      "@anneal/fused-training-win32-x64": manifest.version,
+    },
+  });
 });
 
 test("a platform that has none is named", () => {

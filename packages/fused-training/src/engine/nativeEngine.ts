@@ -95,18 +95,23 @@ export function createNativeEngine(threads = 1, width?: number): Engine | string
     return `the native library ${file} is not the one that this version was made with, or is damaged, and was not loaded: its SHA-256 is ${digest} in place of ${library.digest}`;
   }
   try {
-    return load(koffiOf(requires), file, threads, width);
+    // Beside the library too: its package brings koffi.
+    return load(koffiOf([...requires, createRequire(file)]), file, threads, width);
   } catch (error) {
     return `the native library could not be loaded: ${(error as Error).message}`;
   }
 }
 
-function koffiOf([own, project]: readonly NodeRequire[]): Koffi {
-  try {
-    return own!("koffi");
-  } catch {
-    return project!("koffi");
+function koffiOf(requires: readonly NodeRequire[]): Koffi {
+  const problems: string[] = [];
+  for (const require of requires) {
+    try {
+      return require("koffi");
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
   }
+  throw new Error(problems[0]);
 }
 
 function load(
