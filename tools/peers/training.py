@@ -1,8 +1,8 @@
-"""Images a second of the reference network in Keras and PyTorch, beside anneal-bench throughput on the same machine.
+"""Images a second of some networks in Keras, PyTorch and TensorFlow.js, layer by layer and fused, on one machine.
 
-    python tools/peers/training.py --backends keras-tensorflow,keras-torch,torch
+    python tools/peers/training.py --network mlp
 
-See README.md for the environments. Every framework trains in a process of its own; they take turns, round after round.
+See README.md for the environments. Everything trains in a process of its own; all take turns, round after round.
 """
 
 import argparse
@@ -15,11 +15,14 @@ import sys
 import time
 from pathlib import Path
 
-from network import keras_network
+from network import SHAPES, keras_network, torch_network
 
 BATCH = 64
 ROOT = Path(__file__).resolve().parents[2]
-BENCH = ["node", "--conditions=@anneal/source", "--import", "tsx", "apps/bench/src/cli.ts"]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+# Where `npm run native` puts tfjs-node.
+NATIVE = Path(os.environ.get("ANNEAL_NATIVE_DIR") or CACHE / "anneal/native/tfjs-node-4.22.0")
+SERVE = ["node", "--conditions=@anneal/source", "--import", "tsx", "packages/fused-training/tools/serve.ts"]
 
 
 def cpu_seconds():
@@ -27,15 +30,15 @@ def cpu_seconds():
     return usage.ru_utime + usage.ru_stime
 
 
-def random_images(count):
+def random_images(network, count):
     import numpy
 
     generator = numpy.random.default_rng(1)
-    images = generator.random((count, 28, 28, 1), dtype="float32")
+    images = generator.random((count, *SHAPES[network]), dtype="float32")
     return images, generator.integers(0, 10, count)
 
 
-def keras_trainer(threads, backend):
+def keras_trainer(network, threads, backend):
     """A function that trains so many batches with `fit`, as a user of Keras does."""
     os.environ["KERAS_BACKEND"] = backend
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -52,10 +55,10 @@ def keras_trainer(threads, backend):
     import keras
 
     keras.utils.set_random_seed(1)
-    model = keras_network(0.001)
+    model = keras_network(0.001, network)
 
     def train(batches):
-        images, labels = random_images(batches * BATCH)
+        images, labels = random_images(network, batches * BATCH)
         began = time.perf_counter(), cpu_seconds()
         model.fit(images, labels, batch_size=BATCH, shuffle=False, verbose=0)
         return time.perf_counter() - began[0], cpu_seconds() - began[1]
@@ -63,32 +66,22 @@ def keras_trainer(threads, backend):
     return train, f"Keras {keras.__version__}", version
 
 
-def torch_trainer(threads):
+def torch_trainer(network, threads):
     """The same in a loop by hand, with the order of axes that PyTorch is made for."""
     import torch
     from torch import nn
 
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    model = nn.Sequential(
-        nn.Conv2d(1, 32, 3),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Flatten(),
-        nn.Linear(1600, 64),
-        nn.ReLU(),
-        nn.Linear(64, 10),
-    )
+    model = torch_network(network)
     optimizer = torch.optim.Adam(model.parameters(), 0.001, eps=1e-7)
     loss_of = nn.CrossEntropyLoss()
 
     def train(batches):
-        images, labels = random_images(batches * BATCH)
-        # With one channel both orders of axes are the same bytes.
-        images = torch.from_numpy(images).reshape(-1, 1, 28, 28)
+        images, labels = random_images(network, batches * BATCH)
+        images = torch.from_numpy(images)
+        if images.ndim == 4:
+            images = images.permute(0, 3, 1, 2).contiguous()
         labels = torch.from_numpy(labels)
         began = time.perf_counter(), cpu_seconds()
         correct = total = 0.0
@@ -109,17 +102,17 @@ def torch_trainer(threads):
 
 
 TRAINERS = {
-    "keras-tensorflow": lambda threads: keras_trainer(threads, "tensorflow"),
-    "keras-torch": lambda threads: keras_trainer(threads, "torch"),
+    "keras-tensorflow": lambda network, threads: keras_trainer(network, threads, "tensorflow"),
+    "keras-torch": lambda network, threads: keras_trainer(network, threads, "torch"),
     "torch": torch_trainer,
 }
 
 
-def serve(name, threads):
+def serve(name, network, threads):
     """A child: trains for as long as each line on its standard input says, and answers with a line of JSON."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    train, version, kernels = TRAINERS[name](threads)
+    train, version, kernels = TRAINERS[name](network, threads)
     train(3)
     per_batch = train(10)[0] / 10
     print(json.dumps({"version": version, "kernels": kernels}), file=answers, flush=True)
@@ -132,17 +125,18 @@ def serve(name, threads):
 
 
 class Child:
-    def __init__(self, python, name, threads):
-        command = [python, __file__, "--serve", name, "--threads", str(threads)]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+    def __init__(self, command):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        environment = {**os.environ, "NODE_NO_WARNINGS": "1", "ANNEAL_NATIVE_DIR": str(NATIVE)}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes)
 
     def read(self):
         line = self.process.stdout.readline()
+        # TensorFlow.js advertises its other backends.
+        while line != "" and not line.startswith("{"):
+            line = self.process.stdout.readline()
         if line == "":
-            said = self.process.stderr.read().strip().splitlines()
-            raise RuntimeError(said[-1] if said else "ended without a word")
+            raise RuntimeError("does not run here")
         return json.loads(line)
 
     def start(self, seconds):
@@ -157,7 +151,7 @@ class Child:
 class Arrangement:
     """One line of the table: so many processes that train at a time."""
 
-    def __init__(self, python, name, processes, threads):
+    def __init__(self, command, name, processes, threads):
         self.row = {
             "name": name,
             "processes": processes,
@@ -170,7 +164,7 @@ class Arrangement:
             "rounds": [],
         }
         self.costs = []
-        self.children = [Child(python, name, threads) for _ in range(processes)]
+        self.children = [Child([*command, str(threads)]) for _ in range(processes)]
         try:
             for child in self.children:
                 self.row.update(child.read())
@@ -205,31 +199,6 @@ def spread(values):
     return {"median": quartiles[1], "firstQuartile": quartiles[0], "thirdQuartile": quartiles[2]}
 
 
-def ours(backends, seconds, mixes):
-    """One round of anneal-bench throughput: its rows."""
-    command = [*BENCH, "throughput", "--backends", backends, "--rounds", "1", "--seconds", str(seconds)]
-    command += ["--json", "--quiet", *(["--mixes"] if mixes else [])]
-    environment = {**os.environ, "NODE_NO_WARNINGS": "1"}
-    printed = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(printed.stdout)["rows"]
-
-
-def merge(rounds):
-    """The rows of several rounds of ours as one."""
-    rows = rounds[0]
-    for index, row in enumerate(rows):
-        all_rounds = [one[index] for one in rounds]
-        problems = [one["problem"] for one in all_rounds if one["problem"]]
-        if problems:
-            row["problem"] = problems[0]
-            continue
-        row["rounds"] = [one["rounds"][0] for one in all_rounds]
-        row["imagesPerSecond"] = spread(row["rounds"])
-        costs = [one["cpuMillisecondsPerImage"]["median"] for one in all_rounds]
-        row["cpuMillisecondsPerImage"] = spread(costs)
-    return rows
-
-
 def markdown(rows):
     measured = [row for row in rows if row["imagesPerSecond"]]
     reference = measured[0]["imagesPerSecond"]["median"] if measured else 1
@@ -252,15 +221,27 @@ def markdown(rows):
     return "\n".join(lines)
 
 
+def shapes_of(name, cores, only_totals):
+    """How many processes with how many threads each: WebAssembly has one thread."""
+    if only_totals:
+        return [(cores, 1)]
+    is_threaded = name not in ("fused-wasm", "wasm")
+    shapes = [*([(1, cores)] if is_threaded else []), (1, 1), (cores, 1)]
+    return list(dict.fromkeys(shapes))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--network", default="reference", choices=sorted(SHAPES))
     parser.add_argument("--backends", default="keras-tensorflow,keras-torch,torch", help="of Python's side")
     parser.add_argument(
-        "--ours", default="fused-native,fused-wasm,tfjs-node,tfjs-node-stock,wasm-simd", help="of anneal-bench; empty for none"
+        "--ours",
+        default="fused-native,fused-wasm,wasm,tfjs-node,tfjs-node-stock",
+        help="of JavaScript's side; empty for none",
     )
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--no-mixes", action="store_true", help="one process with all cores only")
+    parser.add_argument("--seconds", type=float, default=3, help="that each trains in a round")
+    parser.add_argument("--totals", action="store_true", help="one process for each core only")
     parser.add_argument(
         "--python",
         action="append",
@@ -270,30 +251,31 @@ def main():
     )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
-    parser.add_argument("--threads", type=int, default=1, help=argparse.SUPPRESS)
+    parser.add_argument("threads", nargs="?", type=int, default=1, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    network = options.network
     if options.serve:
-        serve(options.serve, options.threads)
+        serve(options.serve, network, options.threads)
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    shapes = [(1, cores)] if options.no_mixes or cores == 1 else [(1, cores), (1, 1), (cores, 1)]
     pythons = dict(pair.split("=", 1) for pair in options.python)
+    commands = {name: [*SERVE, name, network] for name in options.ours.split(",") if name}
+    for name in filter(None, options.backends.split(",")):
+        python = pythons.get(name, sys.executable)
+        commands[name] = [python, __file__, "--network", network, "--serve", name]
     arrangements = [
-        Arrangement(pythons.get(name, sys.executable), name, processes, threads)
-        for name in options.backends.split(",")
-        if name
-        for processes, threads in shapes
+        Arrangement(command, name, processes, threads)
+        for name, command in commands.items()
+        for processes, threads in shapes_of(name, cores, options.totals)
     ]
-    rounds = []
     for number in range(options.rounds):
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr, flush=True)
-        if options.ours:
-            rounds.append(ours(options.ours, options.seconds, not options.no_mixes))
         for arrangement in arrangements:
             arrangement.measure(options.seconds)
-    rows = [*(merge(rounds) if rounds else []), *(one.finish() for one in arrangements)]
+    rows = [one.finish() for one in arrangements]
     if options.json:
-        print(json.dumps({"format": 1, "batchSize": BATCH, "cores": cores, "rows": rows}, indent=2))
+        described = {"format": 2, "network": network, "batchSize": BATCH, "cores": cores}
+        print(json.dumps({**described, "rows": rows}, indent=2))
     else:
         print(markdown(rows))
 
