@@ -4,11 +4,38 @@
 #include "functions.h"
 #include "vectors.h"
 
-/** The activations, whose gradients can be told from their values. */
-enum { LINEAR, RELU, RELU6, SIGMOID, TANH, ELU, SELU, HARD_SIGMOID, SOFTSIGN, LEAKY_RELU };
+/** The activations. The gradients of the first ten can be told from their values, those of the others from their arguments. */
+enum {
+  LINEAR, RELU, RELU6, SIGMOID, TANH, ELU, SELU, HARD_SIGMOID, SOFTSIGN, LEAKY_RELU,
+  SWISH, GELU_NEW, GELU, MISH, SOFTPLUS
+};
 
 #define SELU_SCALE 1.0507009873554805f
 #define SELU_SCALED_ALPHA 1.7580993408473766f
+
+/** What gelu_new takes the hyperbolic tangent of, and its slope. */
+INLINE Floats cubic(Floats x) { return (x + x * x * x * .044715f) * .7978845608f; }
+INLINE Floats cubicSlope(Floats x) { return (1.f + x * x * .134145f) * .7978845608f; }
+
+/** Activations that are made of functions of doubles, value by value: they are exact, and seldom used. */
+INLINE Floats activatedEach(int kind, Floats x) {
+  for (int lane = 0; lane < LANES; lane++) {
+    const double value = (double)x[lane];
+    x[lane] = (float)(kind == GELU   ? value * normalBelow(value)
+                      : kind == MISH ? value * mishGateOf(value)
+                                     : softPlusOf(value));
+  }
+  return x;
+}
+INLINE Floats slopeOfEach(int kind, Floats x) {
+  for (int lane = 0; lane < LANES; lane++) {
+    const double value = (double)x[lane], gate = mishGateOf(value);
+    x[lane] = (float)(kind == GELU   ? normalBelow(value) + value * normalAt(value)
+                      : kind == MISH ? gate + value * (1 - gate * gate) * logisticOf(value)
+                                     : logisticOf(value));
+  }
+  return x;
+}
 
 INLINE Floats activated(int kind, float slope, Floats x) {
   const Floats zero = {};
@@ -26,11 +53,14 @@ INLINE Floats activated(int kind, float slope, Floats x) {
   }
   case SOFTSIGN: return x / (1.f + (Floats)((Integers)x & 0x7fffffff));
   case LEAKY_RELU: return select(x < zero, x * slope, x);
+  case SWISH: return logistic(x) * x;
+  case GELU_NEW: return x * (hyperbolicTangent(cubic(x)) + 1.f) * .5f;
+  case GELU: case MISH: case SOFTPLUS: return activatedEach(kind, x);
   default: return x;
   }
 }
 
-/** The gradient before an activation from its value and the gradient behind it. */
+/** The gradient before an activation from its value, or its argument, and the gradient behind it. */
 INLINE Floats beforeActivation(int kind, float slope, Floats y, Floats dy) {
   const Floats zero = {};
   switch (kind) {
@@ -46,6 +76,15 @@ INLINE Floats beforeActivation(int kind, float slope, Floats y, Floats dy) {
     return dy * (rest * rest);
   }
   case LEAKY_RELU: return select(y > zero, dy, dy * slope);
+  case SWISH: {
+    const Floats gate = logistic(y);
+    return dy * (gate + y * (gate * (1.f - gate)));
+  }
+  case GELU_NEW: {
+    const Floats gate = hyperbolicTangent(cubic(y));
+    return dy * (.5f * (1.f + gate) + .5f * y * (1.f - gate * gate) * cubicSlope(y));
+  }
+  case GELU: case MISH: case SOFTPLUS: return dy * slopeOfEach(kind, y);
   default: return dy;
   }
 }
@@ -66,7 +105,8 @@ KERNEL activate(int kind, float slope, const float *x, int rows, int columns, co
   switch (kind) {
 #define CASE(kind) case kind: activateRows(kind, slope, x, rows, columns, bias, y); break;
     CASE(LINEAR) CASE(RELU) CASE(RELU6) CASE(SIGMOID) CASE(TANH) CASE(ELU) CASE(SELU)
-    CASE(HARD_SIGMOID) CASE(SOFTSIGN) CASE(LEAKY_RELU)
+    CASE(HARD_SIGMOID) CASE(SOFTSIGN) CASE(LEAKY_RELU) CASE(SWISH) CASE(GELU_NEW) CASE(GELU)
+    CASE(MISH) CASE(SOFTPLUS)
 #undef CASE
   }
 }
@@ -93,6 +133,11 @@ KERNEL sumRows(const float *from, const int32_t *winners, int rows, int columns,
       if (k < columns) storeFirst(to + k, narrowed(sums[v]), columns - k);
     }
   }
+}
+
+KERNEL addValues(const float *x, const float *others, int count, float *y) {
+  for (int at = 0; at < count; at += LANES)
+    storeFirst(y + at, load(x + at) + load(others + at), count - at);
 }
 
 KERNEL multiplyValues(const float *x, const float *factors, int count, float *y) {

@@ -30,6 +30,16 @@ typedef struct {
   ptrdiff_t rowStep, depthStep;
 } Left;
 
+/**
+ * Has both products multiplied before either of them is added. With each addition directly behind its multiplication, as the
+ * compiler has it otherwise, an AMD Zen 4 takes a quarter more time for the same sums.
+ */
+#ifdef __x86_64__
+#define BOTH_FIRST(one, other) __asm__("" : "+x"(one), "+x"(other))
+#else
+#define BOTH_FIRST(one, other) (void)0
+#endif
+
 /** The sums of a tile of `height` rows and one panel. */
 INLINE void sumTile(Left a, int row, int rows, int height, int depthBegin, int depthEnd,
                     const float *b, ptrdiff_t bStep, int isWide, int isTable, Floats *low,
@@ -52,8 +62,10 @@ INLINE void sumTile(Left a, int row, int rows, int height, int depthBegin, int d
     UNROLL
     for (int i = 0; i < height; i++) {
       const Floats factor = splat(from[i][place]);
-      low[i] += factor * first;
-      if (isWide) high[i] += factor * second;
+      Floats lower = factor * first, upper = isWide ? factor * second : lower;
+      BOTH_FIRST(lower, upper);
+      low[i] += lower;
+      if (isWide) high[i] += upper;
     }
     if (!isTable) place += a.depthStep;
     b += bStep;

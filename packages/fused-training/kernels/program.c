@@ -35,7 +35,7 @@ enum {
   POOL_ROWS, POOL_ROWS_GRADIENT, MAX_POOL, MAX_POOL_GRADIENT, AVERAGE_POOL, AVERAGE_POOL_GRADIENT,
   ACTIVATE, ACTIVATION_GRADIENT, SUM_ROWS, MULTIPLY, DROP_OUT, NORMALIZE, NORMALIZE_BY_MOVING,
   NORMALIZE_GRADIENT, SOFTMAX, SOFTMAX_GRADIENT, CROSS_ENTROPY, MEAN_LOSS, HITS, PENALIZE,
-  SGD, MOMENTUM, RMS_PROP, ADAM, POOLED_PRODUCT, POOLED_FILTER_GRADIENT
+  SGD, MOMENTUM, RMS_PROP, ADAM, POOLED_PRODUCT, POOLED_FILTER_GRADIENT, ADD
 };
 
 INLINE float floatOf(int32_t word) {
@@ -217,6 +217,11 @@ INLINE void execute(float *arena, const int32_t *at, int part, int parts) {
     multiplyValues(F(0) + s.begin, F(1) + s.begin, s.count, F(3) + s.begin);
     break;
   }
+  case ADD: {
+    SHARE(a[2], LINE)
+    addValues(F(0) + s.begin, F(1) + s.begin, s.count, F(3) + s.begin);
+    break;
+  }
   case DROP_OUT: {
     SHARE(a[1], LINE)
     dropOut(F(0), s, (uint32_t)*INTS(2), a[3], X(4), F(5));
@@ -329,7 +334,7 @@ static int64_t workOf(const int32_t *at) {
   case ACTIVATE: return (int64_t)4 * a[3] * a[4] / line;
   case ACTIVATION_GRADIENT: return a[4] / line;
   case SUM_ROWS: return (int64_t)2 * a[2] * a[3] / line;
-  case MULTIPLY: case SGD: return a[2] / line;
+  case ADD: case MULTIPLY: case SGD: return a[2] / line;
   case NORMALIZE: case NORMALIZE_BY_MOVING: return (int64_t)4 * a[0] * a[1] / line;
   case NORMALIZE_GRADIENT: return (int64_t)6 * a[0] * a[1] / line;
   case SOFTMAX: return (int64_t)a[1] * a[2];

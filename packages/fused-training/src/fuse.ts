@@ -70,7 +70,7 @@ const fusedModels = new WeakSet();
  * the same bits on every machine, whatever the engine and its width.
  *
  * @param tf - The user's own `@tensorflow/tfjs`, or `@tensorflow/tfjs-node`.
- * @param model - A compiled model whose layers follow each other, one input and one output each.
+ * @param model - A compiled model of one input and one output, whose layers follow each other or are added around others.
  * @param options - See {@link FuseOptions}.
  * @returns What trains from now on. A model that cannot be fused is left alone: `engine` is then `"layers"`, and `reason`
  * says why.

@@ -112,8 +112,16 @@ describe("a model that is left alone, and why", () => {
   const branches = () => {
     const input = tf.input({ shape: [4] });
     const [first, second] = [1, 2].map(() => layers.dense({ units: 3 }).apply(input));
-    const sum = layers.add().apply([first, second] as tf.SymbolicTensor[]);
-    const model = tf.model({ inputs: input, outputs: sum as tf.SymbolicTensor });
+    const pair = layers.concatenate({ name: "pair" }).apply([first, second] as tf.SymbolicTensor[]);
+    const model = tf.model({ inputs: input, outputs: pair as tf.SymbolicTensor });
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    return model;
+  };
+  const unequal = () => {
+    const input = tf.input({ shape: [4] });
+    const other = layers.dense({ units: 1 }).apply(input) as tf.SymbolicTensor;
+    const sum = layers.add({ name: "sum" }).apply([input, other]) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs: sum });
     model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
     return model;
   };
@@ -151,15 +159,22 @@ describe("a model that is left alone, and why", () => {
       "c is a layer of the class Conv2DTranspose",
       () => behind(layers.conv2dTranspose({ filters: 2, kernelSize: 2, name: "c", ...image })),
     ],
-    ["add has 2 inputs", branches],
+    ["pair has 2 inputs", branches],
+    ["sum adds values of several shapes", unequal],
     ["shared is applied twice", twice],
     ["the model has 2 outputs", outputs],
     ["the model has no layer", nothing],
     [
-      "c has the activation swish",
+      "c has the activation logSoftmax",
       () =>
         behind(
-          layers.conv2d({ filters: 2, kernelSize: 2, activation: "swish", name: "c", ...image }),
+          layers.conv2d({
+            filters: 2,
+            kernelSize: 2,
+            activation: "logSoftmax" as "relu",
+            name: "c",
+            ...image,
+          }),
         ),
     ],
     [
@@ -300,7 +315,12 @@ describe("a model that is left alone, and why", () => {
 
   test("it trains, tests and predicts as before", async () => {
     const list = () => [
-      layers.dense({ units: 3, activation: "swish", inputShape: [4], kernelInitializer: "ones" }),
+      layers.dense({
+        units: 3,
+        activation: "logSoftmax" as "relu",
+        inputShape: [4],
+        kernelInitializer: "ones",
+      }),
     ];
     const results = [];
     for (const isFused of [false, true]) {

@@ -314,11 +314,22 @@ describe(`a step is that of TensorFlow.js to 2e-6: ${engines.map(nameOf).join(",
     "selu",
     "hardSigmoid",
     "softsign",
-  ] as const)("the activation %s", async (activation) => {
+    "swish",
+    "gelu",
+    "gelu_new",
+    "mish",
+    "softplus",
+  ] as const)("the activation %s", async (name) => {
+    // The types of TensorFlow.js do not have all that it has.
+    const activation = name as "relu";
     const list = [
       layers.conv2d({ filters: 7, kernelSize: 3, activation, ...image }),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.batchNormalization({ epsilon: 0.1 }),
+      layers.activation({ activation }),
       layers.flatten(),
       layers.dense({ units: 21, activation }),
+      layers.elu(),
     ];
     expect(await difference(classifier(list), 6)).toBeLessThan(2e-6);
   });
@@ -390,6 +401,69 @@ describe(`a step is that of TensorFlow.js to 2e-6: ${engines.map(nameOf).join(",
     const softmaxed = layers.softmax().apply(layers.dense({ units: 5 }).apply(flat));
     const model = tf.model({ inputs: input, outputs: softmaxed as tf.SymbolicTensor });
     expect(await difference(model, 6)).toBeLessThan(2e-6);
+  });
+
+  const apply = (layer: tf.layers.Layer, ...inputs: readonly tf.SymbolicTensor[]) =>
+    layer.apply(inputs.length === 1 ? inputs[0]! : [...inputs]) as tf.SymbolicTensor;
+
+  /** A model with five classes of what is made of images. */
+  function around(make: (input: tf.SymbolicTensor) => tf.SymbolicTensor): tf.LayersModel {
+    const input = tf.input({ shape: [8, 7, 9] });
+    const head = [layers.flatten(), layers.dense({ units: 5, activation: "softmax" })];
+    const output = head.reduce((value, layer) => apply(layer, value), make(input));
+    return tf.model({ inputs: input, outputs: output });
+  }
+  const same = (filters: number) =>
+    layers.conv2d({ filters, kernelSize: 3, padding: "same", activation: "relu" });
+
+  test.each<[name: string, make: (input: tf.SymbolicTensor) => tf.SymbolicTensor]>([
+    ["of the input and one layer", (input) => apply(layers.add(), input, apply(same(9), input))],
+    [
+      "around two layers, and an activation behind it",
+      (input) => {
+        const begin = apply(same(12), input);
+        const end = apply(layers.batchNormalization({ epsilon: 0.1 }), apply(same(12), begin));
+        return apply(layers.reLU(), apply(layers.add(), begin, end));
+      },
+    ],
+    [
+      "with a convolution on the way around, and pooling behind it",
+      (input) => {
+        const short = apply(layers.conv2d({ filters: 6, kernelSize: 1, strides: 2 }), input);
+        const long = apply(
+          layers.conv2d({ filters: 6, kernelSize: 2, strides: 2, padding: "same" }),
+          input,
+        );
+        return apply(layers.maxPooling2d({ poolSize: 2 }), apply(layers.add(), long, short));
+      },
+    ],
+    [
+      "of three values, one in another",
+      (input) => {
+        const first = apply(same(10), input);
+        const second = apply(layers.dropout({ rate: 0.25, seed: 3 }), apply(same(10), first));
+        const third = apply(layers.activation({ activation: "swish" }), second);
+        const sum = apply(layers.add(), first, second, third);
+        return apply(layers.add(), apply(same(10), sum), sum);
+      },
+    ],
+    [
+      "of a value and itself",
+      (input) => {
+        const value = apply(same(8), input);
+        return apply(layers.add(), value, value);
+      },
+    ],
+    [
+      "whose activation is needed before it too",
+      (input) => {
+        const linear = apply(layers.conv2d({ filters: 8, kernelSize: 3 }), input);
+        const bent = apply(layers.activation({ activation: "tanh" }), linear);
+        return apply(layers.add(), linear, bent);
+      },
+    ],
+  ])("a sum %s", async (_name, make) => {
+    expect(await difference(around(make), 6)).toBeLessThan(2e-6);
   });
 
   test.each([1, 2, 3, 4, 7, 16, 31, 64, 65])("batches of %d", async (batch) => {

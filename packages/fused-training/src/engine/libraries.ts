@@ -1,5 +1,5 @@
 // Compiled from kernels/ by tools/kernels.ts. Do not edit: change the source and run `npm run kernels`.
-// Source: 49d9a0e64aa42813c49b62500e055fdc059b72c52f8d316b0c7ee69c9063fc3e
+// Source: 9829c07941dfdaedc075fc549d82bd303a201de9838e196a04bfd82cc01178cf
 
 /** The native libraries by platform, and the SHA-256 digests of their bytes. */
 export const libraries: Readonly<
@@ -7,22 +7,22 @@ export const libraries: Readonly<
 > = {
   "linux-x64": {
     file: "linux-x64.so",
-    digest: "07bbf6b46b580ae6f9138d9870d1b3c6812cf973ca480a843327e368f930cac8",
+    digest: "f568e9236a1b041f8fbbbdce34663e9a43f191c6bbda2980a64a72fcaa7d0f6a",
   },
   "linux-arm64": {
     file: "linux-arm64.so",
-    digest: "289cfd9ca6da4949eee4ec827438088d4922e350b9a77ec9604d7d8fb7bd4f29",
+    digest: "9d19af78305f76bb14d1d8d4c9f4fbcfc504829404d6bca9a19e2cbd3507914f",
   },
   "darwin-x64": {
     file: "darwin-x64.dylib",
-    digest: "00e6da7e38fad2be9afbec85e090f10cb9db1467bf2c522d371d845498583efb",
+    digest: "f313a4c6fd503116831e2db80fb5a5c145ee71735e4495991db2b1ad63cfdd31",
   },
   "darwin-arm64": {
     file: "darwin-arm64.dylib",
-    digest: "69a6403e45e821f9b08f7f9a10337660676efa71e1e48634511cec3eab81c583",
+    digest: "a938d7d967a2f4cf4f687af1b77ee8dc5781668fef0f21158fdea0998b4563ca",
   },
   "win32-x64": {
     file: "win32-x64.dll",
-    digest: "95f41bedf95055eb0716ac6670fd313632f78991a8481bff35f4aa850c060ee7",
+    digest: "d25ab116563e6be3ec101507f45f5ccf80912dfb90c3e602fda8644a13b7d248",
   },
 };

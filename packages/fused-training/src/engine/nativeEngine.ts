@@ -54,7 +54,7 @@ const mostUntold = 64;
  * `ANNEAL_FUSED_LIBRARY` names. It is loaded only if its bytes have the digest that this version was published with.
  *
  * @param threads - How many threads take a step.
- * @param width - How many floats its vectors hold: as many as the processor has unless it is told.
+ * @param width - How many floats its vectors hold: as many as the processor is the fastest with unless it is told.
  */
 export function createNativeEngine(threads = 1, width?: number): Engine | string {
   const { process } = globalThis as { readonly process?: NodeProcess };
@@ -124,7 +124,7 @@ function load(
   const widest = library.func("int32_t anneal_fused_widest()")();
   const run = library.func("int32_t anneal_fused_run(int32_t, void *, int32_t, int32_t, int32_t)");
   const help = library.func("int32_t anneal_fused_help(int32_t, void *)");
-  const width = wanted ?? widest;
+  const width = wanted ?? library.func("int32_t anneal_fused_fastest()")();
   if (width > widest) return `this processor has no vectors of ${String(width)} floats`;
   return {
     name: "native",

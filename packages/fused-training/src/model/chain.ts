@@ -1,7 +1,8 @@
-import type { Layer, LayerVariable, Model, Regularizer, Symbol } from "./layer.ts";
-import { operationsOf, shapeOf } from "./layers.ts";
+import type { LayerVariable, Model, Regularizer } from "./layer.ts";
+import { shapeOf } from "./layers.ts";
+import { joinBehind, nodesOf } from "./nodes.ts";
 import { objectiveOf, type Objective } from "./objective.ts";
-import { wordsOf, type Operation, type Shape } from "./operation.ts";
+import { needsArgument, wordsOf, type Operation, type Shape } from "./operation.ts";
 import { Unsupported, unsupported } from "./unsupported.ts";
 
 /** A weight of a model. */
@@ -15,11 +16,13 @@ interface Weight {
   readonly l2: number;
 }
 
-/** What a model computes: operations one behind the other, and what is made of the last one's values. */
+/** What a model computes: operations, each behind those that it needs, and what is made of the last one's values. */
 export interface Chain {
   readonly x: Shape;
   readonly y: Shape;
   readonly operations: readonly Operation[];
+  /** The values that go into each operation: 0 is the batch, and the operation `i` makes the value `i + 1`. */
+  readonly sources: readonly (readonly number[])[];
   readonly weights: readonly Weight[];
   /** The weights that the optimizer changes, in its order, as places in `weights`. */
   readonly trained: readonly number[];
@@ -33,29 +36,6 @@ export function readChain(model: Model): Chain | string {
   } catch (error) {
     if (error instanceof Unsupported) return error.message;
     throw error;
-  }
-}
-
-interface Link {
-  readonly layer: Layer;
-  readonly input: Symbol;
-  readonly output: Symbol;
-}
-
-/** The layers from the input to the output. */
-function linksOf(model: Model): readonly Link[] {
-  const links: Link[] = [];
-  const seen = new Set<Layer>();
-  let output = model.outputs[0]!;
-  for (;;) {
-    const layer = output.sourceLayer;
-    if (seen.has(layer)) unsupported(`${layer.name} is applied twice`);
-    seen.add(layer);
-    if (layer.getClassName() === "InputLayer") return links;
-    const inputs = layer.inboundNodes[output.nodeIndex]!.inputTensors;
-    if (inputs.length !== 1) unsupported(`${layer.name} has ${String(inputs.length)} inputs`);
-    links.unshift({ layer, input: inputs[0]!, output });
-    output = inputs[0]!;
   }
 }
 
@@ -75,58 +55,39 @@ function chainOf(model: Model): Chain {
     const size = variable.shape.reduce((product, length) => product * length, 1);
     return weights.push({ variable, size, isTrained, l1, l2 }) - 1;
   };
-  const links = linksOf(model);
-  if (links.length === 0) unsupported("the model has no layer");
-  const operations = links.flatMap(({ layer, input, output }) =>
-    operationsOf({ layer, x: shapeOf(input), y: shapeOf(output), weight }),
-  );
+  const nodes = nodesOf(model, weight);
   const trained = optimized.map((variable) => {
     const index = weights.findIndex((known) => known.variable === variable);
     return index < 0 ? unsupported(`${variable.name} belongs to no layer of the chain`) : index;
   });
   if (trained.length === 0) unsupported("the model has no weight to train");
-  const joined = withPools(withActivations(operations));
+  const joined = joinBehind(joinBehind(nodes, withActivation), withPool);
+  const operations = joined.map(({ operation }) => operation);
   return {
-    x: shapeOf(links[0]!.input),
-    y: shapeOf(links.at(-1)!.output),
-    operations: joined,
+    x: shapeOf(model.inputs[0]!),
+    y: shapeOf(model.outputs[0]!),
+    operations,
+    sources: joined.map(({ sources }) => sources),
     weights,
     trained,
-    objective: objectiveOf(model, joined.at(-1)!),
+    objective: objectiveOf(model, operations.at(-1)!),
   };
 }
 
 /** Lets an operation that ends in nothing do the activation that a layer of its own does behind it. */
-function withActivations(operations: readonly Operation[]): readonly Operation[] {
-  const joined: Operation[] = [];
-  for (const operation of operations) {
-    const last = joined.at(-1);
-    const isFree = last && "activation" in last && last.activation.kind === "linear";
-    if (operation.kind === "activate" && isFree) {
-      joined[joined.length - 1] = { ...last, activation: operation.activation };
-    } else {
-      joined.push(operation);
-    }
+function withActivation(last: Operation, operation: Operation): Operation | undefined {
+  const isFree = "activation" in last && last.activation.kind === "linear";
+  if (operation.kind !== "activate" || !isFree || needsArgument(operation.activation)) {
+    return undefined;
   }
-  return joined;
+  return { ...last, activation: operation.activation };
 }
 
 /** Lets a convolution pool what it makes, two by two: what pooling drops is then not computed. */
-function withPools(operations: readonly Operation[]): readonly Operation[] {
-  const joined: Operation[] = [];
-  for (const operation of operations) {
-    const last = joined.at(-1);
-    if (
-      last?.kind === "convolution" &&
-      operation.kind === "maxPool" &&
-      isTwoByTwo(last, operation)
-    ) {
-      joined[joined.length - 1] = { ...last, y: operation.y, isPooled: true };
-    } else {
-      joined.push(operation);
-    }
-  }
-  return joined;
+function withPool(last: Operation, operation: Operation): Operation | undefined {
+  return last.kind === "convolution" && operation.kind === "maxPool" && isTwoByTwo(last, operation)
+    ? { ...last, y: operation.y, isPooled: true }
+    : undefined;
 }
 
 function isTwoByTwo(

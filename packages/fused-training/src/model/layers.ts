@@ -1,6 +1,7 @@
 import type { Layer, LayerVariable, Regularizer, Symbol } from "./layer.ts";
 import {
   activations,
+  needsArgument,
   type Activation,
   type Operation,
   type Shape,
@@ -59,8 +60,9 @@ function activated(
   operation: (activation: Activation) => Operation,
 ): readonly Operation[] {
   const activation = activationOf(step);
-  if (activation !== "softmax") return [operation(activation)];
-  return [operation(linear), ...softmax(step)];
+  if (activation === "softmax") return [operation(linear), ...softmax(step)];
+  if (!needsArgument(activation)) return [operation(activation)];
+  return [operation(linear), ...activateWith({ ...step, x: step.y }, activation)];
 }
 
 const softmax = ({ layer, y }: Step): readonly Operation[] => {
@@ -222,6 +224,8 @@ const readers = new Map<string, Reader>([
       return activateWith(step, { kind: maxValue === null ? "relu" : "relu6", slope: 0 });
     },
   ],
+  // TensorFlow.js has no other slope than 1.
+  ["ELU", (step) => activateWith(step, { kind: "elu", slope: 0 })],
   [
     "LeakyReLU",
     (step) => {

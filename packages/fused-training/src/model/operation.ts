@@ -14,7 +14,15 @@ export function wordsOf({ height, width, channels }: Shape): number {
 export const activations = [
   ...["linear", "relu", "relu6", "sigmoid", "tanh", "elu"],
   ...["selu", "hardSigmoid", "softsign", "leakyRelu"],
+  ...["swish", "gelu_new", "gelu", "mish", "softplus"],
 ] as const;
+
+const ofArgument: readonly string[] = ["swish", "gelu_new", "gelu", "mish", "softplus"];
+
+/** Whether the gradient of an activation is told from its argument, which is then kept: by an operation of its own. */
+export function needsArgument({ kind }: Activation): boolean {
+  return ofArgument.includes(kind);
+}
 
 /** An activation, and the slope of a leaky one below 0. */
 export interface Activation {
@@ -97,10 +105,15 @@ export interface Activate extends Mapping {
   readonly activation: Activation;
 }
 
+/** The sum of two values: what goes around some layers, and what comes out of them. */
+export interface Add extends Mapping {
+  readonly kind: "add";
+}
+
 export interface Softmax extends Mapping {
   readonly kind: "softmax";
 }
 
 /** What a layer computes. */
 export type Operation =
-  Convolution | Depthwise | Dense | Pool | Normalization | Dropout | Activate | Softmax;
+  Convolution | Depthwise | Dense | Pool | Normalization | Dropout | Activate | Add | Softmax;

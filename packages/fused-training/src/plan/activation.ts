@@ -16,7 +16,7 @@ export function writeActivation(
   program.add("activate", ...wordsOf(activation), x, rows, columns, bias, y);
 }
 
-/** Replaces the gradient behind an activation by that before it. */
+/** Replaces the gradient behind an activation by that before it. `y` is where its values are, or its arguments. */
 export function writeActivationGradient(
   program: ProgramWriter,
   activation: Activation,

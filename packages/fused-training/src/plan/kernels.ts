@@ -8,7 +8,7 @@ export const kernels = [
   ...["activate", "activationGradient", "sumRows", "multiply", "dropOut"],
   ...["normalize", "normalizeByMoving", "normalizeGradient", "softmax", "softmaxGradient"],
   ...["crossEntropy", "meanLoss", "hits", "penalize", "sgd", "momentum", "rmsProp", "adam"],
-  ...["pooledProduct", "pooledFilterGradient"],
+  ...["pooledProduct", "pooledFilterGradient", "add"],
 ] as const;
 
 /** The name of a kernel. */

@@ -1,6 +1,8 @@
 import {
+  needsArgument,
   wordsOf,
   type Activate,
+  type Add,
   type Dense,
   type Depthwise,
   type Dropout,
@@ -44,6 +46,8 @@ export function planOperation(
       return planDropout(operation, planning, dropouts);
     case "activate":
       return planActivate(operation, planning);
+    case "add":
+      return planAdd(operation, planning);
     case "softmax":
       return planSoftmax(operation, planning);
   }
@@ -235,7 +239,7 @@ function planDropout(
   const output = layout.take(capacity * words);
   const limit = Math.ceil(rate * 2 ** 24);
   const write = (
-    { program, samples }: Parameters<Planned["forward"]>[0],
+    { program, samples }: Pick<Parameters<Planned["forward"]>[0], "program" | "samples">,
     from: number,
     to: number,
   ) => {
@@ -253,7 +257,7 @@ function planDropout(
       return output;
     },
     backward({ dy, ...pass }) {
-      write({ ...pass, isTraining: true }, dy, dy);
+      write(pass, dy, dy);
       return dy;
     },
   };
@@ -269,11 +273,24 @@ function planActivate({ x, activation }: Activate, { layout, capacity }: Plannin
       });
       return output;
     },
-    backward({ program, samples, dy }) {
+    backward({ program, samples, x: from, dy }) {
       const count = samples * wordsOf(x);
-      writeActivationGradient(program, activation, { y: output, dy, count });
+      const y = needsArgument(activation) ? from : output;
+      writeActivationGradient(program, activation, { y, dy, count });
       return dy;
     },
+  };
+}
+
+function planAdd({ x }: Add, { layout, capacity }: Planning): Planned {
+  const output = layout.take(capacity * wordsOf(x));
+  return {
+    forward({ program, samples, x: from, other }) {
+      program.add("add", from, other, samples * wordsOf(x), output);
+      return output;
+    },
+    // Both of what is added have the gradient of the sum.
+    backward: ({ dy }) => dy,
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Chain } from "../model/chain.ts";
 import type { Objective } from "../model/objective.ts";
 import { wordsOf } from "../model/operation.ts";
+import { gradientPlaces, writeBackward } from "./backward.ts";
 import { float, writeProgram, type ProgramWriter } from "./kernels.ts";
 import { createLayout, type FinishedLayout } from "./layout.ts";
 import { planOperation, type DropoutPlace } from "./operations.ts";
-import { type WeightPlace } from "./planned.ts";
+import type { WeightPlace } from "./planned.ts";
 
 /** What a program does with a batch. */
 export type Purpose = "train" | "gradients" | "test" | "predict";
@@ -102,8 +103,7 @@ export function plan(chain: Chain, capacity: number, update: Update): Plan {
         weights[value as number]!.isTrained,
     ),
   );
-  const first = isTrained.indexOf(true);
-  const passed = [layout.take(capacity * widest), layout.take(capacity * widest)] as const;
+  const takeGradients = gradientPlaces(layout, capacity * widest);
   const output = layout.take(capacity * wordsOf(chain.y));
 
   const shared = {
@@ -119,25 +119,19 @@ export function plan(chain: Chain, capacity: number, update: Update): Plan {
   ): void {
     const isTraining = purpose === "train" || purpose === "gradients";
     const values = [input];
-    for (const { forward } of planned) {
-      values.push(forward({ program, samples, x: values.at(-1)!, isTraining }));
-    }
+    planned.forEach(({ forward }, index) => {
+      const [x, other = 0] = chain.sources[index]!.map((source) => values[source]!);
+      values.push(forward({ program, samples, x: x!, other, isTraining }));
+    });
     const last = values.at(-1)!;
     const count = wordsOf(chain.y);
     program.add("copyRows", last, count, count, output, count, count, samples, 1, count);
     if (purpose === "predict") return;
-    let [gradient, other] = passed;
-    writeLoss(program, shared, samples, isWeighted, isTraining ? gradient : 0);
-    if (!isTraining) return;
-    for (let index = planned.length - 1; index >= first; index--) {
-      // The gradient of the cross entropy is already that before the softmax.
-      if (index === planned.length - 1 && chain.objective.isBeforeSoftmax) continue;
-      const dx = index > first ? other : 0;
-      const to = planned[index]!.backward({
-        ...{ program, samples, x: values[index]!, y: values[index + 1]!, dy: gradient, dx },
-      });
-      if (to === dx) [gradient, other] = [other, gradient];
-    }
+    const places = isTraining ? takeGradients() : undefined;
+    const gradient = places?.take() ?? 0;
+    writeLoss(program, shared, samples, isWeighted, gradient);
+    if (!places) return;
+    writeBackward(program, { chain, planned, isTrained, values, samples, places, gradient });
     writePenalties(program, shared);
     if (purpose === "train") writeUpdate(program, shared);
   }

@@ -24,6 +24,8 @@ interface Forward {
   readonly program: ProgramWriter;
   readonly samples: number;
   readonly x: number;
+  /** What is added to it, by a sum. */
+  readonly other: number;
   readonly isTraining: boolean;
 }
 

@@ -12,7 +12,7 @@ describe.each(expectedBits.map((bits) => [bits.network, bits] as const))(
       "have the same bits on every machine: %s",
       { timeout: 300_000 },
       async (_name, engine) => {
-        const fuse = (model: tf.Sequential) => {
+        const fuse = (model: tf.LayersModel) => {
           const attached = attachTo(model, engine);
           expect(attached.reason()).toBe(undefined);
           return attached.release;

@@ -17,6 +17,7 @@ export const expectedBits: readonly Bits[] = [
   { network: "mlp", batchSize: 64, optimizer: "momentum", digest: "ba939d95" },
   { network: "lenet", batchSize: 16, optimizer: "rmsprop", digest: "73740667" },
   { network: "cifar", batchSize: 2, optimizer: "sgd", digest: "a4f0f6a0" },
+  { network: "residual", batchSize: 4, optimizer: "adam", digest: "83233f99" },
 ];
 
 /** Numbers from 0 to 1 that are the same everywhere. */
@@ -28,8 +29,30 @@ function numbers(seed: number): () => number {
   };
 }
 
+/** Sums around layers, and the activations that no other network has. */
+function residual(tf: typeof Tensorflow): Tensorflow.LayersModel {
+  const { layers } = tf;
+  // The types of TensorFlow.js do not have all that it has.
+  const activation = (name: string) => layers.activation({ activation: name as "relu" });
+  const same = () => layers.conv2d({ filters: 12, kernelSize: 3, padding: "same" });
+  const through = (value: Tensorflow.SymbolicTensor, ...list: Tensorflow.layers.Layer[]) =>
+    list.reduce((input, layer) => layer.apply(input) as Tensorflow.SymbolicTensor, value);
+  const input = tf.input({ shape: [14, 14, 1] });
+  let value = through(input, same(), activation("swish"));
+  for (const name of ["gelu", "mish", "gelu_new"]) {
+    const inner = through(value, same(), layers.batchNormalization({}), activation(name), same());
+    value = layers.add().apply([value, inner]) as Tensorflow.SymbolicTensor;
+  }
+  const head = [
+    ...[layers.reLU(), layers.maxPooling2d({ poolSize: 2 }), layers.flatten()],
+    ...[layers.dense({ units: 24 }), activation("softplus")],
+    layers.dense({ units: 10, activation: "softmax" }),
+  ];
+  return tf.model({ inputs: input, outputs: through(value, ...head) });
+}
+
 /** The layers of a network by its name. */
-function networkOf(tf: typeof Tensorflow, name: string): Tensorflow.Sequential {
+function networkOf(tf: typeof Tensorflow, name: string): Tensorflow.LayersModel {
   const { layers } = tf;
   const image = { inputShape: [28, 28, 1] };
   const classes = layers.dense({ units: 10, activation: "softmax" });
@@ -70,6 +93,8 @@ function networkOf(tf: typeof Tensorflow, name: string): Tensorflow.Sequential {
           classes,
         ],
       });
+    case "residual":
+      return residual(tf);
     default:
       return tf.sequential({
         layers: [
@@ -99,7 +124,7 @@ function networkOf(tf: typeof Tensorflow, name: string): Tensorflow.Sequential {
 export async function trainedBits(
   tf: typeof Tensorflow,
   { network, batchSize, optimizer }: Bits,
-  fuse: (model: Tensorflow.Sequential) => () => void,
+  fuse: (model: Tensorflow.LayersModel) => () => void,
 ): Promise<string> {
   const model = networkOf(tf, network);
   const next = numbers(1);

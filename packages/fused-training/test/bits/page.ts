@@ -6,7 +6,7 @@ async function digests(): Promise<string[]> {
   await tf.setBackend("cpu");
   const found: string[] = [];
   for (const bits of expectedBits) {
-    const train = (model: tf.Sequential) => {
+    const train = (model: tf.LayersModel) => {
       const { engine, release } = fuse(tf, model);
       if (engine !== "wasm") throw new Error(`the page trains by ${engine}`);
       return release;
