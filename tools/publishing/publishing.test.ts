@@ -90,6 +90,17 @@ describe("the manifest that is published", () => {
     }
   });
 
+  test("a package with libraries asks for those of its own version", () => {
+    const folder = "packages/fused-training";
+    const { name, version, platforms } = manifestOf(folder);
+    expect(publishedManifest(manifestOf(folder), folder, somewhere)).toMatchObject({
+      optionalDependencies: Object.fromEntries(
+        platforms!.map((platform) => [`${name}-${platform}`, version]),
+      ),
+    });
+    expect(platforms!.length).toBeGreaterThan(4);
+  });
+
   test("commands are named as npm wants them", () => {
     expect(publishedManifest(manifestOf("apps/bench"), "apps/bench", somewhere)).toMatchObject({
       bin: { "anneal-bench": "dist/cli.js" },

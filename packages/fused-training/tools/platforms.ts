@@ -19,11 +19,14 @@ import { libraryOf } from "./native.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { license, engines, peerDependencies } = manifest;
 
+/** The name of the package of a platform. */
+export const packageOf = (platform: string): string => platformPackage(manifest.name, platform);
+
 /** The manifest of the package of a platform. */
 export function platformManifest(platform: string): object {
   const [os, cpu] = platform.split("-");
   const described = {
-    name: platformPackage(manifest.name, platform),
+    name: packageOf(platform),
     version: manifest.version,
     description: `The native library of ${manifest.name} for ${platform}.`,
     ...{ license, engines, os: [os], cpu: [cpu] },
@@ -47,7 +50,7 @@ export async function writePlatform(platform: string): Promise<string> {
   await writeFile(
     join(folder, "README.md"),
     [
-      `# ${platformPackage(manifest.name, platform)}`,
+      `# ${packageOf(platform)}`,
       "",
       `The native library of \`${manifest.name}\` for ${platform}. npm installs it beside that package, on machines that it is for.`,
       "",

@@ -34,7 +34,7 @@ const {
   model: modelOf,
   batch,
   shape,
-} = networks[network as NetworkName] ??
+} = (networks as Partial<typeof networks>)[network as NetworkName] ??
 fail(`the second argument must be one of ${Object.keys(networks).join(", ")}, got ${network}`);
 
 function fail(problem: string): never {

@@ -65,7 +65,7 @@ export function joinBehind(
   const names = [0];
   const uses = nodes.flatMap(({ sources }) => sources);
   for (const { operation, sources } of nodes) {
-    const [source, ...others] = sources as [number];
+    const [source, ...others] = sources as readonly [number, ...number[]];
     const isAlone = others.length === 0 && uses.filter((value) => value === source).length === 1;
     const name = names[source]!;
     const last = joined[name - 1];
