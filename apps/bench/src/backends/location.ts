@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import envPaths from "env-paths";
@@ -30,7 +31,8 @@ export function resolveNative(folder: string = nativeFolder()): string {
   try {
     return ordinary.resolve("@tensorflow/tfjs-node");
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    // Where no folder has packages, Bun would download what it is asked for.
+    if (!isMissing(error) || !existsSync(join(folder, "node_modules"))) throw error;
     return createRequire(join(folder, "package.json")).resolve("@tensorflow/tfjs-node");
   }
 }
