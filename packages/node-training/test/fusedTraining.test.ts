@@ -1,3 +1,4 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as Tensorflow from "@tensorflow/tfjs";
@@ -54,6 +55,24 @@ describe.skipIf(!isInstalled())(title, () => {
     process.env["TF_NUM_INTRAOP_THREADS"] ??= "1";
     tf = require("@tensorflow/tfjs-node") as typeof Tensorflow;
     await tf.setBackend("tensorflow");
+  });
+
+  test("the block of the README runs as it stands, in a folder that has tfjs-node", async () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const [, block] = /```js\n([\s\S]*?)```/.exec(readme) as unknown as [string, string];
+    expect(block).toContain("createRequire(import.meta.url)");
+    // What is installed with tfjs-node is in that folder; this package is here.
+    const code = `${block.replace("import.meta.url", JSON.stringify(join(folder, "package.json")))}
+      export { parts };`;
+    const file = join(import.meta.dirname, `.readme-${String(process.pid)}.mjs`);
+    writeFileSync(file, code);
+    try {
+      const { parts } = (await import(/* @vite-ignore */ file)) as { parts: readonly string[] };
+      expect(parts).toEqual(["relu", "maxPool", "adam"]);
+      expect(block).toContain(`parts; // ${JSON.stringify(parts).replaceAll(",", ", ")}`);
+    } finally {
+      rmSync(file);
+    }
   });
 
   afterAll(() => {
