@@ -76,6 +76,22 @@ function expectEqual(what: string, got: unknown, expected: unknown): void {
   process.stdout.write(`ok ${what}\n`);
 }
 
+/** A module in TypeScript that uses packages, and exports whether each did what it must: `check0`, `check1`, … */
+export const usesOf = (names: readonly string[]): string =>
+  names
+    .map((name, index) => {
+      const { name: imported, check, from = name } = uses[name]!;
+      const alias = `${imported}${String(index)}`;
+      return [
+        `import { ${imported} as ${alias} } from ${JSON.stringify(from)};`,
+        `export const check${String(index)}: boolean = ${check.replaceAll(imported, alias)};`,
+      ].join("\n");
+    })
+    .join("\n");
+
+/** Names of the packages that are libraries for every program: the command is none, and the suite is for tests. */
+export const libraryNames = (): readonly string[] => Object.keys(uses);
+
 /** Uses every package from `folder` as ESM, as CommonJS and from TypeScript under both resolutions. */
 async function useAll(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
@@ -105,16 +121,7 @@ async function useAll(folder: string, names: readonly string[]): Promise<void> {
       expectEqual(`${file}: console.log`, (await run("node", [file], folder)).trim(), shown);
     }
   }
-  const source = names
-    .map((name, index) => {
-      const { name: imported, check, from = name } = uses[name]!;
-      const alias = `${imported}${String(index)}`;
-      return [
-        `import { ${imported} as ${alias} } from ${JSON.stringify(from)};`,
-        `export const check${String(index)}: boolean = ${check.replaceAll(imported, alias)};`,
-      ].join("\n");
-    })
-    .join("\n");
+  const source = usesOf(names);
   for (const [file, module, resolution] of [
     ["use-esm.mts", "nodenext", "nodenext"],
     ["use-commonjs.cts", "nodenext", "nodenext"],

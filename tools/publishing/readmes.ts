@@ -216,7 +216,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (chosen.includes(pluginPage)) await packPlugin(packed, join(scratch, "plugin"));
     const written = chosen.filter((page) => page !== actionFile);
     if (written.length > 0) await runPages(written, join(scratch, "pages"), packed.install);
-    await openPages(written, packed);
+    await openPages(written, packed, join(scratch, "loaded"));
     if (chosen.includes(actionFile))
       await rehearseActions(join(scratch, "actions"), packed.install);
   } finally {

@@ -18,13 +18,18 @@ import { throughputSchema } from "../machine/throughput.ts";
 import { experimentSchema } from "../plateaued/plateaued.ts";
 import { comparisonSchema } from "../regression/schema.ts";
 
+/** What a command prints of one task, or of several as a list; a file has that of one. */
+const ofOneOrMore = <Schema extends z.ZodType>(
+  schema: Schema,
+): z.ZodUnion<[Schema, z.ZodArray<Schema>]> => z.union([schema, z.array(schema).min(1)]);
+
 const schemas = {
   trial: trialResultSchema,
-  results: resultsSchema,
+  results: ofOneOrMore(resultsSchema),
   plan: planSchema,
-  outlook: outlookSchema,
+  outlook: ofOneOrMore(outlookSchema),
   configuration: configurationSchema,
-  tuning: tuningSchema,
+  tuning: ofOneOrMore(tuningSchema),
   micro: microSchema,
   analysis: analysisSchema,
   comparison: comparisonSchema,

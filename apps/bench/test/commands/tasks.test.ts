@@ -2,8 +2,11 @@ import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngine } from "@anneal/fused-training";
+import type { Results } from "@anneal/experiment/records";
+import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readResults } from "../../src/storage/results.ts";
+import { jsonSchemaOf } from "../../src/commands/schema.ts";
 import { start } from "./command.ts";
 import type { Ended } from "./command.ts";
 
@@ -133,6 +136,15 @@ describe("tasks of one's own", () => {
       0,
       [await results("both", "clouds"), await results("both", "parabola")],
     ]);
+    const schema = z.fromJSONSchema(
+      jsonSchemaOf("results") as Parameters<typeof z.fromJSONSchema>[0],
+    );
+    const documents = JSON.parse(stdout) as Results[];
+    for (const document of [documents, documents[0]]) {
+      expect(schema.safeParse(document).error).toBeUndefined();
+    }
+    expect(schema.safeParse([]).success).toBe(false);
+    expect(schema.safeParse([{ ...documents[0], format: "0" }]).success).toBe(false);
     const merged = await run([
       "merge",
       "both",
