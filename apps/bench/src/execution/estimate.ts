@@ -1,15 +1,10 @@
-import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
+import type { Outlook, PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import { median } from "@anneal/experiment/statistics";
 import type { Calibration } from "../machine/calibration.ts";
 import { costOf } from "../plan/cost.ts";
 
 /** How long trials will take. */
-export interface Estimate {
-  readonly seconds: number;
-  /** Examples trained in a second by each of the trainings that run at a time. */
-  readonly examplesPerSecond: number;
-  readonly basis: "earlier trials" | "calibration";
-}
+export type Estimate = NonNullable<Outlook["estimate"]>;
 
 /** Examples trained in a second, by each trial that was completed. Examples that are only looked at count a third. */
 function speedsOf(results: Iterable<TrialResult>): readonly number[] {

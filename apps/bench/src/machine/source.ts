@@ -1,11 +1,8 @@
 import { execFileSync } from "node:child_process";
+import type { Circumstances } from "@anneal/experiment/records";
 
 /** The commit and the branch that something was trained from. */
-export interface Source {
-  readonly commit: string;
-  /** Left out where no branch is checked out. */
-  readonly branch?: string;
-}
+export type Source = NonNullable<Circumstances["source"]>;
 
 const said = (...names: readonly string[]): string | undefined =>
   names.map((name) => process.env[name]).find((value) => value !== undefined && value !== "");

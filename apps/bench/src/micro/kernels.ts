@@ -1,15 +1,11 @@
+import type { Micro } from "@anneal/experiment/records";
 import { median } from "@anneal/experiment/statistics";
 import { referenceNetwork } from "@anneal/experiment/task";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { referenceWork } from "./reference.ts";
 
 /** How much processor time something takes, all threads together. */
-interface Cost {
-  /** Median. */
-  readonly nanoseconds: number;
-  /** Median absolute deviation from it. */
-  readonly deviation: number;
-}
+type Cost = Micro["reference"];
 
 /** Options of {@link measureKernels}. */
 export interface KernelOptions {

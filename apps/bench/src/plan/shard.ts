@@ -1,11 +1,8 @@
-import type { PlannedTrial } from "@anneal/experiment/records";
+import type { Outlook, PlannedTrial } from "@anneal/experiment/records";
 import { costOf } from "./cost.ts";
 
 /** One part of a plan: `index` of `count`, counted from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
+export type Shard = NonNullable<Outlook["shard"]>;
 
 /** Reads `i/n` with at most six digits each, as many as arrays of jobs have anywhere; `undefined` if the text is no shard. */
 export function parseShard(text: string): Shard | undefined {

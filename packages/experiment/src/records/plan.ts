@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { taskFacts } from "../task/facts.ts";
 import { runSettings } from "./settings.ts";
-import { trialKey, trialSchema } from "./trial.ts";
+import { plannedTrial, trialKey } from "./trial.ts";
 import { tuningSchema } from "./tuning.ts";
 
 /** `plan.json` and `tuning-plan.json`: every trial of a run, whichever shard trains it. */
@@ -16,7 +16,7 @@ export const planSchema = z.strictObject({
   /** The tuning that gave each schedule its base rate; `null` if all have the same. */
   tuning: tuningSchema.nullable(),
   /** In the order in which they run. */
-  trials: z.array(z.strictObject({ key: trialKey, trial: trialSchema })).min(1),
+  trials: z.array(plannedTrial).min(1),
 });
 
 /** What `plan --json` prints: the plan, and what of it is to be trained. */

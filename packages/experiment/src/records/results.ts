@@ -22,11 +22,16 @@ export const environmentSchema = z.strictObject({
 });
 
 const epoch = z.strictObject({
+  /** Counted from 0. */
   epoch: count,
+  /** The rate of the epoch's last update. */
   learningRate: z.number(),
   training: score,
   validation: score,
 });
+
+/** One epoch of a trial. */
+export type EpochRecord = Readonly<z.infer<typeof epoch>>;
 
 /** What differs from machine to machine and from run to run: a result is the same without it. */
 const circumstances = z.strictObject({
@@ -43,20 +48,26 @@ const circumstances = z.strictObject({
   finishedAt: z.iso.datetime(),
 });
 
+const epochTimes = z.strictObject({
+  /** For everything, validation included. */
+  seconds,
+  /**
+   * Examples in the batches measured, and the seconds of training they took: on the clock, and of the processor, in whose
+   * time what else runs on the machine has no part. The latter are left out without a clock for them.
+   */
+  measured: z.strictObject({ examples: count, seconds, cpuSeconds: seconds.optional() }),
+});
+
+/** How long an epoch took. */
+export type EpochTimes = Readonly<z.infer<typeof epochTimes>>;
+
 const timings = circumstances.extend({
   /** What took the steps of a fused trial; left out of one that was trained layer by layer. */
   engine: engineIdentity.optional(),
   /** Speed of a matrix product on the backend just before the trial, in billions of operations a second. */
   gigaflops: z.number().positive(),
   /** One for each epoch. */
-  epochs: z.array(
-    z.strictObject({
-      /** For everything, validation included. */
-      seconds,
-      /** Examples in the batches measured, and the seconds of training they took: on the clock, and of the processor. */
-      measured: z.strictObject({ examples: count, seconds, cpuSeconds: seconds.optional() }),
-    }),
-  ),
+  epochs: z.array(epochTimes),
   /** Training alone, in examples a second; `null` if the trial is too short to measure, or a loop of its own. */
   examplesPerSecond: z.number().positive().nullable(),
 });

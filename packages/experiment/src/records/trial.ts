@@ -80,11 +80,10 @@ export const trialSchema = z.strictObject({
 /** One training: everything that decides its result, as plain JSON. */
 export type Trial = z.infer<typeof trialSchema>;
 
+export const plannedTrial = z.strictObject({ key: trialKey, trial: trialSchema });
+
 /** A trial and the name of its file. */
-export interface PlannedTrial {
-  readonly key: string;
-  readonly trial: Trial;
-}
+export type PlannedTrial = Readonly<z.infer<typeof plannedTrial>>;
 
 /** The totals of a run, from which its schedules are made. */
 export const totalsOf = ({

@@ -1,22 +1,7 @@
-import type { Score } from "../records/results.ts";
+import type { EpochRecord, EpochTimes, Score } from "../records/results.ts";
 
-/** One epoch of a trial. */
-export interface Epoch {
-  /** Counted from 0. */
-  readonly epoch: number;
-  /** The rate of the epoch's last update. */
-  readonly learningRate: number;
-  readonly training: Score;
-  readonly validation: Score;
-  /** Seconds for everything, validation included. */
-  readonly seconds: number;
-  /** Examples in the batches measured, and the seconds of training they took: on the clock, and of the processor. */
-  readonly measured: {
-    readonly examples: number;
-    readonly seconds: number;
-    readonly cpuSeconds?: number;
-  };
-}
+/** One epoch of a trial, and how long it took. */
+export type Epoch = EpochRecord & EpochTimes;
 
 /** What a training gives. */
 export interface Outcome {

@@ -1,20 +1,11 @@
+import type { EpochTimes } from "../records/results.ts";
 import type * as Tensorflow from "@tensorflow/tfjs";
 
 /** Batches of a trial that are not counted, because kernels are still being compiled and set up. */
 const warmupBatches = 3;
 
 /** What a {@link createMeter} has seen. */
-interface Reading {
-  /** Examples in the batches counted. */
-  readonly examples: number;
-  /** Seconds that those batches took. */
-  readonly seconds: number;
-  /**
-   * Seconds of processor time that this process took for them: what else runs on the machine has no part in it. It is left
-   * out without a clock for it.
-   */
-  readonly cpuSeconds?: number;
-}
+type Reading = EpochTimes["measured"];
 
 /** Clocks in milliseconds. */
 export interface Clocks {
