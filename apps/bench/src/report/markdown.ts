@@ -97,7 +97,7 @@ function mainTable({ analysis }: Report): readonly string[] {
   const { title, write, writeDifference, differenceUnit } = comparedIn(analysis);
   const unit = differenceUnit === "" ? "" : ` (${differenceUnit.trim()})`;
   const rows = ranked(analysis).map((schedule) => {
-    const { name, rank, difference, curve } = schedule;
+    const { name, rank, tiesWithBest, difference, curve } = schedule;
     const figure = primaryFigure(analysis, schedule);
     return [
       `${rank === null ? "" : `${String(rank)}. `}${escapeMarkdown(name)}${name === baseline ? " _(baseline)_" : ""}`,
@@ -105,7 +105,7 @@ function mainTable({ analysis }: Report): readonly string[] {
         curve.map(({ learningRate }) => learningRate?.mean ?? null),
         0,
       ),
-      orAbsent(figure, (known) => meanAndInterval(known, write)),
+      `${orAbsent(figure, (known) => meanAndInterval(known, write))}${rank !== 1 && tiesWithBest === true ? " ≈" : ""}`,
       difference?.mean == null
         ? absent
         : `${writeDifference(difference.mean)}${difference.interval ? ` [${range(difference.interval, writeDifference)}]` : ""}`,

@@ -175,7 +175,6 @@ describe("the page", () => {
         "differences",
         "curves",
         "sensitivity",
-        "target",
         "improvement",
       ],
       ...["throughput", "published", "limits", "schedules", "protocol", "reproduce"],
@@ -185,9 +184,7 @@ describe("the page", () => {
       all.filter((id) => id !== "sensitivity" && id !== "throughput"),
     );
     expect(titlesOf(render(syntheticResults({ schedules: ["constant"], seeds: 2 })))).toEqual(
-      all.filter(
-        (id) => !["sensitivity", "differences", "target", "improvement", "divergence"].includes(id),
-      ),
+      all.filter((id) => !["sensitivity", "differences", "improvement", "divergence"].includes(id)),
     );
   });
 
@@ -202,6 +199,20 @@ describe("the page", () => {
       protocol: { ...large.protocol, task: { ...large.protocol.task, target: [] } },
     };
     expect(render(asked)).not.toContain('<p class="answer">');
+  });
+
+  test("marks what cannot be told from the best schedule", () => {
+    const analysis = analyse(large, { resamples: 500 });
+    const html = renderHtml({ analysis, results: large });
+    const tied = analysis.schedules.filter(({ rank, tiesWithBest }) => rank !== 1 && tiesWithBest);
+    expect(tied.length).toBeGreaterThan(0);
+    expect(html.match(/<\/strong> ≈/g)).toHaveLength(tied.length);
+    expect(html).toContain("A mean with ≈ cannot be told from the best one");
+    const untied = {
+      ...analysis,
+      schedules: analysis.schedules.map((schedule) => ({ ...schedule, tiesWithBest: null })),
+    };
+    expect(renderHtml({ analysis: untied, results: large })).not.toContain("≈");
   });
 
   test("claims nothing from too few seeds, and says so", () => {
@@ -326,12 +337,12 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
     const seen = await page.evaluate<Seen>(look);
     expect(seen.background).toBe(background);
     expect(seen.overflow).toBe(0);
-    // The answer, five charts of rows and lines, and four grids of ten.
-    expect(seen.charts).toBe(46);
+    // The answer, four charts of rows and lines, and four grids of ten; those with a logarithmic axis are folded.
+    expect(seen.charts).toBe(45);
     expect(seen.smallest).toBeGreaterThan(11);
     expect(seen.outside).toEqual([]);
     // On a phone the answer has a legend besides.
-    expect([seen.wide, seen.narrow]).toEqual(width > 719 ? [6, 0] : [0, 7]);
+    expect([seen.wide, seen.narrow]).toEqual(width > 719 ? [5, 0] : [0, 6]);
     expect((await page.screenshot({ fullPage: true })).byteLength).toBeGreaterThan(100_000);
     expect(complaints).toEqual([]);
     await page.close();
@@ -372,7 +383,7 @@ describe.skipIf(noChromium)("the page in Chromium", () => {
     const { page, complaints } = await openFile(browser, file, {
       viewport: { width: 1280, height: 900 },
     });
-    const cell = page.locator("#curves .cell[data-schedule=cosine]").nth(1);
+    const cell = page.locator("#curves .cell[data-schedule=cosine]:visible").nth(1);
     await cell.locator("svg[role=img]").hover();
     expect(await cell.locator("output").textContent()).toMatch(/^epoch \d+: 8\d(\.\d)?$/);
     expect(await page.locator("#curves .cell[data-schedule=cosine]:visible").count()).toBe(3);

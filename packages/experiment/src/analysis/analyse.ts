@@ -7,12 +7,12 @@ import { measureOf } from "../task/metric.ts";
 import { probabilityOfImprovement } from "../statistics/probabilityOfImprovement.ts";
 import { curveOf } from "./curve.ts";
 import { differencesOf } from "./differences.ts";
+import { tiesOf } from "./ties.ts";
 import { figureOf, middleOf, toTargetOf } from "./figures.ts";
 import { rulesOf } from "./options.ts";
 import type { AnalysisOptions, Rules } from "./options.ts";
 import { occurrencesOf } from "./occurrences.ts";
 import type { Happened } from "./occurrences.ts";
-import { profileOf } from "./profile.ts";
 import { ratesOf } from "./rates.ts";
 import { insteadOf, runOf, valuesOf } from "./runs.ts";
 import type { Run } from "./runs.ts";
@@ -339,6 +339,7 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
     return {
       name,
       rank: null,
+      tiesWithBest: null,
       learningRate,
       n: runs.length,
       completed: withStatus("completed"),
@@ -378,6 +379,11 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
     const mean = figures[rules.measure]?.mean;
     return mean === undefined ? null : sign * mean;
   });
+  const ties = tiesOf(
+    contestants.map(({ runs }) => runs),
+    means,
+    rules,
+  );
   const total = (status: "completed" | "diverged" | "failed" | "missing") =>
     schedules.reduce((sum, schedule) => sum + schedule[status], 0);
   const scores = contestants.map(({ runs }) =>
@@ -398,7 +404,11 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
     schedules: schedules.map((schedule, index) => {
       const own = means[index] ?? null;
       const above = means.filter((other) => own !== null && other !== null && other > own);
-      return { ...schedule, rank: own === null ? null : above.length + 1 };
+      return {
+        ...schedule,
+        rank: own === null ? null : above.length + 1,
+        tiesWithBest: own === null ? null : (ties[index] ?? null),
+      };
     }),
     improvement: {
       names,
@@ -408,6 +418,5 @@ export function analyse(results: AnalysedResults, options: AnalysisOptions = {})
         ),
       ),
     },
-    profile: profileOf(contestants),
   };
 }

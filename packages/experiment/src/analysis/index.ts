@@ -2,6 +2,8 @@ export { analyse, areOfOneTask } from "./analyse.ts";
 export type { AnalysedResults } from "./analyse.ts";
 export { figureOf, intervalOf } from "./figures.ts";
 export type { AnalysisOptions, Rules } from "./options.ts";
+export { profileOf } from "./profile.ts";
+export type { Profile } from "./profile.ts";
 export { runOf } from "./runs.ts";
 export type { Run } from "./runs.ts";
 export { analysisSchema } from "./schema.ts";

@@ -208,6 +208,11 @@ const schedule = z.strictObject({
   stepsToTarget: toTarget,
   /** `null` for the baseline itself, and if there is no baseline. */
   difference: difference.nullable(),
+  /**
+   * Whether nothing says that it is worse than the schedule of rank 1, by the rules of `difference` with that schedule in place
+   * of the baseline; `true` of that schedule itself, `null` without a rank, and with too few seeds to say.
+   */
+  tiesWithBest: z.boolean().nullable(),
   curve: z.array(curvePoint),
   /**
    * The rate of every update, or of evenly spread ones, the first and the last among them; `null` for a schedule that is code
@@ -228,24 +233,6 @@ const schedule = z.strictObject({
   sensitivity: z.array(sensitivityPoint),
   /** `null` if they were not asked for. */
   timings: timings.nullable(),
-});
-
-/** Share of the seeds on which a schedule reaches the target within a multiple of the fewest steps of any schedule. */
-const profile = z.strictObject({
-  /** Seeds of which every schedule has a usable trial, and at least one of these reached the target. */
-  seeds: z.array(z.int().positive()),
-  /** The multiples, ascending from 1 to `limit`. Between two of them a share does not change. */
-  ratios: z.array(z.number().min(1)),
-  limit: z.number().gt(1),
-  schedules: z.array(
-    z.strictObject({
-      name: z.string(),
-      /** One for each of the ratios. */
-      shares: z.array(share),
-      /** Mean height from 1 to `limit`: 1 for a schedule that is the fastest on every seed. */
-      score: share,
-    }),
-  ),
 });
 
 /** What an analysis of results says, as plain JSON. Equal trials give equal bytes, `timings` apart. */
@@ -307,8 +294,6 @@ export const analysisSchema = z.strictObject({
     names: z.array(z.string()),
     probabilities: z.array(z.array(share.nullable())),
   }),
-  /** Of the steps to the target; `null` if no seed can be used, or there are fewer than two schedules. */
-  profile: profile.nullable(),
 });
 
 /** What an analysis says. */
@@ -343,5 +328,3 @@ export type CurvePoint = z.infer<typeof curvePoint>;
 export type Dot = z.infer<typeof dot>;
 /** A schedule at one base rate. */
 export type SensitivityPoint = z.infer<typeof sensitivityPoint>;
-/** A performance profile over seeds. */
-export type Profile = z.infer<typeof profile>;

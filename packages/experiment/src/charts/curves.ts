@@ -19,6 +19,8 @@ export interface CurveChoice {
   readonly write: (value: number) => string;
   /** Share of the highest values that are cut off: a loss begins far above where it is interesting. */
   readonly cut?: number;
+  /** Whether the axis is logarithmic; values that are not above 0 are not on it. */
+  readonly logarithmic?: boolean;
 }
 
 interface Point extends Band {
@@ -42,15 +44,21 @@ function pointsOf({ curve, ratesByStep }: ScheduleAnalysis, measure: string): re
   });
 }
 
-function domainOf(analysis: Analysis, { measures, cut = 0 }: CurveChoice): Domain | null {
+function domainOf(
+  analysis: Analysis,
+  { measures, cut = 0, logarithmic = false }: CurveChoice,
+): Domain | null {
   const means = analysis.schedules
     .flatMap((schedule) =>
       measures
         .flatMap((measure) => (measure ? pointsOf(schedule, measure) : []))
         .map(({ mean }) => mean),
     )
+    .filter((mean) => !logarithmic || mean > 0)
     .sort((a, b) => a - b);
   if (means.length === 0) return null;
+  // A decay to nearly nothing would leave no room for anything else: five decades are enough.
+  if (logarithmic) return [Math.max(means[0]!, means.at(-1)! / 1e5) / 1.1, means.at(-1)! * 1.1];
   const last = means[Math.round((1 - cut) * (means.length - 1))]!;
   const first = means[Math.round((cut / 2) * (means.length - 1))]!;
   return padded([measures[0] === learningRate ? 0 : first, last], 0.05);
@@ -66,7 +74,8 @@ function drawCell(
   choice: CurveChoice,
   domain: Domain,
 ): Markup {
-  const inside = (value: number | null): number => (value === null ? NaN : clamped(value, domain));
+  const inside = (value: number | null): number =>
+    value === null || (choice.logarithmic && !(value > 0)) ? NaN : clamped(value, domain);
   const { schedules, rules, task } = analysis;
   const own = schedules.find((schedule) => schedule.name === name)!;
   const others = schedules.filter(
@@ -127,7 +136,7 @@ function drawCell(
     marginBottom: 22,
     marginLeft: 47,
     x: { domain: [first === learningRate ? 0 : 1, Math.max(2, task.epochs)] },
-    y: { domain: [...domain] },
+    y: { domain: [...domain], ...(choice.logarithmic ? { type: "log" as const } : {}) },
     marks,
   });
 }

@@ -13,3 +13,5 @@ export { sensitivityChart } from "./sensitivity.ts";
 export { standalone } from "./standalone.ts";
 export { targetChart, targetPicture } from "./target.ts";
 export { throughputChart } from "./throughput.ts";
+export { trendChart } from "./trend.ts";
+export type { TrendMark, TrendPoint } from "./trend.ts";

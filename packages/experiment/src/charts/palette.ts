@@ -17,7 +17,9 @@ const strokeAt = (position: number): Stroke => ({
 });
 
 /** The strokes of all schedules by name. */
-export const strokesOf = ({ schedules }: Analysis): ReadonlyMap<string, Stroke> =>
+export const strokesOf = ({
+  schedules,
+}: Pick<Analysis, "schedules">): ReadonlyMap<string, Stroke> =>
   new Map(schedules.map(({ name }, position) => [name, strokeAt(position)]));
 
 /** A short piece of a schedule's line, as the key beside its name. */

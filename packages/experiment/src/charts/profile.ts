@@ -1,13 +1,14 @@
 import { axisX, axisY, gridX, gridY, line } from "@observablehq/plot";
 import type { Markish } from "@observablehq/plot";
-import type { Analysis, Profile } from "../analysis/schema.ts";
+import type { Profile } from "../analysis/profile.ts";
+import type { Analysis } from "../analysis/schema.ts";
 import { draw, drawTwice } from "./canvas.ts";
 import { markup } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { strokesOf, swatch } from "./palette.ts";
 
-/** Share of the seeds on which a schedule reaches the target within a multiple of the fewest steps. */
-export function profileChart(analysis: Analysis, profile: Profile): Markup {
+/** Share of the trainings of several tasks on which a schedule reaches the target within a multiple of the fewest steps. */
+export function profileChart(analysis: Pick<Analysis, "schedules">, profile: Profile): Markup {
   const strokes = strokesOf(analysis);
   const chart = drawTwice((width, narrow) =>
     draw("Performance profile by schedule; the table below holds the scores", {
@@ -40,14 +41,14 @@ export function profileChart(analysis: Analysis, profile: Profile): Markup {
         axisX({
           label: narrow
             ? "multiple of the fewest steps"
-            : "steps to the target, as a multiple of the fewest of any schedule on that seed",
+            : "steps to the target, as a multiple of the fewest of any schedule in that training",
           labelArrow: "none",
           ticks: narrow ? 4 : 8,
           tickFormat: (value: number) => `${String(value)}×`,
           tickSize: 4,
         }),
         axisY({
-          label: "share of the seeds",
+          label: "share of the trainings",
           labelArrow: "none",
           ticks: 5,
           tickFormat: (value: number) => `${String(Math.round(100 * value))}%`,

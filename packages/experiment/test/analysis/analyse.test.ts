@@ -89,7 +89,7 @@ describe("the figures of a schedule", () => {
   });
 
   test("of one seed have no spread", () => {
-    const { schedules, profile, compared } = analysed([
+    const { schedules, compared } = analysed([
       ...withAccuracies("constant", [0.8]),
       ...withAccuracies("cosine", [0.9]),
     ]);
@@ -117,7 +117,7 @@ describe("the figures of a schedule", () => {
       verdict: "too few seeds",
     });
     expect(schedules[1]!.difference!.mean).toBeCloseTo(0.1, 12);
-    expect(profile!.seeds).toEqual([1]);
+    expect(schedules.map(({ tiesWithBest }) => tiesWithBest)).toEqual([null, true]);
     expect(compared).toBe(0);
   });
 
@@ -449,26 +449,6 @@ describe("the target", () => {
       first: null,
       last: null,
     });
-  });
-
-  test("gives a performance profile over the seeds that all have", () => {
-    const other = [
-      completed(trialOf("other", 1), [0.9, 0.9, 0.9]),
-      completed(trialOf("other", 2), [0.8, 0.8, 0.8]),
-      completed(trialOf("other", 4), [0.8, 0.8, 0.8]),
-    ];
-    expect(analysed([...trials, ...other, failed(trialOf("broken", 1))]).profile).toEqual({
-      seeds: [1, 2],
-      ratios: [1, 2, 4],
-      limit: 4,
-      schedules: [
-        // 16 steps against 8, and 24 against a miss.
-        { name: "constant", shares: [0.5, 1, 1], score: (0.5 + 2) / 3 },
-        { name: "other", shares: [0.5, 0.5, 0.5], score: 0.5 },
-      ],
-    });
-    expect(analysed(trials).profile).toBeNull();
-    expect(analysed([trials[3]!, other[2]!]).profile).toBeNull();
   });
 });
 

@@ -9,6 +9,7 @@ import { differencesChart } from "../../src/charts/differences.ts";
 import { padded, robustDomain } from "../../src/charts/domain.ts";
 import { Markup, markup } from "../../src/charts/markup.ts";
 import { strokesOf } from "../../src/charts/palette.ts";
+import { profileOf } from "../../src/analysis/profile.ts";
 import { profileChart } from "../../src/charts/profile.ts";
 import { publishedChart } from "../../src/charts/published.ts";
 import { rateSparkline } from "../../src/charts/rateSparkline.ts";
@@ -16,6 +17,7 @@ import { seedsChart } from "../../src/charts/seeds.ts";
 import { sensitivityChart } from "../../src/charts/sensitivity.ts";
 import { standalone } from "../../src/charts/standalone.ts";
 import { spreadOut, targetChart, targetPicture } from "../../src/charts/target.ts";
+import { trendChart } from "../../src/charts/trend.ts";
 import { throughputChart } from "../../src/charts/throughput.ts";
 import type { Results } from "../../src/records/results.ts";
 import { largeResults, syntheticResults } from "../../src/synthetic/synthetic.ts";
@@ -86,6 +88,29 @@ describe("curves", () => {
       ).length;
     expect(background(schedules)).toBe(17);
     expect(background(schedules.slice(0, 3))).toBe(6);
+  });
+
+  test("on a logarithmic axis a value that is not above zero is left out, and five decades are shown", () => {
+    const analysis = of({ ...few, schedules: ["constant"], seeds: 1 });
+    const [schedule] = analysis.schedules;
+    const rates = [0, 1e-9, 1e-3, 0.1];
+    const falling = {
+      ...analysis,
+      schedules: [
+        {
+          ...schedule!,
+          ratesByStep: { steps: rates.map((_, step) => 10 * step), rates, stepsPerEpoch: 10 },
+        },
+      ],
+    };
+    const logarithmic = curvesChart(falling, { ...rate, cut: 0, logarithmic: true });
+    const ticks = texts(logarithmic)
+      .map(Number)
+      .filter((tick) => tick > 0 && tick < 1);
+    expect(Math.min(...ticks)).toBeGreaterThanOrEqual(1e-6 / 1.2);
+    expect(ticks).toContain(0.001);
+    expect(logarithmic!.text).not.toContain("NaN");
+    expect(logarithmic!.text).not.toBe(curvesChart(falling, { ...rate, cut: 0 })!.text);
   });
 
   test("there is none without an epoch", () => {
@@ -162,7 +187,8 @@ describe("differences", () => {
 
 test("a performance profile has a line and a legend for each schedule", () => {
   const analysis = of({ seeds: 4 });
-  const chart = profileChart(analysis, analysis.profile!);
+  const profile = profileOf([analysis, of({ seeds: 4, task: "mnist" })])!;
+  const chart = profileChart(analysis, profile);
   expect(elements(chart, "li")).toHaveLength(analysis.schedules.length);
   expect(elements(chart, "svg.swatch")).toHaveLength(analysis.schedules.length);
   // The eleven lines of ten schedules on each of two pictures; every other series is dashed.
@@ -170,7 +196,7 @@ test("a performance profile has a line and a legend for each schedule", () => {
     0,
   );
   const unknown = {
-    ...analysis.profile!,
+    ...profile,
     ratios: [],
     schedules: [{ name: "step", shares: [], score: 0 }],
   };
@@ -392,4 +418,48 @@ test.each<[Markup, string]>([
   [markup`${"a\u0000b\ud800"}`, "a\ufffdb\ufffd"],
 ])("markup escapes text alone: %j", ({ text }, expected) => {
   expect(text).toBe(expected);
+});
+
+test("a trend has a dot for each run, its interval, and an upright line where something changed", () => {
+  const chart = trendChart(
+    "accuracy of cosine",
+    ["aaaaaaa", "bbbbbbb", "ccccccc"],
+    [
+      { run: 0, told: "aaaaaaa: 0.9", middle: 0.9, low: 0.8, high: 1 },
+      { run: 2, told: "ccccccc: 0.7", middle: 0.7, low: null, high: null },
+    ],
+    [
+      { run: 1, better: null },
+      { run: 2, better: false },
+      { run: 2, better: true },
+    ],
+    String,
+  );
+  expect(elements(chart, "circle")).toHaveLength(2);
+  expect(elements(chart, "title").map(({ textContent }) => textContent)).toEqual([
+    "aaaaaaa: 0.9",
+    "ccccccc: 0.7",
+  ]);
+  for (const color of ["muted", "bad", "good"]) {
+    expect(elements(chart, `line[stroke="var(--${color})"]`)).toHaveLength(1);
+  }
+  expect(texts(chart)).toEqual(expect.arrayContaining(["aaaaaaa", "bbbbbbb", "ccccccc"]));
+  const [picture] = elements(chart, "svg");
+  expect(picture!.getAttribute("aria-label")).toBe("accuracy of cosine");
+});
+
+test("a trend of a single run, and one of many, have room and few words on their axes", () => {
+  const point = (run: number) => ({ run, told: String(run), middle: 1, low: null, high: null });
+  expect(texts(trendChart("one", ["only"], [point(0)], [], String))).toContain("only");
+  const names = Array.from({ length: 40 }, (_, run) => `run${String(run)}`);
+  const shown = texts(
+    trendChart(
+      "many",
+      names,
+      names.map((_, run) => point(run)),
+      [],
+      String,
+    ),
+  );
+  expect(shown.filter((text) => text.startsWith("run"))).toHaveLength(3);
 });

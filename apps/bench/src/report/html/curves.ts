@@ -15,7 +15,11 @@ import type { Report } from "@anneal/experiment/wording";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 import type { Section } from "./section.ts";
 
-type Choice = CurveChoice & { readonly caption: string };
+type Choice = CurveChoice & {
+  readonly caption: string;
+  /** Whether it is drawn on a logarithmic axis as well. */
+  readonly decades?: boolean;
+};
 
 /** The curves of a metric that rises without bound is cut as that of a loss is: it begins far from where it is interesting. */
 function curveChoices({ task, schedules }: Report["analysis"]): readonly Choice[] {
@@ -28,6 +32,7 @@ function curveChoices({ task, schedules }: Report["analysis"]): readonly Choice[
         "The rate of every update; of a schedule that is code or reacts to the training that of the last update of each epoch.",
       measures: ["learningRate"],
       write: rate,
+      decades: true,
     },
     ...task.metrics.flatMap((metric): readonly Choice[] => {
       const validation = measureOf("validation", metric);
@@ -50,6 +55,7 @@ function curveChoices({ task, schedules }: Report["analysis"]): readonly Choice[
           measures,
           write: isShare ? inPercent : (value) => shortened(value, write),
           cut: isShare ? 0 : 0.05,
+          decades: !isShare,
         },
       ];
     }),
@@ -64,9 +70,14 @@ export function curves({ analysis }: Report): Section {
   const { task } = analysis;
   const drawn = curveChoices(analysis).flatMap((choice) => {
     const chart = curvesChart(analysis, choice);
-    return chart === null
-      ? []
-      : markup`<h3>${choice.title}</h3><figure><figcaption>${choice.caption}</figcaption>${chart}</figure>`;
+    if (chart === null) return [];
+    const logarithmic =
+      choice.decades === true
+        ? curvesChart(analysis, { ...choice, logarithmic: true, cut: 0 })
+        : null;
+    return markup`<h3>${choice.title}</h3><figure><figcaption>${choice.caption}</figcaption>${chart}</figure>${
+      logarithmic !== null && folded(`${choice.title} on a logarithmic axis`, logarithmic)
+    }`;
   });
   const rows = analysis.schedules.flatMap(({ name, curve }) =>
     curve.map((point) => ({ name, ...point })),

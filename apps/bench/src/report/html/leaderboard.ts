@@ -133,6 +133,7 @@ export function leaderboard({ analysis }: Report): Section {
         const figure = primaryFigure(analysis, schedule);
         return figureCell(figure?.mean, (mean) => [
           markup`<strong>${write(mean)}</strong>`,
+          schedule.rank !== 1 && schedule.tiesWithBest === true && " ≈",
           figure?.interval && small(range(figure.interval, write)),
         ]);
       },
@@ -238,13 +239,16 @@ export function leaderboard({ analysis }: Report): Section {
         ]
       : []),
   ];
+  const tied = analysis.schedules.some(
+    ({ rank, tiesWithBest }) => rank !== 1 && tiesWithBest === true,
+  );
   const rowClass = ({ name }: ScheduleAnalysis) => (name === baseline ? "baseline" : null);
   return {
     id: "leaderboard",
     title: "Leaderboard",
     content: [
       htmlTable(
-        `Means over the seeds after the last epoch; below them ${String(100 * confidence)} % intervals.`,
+        `Means over the seeds after the last epoch; below them ${String(100 * confidence)} % intervals.${tied ? " A mean with ≈ cannot be told from the best one, by the rules of a claim." : ""}`,
         columns,
         ranked(analysis),
         rowClass,

@@ -1,3 +1,4 @@
+import { profileOf } from "@anneal/experiment/analysis";
 import { markup } from "@anneal/experiment/charts";
 import { absent, bestMean, counted, describeTrials, ranked } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
@@ -6,7 +7,9 @@ import type { Overview, Standing } from "../overview.ts";
 import { htmlDocument } from "./document.ts";
 import { figureCell, htmlTable } from "./htmlTable.ts";
 import type { Column } from "./htmlTable.ts";
+import { profileOfTasks } from "./profile.ts";
 import { small } from "./section.ts";
+import type { Section } from "./section.ts";
 
 const standingsTable = ({ tasks, standings }: Overview) =>
   htmlTable<Standing>(
@@ -40,6 +43,11 @@ const standingsTable = ({ tasks, standings }: Overview) =>
  */
 export function renderOverview(reports: readonly Report[], addresses: readonly string[]): string {
   const overview = overviewOf(reports);
+  const profile = profileOf(reports.map(({ analysis }) => analysis));
+  const sections: readonly Section[] = [
+    { id: "standings", title: "All tasks", content: standingsTable(overview) },
+    profileOfTasks(reports, profile),
+  ].filter(({ content }) => Boolean(content));
   return htmlDocument(
     `Learning-rate schedules on ${counted(reports.length, "task")}`,
     markup`<ul class="cards">${reports.map(({ analysis }, index) => {
@@ -47,10 +55,12 @@ export function renderOverview(reports: readonly Report[], addresses: readonly s
       return markup`<li><span class="what"><a href="${addresses[index]}">${analysis.task.title}</a></span><span class="value">${first?.rank == null ? absent : first.name}</span><span class="more">${bestMean(analysis)} ${overview.tasks[index]!.compared.name}; ${describeTrials(analysis)}</span></li>`;
     })}</ul>`,
     null,
-    markup`<section id="standings" aria-labelledby="standings-title">
-<h2 id="standings-title">All tasks</h2>
-${standingsTable(overview)}
+    sections.map(
+      ({ id, title, content }) => markup`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${content}
 </section>
 `,
+    ),
   );
 }

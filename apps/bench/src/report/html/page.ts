@@ -13,7 +13,6 @@ import { protocol, reproduce } from "./protocol.ts";
 import { published } from "./published.ts";
 import { seeds } from "./seeds.ts";
 import { sensitivity } from "./sensitivity.ts";
-import { speedToTarget } from "./target.ts";
 import { throughput } from "./throughput.ts";
 
 /** The whole report as one HTML file that needs nothing else. */
@@ -27,7 +26,6 @@ export function renderHtml(report: Report): string {
     differences(report),
     curves(report),
     sensitivity(report),
-    speedToTarget(report),
     improvement(report),
     throughput(report),
     published(report),

@@ -71,6 +71,7 @@ svg.swatch{width:26px;height:8px}
 .spark svg{width:96px;height:26px}
 .narrow,.legend.narrow{display:none}
 .cells{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:14px 12px}
+.cells.trend{grid-template-columns:repeat(auto-fill,minmax(240px,1fr))}
 .cell p{margin:0 0 2px;font-size:.8125rem;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .legend{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;margin:.2rem 0 .4rem;padding:0;font-size:.8125rem}
 .legend li{overflow-wrap:anywhere}

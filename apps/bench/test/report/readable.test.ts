@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { analyse } from "@anneal/experiment/analysis";
+import type { Results } from "@anneal/experiment/records";
+import { syntheticResults } from "@anneal/experiment/synthetic";
+import type { Report } from "@anneal/experiment/wording";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { trendsOf } from "../../src/regression/trend.ts";
+import { renderOverview } from "../../src/report/html/overview.ts";
+import { renderHtml } from "../../src/report/html/page.ts";
+import { renderTrend } from "../../src/report/html/trend.ts";
+import { noChromium, openBrowser, openFile } from "./chromium.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const reportOf = (results: Results): Report => ({
+  analysis: analyse(results, { resamples: 500 }),
+  results,
+});
+
+// 160 trials over two tasks, of which some went wrong.
+const tasks = [
+  syntheticResults({ seeds: 8, diverged: ["constant:3"], failed: ["step:7"] }),
+  syntheticResults({ task: "mnist", seeds: 8 }),
+].map(reportOf);
+const addresses = ["fashion-mnist/report.html", "mnist/report.html"];
+const few = syntheticResults({
+  schedules: ["constant", "cosine", "step"],
+  seeds: 6,
+  diverged: ["constant:3"],
+});
+const later: Results = {
+  ...few,
+  trials: few.trials.map((result) =>
+    result.trial.name === "cosine" && result.status === "completed"
+      ? { ...result, test: { accuracy: 0.5, loss: 2 } }
+      : result,
+  ),
+};
+const pages: Readonly<Record<string, string>> = {
+  "fashion-mnist/report.html": renderHtml(tasks[0]!),
+  "mnist/report.html": renderHtml(tasks[1]!),
+  "index.html": renderOverview(tasks, addresses),
+  "report.html": renderHtml(reportOf(few)),
+  "trend.html": renderTrend(
+    trendsOf([
+      { path: "one", results: few, micro: undefined },
+      { path: "two", results: later, micro: undefined },
+    ]),
+  ),
+};
+
+test("the pages of 160 trials over two tasks are smaller than 1.5 MB", () => {
+  const own = ["index.html", ...addresses].map((name) => Buffer.byteLength(pages[name]!));
+  expect(own.reduce((sum, size) => sum + size)).toBeLessThan(1_500_000);
+});
+
+test("over several tasks there is a performance profile, and on one of them none", () => {
+  expect(pages["index.html"]).toContain("How early the targets are reached");
+  expect(pages["index.html"]).toContain("trainings on fashion-mnist, mnist");
+  expect(renderOverview([tasks[0]!], addresses)).not.toContain("How early the targets are reached");
+  expect(pages["report.html"]).not.toMatch(/Performance profile/);
+});
+
+describe.skipIf(noChromium)("in Chromium", () => {
+  let browser: Browser;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "anneal-pages-"));
+    for (const [name, html] of Object.entries(pages)) {
+      await mkdir(join(folder, name, ".."), { recursive: true });
+      await writeFile(join(folder, name), html);
+    }
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test.each([
+    ["report.html", 390, "light"],
+    ["report.html", 1280, "dark"],
+    ["index.html", 390, "dark"],
+    ["index.html", 1280, "light"],
+    ["trend.html", 390, "light"],
+    ["trend.html", 1280, "dark"],
+  ] as const)(
+    "%s at %d px, %s, passes axe, fits and is silent",
+    async (name, width, colorScheme) => {
+      const { page, complaints } = await openFile(browser, join(folder, name), {
+        viewport: { width, height: 900 },
+        colorScheme,
+      });
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+      expect(complaints).toEqual([]);
+      await page.evaluate(axe);
+      const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+        "axe.run(document).then(({ violations }) => violations)",
+      );
+      const violations = found.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+      );
+      expect(violations).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test.each(["report.html", "trend.html"])("%s on paper is light and fits", async (name) => {
+    const { page } = await openFile(browser, join(folder, name), {
+      viewport: { width: 720, height: 1000 },
+      colorScheme: "dark",
+    });
+    await page.emulateMedia({ media: "print" });
+    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe(
+      "rgb(255, 255, 255)",
+    );
+    expect((await page.pdf({ format: "A4" })).byteLength).toBeGreaterThan(20_000);
+    await page.close();
+  });
+});
