@@ -26,7 +26,8 @@ conclude() {
   bench conclude "$@" --out "$folder" --config "$configuration" ${base:+--base "$base"}
 }
 
-# latest/ is what the next pull request is compared with; the JSON of github-action-benchmark is kept commit by commit.
+# latest/ is what the next pull request is compared with; the results and the JSON of github-action-benchmark are kept commit by
+# commit, and trend.html shows all of them.
 history() {
   local folder commit=$2 branch=benchmark-history tree
   folder=$(cd "$1" && pwd)
@@ -42,7 +43,10 @@ history() {
   for direction in bigger smaller; do
     cp "$folder/report/$direction.json" "$tree/history/$commit-$direction.json"
   done
-  git -C "$tree" add latest history
+  mkdir -p "$tree/runs/$commit"
+  cp "$folder/results.json" "$folder/micro.json" "$tree/runs/$commit/"
+  bench trend "$tree/runs" --out "$tree/trend.html"
+  git -C "$tree" add latest history runs trend.html
   git -C "$tree" -c user.name="github-actions[bot]" -c user.email="github-actions[bot]@users.noreply.github.com" \
     commit --message "Benchmark of $commit"
   git -C "$tree" push origin "HEAD:refs/heads/$branch"

@@ -29,6 +29,9 @@ export interface TrendChange {
   readonly better: boolean | null;
 }
 
+/** Subject of a change in the mean over all schedules. */
+export const allSchedules = "all schedules";
+
 /** The runs of one task in the order of their time, and what changed from each to the next. */
 export interface Trend {
   readonly task: string;
@@ -52,6 +55,16 @@ function runOf(output: RunOutput): TrendRun {
   };
 }
 
+/** A schedule by its name alone: the page is about one task at a time. */
+function withoutTask(subject: string, { analysis }: TrendRun): string {
+  const { name } = analysis.task;
+  return subject === name
+    ? allSchedules
+    : subject.startsWith(`${name}/`)
+      ? subject.slice(name.length + 1)
+      : subject;
+}
+
 function changesBetween(before: TrendRun, after: TrendRun, run: number): readonly TrendChange[] {
   const change = (subject: string, message: string, better: boolean | null): TrendChange => ({
     run,
@@ -63,12 +76,18 @@ function changesBetween(before: TrendRun, after: TrendRun, run: number): readonl
     const comparison = compareOutputs(before.output, after.output);
     const { regressions, schedules, overall, speeds, notes, onlyInBase, onlyInHead } = comparison;
     return [
-      ...regressions.map(({ subject, message }) => change(subject, message, false)),
+      ...regressions.map(({ subject, message }) =>
+        change(
+          withoutTask(subject, after),
+          message.startsWith(`${subject}: `) ? message.slice(subject.length + 2) : message,
+          false,
+        ),
+      ),
       ...overall
         .filter(({ verdict }) => verdict === "better")
         .map((one) => {
           const { name, difference } = writeDifference(one, comparison);
-          return change("all schedules", `${name} ${difference} in the mean`, true);
+          return change(allSchedules, `${name} ${difference} in the mean`, true);
         }),
       ...schedules.flatMap(({ name, changes }) =>
         changes
@@ -155,7 +174,7 @@ export function quantitiesOfTrend({ runs }: Trend): readonly TrendQuantity[] {
   const { analysis } = runs.at(-1)!;
   const compared = comparedIn(analysis);
   const { example } = analysis.task;
-  const whole = (value: number): string => String(Math.round(value));
+  const short = (value: number): string => String(Number(value.toPrecision(4)));
   return [
     {
       title: compared.title,
@@ -175,7 +194,7 @@ export function quantitiesOfTrend({ runs }: Trend): readonly TrendQuantity[] {
     {
       title: `${example}s a second in training`,
       interval: "median with quartiles over the trials",
-      write: whole,
+      write: short,
       of: (run, name) => {
         const speed = scheduleOf(run, name)?.timings?.examplesPerSecond;
         return speed

@@ -66,6 +66,13 @@ test("runs are in the order of their time, and what changed from one to the next
   expect(marks).toContainEqual([2, "cosine", false]);
   expect(marks).toContainEqual([3, "cosine", true]);
   expect(marks.filter(([, subject]) => subject === "constant")).toEqual([]);
+  expect(
+    trend!.changes.find(({ run, subject }) => run === 2 && subject === "cosine")!.message,
+  ).toMatch(/^test accuracy [\d.]+ %, it was [\d.]+ %/);
+  // In both charts of the schedule, and not in those of the other.
+  const [, constant, cosine] = renderTrend([trend!]).split('<div class="cell">');
+  const marked = (chart: string | undefined): number => chart!.match(/var\(--bad\)/g)!.length;
+  expect(marked(cosine)).toBeGreaterThan(marked(constant));
 });
 
 test("noise alone is no change", () => {
@@ -174,7 +181,10 @@ test("the command finds the runs below a folder and writes one page, the same ea
   }
   const pages = [join(folder, "one.html"), join(folder, "two.html")];
   for (const page of pages) await trend(join(folder, "history"), "--out", page);
-  const [one, two] = await Promise.all(pages.map((page) => readFile(page, "utf8")));
+  const [one, two] = (await Promise.all(pages.map((page) => readFile(page, "utf8")))) as [
+    string,
+    string,
+  ];
   expect(two).toBe(one);
   expect(one).toContain("2 runs from 2026-01-01 to 2026-01-02");
   expect(one).toMatch(/\d+ times? something got worse from one run to the next: [^.]*cosine/);

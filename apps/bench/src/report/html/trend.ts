@@ -1,14 +1,14 @@
 import { markup, trendChart } from "@anneal/experiment/charts";
 import type { Markup } from "@anneal/experiment/charts";
 import { counted, describeTrials } from "@anneal/experiment/wording";
-import { describeTrendRun, quantitiesOfTrend } from "../../regression/trend.ts";
+import { allSchedules, describeTrendRun, quantitiesOfTrend } from "../../regression/trend.ts";
 import type { Trend, TrendChange, TrendQuantity } from "../../regression/trend.ts";
 import { htmlDocument } from "./document.ts";
 import { figureCell, folded, htmlTable } from "./htmlTable.ts";
 
 /** Marks stand at the charts of the schedule that changed; what is about a whole run stands at all of them. */
 const concerns = ({ subject }: TrendChange, schedule: string): boolean =>
-  subject === schedule || subject === "run" || subject === "all schedules";
+  subject === schedule || subject === "run" || subject === allSchedules;
 
 function chartsOf(trend: Trend, quantity: TrendQuantity): Markup | null {
   const labels = trend.runs.map(({ label }) => label);
