@@ -104,7 +104,7 @@ function readCompVis(settings: Settings, options: ImportOptions): Found<Schedule
   }
   const scheduler = holderOf(settings)?.inside("scheduler_config");
   if (scheduler === undefined) {
-    settings.note("model.params.scheduler_config", "not given; the rate stays what it is");
+    settings.note("scheduler_config", "not given; the rate stays what it is");
   }
   return {
     learningRate: scheduler === undefined ? constant(rate) : scale(rate, factorOf(scheduler)),

@@ -23,7 +23,7 @@ export const isNanoGPT = (settings: Settings): boolean =>
   (settings.has("learning_rate") && (settings.has("warmup_iters") || settings.has("max_iters")));
 
 function readNanoGPT(settings: Settings, options: ImportOptions): Found<Schedule> {
-  settings.refuseUnread(/^(?:lr|learning_rate|min_lr|warm_?up|warm_?down|cool_?down|decay_lr)/, [
+  settings.refuseUnread(/^(?:lr|learning_rate|min_lr|(?:warm|cool)_?(?:up|down)|decay_lr)/, [
     ...known,
     // Where the file is the whole script, the rate of an update has this name.
     ...(settings.get("lr") instanceof Unread ? ["lr"] : []),

@@ -20,7 +20,16 @@ import { spelled } from "./spelled.ts";
 const known = ["lr0", "lrf", "cos_lr", "warmup_epochs", "warmup_momentum", "warmup_bias_lr"];
 
 /** Arguments that stand beside lr0 in no other trainer's files. */
-const signs = [...known.slice(1), "close_mosaic", "nbs", "imgsz", "mosaic"];
+const signs = [
+  "lrf",
+  "cos_lr",
+  "warmup_epochs",
+  "warmup_bias_lr",
+  "close_mosaic",
+  "nbs",
+  "imgsz",
+  "mosaic",
+];
 
 /** Hyper-parameters of YOLOv5, which Ultralytics does not have. */
 const ofYolov5 = ["anchor_t", "fl_gamma", "obj_pw"];

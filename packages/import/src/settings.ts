@@ -177,26 +177,10 @@ export class Settings {
   flag(key: string, otherwise: boolean): boolean {
     if (!this.has(key)) return otherwise;
     const value = this.get(key);
-    const text = typeof value === "string" ? value.toLowerCase() : value;
-    if (
-      text === true ||
-      text === "true" ||
-      text === 1 ||
-      text === "1" ||
-      text === "yes" ||
-      text === "on"
-    )
-      return true;
-    if (
-      text === false ||
-      text === "false" ||
-      text === 0 ||
-      text === "0" ||
-      text === "no" ||
-      text === "off"
-    ) {
-      return false;
-    }
+    // Only what is no object is made a text: one of those may have a method for it.
+    const text = Object(value) === value ? "" : String(value).toLowerCase();
+    if (["true", "1", "yes", "on"].includes(text)) return true;
+    if (["false", "0", "no", "off"].includes(text)) return false;
     return this.refuse(key, "true or false", value, TypeError);
   }
 
@@ -215,11 +199,15 @@ export class Settings {
     return this.refuse(key, rule, value, RangeError, didYouMean(value, known));
   }
 
+  /** The items of a list; one alone is a list of itself. */
+  private several(key: string): readonly unknown[] {
+    const value = this.get(key);
+    return Array.isArray(value) ? (value as unknown[]) : [value];
+  }
+
   /** A list of numbers; one alone is a list of itself. */
   numbers(key: string): number[] {
-    const value = this.get(key);
-    const items = Array.isArray(value) ? (value as unknown[]) : [value];
-    return items.map(
+    return this.several(key).map(
       (item, index) =>
         numberIn(item) ?? this.refuse(`${key}[${index}]`, "a finite number", item, TypeError),
     );
@@ -246,9 +234,7 @@ export class Settings {
 
   /** The settings in a list; one alone is a list of itself. */
   insides(key: string): Settings[] {
-    const value = this.get(key);
-    const items = Array.isArray(value) ? (value as unknown[]) : [value];
-    return items.map((item, index) => {
+    return this.several(key).map((item, index) => {
       const place = `${key}[${index}]`;
       if (!isPlain(item)) this.refuse(place, "a mapping", item, TypeError);
       return new Settings(this.findings, this.path(place), item);
@@ -257,9 +243,8 @@ export class Settings {
 
   /** The items of a list by their index; one alone is a list of itself. */
   items(key: string): Settings {
-    const value = this.get(key);
-    const items = Array.isArray(value) ? (value as unknown[]) : [value];
-    return new Settings(this.findings, this.path(key), Object.fromEntries(items.entries()));
+    const items = this.several(key).entries();
+    return new Settings(this.findings, this.path(key), Object.fromEntries(items));
   }
 
   /** The value that the other trainer takes where there is none, written down. */
