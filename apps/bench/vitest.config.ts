@@ -10,6 +10,7 @@ export default defineConfig({
     name: manifest.name,
     // The example of the README is a whole configuration file, which `test/readme.test.ts` runs.
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/commands/bundle.ts"],
     // What the tests expect does not depend on a tfjs-node in the user's cache; those of tfjs-node itself ask for it.
     env: {
       ANNEAL_NATIVE_DIR: "/nonexistent",

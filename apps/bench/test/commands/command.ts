@@ -1,10 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess, SpawnOptions } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+import { inject } from "vitest";
 
 /** What the command left when it ended. */
 export interface Ended {
@@ -20,24 +16,20 @@ export interface Command {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the real command from its sources. */
+/** Starts the real command, which `bundle.ts` made of its sources. */
 export function start(
   args: readonly string[],
   { cwd, env, detached, timeout }: Pick<SpawnOptions, "cwd" | "env" | "detached" | "timeout">,
 ): Command {
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@anneal/source", "--import", tsx, cli, ...args],
-    {
-      cwd,
-      // The colours of a continuous integration must not get into what the tests read.
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
-      detached: detached ?? false,
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: timeout ?? 100_000,
-      killSignal: "SIGKILL",
-    },
-  );
+  const child = spawn(process.execPath, [inject("cli"), ...args], {
+    cwd,
+    // The colours of a continuous integration must not get into what the tests read.
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+    detached: detached ?? false,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: timeout ?? 100_000,
+    killSignal: "SIGKILL",
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -19,7 +19,7 @@ import { connectTo } from "../../../src/execution/queue/engine.ts";
 import { queueNameOf } from "../../../src/execution/queue/fleet.ts";
 import { memberWith } from "../../../src/execution/queue/member.ts";
 import { serve } from "../../../src/execution/queue/serve.ts";
-import { freePort } from "./site.ts";
+import { freePort } from "../../freePort.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

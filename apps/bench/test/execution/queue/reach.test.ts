@@ -3,7 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { queueSchema } from "../../../src/execution/queue/status.ts";
-import { Site, freePort, hasRedis } from "./site.ts";
+import { freePort } from "../../freePort.ts";
+import { Site, hasRedis } from "./site.ts";
 
 const password = "p%:ss/w@rd 1";
 const user = "bench";

@@ -5,6 +5,7 @@ import { createConnection, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../freePort.ts";
 import { start } from "../../commands/command.ts";
 import type { Command } from "../../commands/command.ts";
 
@@ -40,15 +41,6 @@ export default defineConfig({
   seeds: 6,
 });
 `;
-
-/** A port of this machine that nobody uses. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 /** Waits until something holds. The time limit of the test ends it otherwise. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
