@@ -19,9 +19,18 @@ export interface Command {
 /** Starts the real command, which `bundle.ts` made of its sources. */
 export function start(
   args: readonly string[],
-  { cwd, env, detached, timeout }: Pick<SpawnOptions, "cwd" | "env" | "detached" | "timeout">,
+  {
+    cwd,
+    env,
+    detached,
+    timeout,
+    node = [],
+  }: Pick<SpawnOptions, "cwd" | "env" | "detached" | "timeout"> & {
+    /** Options of Node.js. */
+    readonly node?: readonly string[];
+  },
 ): Command {
-  const child = spawn(process.execPath, [inject("cli"), ...args], {
+  const child = spawn(process.execPath, [...node, inject("cli"), ...args], {
     cwd,
     // The colours of a continuous integration must not get into what the tests read.
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { BenchmarkError } from "@anneal/experiment/errors";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { BackendIdentity, PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { TaskRequest } from "@anneal/experiment/training";
 import type { Calibration } from "../../machine/calibration.ts";
@@ -24,6 +24,8 @@ interface Worker extends Pick<Processes, "backends"> {
   train(planned: PlannedTrial, listener: ExecutorListener): Promise<TrialResult>;
   /** Whether its process has not ended. */
   alive(): boolean;
+  /** Ends its process. */
+  end(): void;
 }
 
 /** The sources run as they are, without a build, when this file is one of them. */
@@ -93,6 +95,7 @@ export async function openProcesses(settings: WorkerSettings): Promise<Processes
                   ask({ type: "trial", planned }, crash);
                 }),
               alive: () => children.has(child),
+              end: () => child.kill("SIGKILL"),
             });
             break;
           case "stage":
@@ -135,11 +138,13 @@ export async function openProcesses(settings: WorkerSettings): Promise<Processes
       : new BenchmarkError("unexpected", (error as Error).message, { cause: error });
   });
   const idle: Worker[] = [first];
+  let stopped = false;
   /** A worker that has nothing to do, or else a new one. */
   const take = async (): Promise<Worker> => {
     for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
       if (worker.alive()) return worker;
     }
+    if (stopped) throw new Error("it was stopped, and starts no process any more");
     return startWorker();
   };
   const borrow = async <Result>(body: (worker: Worker) => Promise<Result>): Promise<Result> => {
@@ -150,7 +155,6 @@ export async function openProcesses(settings: WorkerSettings): Promise<Processes
       idle.push(worker);
     }
   };
-  let stopped = false;
 
   return {
     warnings: first.warnings,
@@ -158,27 +162,54 @@ export async function openProcesses(settings: WorkerSettings): Promise<Processes
     remains: null,
     inspect: (task, request) => borrow((worker) => worker.inspect(task, request)),
     calibrate: (like) => borrow((worker) => worker.calibrate(like)),
-    async run(trials, listener) {
+    async run(trials, listener, { signal } = {}) {
       const queue = [...trials];
-      const next = (): PlannedTrial | undefined => (listener.proceed() ? queue.shift() : undefined);
+      let rejected = false;
+      const over = (): boolean => stopped || rejected || signal?.aborted === true;
+      const next = (): PlannedTrial | undefined =>
+        !over() && listener.proceed() ? queue.shift() : undefined;
+      // What still trains when the listener has rejected trains for nobody.
+      const heard: ExecutorListener = {
+        ...listener,
+        step: (...told) => over() || listener.step(...told),
+        epoch: (...told) => over() || listener.epoch(...told),
+      };
+      const training = new Set<Worker>();
+      const abort = (): void => {
+        for (const worker of training) worker.end();
+      };
+      signal?.addEventListener("abort", abort, { once: true });
       const work = async (): Promise<void> => {
         let worker: Worker | undefined;
         for (let planned = next(); planned; planned = next()) {
-          let result: TrialResult;
+          let result: TrialResult | undefined;
+          let problem = "";
           try {
             worker ??= await take();
-            result = await worker.train(planned, listener);
+            if (over()) break;
+            training.add(worker);
+            result = await worker.train(planned, heard);
           } catch (error) {
-            if (stopped) return;
             worker = undefined;
-            await listener.crash(planned, (error as Error).message, currentCircumstances(settings));
-            continue;
+            problem = messageOf(error);
           }
-          await listener.result(planned, result);
+          if (over()) break;
+          await (
+            result === undefined
+              ? listener.crash(planned, problem, currentCircumstances(settings))
+              : listener.result(planned, result)
+          ).catch((error: unknown) => {
+            rejected = true;
+            throw error;
+          });
         }
-        if (worker) idle.push(worker);
+        if (worker === undefined) return;
+        training.delete(worker);
+        idle.push(worker);
       };
-      await Promise.all(Array.from({ length: Math.min(settings.jobs, trials.length) }, work));
+      await Promise.all(
+        Array.from({ length: Math.min(settings.jobs, trials.length) }, work),
+      ).finally(() => signal?.removeEventListener("abort", abort));
     },
     stop() {
       stopped = true;

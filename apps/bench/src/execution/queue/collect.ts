@@ -24,7 +24,7 @@ const mostUnreadable = 3;
 export interface Collection {
   /** Settles when every trial has ended, when none may start any more, or after {@link Collection.stop}. */
   readonly done: Promise<void>;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Whether a job has come to its end, and how. One that was completed keeps the reason of an attempt that failed. */
@@ -49,6 +49,8 @@ export function collect(
   const hints = new Set<string>();
   let wake = (): void => undefined;
   let stopped = false;
+  /** Nobody listens any more. */
+  let over = false;
   let lookDue = true;
   const proceed = (): boolean => !stopped && listener.proceed();
   const asking = <Result>(body: () => Promise<Result>): Promise<Result> =>
@@ -166,7 +168,7 @@ export function collect(
     events.on("progress", ({ jobId, data }) => {
       const planned = open.get(jobId);
       const { success, data: epoch } = epochSchema.safeParse(data);
-      if (planned !== undefined && success && epoch.epoch < planned.trial.epochs) {
+      if (!over && planned !== undefined && success && epoch.epoch < planned.trial.epochs) {
         listener.epoch(planned, epoch as Epoch);
       }
     });
@@ -209,6 +211,7 @@ export function collect(
       // An engine that was left answers nobody.
       if (!stopped) throw error;
     } finally {
+      over = true;
       void events.close().catch(() => undefined);
       await Promise.race([queue.close().catch(() => undefined), wait(2000)]);
     }

@@ -18,12 +18,19 @@ import { plainText } from "./plainText.ts";
 /** Seconds in which a worker has to say what a task is. It may be in the middle of a trial. */
 const inspectionTime = 600;
 
+/** @throws {BenchmarkError} If the executor was stopped. */
+function demandRunning(running: boolean): void {
+  if (running) return;
+  throw new BenchmarkError("unexpected", "it was stopped, and plans nothing any more");
+}
+
 /** Asks a worker what a task is and does on its backend. @throws {BenchmarkError} If it cannot say. */
 async function inspectElsewhere(
   engine: Engine,
   name: string,
   task: string,
   request: TaskRequest,
+  proceed: () => boolean,
 ): Promise<TaskInspection> {
   const queue = engine.queue(name);
   const jobId = `inspect-${randomUUID()}`;
@@ -33,6 +40,7 @@ async function inspectElsewhere(
   const deadline = performance.now() + 1000 * inspectionTime;
   try {
     while (performance.now() < deadline) {
+      demandRunning(proceed());
       const job = await queue.getJob(jobId);
       if (job?.failedReason) {
         throw new BenchmarkError("usage", `a worker cannot plan: ${plainText(job.failedReason)}`);
@@ -120,11 +128,12 @@ export async function openQueue(
     remains:
       "the trials stay in the queue, where the workers go on with them; anneal-bench queue --clear takes them out",
     async inspect(task, request) {
+      demandRunning(!stopped);
       planner ??= openPlanner();
       const own = await planner;
       const here = await own.inspect(task, request);
       if (trains(here.backend)) return here;
-      const there = await inspectElsewhere(engine, name, task, request);
+      const there = await inspectElsewhere(engine, name, task, request, () => !stopped);
       if (!trains(there.backend) || !isChoice(there.backend, settings.backend)) {
         throw new BenchmarkError(
           "usage",
@@ -148,9 +157,12 @@ export async function openQueue(
       if (stopped || trials.length === 0) return;
       const collection = collect(engine, name, trials, listener, options);
       collections.add(collection);
+      options.signal?.addEventListener("abort", collection.stop, { once: true });
+      if (options.signal?.aborted) collection.stop();
       try {
         await collection.done;
       } finally {
+        options.signal?.removeEventListener("abort", collection.stop);
         collections.delete(collection);
       }
     },

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import { messageOf } from "@anneal/experiment/errors";
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
-import type { TaskInspection } from "../executor.ts";
-import type { Job } from "bullmq";
+import type { ExecutorListener, TaskInspection } from "../executor.ts";
+import type { Job, Processor } from "bullmq";
 import type { Processes } from "../processes/openProcesses.ts";
 import { wait } from "./engine.ts";
 import type { Engine } from "./engine.ts";
@@ -51,33 +51,38 @@ export async function serve(
   let active = 0;
   let lastActive = performance.now();
 
-  function trainJob({ key, trial }: PlannedTrial, job: Job): Promise<TrialResult> {
+  function trainJob(
+    { key, trial }: PlannedTrial,
+    job: Job,
+    signal: AbortSignal,
+  ): Promise<TrialResult> {
     let told = 0;
     return new Promise((resolve, reject) => {
+      const listener: ExecutorListener = {
+        proceed: () => true,
+        step: () => undefined,
+        note: log,
+        epoch(_, epoch) {
+          if (performance.now() - told < progressEvery) return;
+          told = performance.now();
+          job.updateProgress(epoch).catch(() => undefined);
+        },
+        result(_, result) {
+          resolve(result);
+          return Promise.resolve();
+        },
+        crash(_, reason) {
+          reject(new Error(reason));
+          return Promise.resolve();
+        },
+      };
       executor
-        .run([{ key, trial }], {
-          proceed: () => true,
-          step: () => undefined,
-          note: log,
-          epoch(_, epoch) {
-            if (performance.now() - told < progressEvery) return;
-            told = performance.now();
-            job.updateProgress(epoch).catch(() => undefined);
-          },
-          result(_, result) {
-            resolve(result);
-            return Promise.resolve();
-          },
-          crash(_, reason) {
-            reject(new Error(reason));
-            return Promise.resolve();
-          },
-        })
-        .then(() => reject(new Error("the worker was ended")), reject);
+        .run([{ key, trial }], listener, { signal })
+        .then(() => reject(new Error("the training was ended")), reject);
     });
   }
 
-  const processJob = async (job: Job, token?: string): Promise<string> => {
+  const processJob = async (job: Job, token: string, signal: AbortSignal): Promise<string> => {
     let message: JobMessage;
     try {
       message = readJob(job.data);
@@ -94,7 +99,7 @@ export async function serve(
     try {
       const value: TrialResult | TaskInspection =
         "key" in message
-          ? await trainJob(message, job)
+          ? await trainJob(message, job, signal)
           : await executor.inspect(message.task, message.request);
       log(`ends ${what}`);
       return asValue(value);
@@ -111,7 +116,7 @@ export async function serve(
     }
   };
 
-  const worker = engine.worker(queueNameOf(member), processJob, {
+  const worker = engine.worker(queueNameOf(member), processJob as Processor, {
     name: `${hostname()}-${String(process.pid)}`,
     concurrency: jobs,
     lockDuration: 1000 * lease,
@@ -133,7 +138,8 @@ export async function serve(
     log(`failed: ${job?.id ?? "a trial"}: ${plainText(error.message)}`),
   );
   worker.on("lockRenewalFailed", (ids) => {
-    log(`lost ${ids.join(", ")}, which another worker trains now; the result is not used`);
+    log(`lost ${ids.join(", ")}, which another worker trains now; the training here is ended`);
+    for (const id of ids) worker.cancelJob(id);
   });
   log(
     `serves ${engine.shown} as ${fingerprintOf(member)} with ${jobs === 1 ? "1 trial" : `${String(jobs)} trials`} at a time, ${describeBackends(member)}`,

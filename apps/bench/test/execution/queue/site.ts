@@ -1,34 +1,45 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../freePort.ts";
 import { start } from "../../commands/command.ts";
 import type { Command } from "../../commands/command.ts";
+import { startPostgres } from "./postgres.ts";
+import type { Postgres } from "./postgres.ts";
+import { startRedis } from "./redis.ts";
+import type { Redis } from "./redis.ts";
+import { until } from "./server.ts";
+import type { Server } from "./server.ts";
 
-/** Whether a real engine can be started; without one there is nothing to test: `apt-get install redis-server`. */
-export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
+/** What becomes of the trials of a seed. */
+export type Fate = "throws" | "kills its trainer" | "kills its worker" | "waits" | "never returns";
 
-/**
- * Trials that take a few hundred milliseconds and no arithmetic worth the name.
- *
- * Some of them kill what trains them, where the environment says so.
- */
+/** Trials without arithmetic worth the name. They take as long as the environment says, and have the fates that it says. */
 const configuration = `
+import { appendFileSync, existsSync } from "node:fs";
 import { defineConfig, defineTask } from "@anneal/bench";
+const { FATES = "{}", PAUSE = "0" } = process.env;
+const file = (name) => new URL(name, import.meta.url);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const fates = {
+  throws: () => { throw new Error("no luck"); },
+  "kills its trainer": () => process.kill(process.pid, "SIGKILL"),
+  "kills its worker": () => process.kill(process.ppid, "SIGKILL"),
+  waits: async () => { while (!existsSync(file("released"))) await pause(20); },
+  "never returns": () => { for (;;); },
+};
 const loop = defineTask({
   metrics: [{ name: "loss", better: "lower" }],
   stepsPerEpoch: 4, epochs: 3, batchSize: 1, learningRate: 0.1,
   train: async ({ schedule, seed, epochs, report }) => {
+    appendFileSync(file("begun"), seed + "\\n");
     let x = seed;
     for (let epoch = 0; epoch < epochs; epoch++) {
       for (let step = 0; step < 4; step++) { x -= schedule.value * x; schedule.advance(); }
-      await new Promise((resolve) => setTimeout(resolve, Number(process.env.PAUSE ?? 0)));
-      if (seed === 2 && process.env.POISON === "trainer") process.abort();
-      if (seed === 2 && process.env.POISON === "worker") process.kill(process.ppid, "SIGKILL");
+      await pause(Number(PAUSE));
+      await fates[JSON.parse(FATES)[seed]]?.();
       await report({ training: { loss: x * x }, validation: { loss: x } });
     }
     return { loss: x };
@@ -42,19 +53,8 @@ export default defineConfig({
 });
 `;
 
-/** Waits until something holds. The time limit of the test ends it otherwise. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-/** An engine that can be killed and started again. */
-export interface Redis {
-  readonly port: number;
-  readonly url: string;
-  start(): Promise<void>;
-  kill(signal: NodeJS.Signals): Promise<void>;
-  cli(...args: string[]): string;
-}
+/** The command of a worker. */
+const worker = "work --backend wasm --lease 2s --jobs 1 --exit-when-idle 10m".split(" ");
 
 /** A worker while it runs. */
 export interface WorkerProcess extends Command {
@@ -80,7 +80,7 @@ export interface Link {
 /** A folder with an engine and whoever uses it, all of which end with the test. */
 export class Site {
   readonly folder: string;
-  readonly #ends: (() => void)[] = [];
+  readonly #ends: (() => unknown)[] = [];
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -93,62 +93,26 @@ export class Site {
   }
 
   async end(): Promise<void> {
-    for (const end of this.#ends.reverse()) end();
+    for (const end of this.#ends.reverse()) await end();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** Starts a Redis that ends with the test. */
   async redis(...options: string[]): Promise<Redis> {
-    const port = await freePort();
-    let child: ChildProcess | undefined;
-    const cli = (...args: string[]): string =>
-      execFileSync("redis-cli", ["-p", String(port), ...args], { encoding: "utf8" });
-    const redis: Redis = {
-      port,
-      url: `redis://127.0.0.1:${String(port)}`,
-      cli,
-      async start() {
-        const fixed = [
-          "--bind",
-          "127.0.0.1",
-          "--dir",
-          this_.folder,
-          "--save",
-          "",
-          "--loglevel",
-          "warning",
-        ];
-        const tls = options.includes("--tls-port");
-        const own = tls ? [] : ["--port", String(port)];
-        child = spawn("redis-server", [...own, ...fixed, "--appendonly", "yes", ...options], {
-          stdio: "ignore",
-        });
-        await until(
-          () =>
-            new Promise((resolve) => {
-              const socket = createConnection(tls ? Number(options[1]) : port, "127.0.0.1")
-                .on("connect", () => {
-                  socket.destroy();
-                  resolve(true);
-                })
-                .on("error", () => resolve(false));
-            }),
-        );
-      },
-      async kill(signal) {
-        const ended = new Promise((resolve) => child!.on("exit", resolve));
-        child!.kill(signal);
-        await ended;
-      },
-    };
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- The methods above have a \`this\` of their own.
-    const this_ = this;
-    this.#ends.push(() => child?.kill("SIGKILL"));
-    await redis.start();
+    const redis = await startRedis(this.folder, ...options);
+    this.#ends.push(() => redis.kill("SIGKILL"));
     return redis;
   }
 
+  /** Starts a PostgreSQL that ends with the test. */
+  async postgres(): Promise<Postgres> {
+    const postgres = await startPostgres();
+    this.#ends.push(() => postgres.remove());
+    return postgres;
+  }
+
   /** A link to an engine through which nothing gets while it is cut, as when a cable is pulled. */
-  async link({ port }: Redis): Promise<Link> {
+  async link({ port, url }: Server): Promise<Link> {
     const sockets = new Set<Socket>();
     let held = false;
     const server = createServer((near) => {
@@ -172,8 +136,10 @@ export class Site {
       server.close();
       for (const socket of sockets) socket.destroy();
     });
+    const through = new URL(url);
+    through.port = String((server.address() as AddressInfo).port);
     return {
-      url: `redis://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+      url: through.href,
       cut() {
         held = true;
         for (const socket of sockets) socket.pause();
@@ -185,10 +151,18 @@ export class Site {
     };
   }
 
-  /** Starts the command, as the leader of a group that ends with the test. */
-  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): WorkerProcess {
+  /**
+   * Starts the command, as the leader of a group that ends with the test.
+   *
+   * @param node - Options of Node.js, for the command and what it starts.
+   */
+  start(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    node: readonly string[] = [],
+  ): WorkerProcess {
     // The end of the test ends it.
-    const command = start(args, { cwd: this.folder, env, detached: true, timeout: 0 });
+    const command = start(args, { cwd: this.folder, env, detached: true, timeout: 0, node });
     let log = "";
     let serving = false;
     command.child.stderr!.on("data", (text: string) => {
@@ -221,15 +195,25 @@ export class Site {
     };
   }
 
-  /** Starts a worker. The lease is short, so that a test need not wait half a minute. */
+  /**
+   * Starts a worker. The lease is short, so that a test need not wait half a minute; and if the tests are killed, it ends by
+   * itself, as the group of a command does not end with them.
+   */
   work(url: string, env: NodeJS.ProcessEnv = {}, ...args: string[]): WorkerProcess {
-    const fixed = ["work", "--backend", "cpu", "--lease", "2s", "--jobs", "1"];
-    return this.start([...fixed, ...args], { ANNEAL_QUEUE_URL: url, PAUSE: "100", ...env });
+    return this.start([...worker, ...args], { ANNEAL_QUEUE_URL: url, PAUSE: "100", ...env });
+  }
+
+  /** Starts a worker whose WebAssembly has no vectors, so that it rounds otherwise than the others. */
+  workOtherwise(url: string): WorkerProcess {
+    return this.start(worker, { ANNEAL_QUEUE_URL: url }, [
+      "--no-enable-ssse3",
+      "--no-enable-sse4-1",
+    ]);
   }
 
   /** Starts a run that puts its trials into the queue. */
   run(url: string, out: string, ...args: string[]): WorkerProcess {
-    return this.start(["run", "--backend", "cpu", "--no-timings", "--out", out, ...args], {
+    return this.start(["run", "--backend", "wasm", "--no-timings", "--out", out, ...args], {
       ANNEAL_QUEUE_URL: url,
     });
   }
@@ -239,6 +223,17 @@ export class Site {
     return readFile(join(this.folder, out, "results.json"), "utf8");
   }
 
+  /** The seeds of the trials that were begun, in their order. */
+  async begun(): Promise<readonly number[]> {
+    const text = await readFile(join(this.folder, "begun"), "utf8").catch(() => "");
+    return text.split("\n").filter(Boolean).map(Number);
+  }
+
+  /** Lets the trials go on that wait. */
+  release(): Promise<void> {
+    return writeFile(join(this.folder, "released"), "");
+  }
+
   /** Keys of the trials in an output folder. */
   async keys(out: string): Promise<readonly string[]> {
     const names = await readdir(join(this.folder, out, "trials")).catch(() => []);
@@ -246,8 +241,19 @@ export class Site {
   }
 }
 
+/**
+ * Whether the faults are tested as well that take longest: `.ci/queue` tests them every night, and each change is tested with
+ * another fault of the same kind.
+ */
+export const thorough = process.env["ANNEAL_QUEUE_FAULTS"] === "all";
+
 /** How often a text comes. */
 export const times = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
+
+/** The environment in which the trials of some seeds have a fate. */
+export const fated = (fates: Readonly<Record<number, Fate>>): NodeJS.ProcessEnv => ({
+  FATES: JSON.stringify(fates),
+});
 
 /** Whether there is a process, or with a negative number a group of them. */
 export function isAlive(pid: number): boolean {
