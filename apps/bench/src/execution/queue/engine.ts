@@ -14,8 +14,11 @@ import { plainText } from "./plainText.ts";
 /** Everything of a run begins with it; the braces keep the keys of one queue on one node of a cluster. */
 const prefix = "{anneal}";
 
-/** Seconds in which the engine has to answer for the first time. */
-const patience = 10;
+/** Seconds in which the engine has to answer for the first time: a command without an engine ends within twelve, with its start and its end. */
+const patience = 8;
+
+/** Seconds that one attempt to connect may take. */
+const attempt = 5;
 
 /** The engine that holds the queues. */
 export interface Engine {
@@ -49,7 +52,10 @@ async function load(isPostgres: boolean): Promise<typeof import("bullmq")> {
 
 function connectionTo(url: URL, isPostgres: boolean): ConnectionOptions {
   // The tables are made by whoever comes first.
-  if (isPostgres) return { connectionString: url.href, migrate: true };
+  if (isPostgres) {
+    const options = { connectionString: url.href, connectionTimeoutMillis: 1000 * attempt };
+    return { ...options, migrate: true };
+  }
   const { hostname, port, username, password, pathname, protocol } = url;
   return {
     // An address of IPv6 has brackets in a URL, and none elsewhere.
@@ -66,7 +72,9 @@ function connectionTo(url: URL, isPostgres: boolean): ConnectionOptions {
     maxRetriesPerRequest: null,
     // A server that is gone without a word is noticed.
     keepAlive: 10_000,
-    connectTimeout: 5_000,
+    connectTimeout: 1000 * attempt,
+    // A server that does not answer a farewell either keeps no process alive for longer.
+    disconnectTimeout: 500,
     retryStrategy: (times: number) => Math.min(5_000, 200 * times),
   };
 }
@@ -74,7 +82,7 @@ function connectionTo(url: URL, isPostgres: boolean): ConnectionOptions {
 /**
  * Connects to the engine at an address.
  *
- * @throws {BenchmarkError} If a package is missing, or the engine does not answer within ten seconds.
+ * @throws {BenchmarkError} If a package is missing, or the engine does not answer within eight seconds.
  */
 export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
   const isPostgres = url.protocol.startsWith("postgres");
@@ -102,14 +110,15 @@ export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
     worker: (name, processor, options) =>
       keep(new bullmq.Worker(name, processor, { ...options, connection, prefix }, backend)),
     async close() {
-      const ended = Promise.all(
-        [...opened].map(async (one) => {
-          await one.close().catch(() => undefined);
-        }),
-      );
+      const all = [...opened];
       opened.clear();
+      let ended = false;
+      const closing = all.map((one) => one.close().catch(() => undefined));
+      await Promise.race([Promise.all(closing).then(() => (ended = true)), wait(2000)]);
+      if (ended) return;
       // An engine that is away never answers; its connections would keep the process alive.
-      await Promise.race([ended, wait(2000)]);
+      const cutting = all.map((one) => one.disconnect().catch(() => undefined));
+      await Promise.race([Promise.all(cutting), wait(500)]);
     },
   };
   const first = engine.queue("bench-workers");
