@@ -98,6 +98,18 @@ describe.concurrent("the same bytes, timings apart, come from", () => {
   });
 });
 
+test("two shards at a time share one folder, and the same command without --shard collects", async () => {
+  const args = [...settings, "--jobs", "1", "--out", "shared", "--no-timings"];
+  const shards = ["1/2", "2/2"].map((shard) => run(...args, "--shard", shard));
+  expect((await Promise.all(shards)).map(({ code }) => code)).toEqual([0, 0]);
+  const { code, stderr } = await run(...args);
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringContaining("4 of 4 trials are finished already"),
+  ]);
+  expect(await bytesOf("shared")).toEqual(straight);
+});
+
 test("results with timings are the same without them", async () => {
   await run(...settings, "--out", "timed");
   const timed = await readResults(join(folder, "timed", "results.json"));

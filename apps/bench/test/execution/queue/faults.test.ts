@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Site, hasRedis, isAlive, killChildrenOf, times, until } from "./site.ts";
-import type { Link, Redis, WorkerProcess } from "./site.ts";
+import { hasRedis } from "./redis.ts";
+import type { Redis } from "./redis.ts";
+import { until } from "./server.ts";
+import { Site, isAlive, killChildrenOf, thorough, times } from "./site.ts";
+import type { Link, WorkerProcess } from "./site.ts";
 
 interface Run extends WorkerProcess {
   readonly out: string;
@@ -15,7 +18,7 @@ let reference: Site;
 beforeAll(async () => {
   if (!hasRedis) return;
   reference = await Site.make();
-  const args = ["run", "--backend", "cpu", "--jobs", "1", "--no-timings", "--out", "straight"];
+  const args = ["run", "--backend", "wasm", "--jobs", "1", "--no-timings", "--out", "straight"];
   expect(await reference.start(args).ended).toMatchObject({ code: 0 });
   straight = await reference.results("straight");
 });
@@ -76,6 +79,24 @@ describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, a
     expect(begun()).toBe(trials);
   });
 
+  test("Ctrl-C of the producer, which says how to go on, while the workers do", async () => {
+    await workers();
+    const first = run();
+    await until(async () => (await site.keys(first.out)).length > 0);
+    first.child.kill("SIGINT");
+    const { code, stderr } = await first.ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /anneal-bench: interrupted with \d+ of 12 trials finished; the same command continues\n/,
+    );
+    expect(stderr).toContain(
+      "anneal-bench: the trials stay in the queue, where the workers go on with them; anneal-bench queue --clear takes them out\n",
+    );
+    await until(() => begun() === trials);
+    await expectSame(run(first.out));
+    expect(begun()).toBe(trials);
+  });
+
   test("kill -9 of the producer, before and after it wrote files", async () => {
     const [one] = await workers();
     const first = run();
@@ -115,7 +136,7 @@ describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, a
     await until(() => !isAlive(-one.child.pid!));
   });
 
-  test("a worker that stands still past its lease and goes on", async () => {
+  test.runIf(thorough)("a worker that stands still past its lease and goes on", async () => {
     const [one, other] = await workers();
     const running = run();
     await one.said(" begins ");
@@ -127,7 +148,7 @@ describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, a
     expect(begun()).toBeGreaterThan(trials);
   });
 
-  test("a partition of a worker and of the producer", async () => {
+  test.runIf(thorough)("a partition of a worker and of the producer", async () => {
     const [one, other] = await workers();
     const running = run();
     await one.said(" begins ");
@@ -139,7 +160,7 @@ describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, a
     await expectSame(running);
   });
 
-  test("kill -9 of the engine, which is started again", async () => {
+  test.runIf(thorough)("kill -9 of the engine, which is started again", async () => {
     const [one] = await workers();
     const running = run();
     await one.said(" begins ");
@@ -157,29 +178,3 @@ describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, a
     expect(running.log()).toMatch(/the queue lost \d+ trials, which are added again/);
   });
 });
-
-test.skipIf(!hasRedis)(
-  "a trial that kills its trainer has three attempts, and the others are trained",
-  async () => {
-    const site = await Site.make();
-    try {
-      const { url } = await site.redis();
-      const poisoned = site.work(url, { POISON: "trainer", PAUSE: "0" });
-      await poisoned.served();
-      const { code, stderr } = await site.run(url, "out").ended;
-      expect(code).toBe(3);
-      expect(times(stderr, /seed 2: failed: the worker process ended with signal SIGABRT/g)).toBe(
-        2,
-      );
-      expect(times(poisoned.log(), / begins \w+, loop \S+ seed 2/g)).toBe(2 * 3);
-      expect(await site.keys("out")).toHaveLength(trials);
-      poisoned.child.kill("SIGTERM");
-      await poisoned.ended;
-      site.work(url, { PAUSE: "0" });
-      expect((await site.run(url, "out", "--retry-failed").ended).code).toBe(0);
-      expect(await site.results("out")).toBe(straight);
-    } finally {
-      await site.end();
-    }
-  },
-);

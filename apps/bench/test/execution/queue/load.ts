@@ -2,7 +2,7 @@
 //
 // A real engine, a producer and workers in processes of their own; the trials do nothing, or sleep. Nothing is loaded that
 // trains, so that what is measured is the queue.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,7 +19,8 @@ import { connectTo } from "../../../src/execution/queue/engine.ts";
 import { queueNameOf } from "../../../src/execution/queue/fleet.ts";
 import { memberWith } from "../../../src/execution/queue/member.ts";
 import { serve } from "../../../src/execution/queue/serve.ts";
-import { freePort } from "../../freePort.ts";
+import { startPostgres } from "./postgres.ts";
+import { startRedis } from "./redis.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     workers: { type: "string", default: "2" },
     jobs: { type: "string", default: "10" },
     sleep: { type: "string", default: "0" },
+    engine: { type: "string", default: "redis" },
   },
 });
 const backend = { name: "cpu", version: "1", kernels: "none", rounding: "none" } as const;
@@ -120,17 +122,11 @@ async function work(url: string): Promise<void> {
 
 async function measure(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "anneal-load-"));
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${String(port)}`;
-  const redis = spawn(
-    "redis-server",
-    ["--port", String(port), "--dir", folder, "--save", "", "--appendonly", "yes"],
-    { stdio: "ignore" },
-  );
-  const cli = (...args: string[]): string =>
-    spawnSync("redis-cli", ["-p", String(port), ...args], { encoding: "utf8" }).stdout;
-  while (!cli("PING").includes("PONG")) await new Promise((resolve) => setTimeout(resolve, 50));
-  const memory = (): number => Number(/used_memory:(\d+)/.exec(cli("INFO", "memory"))![1]);
+  const redis = values.engine === "redis" ? await startRedis(folder) : undefined;
+  const postgres = redis === undefined ? await startPostgres() : undefined;
+  const { url } = (redis ?? postgres)!;
+  const memory = (): number =>
+    Number(/used_memory:(\d+)/.exec(redis?.cli("INFO", "memory") ?? "")?.[1] ?? NaN);
   const before = memory();
   const workers: { child: ChildProcess; told: () => string }[] = [];
   try {
@@ -191,12 +187,13 @@ async function measure(): Promise<void> {
         `${(planned.length / seconds).toFixed(0)} trials/s in ${seconds.toFixed(1)} s; ` +
         `${String(keys.size)} distinct, ${String([...keys.values()].filter((times) => times > 1).length)} doubled, ` +
         `${String(trained - planned.length)} trained twice, ${String(told.reduce((sum, { stalls }) => sum + stalls, 0))} false stalls; ` +
-        `${bytes.toFixed(0)} bytes of Redis a trial; gap between two trials (median, p95, max) ` +
+        `${redis === undefined ? "PostgreSQL" : `${bytes.toFixed(0)} bytes of Redis a trial`}; gap between two trials (median, p95, max) ` +
         told.map(({ gaps }) => `${gaps.join(", ")} ms`).join("; "),
     );
   } finally {
     for (const { child } of workers) child.kill("SIGKILL");
-    redis.kill("SIGKILL");
+    await redis?.kill("SIGKILL");
+    await postgres?.remove();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
