@@ -33,7 +33,8 @@ const fates = {
 const loop = defineTask({
   metrics: [{ name: "loss", better: "lower" }],
   stepsPerEpoch: 4, epochs: 3, batchSize: 1, learningRate: 0.1,
-  train: async ({ schedule, seed, epochs, report }) => {
+  // It takes TensorFlow.js, so that its trials belong to a backend and its rounding.
+  train: async ({ tf, schedule, seed, epochs, report }) => {
     appendFileSync(file("begun"), seed + "\\n");
     let x = seed;
     for (let epoch = 0; epoch < epochs; epoch++) {
