@@ -1,9 +1,9 @@
 /**
- * Writes what was measured into README.md: the answer of the first run, its plot and its table, from the results of its
+ * Writes what was measured into README.md: the answer of the experiment, its plot and its table, from the results of its
  * trainings.
  *
  * `tsx --conditions=@anneal/source tools/measured.ts`; with `--check` it only says whether they are up to date. The results are
- * the `results.json` of `npm run bench -- --no-timings`, in `docs/measured`.
+ * those of `npm run bench -- experiment plateaued`, in `docs/measured` without timings (`merge --no-timings`).
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { standalone, targetPicture } from "@anneal/experiment/charts";
