@@ -102,7 +102,7 @@ if (args.includes("download")) {
   );
 
 const compilerWorks = `
-const output = args[args.indexOf("-o") + 1];
+const output = args.includes("-o") ? args[args.indexOf("-o") + 1] : undefined;
 if (output) require("node:fs").writeFileSync(output, "2.21.0");`;
 
 const install = (options: Partial<InstallOptions> = {}) => {

