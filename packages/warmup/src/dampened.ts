@@ -11,10 +11,7 @@ export function dampened(
   return gather({
     children: [child],
     end: Math.max(until, child.end),
-    at(step, states) {
-      const value = child.at(step, states[0]);
-      return step < until ? value * factor(step) : value;
-    },
+    at: (step, states) => child.at(step, states[0]) * (step < until ? factor(step) : 1),
     next: (step) => (step < until ? until : Infinity),
   });
 }

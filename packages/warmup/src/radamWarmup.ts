@@ -59,10 +59,12 @@ export const radamWarmup = /* @__PURE__ */ defineSchedule<
     let offset = 1;
     while (rho(offset) <= 4) offset++;
     const scale = most / ((most - 4) * (most - 2));
-    const behaviour = dampened(schedule, 42 / (1 - beta2), (step) => {
-      const now = rho(step + offset);
-      return Math.sqrt((((now - 4) * (now - 2)) / now) * scale);
-    });
-    return { ...behaviour, endsAtBound: true };
+    return {
+      ...dampened(schedule, 42 / (1 - beta2), (step) => {
+        const now = rho(step + offset);
+        return Math.sqrt((((now - 4) * (now - 2)) / now) * scale);
+      }),
+      endsAtBound: true,
+    };
   },
 });
