@@ -7,6 +7,8 @@ export type { FileSpec } from "./configuration/fromFile.ts";
 export { configurationSchema, defineConfig } from "./configuration/schema.ts";
 export type { Configuration } from "./configuration/schema.ts";
 export type { Contestant, ScheduleSource } from "@anneal/experiment/schedules";
+export { choice, int, log, real, searchSchema } from "@anneal/experiment/search";
+export type { Range, Search, SearchSpec } from "@anneal/experiment/search";
 export { defineTask, layerSeeds } from "@anneal/experiment/task";
 export type {
   ArrayWithShape,

@@ -7,6 +7,7 @@ import {
   trialResultSchema,
   tuningSchema,
 } from "@anneal/experiment/records";
+import { searchSchema } from "@anneal/experiment/search";
 import { Argument } from "commander";
 import type { Command } from "commander";
 import { z } from "zod";
@@ -30,6 +31,7 @@ const schemas = {
   outlook: ofOneOrMore(outlookSchema),
   configuration: configurationSchema,
   tuning: ofOneOrMore(tuningSchema),
+  search: searchSchema,
   micro: microSchema,
   analysis: analysisSchema,
   comparison: comparisonSchema,

@@ -1,6 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { choice, int, log, real } from "@anneal/experiment/search";
 import { defineTask, layerSeeds } from "@anneal/experiment/task";
 import * as core from "@anneal/core";
 import * as cosine from "@anneal/cosine";
@@ -58,7 +59,7 @@ const virtualModules = {
   "@anneal/tfjs": tfjs,
   "@anneal/transformer": transformer,
   "@anneal/warmup": warmup,
-  "@anneal/bench": { defineConfig, defineTask, fromFile, layerSeeds },
+  "@anneal/bench": { choice, defineConfig, defineTask, fromFile, int, layerSeeds, log, real },
 };
 
 function importDefault(file: string): Promise<unknown> {

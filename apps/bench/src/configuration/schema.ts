@@ -11,6 +11,8 @@ import {
   wholeNumber,
 } from "@anneal/experiment/task";
 import type { Task } from "@anneal/experiment/task";
+import { axesOf } from "@anneal/experiment/search";
+import type { SearchSpec } from "@anneal/experiment/search";
 import { z } from "zod";
 import { assertionsSchema, refusalsOf } from "../assertions/schema.ts";
 import { builtInTasks } from "../datasets/builtInTasks.ts";
@@ -90,6 +92,15 @@ export const configurationSchema = z
         { type: "object" },
       ),
     ),
+    /** Specs with ranges in place of options, by name, for `anneal-bench search`: see `int`, `real`, `log` and `choice`. */
+    searches: z.record(
+      nameOfMine,
+      must<SearchSpec>(
+        "a spec with a kind, in which ranges such as log(1e-4, 1e-1) stand in place of options",
+        (value) => typeof value === "object" && value !== null && "kind" in value,
+        { type: "object" },
+      ),
+    ),
     /** Names of the schedules to compare. @defaultValue those of the preset and your own */
     schedule: namesList,
     /** How many seeds, or which. @defaultValue those of the preset */
@@ -140,9 +151,9 @@ export const defineConfig = (configuration: Configuration): Configuration => con
 const asFlag = (option: string): string =>
   `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-function problemOfTask(name: string, task: unknown): readonly string[] {
+function problemOf(check: () => unknown): readonly string[] {
   try {
-    checkTask(name, task);
+    check();
     return [];
   } catch (error) {
     return [messageOf(error)];
@@ -182,7 +193,12 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
       ...(takenTasks.length === 0
         ? []
         : [`tasks: ${takenTasks.join(", ")} is the name of a built-in task`]),
-      ...Object.entries(data.tasks ?? {}).flatMap(([name, task]) => problemOfTask(name, task)),
+      ...Object.entries(data.tasks ?? {}).flatMap(([name, task]) =>
+        problemOf(() => checkTask(name, task)),
+      ),
+      ...Object.entries(data.searches ?? {}).flatMap(([name, spec]) =>
+        problemOf(() => axesOf(spec)).map((problem) => `searches.${name}: ${problem}`),
+      ),
       ...refusalsOf(data.assertions ?? {}, data.dedicatedMachine ?? false),
     ];
     if (refused.length === 0) return data;

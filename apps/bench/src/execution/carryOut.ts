@@ -1,8 +1,11 @@
+import type { ScheduleSpec } from "anneal";
 import { printable } from "@anneal/experiment/charts";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Plan, Purpose, ResultsByKey, Tuning } from "@anneal/experiment/records";
 import type { Colors } from "picocolors/types";
 import type { Settings } from "../configuration/settings.ts";
+import type { Inspection } from "@anneal/experiment/training";
+import { schedulesWithOwnRates } from "../plan/ownRates.ts";
 import { plan } from "../plan/plan.ts";
 import { writePlan } from "../storage/plans.ts";
 import { prepareOutput } from "../storage/trials.ts";
@@ -36,24 +39,49 @@ export interface Work {
   readonly settings: readonly [Settings, ...Settings[]];
   /** The base rates of a schedule. */
   readonly ratesOf: (settings: Settings, schedule: string) => readonly number[];
+  /** What schedules are that no configuration names, by name. @defaultValue none */
+  readonly specs?: Readonly<Record<string, ScheduleSpec>> | undefined;
   readonly tuning: Tuning | null;
+}
+
+/**
+ * Leaves out of a tuning the schedules that are the same at every base rate, since one with rates of its own has none to tune.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if none is left.
+ */
+function withRatesToTune<Found extends Inspection>(
+  inspection: Found,
+  note: (text: string) => void,
+): Found {
+  const fixed = schedulesWithOwnRates(inspection.schedules);
+  if (fixed.length === 0) return inspection;
+  const schedules = inspection.schedules.filter(({ name }) => !fixed.includes(name));
+  const text = `not tuned, because the base rate does not change its rates: ${fixed.join(", ")}`;
+  if (schedules.length === 0) throw new BenchmarkError("usage", text);
+  note(text);
+  return { ...inspection, schedules };
 }
 
 /** Plans the trials of one task, and notes what is to be known of that. @throws {BenchmarkError} If the task or a schedule cannot be made. */
 export async function planTask(
   executor: Executor,
   settings: Settings,
-  { purpose, ratesOf, tuning }: Omit<Work, "settings">,
+  { purpose, ratesOf, specs = {}, tuning }: Omit<Work, "settings">,
   note: (text: string) => void,
 ): Promise<Plan> {
   const { seeds, epochs, batchSize, learningRate, samples, testSamples } = settings;
   const schedules = settings.schedule.flatMap((name) =>
-    ratesOf(settings, name).map((rate) => ({ name, learningRate: rate })),
+    ratesOf(settings, name).map((rate) => ({
+      name,
+      learningRate: rate,
+      ...(Object.hasOwn(specs, name) ? { spec: specs[name] } : {}),
+    })),
   );
   const request = { seeds, schedules, epochs, batchSize, learningRate, samples, testSamples };
   const inspection = await executor.inspect(settings.task, request);
   for (const text of inspection.notes) note(text);
-  return plan(settings, inspection, inspection.backend, { purpose, tuning });
+  const kept = purpose === "tuning" ? withRatesToTune(inspection, note) : inspection;
+  return plan(settings, kept, inspection.backend, { purpose, tuning });
 }
 
 /**

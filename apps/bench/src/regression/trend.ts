@@ -151,7 +151,7 @@ export function trendsOf(outputs: readonly RunOutput[]): readonly Trend[] {
 }
 
 /** A figure of one schedule in one run. */
-export interface TrendFigure {
+interface TrendFigure {
   readonly middle: number;
   readonly low: number | null;
   readonly high: number | null;

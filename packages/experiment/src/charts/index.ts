@@ -8,6 +8,7 @@ export { strokesOf, swatch } from "./palette.ts";
 export { profileChart } from "./profile.ts";
 export { publishedChart } from "./published.ts";
 export { rateSparkline } from "./rateSparkline.ts";
+export { searchChart } from "./search.ts";
 export { seedsChart } from "./seeds.ts";
 export { sensitivityChart } from "./sensitivity.ts";
 export { standalone } from "./standalone.ts";

@@ -42,7 +42,7 @@ const keptOf = ({ metrics }: TaskFacts): readonly string[] =>
   metrics.map((metric) => measureOf("validation", metric));
 
 /** What rates are chosen by: the loss of the validation, which tells more than a metric of steps, else the primary metric. */
-function chosenBy({ metrics, primary }: TaskFacts): { measure: string; sign: number } {
+export function chosenBy({ metrics, primary }: TaskFacts): { measure: string; sign: number } {
   const metric =
     metrics.find(({ name }) => name === "loss") ??
     metrics.find(({ name }) => name === primary.metric)!;
@@ -116,6 +116,10 @@ export function tuningOf(plan: Plan, results: ResultsByKey): Tuning {
     rates,
     seeds,
     schedules: schedule.map((name) => {
+      // It was not tuned, because the base rate does not change its rates.
+      if (!plan.trials.some(({ trial }) => trial.name === name)) {
+        return { name, learningRate, grid: [] };
+      }
       const grid = rates.map((rate) =>
         pointOf(
           rate,

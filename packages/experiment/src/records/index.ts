@@ -28,7 +28,14 @@ export type {
 export { namedScore, scoresAfter, scoresIn } from "./score.ts";
 export type { Scores } from "./score.ts";
 export type { PlanSettings } from "./settings.ts";
-export { libraryVersions, protocolVersion, totalsOf, trialKey, trialSchema } from "./trial.ts";
+export {
+  libraryVersions,
+  protocolVersion,
+  scheduleSpec,
+  totalsOf,
+  trialKey,
+  trialSchema,
+} from "./trial.ts";
 export type { EntryDescription, ExampleCounts, PlannedTrial, Totals, Trial } from "./trial.ts";
 export { taskName } from "./settings.ts";
 export { rateOf, tuningSchema } from "./tuning.ts";

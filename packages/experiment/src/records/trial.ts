@@ -28,7 +28,7 @@ export const trialKey = z.string().regex(/^[0-9a-f]{16}$/);
 const perClock = z.enum(["step", "epoch"]);
 
 // Its kind alone is known here: `parse` of anneal checks the rest.
-const scheduleSpec = z
+export const scheduleSpec = z
   .custom<ScheduleSpec>(
     (spec) => typeof (spec as { kind?: unknown } | null | undefined)?.kind === "string",
   )

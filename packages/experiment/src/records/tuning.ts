@@ -42,8 +42,9 @@ export const tuningSchema = z.strictObject({
   schedules: z.array(
     z.strictObject({
       name: z.string(),
-      /** The one chosen; `null` if a trial diverged at every rate. */
+      /** The one chosen; `null` if a trial diverged at every rate, the base rate where there was nothing to choose. */
       learningRate: rate.nullable(),
+      /** Empty for a schedule with rates of its own, which the base rate does not change. */
       grid: z.array(point),
     }),
   ),

@@ -1,3 +1,4 @@
+import type { ScheduleSpec } from "anneal";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as Tensorflow from "@tensorflow/tfjs";
@@ -71,11 +72,25 @@ async function digestOfSource(source: Source | undefined, seed: number): Promise
   return digest({ length: source.length, first: digestOfExamples(first) });
 }
 
+/** A schedule that is to be trained at a base rate. */
+interface RequestedSchedule {
+  readonly name: string;
+  readonly learningRate: number;
+  /** What it is, for one that nobody but the request knows: a candidate of a search. */
+  readonly spec?: ScheduleSpec | undefined;
+}
+
+/** What a request asks for, by its own specification or else by its name. */
+const contestantOf = (
+  { name, spec }: RequestedSchedule,
+  contestants: Readonly<Record<string, Contestant>>,
+): Contestant => spec ?? contestants[name]!;
+
 /** How much of a task is to be trained. */
 export interface TaskRequest extends Omit<TrialContext, "seed"> {
   readonly seeds: readonly number[];
   /** The schedules that are to be trained, each at its base rates. */
-  readonly schedules: readonly { readonly name: string; readonly learningRate: number }[];
+  readonly schedules: readonly RequestedSchedule[];
   /** `null` is all. */
   readonly samples: number | null;
   readonly testSamples: number | null;
@@ -184,7 +199,7 @@ async function inspectLoop(
   at: (place: string) => void,
 ): Promise<Inspection> {
   const arranged = schedules.find(
-    (schedule) => arrangementOf(contestants[schedule.name]!).optimizer !== undefined,
+    (schedule) => arrangementOf(contestantOf(schedule, contestants)).optimizer !== undefined,
   );
   if (arranged !== undefined) {
     throw new BenchmarkError(
@@ -195,7 +210,7 @@ async function inspectLoop(
   const inspected: InspectedSchedule[] = [];
   for (const schedule of schedules) {
     const { learningRate } = schedule;
-    const contestant = contestants[schedule.name]!;
+    const contestant = contestantOf(schedule, contestants);
     const { batchSize = shared } = arrangementOf(contestant);
     const given = task.stepsPerEpoch ?? 1;
     at(`task ${name}: stepsPerEpoch`);
@@ -328,7 +343,7 @@ export async function inspect(
   let built: Built = { network: null, optimizer: null };
   for (const schedule of schedules) {
     const { learningRate } = schedule;
-    const contestant = contestants[schedule.name]!;
+    const contestant = contestantOf(schedule, contestants);
     const { optimizer: own, batchSize = shared } = arrangementOf(contestant);
     const stepsPerEpoch = Math.ceil(examples.training / batchSize);
     at(`schedule ${schedule.name}`);

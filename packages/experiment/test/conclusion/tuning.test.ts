@@ -24,6 +24,7 @@ test("tuning seeds are never those that evaluate", () => {
 function tuned(
   losses: Readonly<Record<string, Readonly<Record<number, readonly (number | null)[]>>>>,
   change: (task: Plan["task"]) => Plan["task"] = (task) => task,
+  untuned: readonly string[] = [],
 ) {
   const results = new Map<string, TrialResult>();
   const trials: Plan["trials"] = [];
@@ -50,7 +51,7 @@ function tuned(
     format: 1,
     hash: "0123456789abcdef",
     purpose: "tuning",
-    settings: { ...settings, testSamples: 0 },
+    settings: { ...settings, schedule: [...settings.schedule, ...untuned], testSamples: 0 },
     task: change(protocol.task),
     tuning: null,
     trials,
@@ -90,6 +91,16 @@ describe("the rate chosen", () => {
     }));
     // Both reach the same accuracy: the one nearest to the base rate is taken, and not that of the lower loss.
     expect([tuning.measure, rateOf(tuning, "a")]).toEqual(["validationAccuracy", 0.01]);
+  });
+
+  test("is the base rate for a schedule that has no trial, because the base rate does not change it", () => {
+    const tuning = tuned({ a: { 0.001: [0.1], 0.01: [0.2] } }, undefined, ["own"]);
+    expect(tuning.schedules.find(({ name }) => name === "own")).toEqual({
+      name: "own",
+      learningRate: 0.01,
+      grid: [],
+    });
+    expect(rateOf(tuning, "own")).toBe(0.01);
   });
 
   test("is each schedule's own, and none where all diverged", () => {

@@ -131,6 +131,14 @@ describe("a task for fit", () => {
     expect(one["data"]).toBe(other["data"]);
   });
 
+  test("knows a schedule by the specification that comes with the request, as does a loop", async () => {
+    const spec = { kind: "constant", value: 0.3 };
+    for (const task of [line, parabola]) {
+      const inspected = await look(task, { schedules: [{ ...it, name: "it#1", spec }] });
+      expect(inspected).toMatchObject({ name: "it#1", description: { per: "step", spec } });
+    }
+  });
+
   test("tells which of its code runs next", async () => {
     const request = { ...settings, seeds: [1, 2], schedules: [it] };
     const placesOf = async (task: Task): Promise<readonly string[]> => {

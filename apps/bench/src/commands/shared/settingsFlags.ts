@@ -2,6 +2,7 @@ import { BenchmarkError } from "@anneal/experiment/errors";
 import { backendNames } from "@anneal/experiment/records";
 import { schedules } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
+import type { SearchSpec } from "@anneal/experiment/search";
 import type { Task } from "@anneal/experiment/task";
 import type { Command } from "commander";
 import pc from "picocolors";
@@ -75,6 +76,7 @@ export interface Resolved {
   readonly settings: readonly [Settings, ...Settings[]];
   readonly tasks: Readonly<Record<string, Task>>;
   readonly contestants: Readonly<Record<string, Contestant>>;
+  readonly searches: Readonly<Record<string, SearchSpec>>;
 }
 
 /** @throws {BenchmarkError} If a flag or the configuration file is wrong. */
@@ -85,6 +87,7 @@ export async function resolveSettings({ config, ...flags }: SettingsFlags): Prom
     settings: settingsOf(checked, loaded) as readonly [Settings, ...Settings[]],
     tasks: tasksOf(loaded?.configuration),
     contestants: contestantsOf(loaded?.configuration),
+    searches: loaded?.configuration.searches ?? {},
   };
 }
 

@@ -22,8 +22,10 @@ function renderTuning({ rates, schedules, measure }: Tuning): string {
   for (const { name, learningRate, grid } of schedules) {
     table.push([
       name,
-      ...grid.map(({ figures }) => figures[measure]?.toFixed(4) ?? "diverged"),
-      String(learningRate ?? absent),
+      ...(grid.length === 0
+        ? rates.map(() => absent)
+        : grid.map(({ figures }) => figures[measure]?.toFixed(4) ?? "diverged")),
+      grid.length === 0 ? "its own" : String(learningRate ?? absent),
     ]);
   }
   return table.toString();

@@ -129,14 +129,17 @@ function demandTask(name: string, tasks: Equipment["tasks"]): void {
   );
 }
 
-/** Schedules that have a JSON form come with a trial that is planned elsewhere. What is code is this machine's own. */
+/**
+ * Schedules that have a JSON form come with a trial that is planned elsewhere, and so does a candidate of a search. What is code
+ * is this machine's own.
+ */
 function contestantsFor(
   trial: Trial,
   contestants: Equipment["contestants"],
   { foreign = false }: WorkerSettings,
 ): Equipment["contestants"] {
   const { name } = trial;
-  if (!foreign) return contestants;
+  if (!foreign && Object.hasOwn(contestants, name)) return contestants;
   const own = Object.hasOwn(contestants, name) ? contestants[name] : undefined;
   const brought = broughtBy(trial);
   if (brought === undefined && own === undefined) {

@@ -2,6 +2,7 @@ import {
   backendIdentity,
   canonicalJson,
   keyOf,
+  scheduleSpec,
   taskName,
   trialKey,
   trialResultSchema,
@@ -45,7 +46,15 @@ const trial = trialSchema
 
 const requestSchema = z.strictObject({
   seeds: z.array(seed).min(1).max(1000),
-  schedules: z.array(z.strictObject({ name: text, learningRate: z.number().positive() })).max(1000),
+  schedules: z
+    .array(
+      z.strictObject({
+        name: text,
+        learningRate: z.number().positive(),
+        spec: scheduleSpec.optional(),
+      }),
+    )
+    .max(1000),
   epochs: million,
   batchSize: million,
   learningRate: z.number().positive(),

@@ -1,0 +1,63 @@
+import type { ScheduleSpec } from "anneal";
+import { BenchmarkError } from "../errors.ts";
+import { rangeFrom, valueAt } from "./range.ts";
+import type { Range } from "./range.ts";
+
+/** One option to search for, by where it stands in the spec: `schedule.initial`. */
+export interface Axis {
+  readonly path: string;
+  readonly range: Range;
+}
+
+/** A spec in which ranges stand in place of some options. */
+export type SearchSpec = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+/** More options than these no search of tens of trainings can tell apart. */
+const mostAxes = 10;
+
+type Visit = (range: Range, path: string) => unknown;
+
+function rebuilt(value: unknown, path: string, visit: Visit): unknown {
+  const range = rangeFrom(value);
+  if (range !== undefined) return visit(range, path);
+  if (Array.isArray(value)) {
+    return value.map((item, index) => rebuilt(item, `${path}.${String(index)}`, visit));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      rebuilt(item, path === "" ? key : `${path}.${key}`, visit),
+    ]),
+  );
+}
+
+/**
+ * The options of a spec that are to be searched for, in the order in which they stand there.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if a range is wrong, or there is none, or there are more than ten.
+ */
+export function axesOf(spec: SearchSpec): readonly Axis[] {
+  const axes: Axis[] = [];
+  rebuilt(spec, "", (range, path) => axes.push({ path, range }));
+  if (axes.length === 0 || axes.length > mostAxes) {
+    throw new BenchmarkError(
+      "usage",
+      `a search must have from 1 to ${String(mostAxes)} ranges, such as log(1e-4, 1e-1), got ${String(axes.length)}`,
+    );
+  }
+  return axes;
+}
+
+/** The spec at a point: for each of its ranges a place from 0 to 1. */
+export function specAt(spec: SearchSpec, point: readonly number[]): ScheduleSpec {
+  const places = [...point];
+  return rebuilt(spec, "", (range) => valueAt(range, places.shift()!)) as ScheduleSpec;
+}
+
+/** The values of the ranges at a point, in the order of the axes. */
+export const valuesAt = (
+  axes: readonly Axis[],
+  point: readonly number[],
+): readonly (number | string | boolean)[] =>
+  axes.map(({ range }, index) => valueAt(range, point[index]!));

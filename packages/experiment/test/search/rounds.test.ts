@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { bestOf, samplers, searchRounds } from "../../src/search/rounds.ts";
+import type { Judged, Round, SearchOptions } from "../../src/search/rounds.ts";
+
+/** Runs a search on a function in place of trainings. */
+function carriedOut(
+  dimensions: number,
+  options: SearchOptions,
+  loss: (point: readonly number[], seed: number) => number,
+): { readonly rounds: readonly Round[]; readonly judged: readonly Judged[] } {
+  const rounds: Round[] = [];
+  const search = searchRounds(dimensions, options);
+  let step = search.next();
+  while (step.done !== true) {
+    const { candidates, seeds } = step.value;
+    rounds.push(step.value);
+    step = search.next(candidates.map(({ point }) => seeds.map((seed) => loss(point, seed))));
+  }
+  return { rounds, judged: step.value };
+}
+
+const bowl = ([x = 0, y = 0.3]: readonly number[], seed: number): number =>
+  (x - 0.7) ** 2 + (y - 0.3) ** 2 + 0.001 * (seed % 3);
+const usual: SearchOptions = {
+  sampler: "quasi-random",
+  candidates: 16,
+  seeds: [1001, 1002, 1003],
+  halving: true,
+};
+const sizes = (rounds: readonly Round[]) =>
+  rounds.map(({ candidates, seeds }) => [candidates.length, seeds] as const);
+
+describe("a search", () => {
+  test("with halving gives the better half the next seed", () => {
+    const { rounds, judged } = carriedOut(2, usual, bowl);
+    expect(sizes(rounds)).toEqual([
+      [16, [1001]],
+      [8, [1002]],
+      [4, [1003]],
+    ]);
+    const losses = rounds[0]!.candidates.map(({ point }) => bowl(point, 1001));
+    const limit = [...losses].sort((a, b) => a - b)[7]!;
+    expect(rounds[1]!.candidates.map(({ id }) => id)).toEqual(
+      losses.flatMap((loss, index) => (loss <= limit ? [index + 1] : [])),
+    );
+    expect(judged.map(({ losses: own }) => own.length).sort()).toEqual([
+      ...Array<number>(8).fill(1),
+      ...Array<number>(4).fill(2),
+      ...Array<number>(4).fill(3),
+    ]);
+    expect(judged.map(({ id }) => id)).toEqual(judged.map((_, index) => index + 1));
+  });
+
+  test("without halving trains every candidate with every seed at once", () => {
+    const { rounds, judged } = carriedOut(2, { ...usual, halving: false }, bowl);
+    expect(sizes(rounds)).toEqual([[16, [1001, 1002, 1003]]]);
+    expect(judged.every(({ losses }) => losses.length === 3)).toBe(true);
+  });
+
+  test("by TPE looks at what came of a quarter, and then of each pair, before it proposes the next", () => {
+    const { rounds, judged } = carriedOut(2, { ...usual, sampler: "tpe" }, bowl);
+    expect(sizes(rounds)).toEqual([
+      [4, [1001]],
+      ...Array.from({ length: 6 }, () => [2, [1001]]),
+      [8, [1002]],
+      [4, [1003]],
+    ]);
+    expect(judged).toHaveLength(16);
+  });
+
+  test("with one seed has nothing to halve, with one candidate neither", () => {
+    expect(sizes(carriedOut(1, { ...usual, seeds: [7] }, bowl).rounds)).toEqual([[16, [7]]]);
+    for (const sampler of ["quasi-random", "tpe"] as const) {
+      expect(sizes(carriedOut(1, { ...usual, sampler, candidates: 1 }, bowl).rounds)).toEqual([
+        [1, [1001]],
+        [1, [1002]],
+        [1, [1003]],
+      ]);
+    }
+  });
+
+  test("of TPE finds a better candidate than quasi-random points in most spaces", () => {
+    let won = 0;
+    for (let index = 0; index < 40; index++) {
+      const [a, b] = [(0.137 * index) % 1, (0.731 * index) % 1];
+      const narrow = ([x = 0, y = 0]: readonly number[]) => (x - a) ** 2 + (y - b) ** 2;
+      const found = (["tpe", "quasi-random"] as const).map((sampler) => {
+        const options = { sampler, candidates: 32, seeds: [1], halving: false };
+        const best = bestOf(carriedOut(2, options, narrow).judged, [1])!;
+        return narrow(best.point);
+      });
+      if (found[0]! < found[1]!) won++;
+    }
+    expect(won).toBeGreaterThan(26);
+  });
+
+  test("goes the same way again, and every candidate has the losses of its point", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...samplers),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.boolean(),
+        (sampler, candidates, dimensions, count, halving) => {
+          const seeds = Array.from({ length: count }, (_, index) => 1001 + index);
+          const options = { sampler, candidates, seeds, halving };
+          const wild = (point: readonly number[], seed: number) =>
+            point[0]! > 0.9 ? Infinity : bowl(point, seed);
+          const one = carriedOut(dimensions, options, wild);
+          expect(carriedOut(dimensions, options, wild)).toEqual(one);
+          for (const { point, losses } of one.judged) {
+            expect(losses).toEqual(seeds.slice(0, losses.length).map((seed) => wild(point, seed)));
+          }
+          if (sampler !== "grid") expect(one.judged).toHaveLength(candidates);
+          const best = bestOf(one.judged, seeds);
+          if (best !== undefined) expect(best.losses).toHaveLength(count);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("has no best where every candidate diverged", () => {
+    const { judged } = carriedOut(1, usual, () => Infinity);
+    expect(bestOf(judged, usual.seeds)).toBeUndefined();
+  });
+
+  test("of equal candidates takes the first", () => {
+    const { judged } = carriedOut(1, usual, () => 1);
+    expect(bestOf(judged, usual.seeds)!.id).toBe(1);
+  });
+});
