@@ -18,22 +18,21 @@ INLINE Floats cubic(Floats x) { return (x + x * x * x * .044715f) * .7978845608f
 INLINE Floats cubicSlope(Floats x) { return (1.f + x * x * .134145f) * .7978845608f; }
 
 /** Activations that are made of functions of doubles, value by value: they are exact, and seldom used. */
-INLINE Floats activatedEach(int kind, Floats x) {
-  for (int lane = 0; lane < LANES; lane++) {
-    const double value = (double)x[lane];
-    x[lane] = (float)(kind == GELU   ? value * normalBelow(value)
-                      : kind == MISH ? value * mishGateOf(value)
-                                     : softPlusOf(value));
-  }
-  return x;
+static __attribute__((noinline)) float activatedValue(int kind, float x) {
+  const double value = (double)x;
+  return (float)(kind == GELU   ? value * normalBelow(value)
+                 : kind == MISH ? value * mishGateOf(value)
+                                : softPlusOf(value));
 }
-INLINE Floats slopeOfEach(int kind, Floats x) {
-  for (int lane = 0; lane < LANES; lane++) {
-    const double value = (double)x[lane], gate = mishGateOf(value);
-    x[lane] = (float)(kind == GELU   ? normalBelow(value) + value * normalAt(value)
-                      : kind == MISH ? gate + value * (1 - gate * gate) * logisticOf(value)
-                                     : logisticOf(value));
-  }
+static __attribute__((noinline)) float slopeOfValue(int kind, float x) {
+  const double value = (double)x, gate = mishGateOf(value);
+  return (float)(kind == GELU   ? normalBelow(value) + value * normalAt(value)
+                 : kind == MISH ? gate + value * (1 - gate * gate) * logisticOf(value)
+                                : logisticOf(value));
+}
+INLINE Floats ofEach(float function(int, float), int kind, Floats x) {
+  _Pragma("clang loop unroll(disable)")
+  for (int lane = 0; lane < LANES; lane++) x[lane] = function(kind, x[lane]);
   return x;
 }
 
@@ -55,7 +54,7 @@ INLINE Floats activated(int kind, float slope, Floats x) {
   case LEAKY_RELU: return select(x < zero, x * slope, x);
   case SWISH: return logistic(x) * x;
   case GELU_NEW: return x * (hyperbolicTangent(cubic(x)) + 1.f) * .5f;
-  case GELU: case MISH: case SOFTPLUS: return activatedEach(kind, x);
+  case GELU: case MISH: case SOFTPLUS: return ofEach(activatedValue, kind, x);
   default: return x;
   }
 }
@@ -84,7 +83,7 @@ INLINE Floats beforeActivation(int kind, float slope, Floats y, Floats dy) {
     const Floats gate = hyperbolicTangent(cubic(y));
     return dy * (.5f * (1.f + gate) + .5f * y * (1.f - gate * gate) * cubicSlope(y));
   }
-  case GELU: case MISH: case SOFTPLUS: return dy * slopeOfEach(kind, y);
+  case GELU: case MISH: case SOFTPLUS: return dy * ofEach(slopeOfValue, kind, y);
   default: return dy;
   }
 }

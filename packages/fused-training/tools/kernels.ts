@@ -21,9 +21,9 @@ const fileOf = (name: string) =>
 export async function binaryModule(zig: Command): Promise<string> {
   return [
     ...[header, `// Source: ${await sourceDigest()}`, ""],
-    "/** The WebAssembly module, in base64. */",
+    "/** The WebAssembly module, in hexadecimal: compressed, as it is served, it has a quarter fewer bytes than in base64. */",
     "export const program =",
-    `  "${(await compileWasm(zig)).toString("base64")}";`,
+    `  "${(await compileWasm(zig)).toString("hex")}";`,
     "",
   ].join("\n");
 }

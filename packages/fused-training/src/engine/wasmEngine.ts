@@ -22,7 +22,9 @@ export function createWasmEngine(): Engine | undefined {
   if (!api) return undefined;
   let module: object;
   try {
-    module = new api.Module(Uint8Array.from(atob(program), (letter) => letter.charCodeAt(0)));
+    module = new api.Module(
+      Uint8Array.from(program.match(/../g)!, (byte) => Number.parseInt(byte, 16)),
+    );
   } catch {
     // An engine without vectors refuses the module.
     return undefined;
