@@ -1,27 +1,10 @@
-import {
-  optaxExponentialDecay,
-  optaxPiecewiseConstantSchedule,
-  torchOneCycleLR,
-  torchReduceLROnPlateau,
-} from "@anneal/compat";
-import {
-  advance,
-  constant,
-  cosineCurve,
-  hold,
-  plan,
-  polynomialCurve,
-  ramp,
-  repeat,
-  reversedCurve,
-  sequence,
-  stretch,
-} from "@anneal/core";
+import { torchReduceLROnPlateau } from "@anneal/compat";
+import { constant, hold, plan, sequence, stretch } from "@anneal/core";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
-import { cosineCycles } from "@anneal/cosine";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { mmengineSchedulers } from "./mmengineSchedulers.ts";
 import type { Settings } from "./settings.ts";
 import { Unread } from "./show.ts";
 import { throughWindows } from "./windows.ts";
@@ -32,21 +15,6 @@ export const isMMEngine = (settings: Settings): boolean =>
   settings.has("param_scheduler") ||
   (settings.has("optim_wrapper") && settings.has("train_cfg")) ||
   (settings.has("_base_") && !settings.has("lr_config"));
-
-/** What a scheduler of a list is read with. */
-interface Context {
-  /** The value that the optimizer begins with. */
-  readonly base: number;
-  /** Steps of the scheduler's own clock that it lasts; infinite for ever. */
-  readonly length: number;
-  /** By what lengths in the file are multiplied: the iterations of an epoch where it was converted to them. */
-  readonly unit: number;
-}
-
-/** A factor on the scheduler's own clock, or a schedule made of the value that it finds. */
-type Shape = { readonly factor: Schedule } | { readonly from: (value: number) => Schedule };
-
-type Read = (scheduler: Settings, context: Context) => Shape;
 
 const common = [
   "type",
@@ -61,197 +29,6 @@ const common = [
   "_scope_",
 ];
 
-/** The floor of one that has it, as a rate or as a share. */
-function floorOf(scheduler: Settings, base: number): number {
-  if (!scheduler.has("eta_min_ratio")) return scheduler.amount("eta_min", 0);
-  if (scheduler.has("eta_min")) {
-    scheduler.refuse("eta_min_ratio", "left out beside eta_min");
-  }
-  return scheduler.amount("eta_min_ratio") * base;
-}
-
-/** A curve that ends at a floor: a mere factor if there is none. */
-const downTo = (floor: number, curve: (from: number, to: number) => Schedule): Shape =>
-  floor === 0 ? { factor: curve(1, 0) } : { from: (value) => curve(value, floor) };
-
-/** The last step of a window, which reaches the end of a ramp. */
-const lastOf = ({ length }: Context, scheduler: Settings): number =>
-  length === Infinity
-    ? scheduler.ask(
-        "totalSteps",
-        `${scheduler.path("end")} and the length of the training are missing`,
-      )
-    : length - 1;
-
-const kinds: Readonly<Record<string, { readonly keys: readonly string[]; readonly read: Read }>> = {
-  Linear: {
-    keys: ["start_factor", "end_factor"],
-    read: (scheduler, context) => ({
-      factor: ramp({
-        from: scheduler.positive("start_factor", 1 / 3),
-        to: scheduler.amount("end_factor", 1),
-        steps: lastOf(context, scheduler),
-      }),
-    }),
-  },
-  Constant: {
-    keys: ["factor"],
-    read(scheduler, { length }) {
-      const factor = scheduler.amount("factor", 1 / 3);
-      // Its last step takes the factor away again, unless it is the first as well.
-      return {
-        factor:
-          length === Infinity || length === 1
-            ? constant(factor)
-            : sequence([{ schedule: factor, steps: length - 1 }, 1]),
-      };
-    },
-  },
-  Step: {
-    keys: ["step_size", "gamma"],
-    read: (scheduler, { unit }) => ({
-      factor: optaxExponentialDecay({
-        initValue: 1,
-        transitionSteps: scheduler.positiveCount("step_size") * unit,
-        decayRate: scheduler.positive("gamma", 0.1),
-        staircase: true,
-      }),
-    }),
-  },
-  MultiStep: {
-    keys: ["milestones", "gamma"],
-    read(scheduler, { unit }) {
-      const gamma = scheduler.amount("gamma", 0.1);
-      const factors = new Map<number, number>();
-      for (const milestone of scheduler.amounts("milestones")) {
-        factors.set(milestone * unit, (factors.get(milestone * unit) ?? 1) * gamma);
-      }
-      return {
-        factor: optaxPiecewiseConstantSchedule({
-          initValue: 1,
-          boundariesAndScales: Object.fromEntries(factors),
-        }),
-      };
-    },
-  },
-  Exponential: {
-    keys: ["gamma"],
-    read: (scheduler) => ({
-      factor: optaxExponentialDecay({
-        initValue: 1,
-        transitionSteps: 1,
-        decayRate: scheduler.positive("gamma"),
-      }),
-    }),
-  },
-  CosineAnnealing: {
-    keys: ["T_max", "eta_min", "eta_min_ratio"],
-    read(scheduler, { base, length, unit }) {
-      const half = scheduler.has("T_max")
-        ? scheduler.positive("T_max") * unit
-        : length === Infinity
-          ? scheduler.ask(
-              "totalSteps",
-              `${scheduler.path("T_max")} and the length of the training are missing`,
-            )
-          : length;
-      return downTo(floorOf(scheduler, base), (from, to) => {
-        const down = ramp({ from, to, steps: half, curve: cosineCurve });
-        // Past its end the cosine rises again.
-        return length <= half
-          ? down
-          : repeat(
-              { steps: 2 * half },
-              sequence([
-                { schedule: down, steps: half },
-                ramp({ from: to, to: from, steps: half, curve: cosineCurve }),
-              ]),
-            );
-      });
-    },
-  },
-  Poly: {
-    keys: ["eta_min", "power"],
-    read(scheduler, context) {
-      const power = scheduler.positive("power", 1);
-      const steps = lastOf(context, scheduler);
-      return downTo(scheduler.amount("eta_min", 0), (from, to) =>
-        ramp({ from, to, steps, curve: polynomialCurve(power) }),
-      );
-    },
-  },
-  CosineRestart: {
-    keys: ["periods", "restart_weights", "eta_min", "eta_min_ratio"],
-    read(scheduler, { base, unit }) {
-      const periods = scheduler.amounts("periods");
-      const weights = scheduler.has("restart_weights") ? scheduler.amounts("restart_weights") : [1];
-      if (weights.length !== periods.length) {
-        scheduler.refuse(
-          "restart_weights",
-          `as many as periods (${periods.length})`,
-          weights.length,
-        );
-      }
-      const min = floorOf(scheduler, base);
-      const low = weights.findIndex((weight) => weight * base < min);
-      if (low >= 0)
-        scheduler.refuse(`restart_weights[${low}]`, "high enough for the floor", weights[low]);
-      const cycles = periods.map((period, index) => ({
-        steps: period * unit,
-        peak: base * weights[index]!,
-        min,
-      }));
-      // After the last period the value stays what it was in its last step.
-      const [total, wave] = [
-        periods.reduce((sum, period) => sum + period, 0) * unit,
-        cosineCycles({ cycles }),
-      ];
-      return { from: () => sequence([{ schedule: wave, steps: total - 1 }, wave(total - 1)]) };
-    },
-  },
-  OneCycle: {
-    keys: [
-      "eta_max",
-      "total_steps",
-      "pct_start",
-      "anneal_strategy",
-      "div_factor",
-      "final_div_factor",
-      "three_phase",
-    ],
-    read(scheduler, { length, unit }) {
-      const steps = scheduler.has("total_steps")
-        ? scheduler.positiveCount("total_steps") * unit
-        : length === Infinity
-          ? scheduler.ask("totalSteps", `${scheduler.path("total_steps")} is missing`)
-          : length;
-      const schedule = torchOneCycleLR({
-        maxLr: scheduler.amount("eta_max"),
-        totalSteps: steps,
-        pctStart: scheduler.share("pct_start", 0.3),
-        annealStrategy: scheduler.oneOf("anneal_strategy", ["cos", "linear"], "cos"),
-        divFactor: scheduler.positive("div_factor", 25),
-        finalDivFactor: scheduler.positive("final_div_factor", 1e4),
-        threePhase: scheduler.flag("three_phase", false),
-      });
-      return { from: () => schedule };
-    },
-  },
-  QuadraticWarmup: {
-    keys: [],
-    read(scheduler, context) {
-      const steps = lastOf(context, scheduler) + 1;
-      // A step ahead: the first value is not 0, and the last is the whole.
-      return {
-        factor: advance(
-          1,
-          ramp({ from: 0, to: 1, steps, curve: reversedCurve(polynomialCurve(2)) }),
-        ),
-      };
-    },
-  },
-};
-
 /** The kind of a scheduler and the hyper-parameter that it moves, from its type. */
 function typeOf(scheduler: Settings): readonly [kind: string, parameter: string] {
   const given = scheduler.get("type");
@@ -259,10 +36,13 @@ function typeOf(scheduler: Settings): readonly [kind: string, parameter: string]
   const isClass = given instanceof Unread && /^[\w.]+$/.test(given.code);
   const type = (isClass ? given.code : scheduler.text("type")).replace(/^(?:\w+\.)+/, "");
   const [, kind, suffix] = /^(\w+?)(LR|Momentum|ParamScheduler)$/.exec(type) ?? [];
-  if (kind === undefined || !(Object.hasOwn(kinds, kind) || kind === "ReduceOnPlateau")) {
+  if (
+    kind === undefined ||
+    !(Object.hasOwn(mmengineSchedulers, kind) || kind === "ReduceOnPlateau")
+  ) {
     scheduler.oneOf(
       "type",
-      [...Object.keys(kinds), "ReduceOnPlateau"].map((each) => `${each}LR`),
+      [...Object.keys(mmengineSchedulers), "ReduceOnPlateau"].map((each) => `${each}LR`),
     );
   }
   const parameter =
@@ -306,7 +86,7 @@ function windowOf(
   training: Training,
   byIteration: boolean,
 ): Window {
-  const { keys, read } = kinds[kind]!;
+  const { keys, read } = mmengineSchedulers[kind]!;
   scheduler.refuseUnread(/./, [...common, ...keys]);
   const byEpoch = flagOf(scheduler, "by_epoch", true);
   const converted = byEpoch && flagOf(scheduler, "convert_to_iter_based", false);
