@@ -327,10 +327,12 @@ function readDeepSpeed(settings: Settings, options: ImportOptions): Found<Schedu
   if (count > 1000) params.refuse("cycle_max_lr", "a list of at most 1000 rates", count);
   const optimizerType = optimizer?.get("type");
   const hasMomentum = typeof optimizerType !== "string" || withBetas.test(optimizerType);
-  const read = Array.from({ length: count }, (_, group) =>
-    readers[type](params, { options, base, hasMomentum, group }),
-  );
-  const [{ learningRate, momentum, steps }] = read as [Read];
+  const read = Array.from({ length: count }, (_, group) => ({
+    momentum: undefined,
+    steps: undefined,
+    ...readers[type](params, { options, base, hasMomentum, group }),
+  }));
+  const [{ learningRate, momentum, steps }] = read as [Read, ...Read[]];
   const groups: ImportedGroup[] | undefined =
     count > 1 || momentum !== undefined
       ? read.map((each) => ({

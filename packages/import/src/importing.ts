@@ -68,7 +68,11 @@ export function importing<Rate extends AnyRate>(
       );
     }
     if (found === undefined) throw failure;
-    const { learningRate, groups, per, steps, snapshot } = found;
+    // What it does not hold is not looked for where every object finds it.
+    const { learningRate, groups, per, steps, snapshot } = Object.assign(
+      Object.create(null) as object,
+      found,
+    );
     const notes = [...new Set(findings.notes)];
     return given({ format, learningRate, groups, per, steps, snapshot, notes }) as Imported<Rate>;
   };
