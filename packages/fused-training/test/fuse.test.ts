@@ -81,6 +81,7 @@ describe("the engine", () => {
     const fused = fuse(tf, compiled(), { engine: "native" });
     expect(fused.engine).toBe("layers");
     expect(fused.reason).toBe("there is no Node here that loads native libraries");
+    expect([fused.width, fused.threads]).toEqual([0, 0]);
   });
 
   test("is known before there is a model", () => {
