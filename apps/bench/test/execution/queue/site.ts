@@ -4,6 +4,7 @@ import { createConnection, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import { start } from "../../commands/command.ts";
 import type { Command } from "../../commands/command.ts";
 import { startPostgres } from "./postgres.ts";
@@ -12,6 +13,9 @@ import { startRedis } from "./redis.ts";
 import type { Redis } from "./redis.ts";
 import { until } from "./server.ts";
 import type { Server } from "./server.ts";
+
+// Each test starts many processes, which wait for one another. The limit ends what hangs, also on a machine that is overloaded.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /** What becomes of the trials of a seed. */
 export type Fate = "throws" | "kills its trainer" | "kills its worker" | "waits" | "never returns";
