@@ -28,7 +28,7 @@ export async function buildSite(): Promise<void> {
     process.execPath,
     ["--conditions=@anneal/source", "--import", "tsx", "tools/build.ts"],
     // What vitest sets would make Vite build for development.
-    { cwd: site, env: { ...process.env, NODE_ENV: "production", VITEST: "" }, timeout: 280_000 },
+    { cwd: site, env: { ...process.env, NODE_ENV: "production", VITEST: "" }, timeout: 540_000 },
   );
 }
 

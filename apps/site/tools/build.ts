@@ -3,9 +3,11 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vitepress";
 import { writeAPI } from "./api.ts";
+import { writeMnist } from "./mnist.ts";
 import { writePages } from "./pages.ts";
 
 rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
 await writeAPI();
 writePages();
+writeMnist();
 await build(fileURLToPath(new URL("..", import.meta.url)));

@@ -12,12 +12,12 @@ export default {
     app.component(
       "AnnealPlayground",
       defineAsyncComponent(
-        async () => (await import("../../src/components/Playground.ts")).Playground,
+        async () => (await import("../../src/playground/Playground.ts")).Playground,
       ),
     );
     app.component(
       "AnnealLab",
-      defineAsyncComponent(async () => (await import("../../src/components/Lab.ts")).Lab),
+      defineAsyncComponent(async () => (await import("../../src/lab/Lab.ts")).Lab),
     );
     if (!import.meta.env.SSR && import.meta.env.PROD && "serviceWorker" in navigator) {
       // After one visit the site works without a network. Where it is refused, with one.

@@ -1,12 +1,16 @@
 /** Trains beside the page, one trial for each worker. */
+import type { TrialCheckpoint } from "@anneal/experiment/training";
 import * as tf from "@tensorflow/tfjs";
-import type { FromLab, LabTrial, ToLab } from "./messages.ts";
-import { trainSchedule } from "./trainSchedule.ts";
+import type { FromLab, ToLab } from "./messages.ts";
+import { resultsOf } from "./results.ts";
+import { trainTrial } from "./trainTrial.ts";
 
 const say = (message: FromLab): void => postMessage(message);
 
+/** What lets a paused trial go on. */
 let resume: (() => void) | undefined;
 let paused: Promise<void> | undefined;
+let hand: number | null = null;
 
 function pause(): void {
   paused ??= new Promise((resolve) => {
@@ -26,38 +30,63 @@ const turn = async (): Promise<void> => {
     turns.push(resolve);
     port2.postMessage(null);
   });
+  if (paused) say({ type: "paused" });
   await paused;
 };
 
-async function train(trial: LabTrial, images: string): Promise<void> {
+async function train({ settings, schedule, images, resume }: ToLab & { type: "train" }) {
   tf.enableProdMode();
   // It holds the tensors; what trains are the whole steps of WebAssembly.
   await tf.setBackend("cpu");
   const response = await fetch(images);
   if (!response.ok) throw new Error(`the images could not be loaded: ${String(response.status)}`);
-  let total = 0;
   let said = 0;
-  const result = await trainSchedule(tf, trial, await response.arrayBuffer(), {
-    planned: (steps) => (total = steps),
+  let rate = (): number => settings.learningRate;
+  const result = await trainTrial(tf, settings, schedule, await response.arrayBuffer(), resume, {
+    planned: (trial) => say({ type: "planned", trial }),
     turn,
+    hand: () => hand,
+    rate: (read) => (rate = read),
+    keep: (checkpoint: TrialCheckpoint) => say({ type: "checkpoint", checkpoint }),
     step(steps) {
       // Twenty times a second is as often as an eye sees it.
       if (performance.now() - said < 50) return;
       said = performance.now();
-      say({ type: "step", steps, total });
+      say({ type: "step", steps, learningRate: rate() });
     },
     epoch: ({ epoch, learningRate, training, validation }) =>
-      say({ type: "epoch", epoch: { epoch, learningRate, training, validation } }),
+      say({
+        type: "epoch",
+        epoch: { epoch, learningRate: hand ?? learningRate, training, validation },
+      }),
   });
   say({ type: "done", result });
 }
 
+const failed = (error: unknown): void => say({ type: "failed", message: (error as Error).message });
+
 addEventListener("message", ({ data }: MessageEvent<ToLab>) => {
-  if (data.type === "pause") pause();
-  if (data.type === "resume") resume?.();
-  if (data.type === "train") {
-    train(data.trial, data.images).catch((error: unknown) =>
-      say({ type: "failed", message: (error as Error).message }),
-    );
+  switch (data.type) {
+    case "pause":
+      pause();
+      break;
+    case "resume":
+      resume?.();
+      break;
+    case "rate":
+      hand = data.rate;
+      break;
+    case "train":
+      train(data).catch(failed);
+      break;
+    case "conclude":
+      try {
+        say({
+          type: "concluded",
+          text: resultsOf(data.settings, data.trials, data.results),
+        });
+      } catch (error) {
+        failed(error);
+      }
   }
 });

@@ -1,9 +1,15 @@
-import type { Epoch } from "@anneal/experiment/training";
+import type { FinishedTrial, PlannedTrial } from "@anneal/experiment/records";
+import type { TaskFacts } from "@anneal/experiment/task";
+import type { Epoch, TrialCheckpoint } from "@anneal/experiment/training";
 
-/** What one schedule is trained with: as the command line calls it. */
-export interface LabTrial {
-  /** The name of a built-in schedule. */
-  readonly schedule: string;
+/** The data sets that the page has, each cut to 7,500 images that train and 2,000 that test. */
+export type LabTask = "fashion-mnist" | "mnist";
+
+/** What a run of the lab trains: as `anneal-bench run` calls it. */
+export interface LabSettings {
+  readonly task: LabTask;
+  /** Names of built-in schedules. */
+  readonly schedule: readonly string[];
   readonly learningRate: number;
   readonly seed: number;
   /** Training images, of which a fifth validates. */
@@ -13,23 +19,47 @@ export interface LabTrial {
   readonly batchSize: number;
 }
 
-/** What a trial gave: in the words of `results.json`. */
-export interface LabResult {
-  readonly status: "completed" | "diverged";
-  readonly epochs: readonly Pick<Epoch, "epoch" | "learningRate" | "training" | "validation">[];
-  readonly test: Epoch["validation"] | null;
-  readonly targetMet: boolean;
+/** A trial with its key, and what is known of its task. */
+export interface LabTrial {
+  readonly planned: PlannedTrial;
+  readonly facts: TaskFacts;
+  /** Updates of the whole trial. */
+  readonly total: number;
 }
+
+/** An epoch as the page shows it, and as results keep it. */
+export type LabEpoch = Pick<Epoch, "epoch" | "learningRate" | "training" | "validation">;
 
 /** From the page to a worker. */
 export type ToLab =
-  | { readonly type: "train"; readonly trial: LabTrial; readonly images: string }
+  | {
+      readonly type: "train";
+      readonly settings: LabSettings;
+      readonly schedule: string;
+      /** Address of the images. */
+      readonly images: string;
+      readonly resume?: TrialCheckpoint | undefined;
+    }
   | { readonly type: "pause" }
-  | { readonly type: "resume" };
+  | { readonly type: "resume" }
+  /** A learning rate in the place of the schedule's; `null` gives it back. */
+  | { readonly type: "rate"; readonly rate: number | null }
+  | {
+      readonly type: "conclude";
+      readonly settings: LabSettings;
+      readonly trials: readonly LabTrial[];
+      readonly results: readonly FinishedTrial[];
+    };
 
 /** From a worker to the page. */
 export type FromLab =
-  | { readonly type: "step"; readonly steps: number; readonly total: number }
-  | { readonly type: "epoch"; readonly epoch: LabResult["epochs"][number] }
-  | { readonly type: "done"; readonly result: LabResult }
+  | { readonly type: "planned"; readonly trial: LabTrial }
+  | { readonly type: "step"; readonly steps: number; readonly learningRate: number }
+  | { readonly type: "epoch"; readonly epoch: LabEpoch }
+  /** Nothing is computed any more, until it is told to resume. */
+  | { readonly type: "paused" }
+  | { readonly type: "checkpoint"; readonly checkpoint: TrialCheckpoint }
+  | { readonly type: "done"; readonly result: FinishedTrial }
+  /** `results.json`. */
+  | { readonly type: "concluded"; readonly text: string }
   | { readonly type: "failed"; readonly message: string };

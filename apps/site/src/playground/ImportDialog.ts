@@ -1,7 +1,7 @@
 import { defineComponent, h, ref, shallowRef, useId } from "vue";
 import type { VNode } from "vue";
 import type { Imported } from "@anneal/import";
-import { textOf } from "./events.ts";
+import { textOf } from "../components/events.ts";
 
 /** What is taken over of a file that was read. */
 export interface Taken {

@@ -2,7 +2,7 @@ import { defineComponent, h, onBeforeUnmount, onMounted, ref, watch } from "vue"
 import type { VNode } from "vue";
 import type { EditorView } from "@codemirror/view";
 import type { Problem } from "../model/reading.ts";
-import { propOf } from "./propOf.ts";
+import { propOf } from "../components/propOf.ts";
 
 /** A spec as text, with what `parse` says underlined where it belongs. The editor is loaded when it is asked for. */
 export const JsonEditor = defineComponent({
