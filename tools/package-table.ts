@@ -1,5 +1,5 @@
 /**
- * Writes the table of packages in README.md: what each exports, its curve, and its size as size-limit measures it.
+ * Writes the table of docs/sizes.md: what each exports, its curve, and its size as size-limit measures it.
  *
  * `tsx --conditions=@anneal/source tools/package-table.ts` after a build; with `--check` it only says whether the table
  * is up to date.
@@ -60,14 +60,14 @@ const table = [
     const size = sizes.get(folder)?.find((measured) => measured.name === name)?.size;
     if (size === undefined) throw new Error(`packages/${folder} measures no size of ${name}`);
     const shown = values ? `\`${sparkline(values, { steps, width: samples })}\`` : "";
-    return `| [\`@anneal/${folder}\`](packages/${folder}) | \`${name}\` | ${shown} | ${String(size)} B |`;
+    return `| [\`@anneal/${folder}\`](../packages/${folder}) | \`${name}\` | ${shown} | ${String(size)} B |`;
   }),
 ].join("\n");
 
-const file = new URL("README.md", root);
-const readme = readFileSync(file, "utf8");
+const file = new URL("docs/sizes.md", root);
+const page = readFileSync(file, "utf8");
 const updated = await format(
-  readme.replace(
+  page.replace(
     /(<!-- packages -->\n)[\s\S]*(<!-- \/packages -->)/,
     (_all, begin: string, end: string) => `${begin}\n${table}\n\n${end}`,
   ),
@@ -76,6 +76,6 @@ const updated = await format(
 // Node versions compress a little differently; that a size does not grow is for size-limit to say.
 const withoutSizes = (text: string): string => text.replaceAll(/ +\d+ B/g, "");
 if (!process.argv.includes("--check")) writeFileSync(file, updated);
-else if (withoutSizes(readme) !== withoutSizes(updated)) {
-  throw new Error("the package table in README.md is not up to date");
+else if (withoutSizes(page) !== withoutSizes(updated)) {
+  throw new Error("the table of docs/sizes.md is not up to date");
 }

@@ -123,6 +123,7 @@ export function writePages(): void {
       cpSync(plot, join(site, "pages", place, "plot.svg"));
     }
   }
+  cpSync(join(root, "docs/measured/answer.svg"), join(site, "pages/docs/measured/answer.svg"));
   const sources = readSources(
     readdirSync(join(root, "packages"))
       .map((name) => join(root, "packages", name, "src"))

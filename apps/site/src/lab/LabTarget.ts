@@ -5,7 +5,7 @@ import type { Running } from "./keptRun.ts";
 
 const width = 480;
 const height = 300;
-const margin = { left: 44, right: 12, top: 12, bottom: 40 };
+const margin = { left: 44, right: 28, top: 12, bottom: 40 };
 
 /** The least span of an axis, so that a single dot does not fill it. */
 const least = 0.1;
@@ -138,7 +138,8 @@ export const LabTarget = defineComponent({
                 {
                   class: "name",
                   x: x(training) + (left ? -9 : 9),
-                  y: y(validation) - 7,
+                  // Below the mark where the arrows begin, which mostly go up.
+                  y: y(validation) + (name === "constant" ? 16 : -7),
                   "text-anchor": left ? "end" : "start",
                 },
                 name,
