@@ -35,6 +35,8 @@ export const CurveChart = defineComponent({
     steps: { type: propOf<readonly number[]>(Array), required: true },
     lines: { type: propOf<readonly Line[]>(Array), required: true },
     log: { type: Boolean, default: false },
+    /** Whether the axis begins at the least value of the lines, and not at 0: for accuracies, whose differences are small. */
+    close: { type: Boolean, default: false },
     /** The step that is marked. */
     at: { type: propOf<number | undefined>(Number), default: undefined },
     /** What the chart shows, for those who do not see it. */
@@ -90,7 +92,12 @@ export const CurveChart = defineComponent({
             x: { time: false },
             y: props.log
               ? logarithmic
-              : { range: (_plot, _least, most) => [0, most > 0 ? most * 1.05 : 1] },
+              : {
+                  range: (_plot, least, most) =>
+                    props.close && most > least
+                      ? [least - (most - least) * 0.05, most + (most - least) * 0.05]
+                      : [0, most > 0 ? most * 1.05 : 1],
+                },
           },
           legend: { show: false },
           cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },

@@ -95,9 +95,14 @@ export const Lab = defineComponent({
           })
           .join("; ") || "nothing trained yet"
       }`;
-    const chart = (title: string, lines: readonly Line[], what: string): readonly VNode[] => [
+    const chart = (
+      title: string,
+      lines: readonly Line[],
+      what: string,
+      close = false,
+    ): readonly VNode[] => [
       h("h2", title),
-      h(CurveChart, { steps: steps.value, lines, summary: summaryOf(what) }),
+      h(CurveChart, { steps: steps.value, lines, close, summary: summaryOf(what) }),
     ];
 
     return (): VNode =>
@@ -116,8 +121,8 @@ export const Lab = defineComponent({
               answer(),
               h("section", { "aria-label": "curves" }, [
                 ...chart("Learning rate at the end of each epoch", rates.value, "Learning rate"),
-                ...chart("Accuracy after each epoch", accuracies.value, "Accuracy"),
-                ...chart("Validation loss", losses.value, "Loss"),
+                ...chart("Accuracy after each epoch", accuracies.value, "Accuracy", true),
+                ...chart("Validation loss", losses.value, "Loss", true),
               ]),
             ]),
           ]),
