@@ -1,0 +1,63 @@
+/**
+ * Measures how evenly the page moves while the lab trains: the time between two frames, without a training and with one, in turns
+ * in the same page of the built site.
+ *
+ *     npm run build && npm run frames --workspace @anneal/site
+ */
+import { chromium } from "playwright-core";
+import { serve } from "./serve.ts";
+
+const rounds = 3;
+/** Frames of a round: five seconds at sixty a second. */
+const frames = 300;
+
+const { server, url } = await serve("/anneal/", 0);
+const browser = await chromium.launch({
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+
+const quantile = (sorted: readonly number[], share: number): string =>
+  sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(1);
+
+try {
+  const page = await browser.newPage();
+  await page.goto(`${url}lab`);
+  await page.locator('.lab[data-ready="true"]').waitFor();
+  const gaps = (): Promise<number[]> =>
+    page.evaluate(
+      (count) =>
+        new Promise<number[]>((resolve) => {
+          const found: number[] = [];
+          let before = performance.now();
+          const frame = (now: number): void => {
+            found.push(now - before);
+            before = now;
+            if (found.length <= count) requestAnimationFrame(frame);
+            else resolve(found.slice(1));
+          };
+          requestAnimationFrame(frame);
+        }),
+      frames,
+    );
+  const press = (name: string): Promise<void> =>
+    page.getByRole("button", { name, exact: true }).click();
+  console.log("milliseconds between frames        median     p95     p99");
+  for (let round = 0; round < rounds; round++) {
+    for (const trains of [false, true]) {
+      if (trains) {
+        await press("Train");
+        await page.locator(".progress li", { hasText: "updates" }).first().waitFor();
+      }
+      const sorted = (await gaps()).sort((a, b) => a - b);
+      const [median, high, highest] = [0.5, 0.95, 0.99].map((share) => quantile(sorted, share));
+      console.log(
+        `${(trains ? "while it trains" : "nothing trains").padEnd(32)} ${median!.padStart(8)}${high!.padStart(8)}${highest!.padStart(8)}`,
+      );
+      if (trains) await press("Stop");
+    }
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
