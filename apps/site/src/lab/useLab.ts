@@ -7,13 +7,13 @@ import type { KeptRun, Running } from "./keptRun.ts";
 import type { FromLab, LabSettings, LabTask, ToLab } from "./messages.ts";
 
 /** What a person can change before a training. */
-export type LabChoices = { -readonly [Name in keyof LabSettings]: LabSettings[Name] };
+type LabChoices = { -readonly [Name in keyof LabSettings]: LabSettings[Name] };
 
 /**
  * Nothing has begun; it trains; it was told to pause and an update is still being computed; nothing is computed; the page was
  * closed before the end, and it can go on; every schedule is done.
  */
-export type LabState = "idle" | "training" | "pausing" | "paused" | "interrupted" | "done";
+type LabState = "idle" | "training" | "pausing" | "paused" | "interrupted" | "done";
 
 /** The state of the lab, and what can be done with it. */
 export interface LabRun {
