@@ -14,6 +14,31 @@ import type { BuiltSite } from "./builtSite.ts";
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** What a file may lack, with the words that the page asks for it. */
+const asked = {
+  stepsPerEpoch: "updates in an epoch",
+  totalSteps: "updates in all",
+  learningRate: "base learning rate",
+} as const;
+
+interface GoldenFile {
+  readonly fileName: string;
+  readonly format?: string;
+  readonly text: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const packs = fileURLToPath(new URL("../../../packages/golden/packs/importers", import.meta.url));
+
+/** For each format the first of its golden files that says everything, or lacks what the page asks for. */
+const goldenFiles = readdirSync(packs).map((name): readonly [string, GoldenFile] => {
+  const { files } = JSON.parse(readFileSync(join(packs, name), "utf8")) as {
+    readonly files: readonly GoldenFile[];
+  };
+  const file = files.find(({ options }) => Object.keys(options).every((one) => one in asked))!;
+  return [file.format ?? name.replace(/\.json$/, ""), file];
+});
+
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -288,6 +313,34 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     expect(await page.getByLabel("name", { exact: true }).inputValue()).toBe("ultralytics");
     expect(await page.getByLabel("updates of the run").inputValue()).toBe("1000");
     expect(await page.locator(".edit .problem").textContent()).toBe("");
+    await page.close();
+  });
+
+  test("a file of each format is dropped, read and taken over", { timeout: 180_000 }, async () => {
+    const page = await playground();
+    const taken: (readonly [string, string])[] = [];
+    for (const [format, { fileName, text, options }] of goldenFiles) {
+      await page.getByRole("button", { name: "Read a configuration" }).click();
+      const dialog = page.getByRole("dialog");
+      for (const [option, label] of Object.entries(asked)) {
+        await dialog.getByLabel(label).fill(String(options[option] ?? ""));
+      }
+      await dialog.getByLabel("The file").evaluate(
+        (place, [name, content]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([content], name));
+          place.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+        },
+        [fileName, text] as const,
+      );
+      const status = dialog.getByRole("status");
+      await status.filter({ hasText: `Read as ${format}` }).waitFor({ timeout: 20_000 });
+      await dialog.getByRole("button", { name: "Take it" }).click();
+      taken.push([format, (await page.locator(".edit .problem").textContent())!]);
+      await page.getByRole("button", { name: "Remove this one" }).click();
+    }
+    expect(taken).toEqual(goldenFiles.map(([format]) => [format, ""]));
+    expect(taken.length).toBeGreaterThan(25);
     await page.close();
   });
 
