@@ -169,7 +169,8 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
       expect(await downloaded(page)).toBe(await expected);
       expect(await page.locator(".answers li").count()).toBe(2);
       expect(await page.locator(".target .dot").count()).toBe(2);
-      expect(faults).toEqual([]);
+      // That it is blocked is of this test, and not of the page.
+      expect(faults.filter((fault) => !fault.includes("blocked by Playwright"))).toEqual([]);
       await context.close();
     },
   );
