@@ -1,5 +1,4 @@
 import type { PlannedTrial } from "@anneal/experiment/records";
-import type { Epoch } from "@anneal/experiment/training";
 import type { Job, Queue } from "bullmq";
 import type { ExecutorListener, RunOptions } from "../executor.ts";
 import type { Engine } from "./engine.ts";
@@ -169,7 +168,7 @@ export function collect(
       const planned = open.get(jobId);
       const { success, data: epoch } = epochSchema.safeParse(data);
       if (!over && planned !== undefined && success && epoch.epoch < planned.trial.epochs) {
-        listener.epoch(planned, epoch as Epoch);
+        listener.epoch(planned, epoch);
       }
     });
     // What happened while the connection was away was told to nobody.

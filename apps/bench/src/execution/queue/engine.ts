@@ -112,9 +112,11 @@ export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
     async close() {
       const all = [...opened];
       opened.clear();
-      let ended = false;
       const closing = all.map((one) => one.close().catch(() => undefined));
-      await Promise.race([Promise.all(closing).then(() => (ended = true)), wait(2000)]);
+      const ended = await Promise.race([
+        Promise.all(closing).then(() => true),
+        wait(2000).then(() => false),
+      ]);
       if (ended) return;
       // An engine that is away never answers; its connections would keep the process alive.
       const cutting = all.map((one) => one.disconnect().catch(() => undefined));

@@ -205,7 +205,7 @@ describe.skipIf(!hasRedis)("workers that round otherwise than the command's mach
     const { code } = await run("out", "wasm", "--fleet", ofOurs.fingerprint);
     expect(code).toBe(0);
     expect(times(ours.log(), / begins /g)).toBe(3);
-    for (const { log } of [otherwise, fused]) expect(log()).not.toContain(" begins ");
+    for (const worker of [otherwise, fused]) expect(worker.log()).not.toContain(" begins ");
     expect(await site.results("out")).toBe(await straight(...small));
   });
 });
