@@ -26,5 +26,6 @@ export type Path = readonly (number | string)[];
  * ```
  */
 export interface Place {
+  /** From the outermost schedule, or from the document of an importer, to the value. */
   readonly path: Path;
 }

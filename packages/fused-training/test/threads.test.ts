@@ -167,8 +167,10 @@ test.skipIf(missingNative !== undefined || process.platform === "win32")(
       expect(await model.trainOnBatch(x, y)).toBeGreaterThan(0);
     }
     attached.release();
-    closeSync(openSync(pipe, "w"));
+    // Open until all have met it: one that was still waiting for a thread would wait for another writer for ever.
+    const writer = openSync(pipe, "w");
     await Promise.all(opened);
+    closeSync(writer);
     rmSync(folder, { recursive: true });
   },
 );
