@@ -2,7 +2,7 @@
  * Measures how evenly the page moves while the lab trains: the time between two frames, without a training and with one, in turns
  * in the same page of the built site.
  *
- *     npm run build && npm run frames --workspace @anneal/site
+ *     npm run site --workspace @anneal/site && npm run frames --workspace @anneal/site
  */
 import { chromium } from "playwright-core";
 import { serve } from "./serve.ts";

@@ -2,7 +2,7 @@
  * Takes the pictures of the lab that the repository shows, of the built site: the exercise as it stands when its two schedules are
  * trained, on a wide window and on a phone.
  *
- *     npm run build && npm run pictures --workspace @anneal/site [-- --out folder]
+ *     npm run site --workspace @anneal/site && npm run pictures --workspace @anneal/site [-- --out folder]
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
