@@ -25,7 +25,7 @@ interface GoldenFile {
   readonly fileName: string;
   readonly format?: string;
   readonly text: string;
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, number | undefined>>;
 }
 
 const packs = fileURLToPath(new URL("../../../packages/golden/packs/importers", import.meta.url));
