@@ -1,5 +1,5 @@
 import { BenchmarkError } from "../errors.ts";
-import { shown } from "../task/rule.ts";
+import { meant, shown } from "../task/rule.ts";
 
 /** Whole numbers from one to another, both included, all equally likely. */
 export interface IntRange {
@@ -65,33 +65,62 @@ export function log(from: number, to: number): RealRange {
   return { range: "log", from, to };
 }
 
-/** One of some values to search for. @throws {BenchmarkError} Of kind `"usage"`, if there are fewer than two of them, or one twice. */
+/**
+ * One of some values to search for.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if there are fewer than two of them, or one twice, or one that is neither a finite
+ *   number nor a text nor a boolean: a search is kept as JSON.
+ */
 export function choice(values: readonly (number | string | boolean)[]): ChoiceRange {
   if (!Array.isArray(values) || values.length < 2 || new Set(values).size !== values.length) {
     refuse("choice", "a list of at least two values, none twice", values);
+  }
+  for (const value of values as readonly unknown[]) {
+    if (!Number.isFinite(value) && typeof value !== "string" && typeof value !== "boolean") {
+      refuse("choice", "finite numbers, texts or booleans as its values", value);
+    }
   }
   return { range: "choice", values: [...values] };
 }
 
 const makers = { int, real, log } as const;
 
+function demandEntries(value: object, range: string, entries: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => key !== "range" && !entries.includes(key));
+  if (unknown === undefined) return;
+  throw new BenchmarkError(
+    "usage",
+    `${range} has no entry ${meant(unknown, entries)}: its entries are ${entries.join(", ")}`,
+  );
+}
+
 /**
  * Reads what stands in a spec: a range, or `undefined` for anything else.
  *
- * @throws {BenchmarkError} Of kind `"usage"`, if it says that it is a range and is none.
+ * @throws {BenchmarkError} Of kind `"usage"`, if it says that it is a range and is none, or has an entry that no such range has.
  */
 export function rangeFrom(value: unknown): Range | undefined {
   if (typeof value !== "object" || value === null || !("range" in value)) return undefined;
   const { range, from, to, values } = value as Readonly<Record<string, unknown>>;
-  if (range === "choice") return choice(values as ChoiceRange["values"]);
+  if (range === "choice") {
+    demandEntries(value, range, ["values"]);
+    return choice(values as ChoiceRange["values"]);
+  }
   if (typeof range === "string" && Object.hasOwn(makers, range)) {
+    demandEntries(value, range, ["from", "to"]);
     return makers[range as keyof typeof makers](from as number, to as number);
   }
   return refuse("a range", "one of int, real, log, choice as its kind", range);
 }
 
-/** More digits than these make no difference to a training, and names and reports would be full of them. */
-const digits = 4;
+/**
+ * How many digits a value of a range has: four, since more make no difference to a training, and names and reports would be full
+ * of them; and as many more as both ends have in common, since from 0.99991 to 0.99999 four digits tell nothing apart.
+ */
+function digitsOf({ from, to }: RealRange): number {
+  const common = Math.log10(Math.max(Math.abs(from), Math.abs(to)) / (to - from));
+  return 4 + Math.max(0, Math.floor(common));
+}
 
 /** The value at a place from 0 to 1 of a range. */
 export function valueAt(range: Range, place: number): number | string | boolean {
@@ -102,8 +131,10 @@ export function valueAt(range: Range, place: number): number | string | boolean 
   }
   const { from, to } = range;
   if (range.range === "int") return Math.min(to, from + Math.floor(place * (to - from + 1)));
-  const value = range.range === "real" ? from + place * (to - from) : from * (to / from) ** place;
-  return Math.min(to, Math.max(from, Number(value.toPrecision(digits))));
+  // Neither the difference of the ends nor their ratio, which are infinite where the ends are the greatest and least of numbers.
+  const value =
+    range.range === "real" ? from * (1 - place) + to * place : from ** (1 - place) * to ** place;
+  return Math.min(to, Math.max(from, Number(value.toPrecision(digitsOf(range)))));
 }
 
 /**
@@ -123,8 +154,9 @@ export function isAtEdge(
   if (others.length > 2 && (at === Math.min(...others) || at === Math.max(...others))) return true;
   const { from, to } = range;
   if (range.range === "int") return at === from || at === to;
-  const place =
-    range.range === "real" ? (at - from) / (to - from) : Math.log(at / from) / Math.log(to / from);
+  // Halves and logarithms apart, whose differences are finite whatever the ends.
+  const scale = range.range === "real" ? (end: number) => end / 2 : Math.log;
+  const place = (scale(at) - scale(from)) / (scale(to) - scale(from));
   // A twentieth of the range at each end.
   return place <= 0.05 || place >= 0.95;
 }

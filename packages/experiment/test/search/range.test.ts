@@ -19,6 +19,14 @@ describe("a range", () => {
     [log(1e-4, 1e-1), 0, 1e-4],
     [log(1e-4, 1e-1), 1 / 3, 1e-3],
     [log(1e-4, 1e-1), 1, 1e-1],
+    // Ends of which four digits tell nothing apart.
+    [real(0.99991, 0.99999), 0.5, 0.99995],
+    [log(0.99991, 0.99999), 0.25, 0.99993],
+    [real(1000001, 1000005), 0.5, 1000003],
+    // Ends whose difference and whose ratio are infinite.
+    [real(-1e308, 1e308), 0, -1e308],
+    [real(-1e308, 1e308), 0.75, 5e307],
+    [log(5e-324, 1e308), 0.5, 2.223e-8],
     [choice(["a", true, 3]), 0.34, true],
     [choice(["a", true, 3]), 1, 3],
   ])("%j at %d is %j", (range, place, value) => {
@@ -54,6 +62,9 @@ describe("a range", () => {
     [log(1e-4, 1e-1), 1.2e-4, true],
     [log(1e-4, 1e-1), 2e-4, false],
     [log(1e-4, 1e-1), 0.09, true],
+    [real(-1e308, 1e308), 0, false],
+    [log(5e-324, 1e308), 1, false],
+    [log(5e-324, 1e308), 1e308, true],
     [choice(["a", "b"]), "a", false],
   ])("%j: whether %j is at its edge is %j", (range, value, expected) => {
     expect(isAtEdge(range, value)).toBe(expected);
@@ -94,6 +105,13 @@ describe("a range", () => {
       () => choice(2 as never),
       "choice must have a list of at least two values, none twice, got 2",
     ],
+    ...[NaN, Infinity, null, undefined, { kind: "cosine" }].map(
+      (value): [string, () => unknown, string] => [
+        "choice",
+        () => choice([0.5, value as never]),
+        `choice must have finite numbers, texts or booleans as its values, got ${typeof value === "object" && value ? "an object" : String(value)}`,
+      ],
+    ),
   ])("%s refuses what is none", (_, make, message) => {
     expect(make).toThrow(expect.objectContaining({ kind: "usage", message }));
   });
@@ -119,6 +137,11 @@ describe("what stands in a spec", () => {
       { range: "toString", from: 0, to: 1 },
       'a range must have one of int, real, log, choice as its kind, got "toString"',
     ],
+    [
+      { range: "log", from: 0.1, to: 1, form: 2 },
+      "log has no entry form (did you mean from?): its entries are from, to",
+    ],
+    [{ range: "choice", values: [1, 2], to: 3 }, "choice has no entry to: its entries are values"],
     [{ range: "int", from: 1 }, "int must have whole numbers as its ends, got undefined"],
     [
       { range: "choice" },
