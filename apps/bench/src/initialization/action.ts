@@ -1,6 +1,7 @@
 import {
   comment,
   conclude,
+  demandShards,
   indented,
   inputs,
   install,
@@ -18,7 +19,7 @@ inputs:
 ${indented(inputs({ type: false }), 2)}runs:
   using: composite
   steps:
-${indented([install, train('$(seq "$SHARDS")'), conclude, comment, keepBaseline].join(""), 4)}`;
+${indented([install, train(), conclude, comment, keepBaseline].join(""), 4)}`;
 
 /** The reusable workflow: the parts are trained by as many machines at a time. */
 export const reusableWorkflow = `# Written by \`anneal-bench init --shards\`: trains with several learning-rate schedules on several machines at a time and says which
@@ -43,7 +44,9 @@ jobs:
         shell: bash
         env:
           SHARDS: \${{ inputs.shards }}
-        run: echo "list=[$(seq -s , "$SHARDS")]" >> "$GITHUB_OUTPUT"
+        run: |
+          ${demandShards}
+          echo "list=[$(seq -s , "$SHARDS")]" >> "$GITHUB_OUTPUT"
 
   shard:
     needs: parts

@@ -72,19 +72,28 @@ export const install = `- uses: ${pinned.setupNode}
     if [ ! -e "$command" ]; then npm install --no-save "@anneal/bench@$VERSION" anneal; fi
 `;
 
-/** Trains some parts of the plan: \`parts\` is an expression or a command of the shell that names them. */
-export const train = (parts: string): string => `- name: Train
+/** A line of the shell that ends the step where `SHARDS` is no count: a matrix of GitHub Actions has 256 jobs at most. */
+export const demandShards =
+  '[[ "$SHARDS" =~ ^[1-9][0-9]{0,2}$ && "$SHARDS" -le 256 ]] || { echo "::error::shards must be a whole number from 1 to 256"; exit 2; }';
+
+/**
+ * Trains some parts of the plan.
+ *
+ * @param part - An expression that names one of them; without it, all are trained, one after the other.
+ */
+export const train = (part?: string): string => `- name: Train
   shell: bash
   env:
     CONFIG: \${{ inputs.config }}
     PRESET: \${{ inputs.preset }}
     SHARDS: \${{ inputs.shards }}
-    FOLDER: ${folder}
+${part === undefined ? "" : `    PART: ${part}\n`}    FOLDER: ${folder}
   run: |
+    ${demandShards}
     given=()
     if [ -n "$CONFIG" ]; then given+=(--config "$CONFIG"); fi
     if [ -n "$PRESET" ]; then given+=(--preset "$PRESET"); fi
-    for part in ${parts}; do
+    for part in ${part === undefined ? '$(seq "$SHARDS")' : '"$PART"'}; do
       result=0
       npx --no-install anneal-bench run "\${given[@]}" --shard "$part/$SHARDS" --out "$FOLDER/shard-$part" || result=$?
       # With 3 a trial has failed, which is reported. Anything else is the end.

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { registerInit } from "../../src/commands/init.ts";
 import { loadConfiguration } from "../../src/configuration/load.ts";
 import { action, reusableWorkflow } from "../../src/initialization/action.ts";
+import { demandShards } from "../../src/initialization/steps.ts";
 import { pluginFiles } from "../../src/initialization/plugin.ts";
 import { writeNew } from "../../src/initialization/writeNew.ts";
 import { start } from "../commands/command.ts";
@@ -17,6 +19,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const written = (path: string): Promise<string> => readFile(join(folder, path), "utf8");
+
+/** The commands of the steps of a workflow or an action. */
+const commandsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^( *)run: (.*\n(?:\1 +.*\n)*)/gm)].map(([, , command]) => command!);
 
 const init = (...given: readonly string[]) => start(["init", ...given], { cwd: folder }).ended;
 
@@ -71,9 +77,30 @@ describe("init", () => {
     for (const text of [action, reusableWorkflow]) {
       for (const used of text.match(/uses: .*/g)!) expect(used).toMatch(/@[0-9a-f]{40} # v\d/);
       // What comes from outside gets into a command through its environment, where it stays text.
-      for (const [, command] of text.matchAll(/ run: \|\n((?: {10,}.*\n)+)/g)) {
-        expect(command!.replaceAll("${{ matrix.shard }}", "")).not.toContain("${{");
-      }
+      const commands = commandsOf(text);
+      expect(commands.length).toBeGreaterThan(4);
+      for (const command of commands) expect(command).not.toContain("${{");
+    }
+  });
+
+  test.each([
+    ["1", 0],
+    ["256", 0],
+    ...["0", "257", "1000", "-1", "1.5", "", "inf", "many", "2 3", "2\n3"].map(
+      (shards): [string, number] => [shards, 2],
+    ),
+  ])("a step that counts parts ends with %j shards by %d", (shards, code) => {
+    const script = `${demandShards}\necho goes on`;
+    const { status, stdout } = spawnSync("bash", ["-eo", "pipefail", "-c", script], {
+      env: { ...process.env, SHARDS: shards },
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({
+      status: code,
+      stdout: code === 0 ? "goes on\n" : "::error::shards must be a whole number from 1 to 256\n",
+    });
+    for (const command of [action, reusableWorkflow].flatMap(commandsOf)) {
+      if (command.includes("seq ")) expect(command).toContain(demandShards);
     }
   });
 
