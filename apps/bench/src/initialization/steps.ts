@@ -131,15 +131,25 @@ export const conclude = `- name: Results of the default branch
     if-no-files-found: ignore
 `;
 
-/** Makes of the results what the next pull request is compared with. */
+/**
+ * On the default branch, and with its code: `pull_request_target` and a comment have its name as well, where a workflow may train
+ * what a stranger brings.
+ */
+const onDefaultBranch = `contains(fromJSON('["push", "schedule", "workflow_dispatch"]'), github.event_name) && github.ref_name == github.event.repository.default_branch`;
+
+/**
+ * Makes of the results what the next change is compared with. Also where something got worse or an assertion does not hold: it is
+ * on the default branch now, and every later run would fail beside an older one.
+ */
 export const keepBaseline = `- name: Make a baseline of it
-  if: github.event_name != 'pull_request' && github.ref_name == github.event.repository.default_branch
+  if: \${{ !cancelled() && ${onDefaultBranch} }}
   shell: bash
   env:
     FOLDER: ${folder}
-  run: rm -rf "$FOLDER/baseline" && cp -R "$FOLDER/results" "$FOLDER/baseline"
+  run: |
+    if [ -e "$FOLDER/results/results.json" ]; then rm -rf "$FOLDER/baseline" && cp -R "$FOLDER/results" "$FOLDER/baseline"; fi
 - name: Keep the baseline
-  if: github.event_name != 'pull_request' && github.ref_name == github.event.repository.default_branch
+  if: \${{ !cancelled() && ${onDefaultBranch} }}
   uses: ${pinned.save}
   with:
     path: ${folder}/baseline
