@@ -27,7 +27,7 @@ export const regime = {
   seeds: 10,
 } as const satisfies Configuration;
 
-/** Seconds instead of an hour: to see that it works, not to learn anything. */
+/** Seconds instead of many minutes: to see that it works, not to learn anything. */
 export const quickRegime = { samples: 640, epochs: 7, seeds: 2 } as const;
 
 const interval = z.strictObject({ low: z.number(), high: z.number() });
