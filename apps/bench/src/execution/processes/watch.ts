@@ -27,6 +27,9 @@ export interface Watch {
  */
 const parts = 10;
 
+/** A timer of Node.js counts no further; one that is asked for more is over after a millisecond. */
+const longestTimer = 2 ** 31 - 1;
+
 /** Watches a worker. @param expire - Is given an error when code takes longer than it may. */
 export function watchStages(expire: (error: BenchmarkError) => void): Watch {
   let timer: NodeJS.Timeout | undefined;
@@ -54,7 +57,7 @@ export function watchStages(expire: (error: BenchmarkError) => void): Watch {
             ),
           );
         },
-        (1000 * seconds) / parts,
+        Math.min((1000 * seconds) / parts, longestTimer),
       );
     },
     alive() {

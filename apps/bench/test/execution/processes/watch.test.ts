@@ -45,6 +45,13 @@ describe("a stage that takes too long", () => {
     expect(expired).toHaveLength(1);
   });
 
+  test("does not at once because its time is longer than a timer of Node.js counts", () => {
+    const { watch, expired } = watched();
+    watch.begin({ ...data, seconds: 1e9 });
+    vi.advanceTimersByTime(1e6);
+    expect(expired).toEqual([]);
+  });
+
   test("does not while updates are told of, and does when they end", () => {
     const { watch, expired } = watched();
     watch.begin(fit);
