@@ -74,6 +74,9 @@ function importDefault(file: string): Promise<unknown> {
 /** Where somebody says how many seconds a configuration file may take. */
 const timeVariable = "ANNEAL_CONFIG_SECONDS";
 
+/** The same in the words of an error. */
+export const configurationLimit = `${timeVariable} in the environment`;
+
 /**
  * Seconds that a configuration file may take: a minute, which nothing that it has to do takes, or what the environment says.
  *
@@ -110,7 +113,7 @@ async function supervised<Result>(
   seconds: number,
   body: () => Promise<Result>,
 ): Promise<Result> {
-  const late = `it has not finished after ${String(seconds)} seconds; ${timeVariable} in the environment may give it more`;
+  const late = `it has not finished after ${String(seconds)} seconds; ${configurationLimit} may give it more`;
   let timer: NodeJS.Timeout | undefined;
   let release: () => void = () => undefined;
   running = { file, problem: "it ended the process", late: false };

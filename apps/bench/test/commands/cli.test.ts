@@ -312,6 +312,7 @@ describe("an error is one sentence and an exit code", () => {
     [["--config", "later.ts"], 2, `later.ts: ${late}`],
     [["--config", "spinning-getter.js"], 2, `spinning-getter.js: ${late}`],
     [["--config", "waits.js"], 2, `waits.js: ${late}`],
+    [["--config", "spins-in-worker.js", "--backend", "wasm"], 2, `spins-in-worker.js: ${late}`],
     [["--config", "nope.ts"], 2, "nope.ts: there is no such file"],
     [
       ["--backend", "tfjs-node"],
@@ -338,6 +339,7 @@ describe("an error is one sentence and an exit code", () => {
         "waits.js",
         "await new Promise(() => setInterval(() => undefined, 1000)); export default {};",
       ],
+      ["spins-in-worker.js", "if (process.send) for (;;); export default {};"],
     ] as const) {
       await writeFile(join(folder, name), text);
     }

@@ -7,8 +7,8 @@ export interface Stage {
   readonly seconds: number;
   /** Whether it trains: each update and each epoch that it tells of gives it the same time again. */
   readonly training: boolean;
-  /** Whether the `timeLimit` of a task says how long. */
-  readonly ofTask: boolean;
+  /** What says how long: `"the timeLimit of the task"` */
+  readonly limit: string;
 }
 
 /** Watches what a worker runs: code of a user that never ends blocks its process, and can only be seen from outside. */
@@ -41,7 +41,7 @@ export function watchStages(expire: (error: BenchmarkError) => void): Watch {
       current = stage;
       silent = 0;
       if (stage === null) return;
-      const { place, seconds, training, ofTask } = stage;
+      const { place, seconds, training, limit } = stage;
       timer = setInterval(
         () => {
           if (++silent < parts) return;
@@ -53,7 +53,7 @@ export function watchStages(expire: (error: BenchmarkError) => void): Watch {
                 (training
                   ? `no update and no epoch of the trial has ended for ${String(seconds)} seconds`
                   : `it has not finished after ${String(seconds)} seconds`) +
-                (ofTask ? "; the timeLimit of the task may give it more" : ""),
+                `; ${limit} may give it more`,
             ),
           );
         },

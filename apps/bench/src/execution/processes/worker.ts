@@ -15,7 +15,11 @@ import { threadsPerProcess } from "../../backends/cores.ts";
 import { loadBackend } from "../../backends/load.ts";
 import type { Backend } from "../../backends/load.ts";
 import { withoutTensorflow } from "../../backends/none.ts";
-import { configurationSeconds, loadConfiguration } from "../../configuration/load.ts";
+import {
+  configurationLimit,
+  configurationSeconds,
+  loadConfiguration,
+} from "../../configuration/load.ts";
 import { contestantsOf, tasksOf } from "../../configuration/settings.ts";
 import { calibrate, warmUp } from "../../machine/calibration.ts";
 import { endWithParent } from "../orphan.ts";
@@ -78,7 +82,8 @@ const announce =
   (task: string) =>
   (place: string, training = false): void => {
     const seconds = equipment!.tasks[task]!.timeLimit ?? usualLimit;
-    send({ type: "stage", stage: { place, seconds, training, ofTask: true } });
+    const limit = "the timeLimit of the task";
+    send({ type: "stage", stage: { place, seconds, training, limit } });
   };
 const prepared = (): void => {
   send({ type: "stage", stage: null });
@@ -176,7 +181,7 @@ async function start(settings: WorkerSettings): Promise<void> {
   if (configurationFile !== undefined) {
     const place = `cannot load ${configurationFile}`;
     const seconds = configurationSeconds();
-    send({ type: "stage", stage: { place, seconds, training: false, ofTask: false } });
+    send({ type: "stage", stage: { place, seconds, training: false, limit: configurationLimit } });
   }
   // The command watches it from outside.
   const file = await loadConfiguration(configurationFile, process.cwd(), Infinity);

@@ -9,9 +9,24 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const data = { place: "task a: data", seconds: 10, training: false, ofTask: true };
-const fit = { place: "task a: fit", seconds: 10, training: true, ofTask: true };
-const file = { place: "cannot load a.js", seconds: 60, training: false, ofTask: false };
+const data = {
+  place: "task a: data",
+  seconds: 10,
+  training: false,
+  limit: "the timeLimit of the task",
+};
+const fit = {
+  place: "task a: fit",
+  seconds: 10,
+  training: true,
+  limit: "the timeLimit of the task",
+};
+const file = {
+  place: "cannot load a.js",
+  seconds: 60,
+  training: false,
+  limit: "ANNEAL_CONFIG_SECONDS",
+};
 
 function watched() {
   const expired: string[] = [];
@@ -33,7 +48,10 @@ describe("a stage that takes too long", () => {
       fit,
       "task a: fit: no update and no epoch of the trial has ended for 10 seconds; the timeLimit of the task may give it more",
     ],
-    [file, "cannot load a.js: it has not finished after 60 seconds"],
+    [
+      file,
+      "cannot load a.js: it has not finished after 60 seconds; ANNEAL_CONFIG_SECONDS may give it more",
+    ],
   ])("%j expires once, at its time and not before", (stage, message) => {
     const { watch, expired } = watched();
     watch.begin(stage);
