@@ -404,6 +404,18 @@ describe("a task that is wrong is one error that names it and the place", () => 
     expect(trial).not.toMatchObject({ epochs: [{ training: { files: 0 } }] });
   });
 
+  test("a task that the configuration gives to the command alone is named: exit 2", async () => {
+    await writeFile(
+      join(folder, "argument.config.js"),
+      `${never} export default { ...usual, tasks: process.argv.includes("argument.config.js") ? { fine } : {} };`,
+    );
+    const { code, stderr } = await run(["--config", "argument.config.js", "--task", "fine"]);
+    expect([code, stderr]).toEqual([
+      2,
+      "anneal-bench: task fine: the configuration must give it in each process that loads it, also without the arguments of the command\n",
+    ]);
+  });
+
   test("a loop that reports nothing fails its trial: exit 3, and the others are unharmed", async () => {
     await writeFile(
       join(folder, "silent.config.js"),

@@ -125,12 +125,14 @@ function load(
   return loaded.ready;
 }
 
-/** @throws {BenchmarkError} If this process does not know a task that was planned elsewhere. */
-function demandTask(name: string, tasks: Equipment["tasks"]): void {
+/** @throws {BenchmarkError} If this process does not know a task that was planned elsewhere, or by the command. */
+function demandTask(name: string, { tasks, settings }: Equipment): void {
   if (Object.hasOwn(tasks, name)) return;
   throw new BenchmarkError(
     "usage",
-    `task ${name} is code that this worker does not have: give it the --config of the plan`,
+    settings.foreign === true
+      ? `task ${name} is code that this worker does not have: give it the --config of the plan`
+      : `task ${name}: the configuration must give it in each process that loads it, also without the arguments of the command`,
   );
 }
 
@@ -161,10 +163,10 @@ function contestantsFor(
 
 /** The task of a trial, with its data, and every kernel that it needs set up. */
 async function trainerOf(trial: Trial): Promise<Trainer> {
-  const { contestants, tasks, settings } = equipment!;
+  const { contestants, settings } = equipment!;
   const backend = await backendOf(trial.backend.name);
   const { task, examples, batchSize } = trial;
-  demandTask(task, tasks);
+  demandTask(task, equipment!);
   const ready = await load(task, requestOf({ examples }), backend);
   const id = JSON.stringify([task, batchSize, backend.name]);
   if (!warm.has(id)) {
@@ -188,7 +190,10 @@ async function start(settings: WorkerSettings): Promise<void> {
   prepared();
   const tasks = tasksOf(file?.configuration);
   equipment = { contestants: contestantsOf(file?.configuration), tasks, settings };
-  const choices = names?.map((name) => choiceFor(tasks[name]!, settings.backend));
+  const choices = names?.map((name) => {
+    demandTask(name, equipment!);
+    return choiceFor(tasks[name]!, settings.backend);
+  });
   const backend = await backendOf(
     choices?.every((choice) => choice === noBackend.name) ? noBackend.name : settings.backend,
   );
@@ -202,7 +207,7 @@ async function start(settings: WorkerSettings): Promise<void> {
 
 async function look(task: string, request: TaskRequest): Promise<void> {
   const { contestants, tasks, settings } = equipment!;
-  demandTask(task, tasks);
+  demandTask(task, equipment!);
   let backend = await backendOf(choiceFor(tasks[task]!, settings.backend));
   const notes: string[] = [];
   const ready = await load(task, request, backend);
