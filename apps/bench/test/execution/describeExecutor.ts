@@ -21,6 +21,8 @@ export interface ExecutorUnderTest {
   /** Starts what the executor needs. */
   readonly prepare?: (site: Site, fates: NodeJS.ProcessEnv) => Promise<void>;
   readonly open: (settings: Settings) => Promise<Executor>;
+  /** Whether its trials run on this machine, so that the circumstances of a crash are known. */
+  readonly here: boolean;
 }
 
 const seeds = { ordinary: [1, 2, 3, 4, 5], throwing: 11, killing: 12, waiting: [13, 14] } as const;
@@ -81,7 +83,7 @@ const children = (): readonly string[] =>
     .filter((line) => !line.endsWith(" ps"));
 
 /** Tests every promise of {@link Executor}. */
-export function describeExecutor(name: string, { prepare, open }: ExecutorUnderTest): void {
+export function describeExecutor(name: string, { prepare, open, here }: ExecutorUnderTest): void {
   describe(name, () => {
     let site: Site;
     let settings: Settings;
@@ -214,6 +216,7 @@ export function describeExecutor(name: string, { prepare, open }: ExecutorUnderT
       expect(killing).toMatchObject({
         what: "crash",
         reason: expect.stringContaining("the worker process ended with signal SIGKILL") as string,
+        circumstances: here ? { jobs: 2, startedAt: expect.any(String) as string } : null,
       });
       for (const end of others) {
         expect(end).toMatchObject({ what: "result", result: { status: "completed" } });

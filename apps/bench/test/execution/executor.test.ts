@@ -10,7 +10,7 @@ import { hasRedis } from "./queue/redis.ts";
 import { thorough } from "./queue/site.ts";
 import type { Site } from "./queue/site.ts";
 
-describeExecutor("processes of this machine", { open: openProcesses });
+describeExecutor("processes of this machine", { open: openProcesses, here: true });
 
 /** The queue of an engine, with a worker that trains two trials at a time. */
 function queueAt(engine: (site: Site) => Promise<{ readonly url: string }>): ExecutorUnderTest {
@@ -22,6 +22,7 @@ function queueAt(engine: (site: Site) => Promise<{ readonly url: string }>): Exe
       await site.work(url, { ...fates, PAUSE: "0", NODE_OPTIONS: "" }, "--jobs", "2").served();
     },
     open: (settings) => openQueue(address, settings),
+    here: false,
   };
 }
 
