@@ -3,11 +3,13 @@ import type { Checkpoint, Running } from "@anneal/tfjs";
 import { constant, drive, resumeFrom } from "anneal";
 import type { Resume } from "anneal";
 import type * as Tensorflow from "@tensorflow/tfjs";
+import { BenchmarkError } from "../errors.ts";
 import type { EntryDescription } from "../records/trial.ts";
 import { withSeededMathRandom } from "../task/random.ts";
 import { isStream } from "../task/stream.ts";
 import type { Source } from "../task/stream.ts";
 import type { FitTask } from "../task/task.ts";
+import { bytesOf, digest } from "./digest.ts";
 import type { Epoch } from "./epoch.ts";
 
 /** An array of numbers with its shape. */
@@ -32,26 +34,75 @@ export interface TrialCheckpoint {
   readonly optimizer: readonly (Values & { readonly name: string })[];
   /** The clock of the schedule, the value of the next update, and the bias correction of Adam. */
   readonly clock: Checkpoint;
+  /** Of everything else, to notice damage. */
+  readonly digest: string;
 }
 
 /** Where a program keeps the checkpoints of a trial, and from which it goes on. */
 export interface Checkpoints {
   /**
    * Is given one after each epoch but the last, and awaited. It is never called for a trial that cannot go on exactly: one
-   * with a loop, a stream or callbacks of its own, or with a schedule that has no JSON form.
+   * with a loop, a stream, callbacks or a stateful layer of its own, with a schedule that has no JSON form, or with an
+   * optimizer that TensorFlow.js does not save.
    */
   readonly keep?: ((checkpoint: TrialCheckpoint) => void | Promise<void>) | undefined;
   /** The one from which the trial goes on. @defaultValue it begins anew */
   readonly resume?: TrialCheckpoint | undefined;
 }
 
+/** The optimizers that TensorFlow.js saves: Adamax and those of one's own are not among them. */
+const saved: readonly string[] = ["Adadelta", "Adagrad", "Adam", "Momentum", "RMSProp", "SGD"];
+
+/** What is trained, as far as it decides whether a trial can go on. */
+interface Training {
+  readonly task: FitTask;
+  readonly train: Source;
+  readonly schedule: EntryDescription;
+  readonly model: Tensorflow.LayersModel;
+  readonly optimizer: Tensorflow.Optimizer;
+}
+
 /** Whether a trial can go on exactly from what {@link takeTrialCheckpoint} tells of it. */
-export const canGoOn = (
-  task: FitTask,
-  train: Source,
+export const canGoOn = ({ task, train, schedule, model, optimizer }: Training): boolean =>
+  task.callbacks === undefined &&
+  !isStream(train) &&
   // What has no JSON form is described by its rates.
-  schedule: EntryDescription,
-): boolean => task.callbacks === undefined && !isStream(train) && !("rates" in schedule);
+  !("rates" in schedule) &&
+  !model.layers.some(({ stateful }) => stateful) &&
+  saved.includes(optimizer.getClassName());
+
+/** The digest of all that a checkpoint holds. */
+const digestOf = ({ weights, optimizer, ...rest }: Omit<TrialCheckpoint, "digest">): string => {
+  const described = ({ values, ...array }: Values): object => ({
+    ...array,
+    values: digest(bytesOf(values)),
+  });
+  return digest({
+    ...rest,
+    weights: weights.map(described),
+    optimizer: optimizer.map(described),
+  });
+};
+
+/** Whether a checkpoint is as it was taken. What is no checkpoint at all is not. */
+function isWhole({ digest: told, ...rest }: TrialCheckpoint): boolean {
+  try {
+    return told === digestOf(rest);
+  } catch {
+    return false;
+  }
+}
+
+/** @throws {BenchmarkError} Of kind `"usage"`, if a trial cannot go on from a checkpoint: it is of another one, or damaged. */
+export function demandCheckpoint(key: string, checkpoint: TrialCheckpoint): void {
+  const refuse = (problem: string): never => {
+    throw new BenchmarkError("usage", `the checkpoint must be ${problem}: begin anew`);
+  };
+  if (checkpoint.key !== key) {
+    refuse(`one of the trial ${key}, got one of ${checkpoint.key}`);
+  }
+  if (!isWhole(checkpoint)) refuse("as it was taken, got one whose content has another digest");
+}
 
 /** The values of some tensors, which stay. */
 const valuesOf = (tensors: readonly Tensorflow.Tensor[]): Promise<Values[]> =>
@@ -80,7 +131,7 @@ export async function takeTrialCheckpoint(
   // The others are the optimizer's own.
   for (const { name, tensor } of named) if (name === "iter") tensor.dispose();
   const { learningRate } = optimizer as unknown as { readonly learningRate: number };
-  return {
+  const content = {
     key,
     epochs: [...epochs],
     drawn: [...drawn],
@@ -88,6 +139,7 @@ export async function takeTrialCheckpoint(
     optimizer: accumulated.map((values, index) => ({ name: named[index]!.name, ...values })),
     clock: await takeCheckpoint(optimizer, running ?? drive(constant(learningRate))),
   };
+  return { ...content, digest: digestOf(content) };
 }
 
 /** Sets a network and its optimizer as they were. Returns where the clock goes on. */

@@ -14,7 +14,13 @@ import { inTask } from "../task/inTask.ts";
 import { withSeededMathRandom } from "../task/random.ts";
 import type { Draws } from "../task/random.ts";
 import type { FitTask } from "../task/task.ts";
-import { applyTrialCheckpoint, canGoOn, orderAfter, takeTrialCheckpoint } from "./checkpoint.ts";
+import {
+  applyTrialCheckpoint,
+  canGoOn,
+  demandCheckpoint,
+  orderAfter,
+  takeTrialCheckpoint,
+} from "./checkpoint.ts";
 import { finite } from "./epoch.ts";
 import type { Epoch, Listener, Outcome } from "./epoch.ts";
 import { feedOf, testValues } from "./feed.ts";
@@ -72,20 +78,17 @@ export async function fitTask(
   const { task: name, seed, epochs: planned } = trial;
   const totals = totalsOf(trial);
   const key = keyOf(trial);
-  if (resume !== undefined && resume.key !== key) {
-    throw new BenchmarkError(
-      "usage",
-      `the checkpoint must be one of the trial ${key}, got one of ${resume.key}: begin anew, or go on with that trial`,
-    );
-  }
+  if (resume) demandCheckpoint(key, resume);
   const entry = enter(trial.name, contestant, totals);
   const meter = createMeter(tf, totals.stepsPerEpoch, clocks);
   const epochs: Epoch[] = [...(resume?.epochs ?? [])];
   const drawn: number[] = resume?.drawn.slice(0, -1) ?? [];
-  const goesOn = keep !== undefined && canGoOn(task, data.train, trial.schedule);
   listener.at?.(`task ${name}: network`, false);
   const network = await compileNetwork(tf, name, task, trial, entry.optimizer, fuse);
   const { model, optimizer, logNames } = network;
+  const { train } = data;
+  const goesOn =
+    keep !== undefined && canGoOn({ task, train, schedule: trial.schedule, model, optimizer });
   const schedule = setterOf(
     tf,
     entry,

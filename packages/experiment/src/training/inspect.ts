@@ -1,6 +1,4 @@
 import type { ScheduleSpec } from "anneal";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
 import { canonicalJson } from "../records/canonicalJson.ts";
@@ -29,20 +27,11 @@ import type {
   Task,
   TrialContext,
 } from "../task/task.ts";
+import { bytesOf, digest } from "./digest.ts";
 import { UnfusedTask } from "./fuse.ts";
 import type { Fuse } from "./fuse.ts";
 import { compileNetwork, optimizerOf, valuesOn } from "./network.ts";
 import type { ReadyTask } from "./train.ts";
-
-/** The first 16 digits of the SHA-256 of bytes, or of a value as JSON. */
-const digest = (value: unknown): string =>
-  bytesToHex(sha256(value instanceof Uint8Array ? value : utf8ToBytes(canonicalJson(value)))).slice(
-    0,
-    16,
-  );
-
-const bytesOf = (values: ArrayBufferView): Uint8Array =>
-  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /** Data in memory do not change, and their digest takes a while. */
 const digests = new WeakMap<PreparedExamples, string>();

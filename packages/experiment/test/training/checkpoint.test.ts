@@ -176,6 +176,26 @@ test.each<[string, Contestant, FitTask]>([
   ["callbacks of its own", () => 0.1, { ...task, callbacks: () => [] }],
   ["a stream", () => 0.1, { ...task, data: () => ({ train: stream, validation: given }) }],
   ["a schedule without a JSON form", () => () => 0.1, task],
+  [
+    "an optimizer that is not saved",
+    () => 0.1,
+    { ...task, optimizer: (tf, { learningRate }) => tf.train.adamax(learningRate) },
+  ],
+  [
+    "a layer that has a state from batch to batch",
+    () => 0.1,
+    {
+      ...task,
+      // Of these TensorFlow.js wants whole batches alone.
+      data: () => ({ train: given, validation: given }),
+      network: (tf) => {
+        const layer = tf.layers.dense({ units: 1, activation: "sigmoid", inputShape: [3] });
+        return tf.sequential({
+          layers: [Object.defineProperty(layer, "stateful", { value: true })],
+        });
+      },
+    },
+  ],
 ])("a trial with %s keeps nothing", async (_what, contestant, own) => {
   const { train } = await prepare(contestant, undefined, own);
   let kept = 0;
@@ -192,6 +212,38 @@ test("a checkpoint of another trial is refused", async () => {
   await first.train({ keep: (checkpoint) => void kept.push(checkpoint) });
   const second = await prepare(() => 0.1, undefined, task, { seed: 2 });
   await expect(second.train({ resume: kept[0]! })).rejects.toThrow(
-    `the checkpoint must be one of the trial ${second.planned.key}, got one of ${first.planned.key}: begin anew, or go on with that trial`,
+    `the checkpoint must be one of the trial ${second.planned.key}, got one of ${first.planned.key}: begin anew`,
   );
+});
+
+const changes: Readonly<Record<string, (checkpoint: TrialCheckpoint) => object>> = {
+  "a number of its weights": ({ weights: [first, ...rest], ...others }) => {
+    const values = Float32Array.from(first!.values);
+    values[0]! += 1;
+    return { ...others, weights: [{ ...first, values }, ...rest] };
+  },
+  "how many numbers were drawn": ({ drawn, ...others }) => ({ ...others, drawn: drawn.slice(1) }),
+  "numbers drawn that nobody would live to see": ({ drawn, ...others }) => ({
+    ...others,
+    drawn: drawn.map(() => Infinity),
+  }),
+  "its epochs": (checkpoint) => ({ ...checkpoint, epochs: [] }),
+  "its digest": (checkpoint) => ({ ...checkpoint, digest: undefined }),
+  "the numbers of its optimizer": ({ optimizer, ...others }) => ({
+    ...others,
+    optimizer: optimizer.map(({ name }) => ({ name })),
+  }),
+  "nearly everything": ({ key }) => ({ key }),
+};
+
+test.each(Object.keys(changes))("a checkpoint of which %s changed is refused", async (what) => {
+  const kept: TrialCheckpoint[] = [];
+  const { train } = await prepare(() => 0.1);
+  await train({ keep: (checkpoint) => void kept.push(checkpoint) });
+  const before = tf.memory().numTensors;
+  const resume = changes[what]!(kept[0]!) as TrialCheckpoint;
+  await expect(train({ resume })).rejects.toThrow(
+    "the checkpoint must be as it was taken, got one whose content has another digest: begin anew",
+  );
+  expect(tf.memory().numTensors).toBe(before);
 });
