@@ -219,6 +219,47 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
       await page.reload();
       await reaches(page, "done");
       expect(await downloaded(page)).toBe(await expected);
+      // Another version of the page would keep checkpoints of other trials: what cannot go on begins anew, with its curves.
+      await page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const opened = indexedDB.open("keyval-store");
+            opened.onsuccess = () => {
+              const store = opened.result.transaction("keyval", "readwrite").objectStore("keyval");
+              const got = store.get("anneal-lab-1");
+              got.onsuccess = () => {
+                const { settings, runs } = got.result as {
+                  settings: object;
+                  runs: { plateau: { epochs: object[] } };
+                };
+                const { epochs } = runs.plateau;
+                const old = { key: "0000000000000000", epochs: epochs.slice(0, 3) };
+                const plateau = {
+                  ...runs.plateau,
+                  result: undefined,
+                  problem: "it broke",
+                  checkpoint: old,
+                };
+                store.put({ settings, runs: { ...runs, plateau } }, "anneal-lab-1").onsuccess =
+                  () => {
+                    opened.result.close();
+                    resolve();
+                  };
+              };
+            };
+          }),
+      );
+      await page.reload();
+      await reaches(page, "interrupted");
+      expect(await page.locator(".progress").textContent()).toContain("it broke");
+      await press(page, "Go on");
+      await page.locator(".progress li", { hasText: "updates" }).waitFor({ timeout: 100_000 });
+      await reaches(page, "done");
+      expect(await page.locator(".progress").textContent()).toBe("halvingdoneplateaudone");
+      expect(
+        await page.locator("[aria-label^='Accuracy by epoch']").getAttribute("aria-label"),
+      ).toMatch(/halving 15 epochs.*plateau 15 epochs/);
+      expect(await downloaded(page)).toBe(await expected);
       expect(faults).toEqual([]);
       await context.close();
     },

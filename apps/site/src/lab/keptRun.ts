@@ -27,8 +27,12 @@ export interface KeptRun {
 // Another shape of what is kept gets another name.
 const key = "anneal-lab-1";
 
-/** Keeps a run. A browser that keeps nothing, as some do in private windows, trains all the same. */
-export const keepRun = (run: KeptRun): Promise<void> => set(key, run).catch(() => undefined);
+/** Keeps a run. Says whether the browser did: some keep nothing in private windows, and a disk may be full. */
+export const keepRun = (run: KeptRun): Promise<boolean> =>
+  set(key, run).then(
+    () => true,
+    () => false,
+  );
 
 /** The run that was kept last. */
 export const keptRun = (): Promise<KeptRun | undefined> => get<KeptRun>(key).catch(() => undefined);

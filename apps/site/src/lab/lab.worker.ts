@@ -1,7 +1,7 @@
 /** Trains beside the page, one trial for each worker. */
 import type { TrialCheckpoint } from "@anneal/experiment/training";
 import * as tf from "@tensorflow/tfjs";
-import type { FromLab, ToLab } from "./messages.ts";
+import type { FromLab, LabEpoch, ToLab } from "./messages.ts";
 import { resultsOf } from "./results.ts";
 import { trainTrial } from "./trainTrial.ts";
 
@@ -34,6 +34,11 @@ const turn = async (): Promise<void> => {
   await paused;
 };
 
+/** What the page shows of an epoch. */
+const shownOf = ({ epoch, learningRate, training, validation }: LabEpoch): LabEpoch => ({
+  ...{ epoch, learningRate, training, validation },
+});
+
 async function train({ settings, schedule, images, resume }: ToLab & { type: "train" }) {
   tf.enableProdMode();
   // It holds the tensors; what trains are the whole steps of WebAssembly.
@@ -43,7 +48,8 @@ async function train({ settings, schedule, images, resume }: ToLab & { type: "tr
   let said = 0;
   let rate = (): number => settings.learningRate;
   const result = await trainTrial(tf, settings, schedule, await response.arrayBuffer(), resume, {
-    planned: (trial) => say({ type: "planned", trial }),
+    planned: (trial, from) =>
+      say({ type: "planned", trial, epochs: (from?.epochs ?? []).map(shownOf) }),
     turn,
     hand: () => hand,
     rate: (read) => (rate = read),
@@ -54,10 +60,10 @@ async function train({ settings, schedule, images, resume }: ToLab & { type: "tr
       said = performance.now();
       say({ type: "step", steps, learningRate: rate() });
     },
-    epoch: ({ epoch, learningRate, training, validation }) =>
+    epoch: (epoch) =>
       say({
         type: "epoch",
-        epoch: { epoch, learningRate: hand ?? learningRate, training, validation },
+        epoch: { ...shownOf(epoch), learningRate: hand ?? epoch.learningRate },
       }),
   });
   say({ type: "done", result });

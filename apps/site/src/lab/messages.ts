@@ -53,7 +53,8 @@ export type ToLab =
 
 /** From a worker to the page. */
 export type FromLab =
-  | { readonly type: "planned"; readonly trial: LabTrial }
+  /** `epochs` are those that it goes on after. */
+  | { readonly type: "planned"; readonly trial: LabTrial; readonly epochs: readonly LabEpoch[] }
   | { readonly type: "step"; readonly steps: number; readonly learningRate: number }
   | { readonly type: "epoch"; readonly epoch: LabEpoch }
   /** Nothing is computed any more, until it is told to resume. */

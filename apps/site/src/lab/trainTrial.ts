@@ -16,7 +16,7 @@ import { settingsOf } from "./results.ts";
 
 /** What the page hears of a trial while it runs, and with what it holds it. */
 export interface LabListener extends Listener {
-  readonly planned: (trial: LabTrial) => void;
+  readonly planned: (trial: LabTrial, resume: TrialCheckpoint | undefined) => void;
   /** Is awaited after each update. */
   readonly turn: () => Promise<void>;
   readonly keep: (checkpoint: TrialCheckpoint) => void;
@@ -77,11 +77,16 @@ export async function trainTrial(
   });
   const { trial } = plannedTrial!;
   const key = keyOf(trial);
-  planned({
-    planned: { key, trial },
-    facts: inspection.facts,
-    total: trial.stepsPerEpoch * trial.epochs,
-  });
+  // What was kept by another version of the page is of another trial, which begins anew.
+  const from = resume?.key === key ? resume : undefined;
+  planned(
+    {
+      planned: { key, trial },
+      facts: inspection.facts,
+      total: trial.stepsPerEpoch * trial.epochs,
+    },
+    from,
+  );
   const { result } = await runTrial(
     tf,
     { key, trial },
@@ -95,8 +100,7 @@ export async function trainTrial(
         rate(overridden(model.optimizer, hand));
         return wholeSteps(model);
       },
-      // What was kept by another version of the page is of another trial.
-      checkpoints: { keep, resume: resume?.key === key ? resume : undefined },
+      checkpoints: { keep, resume: from },
     },
     listener,
   );

@@ -3,7 +3,7 @@ import images from "@anneal/fashion-mnist/images.bin?url";
 import { onBeforeUnmount, onMounted, reactive, ref, shallowRef } from "vue";
 import type { Ref, ShallowRef } from "vue";
 import { forgetRun, interrupted, keepRun, keptRun } from "./keptRun.ts";
-import type { KeptRun, Running } from "./keptRun.ts";
+import type { Running } from "./keptRun.ts";
 import type { FromLab, LabSettings, LabTask, ToLab } from "./messages.ts";
 
 /** What a person can change before a training. */
@@ -78,9 +78,10 @@ export function useLab(): LabRun {
       [name]: { ...(runs.value[name] ?? { steps: 0, epochs: [] }), ...part },
     };
   };
-  const keep = (): void => {
-    const plain: KeptRun = { settings, runs: runs.value };
-    void keepRun(plain);
+  const keep = async (): Promise<void> => {
+    if (await keepRun({ settings, runs: runs.value })) return;
+    problem.value =
+      "This browser has no room for what is trained, or keeps nothing: leave the page open until it is done.";
   };
   const send = (message: ToLab): void => {
     for (const worker of workers.keys()) worker.postMessage(message);
@@ -89,7 +90,7 @@ export function useLab(): LabRun {
   function end(worker: Worker): void {
     worker.terminate();
     workers.delete(worker);
-    keep();
+    void keep();
     settle();
   }
   /** Starts what there is room for, and finds out whether everything is done, or stands still. */
@@ -105,10 +106,11 @@ export function useLab(): LabRun {
   function start(name: string): void {
     const worker = startWorker();
     workers.set(worker, false);
+    put(name, { problem: undefined });
     worker.onmessage = ({ data }: MessageEvent<FromLab>) => {
       switch (data.type) {
         case "planned":
-          put(name, { trial: data.trial });
+          put(name, { trial: data.trial, epochs: data.epochs });
           break;
         case "step":
           put(name, { steps: data.steps, learningRate: data.learningRate });
@@ -118,7 +120,7 @@ export function useLab(): LabRun {
           break;
         case "checkpoint":
           put(name, { checkpoint: data.checkpoint });
-          keep();
+          void keep();
           break;
         case "paused":
           workers.set(worker, true);
@@ -236,6 +238,10 @@ export function useLab(): LabRun {
       worker.onmessage = ({ data }: MessageEvent<FromLab>) => {
         if (data.type === "concluded") save(data.text);
         if (data.type === "failed") problem.value = data.message;
+        worker.terminate();
+      };
+      worker.onerror = ({ message }) => {
+        problem.value = `results.json could not be written: ${message || "its worker ended"}; load the page again`;
         worker.terminate();
       };
       worker.postMessage({
