@@ -45,7 +45,7 @@ export const searchSchema = z.strictObject({
           mean: z.number().nullable(),
         }),
       ),
-      /** The id of the best candidate; `null` if all diverged. */
+      /** The id of the best candidate; `null` if every one that trained with all seeds diverged. */
       best: z.int().positive().nullable(),
       /** Paths of the ranges in which the best lies at an end, so that there may be a better one beyond. */
       atEdge: z.array(z.string()),

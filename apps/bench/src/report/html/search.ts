@@ -16,7 +16,12 @@ export function describeSearch(
 ): readonly string[] {
   const found = candidates.find(({ id }) => id === best);
   if (found === undefined) {
-    return [`${name}: all of ${counted(candidates.length, "candidate")} diverged.`];
+    const all = counted(candidates.length, "candidate");
+    return [
+      candidates.every(({ mean }) => mean === null)
+        ? `${name}: all of ${all} diverged.`
+        : `${name}: none of ${all} is the best, since each that trained with every seed diverged with one of them: --no-halving trains the others with every seed as well.`,
+    ];
   }
   const { name: measured, write, unit } = quantityOf(task, measure);
   const values = axes.map(({ path }, index) => `${path} ${String(found.values[index])}`);
@@ -83,7 +88,7 @@ export function renderSearch(search: Search, task: TaskFacts): string {
   const sections = searches.map((one, index) => sectionOf(one, index, search, task));
   return htmlDocument(
     `Search on ${task.title}`,
-    markup`<p class="muted">Candidates by ${sampler}${halving && ", of which the better half goes on from each seed to the next"}; seeds ${seeds.join(", ")}, which may not evaluate. No test image was looked at.</p>`,
+    markup`<p class="muted">Candidates by ${sampler}${halving && ", of which the better half goes on from each seed to the next"}; seeds ${seeds.join(", ")}, which may not evaluate. No test ${task.example} was looked at.</p>`,
     markup`<nav aria-label="Schedules"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`,
     sections.map(
       ({ id, title, content }) => markup`<section id="${id}" aria-labelledby="${id}-title">
