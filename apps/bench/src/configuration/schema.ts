@@ -177,7 +177,7 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
   if (success) {
     // The schema passes over it, so that a schedule of that name would be left out without a word.
     const given = value as Configuration;
-    for (const key of ["schedules", "tasks"] as const) {
+    for (const key of ["schedules", "tasks", "searches"] as const) {
       if (Object.hasOwn(given[key] ?? {}, "__proto__")) {
         throw new BenchmarkError("usage", `${String(origin)}: ${key}: __proto__ is no name`);
       }

@@ -175,6 +175,9 @@ test("searches of a configuration are checked with it", () => {
     "searches.mine: log must have a first end above 0, got 0",
   );
   expect(check({ mine: 3 })).toThrow("searches.mine must be a spec with a kind");
+  expect(check(JSON.parse('{ "__proto__": { "kind": "cosine" } }'))).toThrow(
+    "anneal.config.ts: searches: __proto__ is no name",
+  );
   expect(
     check({ mine: { kind: "cosine", initial: { range: "log", from: 0.1, to: 1 } } })(),
   ).toBeDefined();
