@@ -41,7 +41,11 @@ const readCount = (most: number) => (text: string) => {
 export function registerSearch(program: Command): void {
   addExtentFlags(addSettingsFlags(program.command("search")))
     .description("search for the options of the configuration's searches, and show what was tried")
-    .option("--candidates <n>", "how many to try of each schedule", "16")
+    .option(
+      "--candidates <n>",
+      "how many to try of each schedule; a grid tries at least two places of each range",
+      "16",
+    )
     .addOption(
       new Option("--sampler <name>", "how they are chosen")
         .choices(samplers)

@@ -115,16 +115,15 @@ export async function search(
       const judge = (plan: Plan, results: ResultsByKey): void => {
         last = plan;
         choice ??= chosenBy(plan.task);
-        const known = choice;
-        const resultOf = (own: string, seed: number): TrialResult | undefined => {
-          const planned = plan.trials.find(
-            ({ trial }) => trial.name === own && trial.seed === seed,
-          );
-          return planned && results.get(planned.key);
-        };
-        const all = names.map((own) => seeds.map((seed) => resultOf(own, seed)));
+        const chosen = choice;
+        const idOf = (own: string, seed: number): string => `${own} ${String(seed)}`;
+        // A thousand candidates with a hundred seeds are too many to look through them for each.
+        const known = new Map(
+          plan.trials.map(({ key, trial }) => [idOf(trial.name, trial.seed), results.get(key)]),
+        );
+        const all = names.map((own) => seeds.map((seed) => known.get(idOf(own, seed))));
         if (all.flat().some((result) => result === undefined || result.status === "failed")) return;
-        losses = all.map((own) => own.map((result) => lossOf(result!, known)));
+        losses = all.map((own) => own.map((result) => lossOf(result!, chosen)));
       };
       const code = await carryOut(
         {
