@@ -50,6 +50,7 @@ const run = (...args: readonly string[]): Promise<Ended> =>
 const trials = async (out: string): Promise<readonly string[]> =>
   (await readdir(join(folder, out, "trials"))).sort();
 
+const slow = { timeout: 60_000, interval: 20 };
 const usual = ["--candidates", "8", "--tuning-seeds", "2", "--jobs", "1", "--out", "found"];
 
 describe("search", () => {
@@ -117,6 +118,21 @@ describe("search", () => {
     expect(late.stderr).toContain(
       "no search.json yet: the trials of falling are not all completed",
     );
+  });
+
+  test("killed in the middle goes on when it is run again, and finds the same", async () => {
+    const given = ["search", ...usual.slice(0, -1), "killed"];
+    const { child, ended: end } = start(given, { cwd: folder, detached: true });
+    await expect.poll(() => trials("killed").catch(() => []), slow).not.toEqual([]);
+    // The whole group: its workers would go on to the end of their trials.
+    process.kill(-child.pid!, "SIGKILL");
+    expect(await end).toMatchObject({ code: null, signal: "SIGKILL" });
+    expect(await readdir(join(folder, "killed"))).not.toContain("search.json");
+    const before = await trials("killed");
+    const again = await run(...given, "--json");
+    expect({ code: again.code, stderr: again.stderr }).toMatchObject({ code: 0 });
+    expect(searchSchema.parse(JSON.parse(again.stdout))).toEqual(found);
+    expect(await trials("killed")).toEqual(expect.arrayContaining([...before]));
   });
 
   test("by TPE and without halving", async () => {
