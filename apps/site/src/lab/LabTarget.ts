@@ -19,7 +19,8 @@ function axisOf(values: readonly number[], bound: number): { from: number; to: n
 
 /**
  * The picture of the report: training accuracy across, validation accuracy up, the region of the target shaded, a mark for each
- * schedule, and an arrow from the constant rate to each of the others.
+ * schedule, and an arrow from the constant rate to each of the others. The report's own is drawn by a library that is larger than
+ * the whole page.
  */
 export const LabTarget = defineComponent({
   name: "LabTarget",
