@@ -1,3 +1,4 @@
+import { BenchmarkError } from "../errors.ts";
 import type { BackendIdentity } from "../records/backend.ts";
 import { identityOf } from "../records/backend.ts";
 import { hashOf, keyOf } from "../records/key.ts";
@@ -18,14 +19,23 @@ export interface Trainer {
 /**
  * The trials in the order in which they run: one seed after the other, and within a seed one schedule after the other, so
  * that a change in the load of the machine does not fall on one schedule alone.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if the inspection is of more or fewer seeds than the settings have.
  */
 export function planTrials(
   settings: PlanSettings,
   { examples, schedules }: Omit<Inspection, "facts">,
   { backend, versions }: Trainer,
 ): readonly PlannedTrial[] {
-  const { task, epochs } = settings;
-  return settings.seeds.flatMap((seed, index) =>
+  const { task, epochs, seeds } = settings;
+  for (const { name, identities } of schedules) {
+    if (identities.length === seeds.length) continue;
+    throw new BenchmarkError(
+      "usage",
+      `schedule ${name}: the inspection must be of the ${String(seeds.length)} seeds of the settings, got one of ${String(identities.length)}; inspect with the same seeds`,
+    );
+  }
+  return seeds.flatMap((seed, index) =>
     schedules.map(({ name, learningRate, batchSize, stepsPerEpoch, description, identities }) => {
       const trial: Trial = {
         protocol: protocolVersion,
@@ -91,6 +101,7 @@ export interface PlanOptions {
  *
  * @param inspection - What the task is and does with each schedule and seed of the settings, from `inspect`.
  * @param trainer - What trains.
+ * @throws {BenchmarkError} Of kind `"usage"`, if the inspection is of more or fewer seeds than the settings have.
  */
 export function plan(
   settings: PlanSettings,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { BenchmarkError } from "../../src/errors.ts";
 import { canonicalJson, keyOf, totalsOf } from "../../src/records/index.ts";
 import type { PlanSettings, Trial } from "../../src/records/index.ts";
 import { syntheticResults } from "../../src/synthetic/index.ts";
@@ -110,6 +111,15 @@ test.each([
 
 test("each seed has its own identity", () => {
   expect(trials().map(({ trial }) => trial.identity["weights"])).toEqual(["w3", "w3", "w7", "w7"]);
+});
+
+test.each([[[3]], [[3, 7, 9]]])("an inspection of other seeds than %j is refused", (seeds) => {
+  expect(() => planTrials({ ...settings, seeds }, inspection, trainer)).toThrow(
+    new BenchmarkError(
+      "usage",
+      `schedule constant: the inspection must be of the ${String(seeds.length)} seeds of the settings, got one of 2; inspect with the same seeds`,
+    ),
+  );
 });
 
 test("a plan is told from another by its hash: by a setting, by its purpose, by what trains", () => {
