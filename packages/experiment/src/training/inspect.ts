@@ -15,7 +15,7 @@ import type { TaskFacts } from "../task/facts.ts";
 import { factsOf } from "../task/factsOf.ts";
 import type { Built } from "../task/factsOf.ts";
 import { inTask } from "../task/inTask.ts";
-import { shown } from "../task/rule.ts";
+import { meant, shown } from "../task/rule.ts";
 import { firstOf, isStream } from "../task/stream.ts";
 import type { Source } from "../task/stream.ts";
 import { isLoop } from "../task/task.ts";
@@ -69,11 +69,19 @@ interface RequestedSchedule {
   readonly spec?: ScheduleSpec | undefined;
 }
 
-/** What a request asks for, by its own specification or else by its name. */
-const contestantOf = (
+/** What a request asks for, by its own specification or else by its name. @throws {BenchmarkError} If it is not there. */
+function contestantOf(
   { name, spec }: RequestedSchedule,
   contestants: Readonly<Record<string, Contestant>>,
-): Contestant => spec ?? contestants[name]!;
+): Contestant {
+  if (spec !== undefined) return spec;
+  if (Object.hasOwn(contestants, name)) return contestants[name]!;
+  const known = Object.keys(contestants);
+  throw new BenchmarkError(
+    "usage",
+    `schedule ${meant(name, known)} is not given: the schedules are ${known.join(", ")}`,
+  );
+}
 
 /** How much of a task is to be trained. */
 export interface TaskRequest extends Omit<TrialContext, "seed"> {

@@ -5,6 +5,7 @@ import { plateau } from "anneal";
 import { beforeAll, describe, expect, test } from "vitest";
 import { keyOf } from "../../src/records/key.ts";
 import { trialResultSchema } from "../../src/records/results.ts";
+import { BenchmarkError } from "../../src/errors.ts";
 import type { Trial } from "../../src/records/trial.ts";
 import type { Contestant } from "../../src/schedules/contestant.ts";
 import type { TaskData } from "../../src/task/data.ts";
@@ -136,6 +137,17 @@ describe("a task for fit", () => {
     for (const task of [line, parabola]) {
       const inspected = await look(task, { schedules: [{ ...it, name: "it#1", spec }] });
       expect(inspected).toMatchObject({ name: "it#1", description: { per: "step", spec } });
+    }
+  });
+
+  test.each([
+    ["itt", "itt (did you mean it?)"],
+    ["constructor", "constructor"],
+  ])("and a loop refuse a schedule %s that nobody has given", async (name, shown) => {
+    for (const task of [line, parabola]) {
+      await expect(look(task, { schedules: [{ ...it, name }] })).rejects.toThrow(
+        new BenchmarkError("usage", `schedule ${shown} is not given: the schedules are it`),
+      );
     }
   });
 
