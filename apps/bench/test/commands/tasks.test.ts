@@ -7,6 +7,7 @@ import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readResults } from "../../src/storage/results.ts";
 import { jsonSchemaOf } from "../../src/commands/schema.ts";
+import { classifier } from "../classifier.ts";
 import { start } from "./command.ts";
 import type { Ended } from "./command.ts";
 
@@ -28,21 +29,7 @@ const points = (n: number) => {
 };
 
 const clouds = defineTask({
-  network: (tf, { seed }) =>
-    tf.sequential({
-      layers: [
-        tf.layers.dense({
-          inputShape: [2],
-          units: 2,
-          activation: "softmax",
-          kernelInitializer: tf.initializers.glorotUniform({ seed }),
-        }),
-      ],
-    }),
-  optimizer: (tf, { learningRate }) => tf.train.momentum(learningRate, 0.9),
-  loss: "sparseCategoricalCrossentropy",
-  metrics: ["accuracy"],
-  data: () => ({ train: points(40), test: points(20) }),
+${classifier}
   primary: { metric: "accuracy", better: "higher", margin: 0.005 },
 });
 

@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { classifier } from "../../classifier.ts";
 import { hasRedis } from "./redis.ts";
 import { Site, thorough, times } from "./site.ts";
 
@@ -15,21 +16,7 @@ const points = (n) => ({
   y: { values: Float32Array.from({ length: n }, (_, i) => i % 2), shape: [n] },
 });
 const clouds = defineTask({
-  network: (tf, { seed }) =>
-    tf.sequential({
-      layers: [
-        tf.layers.dense({
-          inputShape: [2],
-          units: 2,
-          activation: "softmax",
-          kernelInitializer: tf.initializers.glorotUniform({ seed }),
-        }),
-      ],
-    }),
-  optimizer: (tf, { learningRate }) => tf.train.momentum(learningRate, 0.9),
-  loss: "sparseCategoricalCrossentropy",
-  metrics: ["accuracy"],
-  data: () => ({ train: points(40), test: points(20) }),
+${classifier}
 });
 export default defineConfig({ tasks: { clouds }, schedule: ["constant"], seeds: 1000, epochs: 2, batchSize: 8 });
 `;
