@@ -161,6 +161,18 @@ describe.skipIf(!hasRedis)("while the engine is away", () => {
   });
 });
 
+describe.skipIf(!hasRedis)("an engine that lost everything before there was a run", () => {
+  test.runIf(thorough)("hears from a worker again, which then trains", async () => {
+    const worker = site.work(url, { PAUSE: "0" });
+    await worker.served();
+    redis.cli("FLUSHALL");
+    await until(async () => (await fleets()).length > 0);
+    expect(await fleets()).toMatchObject([{ workers: [expect.any(String)] }]);
+    expect((await site.run(url, "out", "--seeds", "1").ended).code).toBe(0);
+    expect(worker.over()).toBe(false);
+  });
+});
+
 describe.skipIf(!hasRedis)("workers that round otherwise than the command's machine", () => {
   test("train the plan, and the results name how they round", async () => {
     await site.workOtherwise(url).served();
