@@ -174,3 +174,15 @@ test.skipIf(missingNative !== undefined || process.platform === "win32")(
     rmSync(folder, { recursive: true });
   },
 );
+
+test.skipIf(missingNative !== undefined)(
+  "many models have no more helpers than there is room for, though Node tells of no end",
+  () => {
+    const team = teams.at(-1)!;
+    // Each alone asks for fewer calls than koffi has room for, and all together for more.
+    const arenas = Array.from({ length: 300 }, () => team.createArena(64));
+    expect(() => {
+      for (const arena of arenas) arena.run(16, 0);
+    }).not.toThrow();
+  },
+);

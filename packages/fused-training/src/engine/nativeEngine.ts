@@ -44,8 +44,10 @@ interface Koffi {
 const alignment = 64;
 /** Where a library counts the helpers that have gone: `gone` of `kernels/team.h`. */
 const goneWord = 3;
-/** Helpers whose end Node has not told yet, since nobody let it: far fewer than koffi has room for. */
+/** Helpers whose end Node has not told yet, since nobody let it: far fewer than the 256 calls that koffi has room for. */
 const mostUntold = 64;
+/** Those helpers, of all models together. Each keeps the memory that it looks at. */
+const untold = new Set<object>();
 
 /**
  * The engine of a library in C, loaded through koffi. A string says why there is none.
@@ -136,8 +138,6 @@ function load(
       const floats = memory.subarray(skipped / 4, skipped / 4 + words);
       const integers = new Int32Array(floats.buffer, floats.byteOffset, words);
       let called = 0;
-      /** Of each helper whose end is not told yet: it keeps the memory that the helper looks at. */
-      const untold = new Set<object>();
 
       /** Calls as many helpers as are not there. One stays from step to step, and goes when there was none for a while. */
       function callHelpers(): void {
