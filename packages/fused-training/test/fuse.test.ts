@@ -46,6 +46,7 @@ describe("the engine", () => {
   test("is WebAssembly where there is no Node, with the reason", () => {
     vi.stubGlobal("process", undefined);
     const fused = fuse(tf, compiled());
+    vi.unstubAllGlobals();
     expect(fused.engine).toBe("wasm");
     expect(fused.reason).toBe("there is no Node here that loads native libraries");
   });
@@ -79,6 +80,7 @@ describe("the engine", () => {
   test("is TensorFlow.js itself where there is no library and it was asked for", () => {
     vi.stubGlobal("process", undefined);
     const fused = fuse(tf, compiled(), { engine: "native" });
+    vi.unstubAllGlobals();
     expect(fused.engine).toBe("layers");
     expect(fused.reason).toBe("there is no Node here that loads native libraries");
     expect([fused.width, fused.threads]).toEqual([0, 0]);
@@ -91,7 +93,9 @@ describe("the engine", () => {
     const { engine, width, threads, reason } = fuse(tf, compiled());
     expect(findEngine()).toEqual({ engine, width, threads, reason });
     vi.stubGlobal("process", undefined);
-    expect(findEngine({ engine: "native" })).toEqual({
+    const found = findEngine({ engine: "native" });
+    vi.unstubAllGlobals();
+    expect(found).toEqual({
       engine: "layers",
       width: 0,
       threads: 0,

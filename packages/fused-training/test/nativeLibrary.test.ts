@@ -18,6 +18,16 @@ const nativeFile =
     ? join(cache, "anneal", "fused-training", library.digest, library.file)
     : undefined;
 
+/** The engine of a process that has something else than this one, which is back before Vitest speaks to its parent by it. */
+function engineIn(process: object): ReturnType<typeof createNativeEngine> {
+  vi.stubGlobal("process", process);
+  try {
+    return createNativeEngine();
+  } finally {
+    vi.unstubAllGlobals();
+  }
+}
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "anneal-fused-"));
@@ -25,7 +35,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
 });
 
 describe.skipIf(!library)("a library that is not the published one", () => {
@@ -80,7 +89,7 @@ test.skipIf(!nativeFile)("koffi is that beside this package, else that of the pr
     asked.push(name);
     throw new Error("not beside the package");
   };
-  vi.stubGlobal("process", {
+  const engine = engineIn({
     ...{ platform: process.platform, arch: process.arch, env: process.env, cwd: () => "/project" },
     getBuiltinModule: (name: string) =>
       name === "node:module"
@@ -92,7 +101,7 @@ test.skipIf(!nativeFile)("koffi is that beside this package, else that of the pr
           }
         : builtin(name as "node:fs"),
   });
-  expect(createNativeEngine()).toMatchObject({ name: "native" });
+  expect(engine).toMatchObject({ name: "native" });
   expect(asked).toContain("koffi");
 });
 
@@ -113,7 +122,7 @@ test.skipIf(!nativeFile)(
     const missing = () => {
       throw new Error("not beside the package");
     };
-    vi.stubGlobal("process", {
+    const projectProcess = {
       ...{ platform: process.platform, arch: process.arch, env: process.env },
       cwd: () => join(folder, "project"),
       getBuiltinModule: (name: string) =>
@@ -125,10 +134,10 @@ test.skipIf(!nativeFile)(
                   : Object.assign(missing, { resolve: missing }),
             }
           : builtin(name as "node:fs"),
-    });
-    expect(createNativeEngine()).toMatchObject({ name: "native" });
+    };
+    expect(engineIn(projectProcess)).toMatchObject({ name: "native" });
     await rm(join(own, "node_modules", "koffi"));
-    expect(createNativeEngine()).toBe(
+    expect(engineIn(projectProcess)).toBe(
       "the native library could not be loaded: not beside the package",
     );
   },
@@ -146,12 +155,12 @@ test("there is a package for each platform that has a library, which runs there 
 
 test("a platform that has none is named", () => {
   const { getBuiltinModule } = process as { getBuiltinModule?: unknown };
-  vi.stubGlobal("process", {
+  const engine = engineIn({
     platform: "sunos",
     arch: "sparc",
     env: {},
     cwd: () => "/",
     getBuiltinModule,
   });
-  expect(createNativeEngine()).toBe("there is no native library for sunos-sparc");
+  expect(engine).toBe("there is no native library for sunos-sparc");
 });
