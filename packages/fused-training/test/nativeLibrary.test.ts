@@ -18,6 +18,12 @@ const nativeFile =
     ? join(cache, "anneal", "fused-training", library.digest, library.file)
     : undefined;
 
+/** What is read of Node, for a process that has something else otherwise. */
+const machine = () => {
+  const { platform, arch, env, versions } = process;
+  return { platform, arch, env, versions };
+};
+
 /** The engine of a process that has something else than this one, which is back before Vitest speaks to its parent by it. */
 function engineIn(process: object): ReturnType<typeof createNativeEngine> {
   vi.stubGlobal("process", process);
@@ -75,6 +81,84 @@ test.skipIf(!nativeFile)("a library that the environment names is loaded", async
   expect(createNativeEngine(1, 64)).toBe("this processor has no vectors of 64 floats");
 });
 
+test.skipIf(!nativeFile)("a library that is named without its folder is that file", async () => {
+  const before = process.cwd();
+  await copyFile(nativeFile!, join(folder, "here.so"));
+  vi.stubEnv("ANNEAL_FUSED_LIBRARY", "here.so");
+  vi.stubEnv("XDG_CACHE_HOME", join(folder, "empty"));
+  process.chdir(folder);
+  try {
+    expect(createNativeEngine()).toMatchObject({ name: "native" });
+  } finally {
+    process.chdir(before);
+  }
+});
+
+describe.skipIf(!library)("a process", () => {
+  const builtin = process.getBuiltinModule.bind(process);
+  const gone = (): never => {
+    throw new Error("ENOENT: no such file or directory, uv_cwd");
+  };
+
+  test.skipIf(!nativeFile)("whose current folder was removed has the library", () => {
+    const engine = engineIn({ ...machine(), cwd: gone, getBuiltinModule: builtin });
+    expect(engine).toMatchObject({ name: "native" });
+  });
+
+  test("whose user has no home is told that there is no library", () => {
+    const engine = engineIn({
+      ...{ ...machine(), env: {}, cwd: () => folder },
+      getBuiltinModule: (name: string) =>
+        name === "node:os" ? { homedir: gone } : builtin(name as "node:fs"),
+    });
+    expect(engine).toMatch(/^the native library is not here: /);
+  });
+
+  /** The reason of a Bun whose folders of packages are given, and what it was asked to resolve. */
+  function inBun(packages: string, file?: string): readonly [reason: unknown, asked: string[]] {
+    const asked: string[] = [];
+    const refuse = (name: string): never => {
+      asked.push(name);
+      throw new Error(`${name} is not there`);
+    };
+    const resolve = Object.assign(refuse, { paths: () => [packages] });
+    const require = Object.assign((name: string) => refuse(name), { resolve });
+    const reason = engineIn({
+      ...machine(),
+      env: { XDG_CACHE_HOME: join(folder, "empty"), ANNEAL_FUSED_LIBRARY: file },
+      versions: { bun: "1.4.5" },
+      cwd: () => folder,
+      getBuiltinModule: (name: string) =>
+        name === "node:module" ? { createRequire: () => require } : builtin(name as "node:fs"),
+    });
+    return [reason, asked];
+  }
+
+  // Bun would download it.
+  test("in Bun asks for no package where no folder has any", () => {
+    const nowhere = join(folder, "nowhere");
+    expect(inBun(nowhere)).toEqual([
+      expect.stringMatching(/^the native library is not here: /),
+      [],
+    ]);
+    if (!nativeFile) return;
+    expect(inBun(nowhere, nativeFile)).toEqual([
+      "the native library could not be loaded: koffi is not here: install it beside @anneal/fused-training",
+      [],
+    ]);
+  });
+
+  test("in Bun asks for the packages of a folder that has some", () => {
+    const name = `@anneal/fused-training-${process.platform}-${process.arch}/${library!.file}`;
+    expect(inBun(folder)[1]).toEqual([name, name]);
+    if (!nativeFile) return;
+    expect(inBun(folder, nativeFile)).toEqual([
+      "the native library could not be loaded: koffi is not there",
+      ["koffi", "koffi", "koffi"],
+    ]);
+  });
+});
+
 test("without a library the reason says how to get one", () => {
   vi.stubEnv("XDG_CACHE_HOME", join(folder, "empty"));
   expect(createNativeEngine()).toMatch(
@@ -90,7 +174,7 @@ test.skipIf(!nativeFile)("koffi is that beside this package, else that of the pr
     throw new Error("not beside the package");
   };
   const engine = engineIn({
-    ...{ platform: process.platform, arch: process.arch, env: process.env, cwd: () => "/project" },
+    ...{ ...machine(), cwd: () => "/project" },
     getBuiltinModule: (name: string) =>
       name === "node:module"
         ? {
@@ -123,7 +207,7 @@ test.skipIf(!nativeFile)(
       throw new Error("not beside the package");
     };
     const projectProcess = {
-      ...{ platform: process.platform, arch: process.arch, env: process.env },
+      ...machine(),
       cwd: () => join(folder, "project"),
       getBuiltinModule: (name: string) =>
         name === "node:module"
@@ -159,6 +243,7 @@ test("a platform that has none is named", () => {
     platform: "sunos",
     arch: "sparc",
     env: {},
+    versions: {},
     cwd: () => "/",
     getBuiltinModule,
   });

@@ -4,25 +4,36 @@ import { libraries } from "./libraries.ts";
 /** Modules of Node, as far as they are used here. */
 interface Modules {
   "node:module": { readonly createRequire: (file: string) => NodeRequire };
-  "node:fs": { readonly readFileSync: (file: string) => Uint8Array };
+  "node:fs": {
+    readonly existsSync: (file: string) => boolean;
+    readonly readFileSync: (file: string) => Uint8Array;
+  };
   "node:crypto": {
     readonly createHash: (name: string) => {
       readonly update: (bytes: Uint8Array) => { readonly digest: (format: "hex") => string };
     };
   };
   "node:os": { readonly homedir: () => string };
-  "node:path": { readonly join: (...parts: readonly string[]) => string };
+  "node:path": {
+    readonly join: (...parts: readonly string[]) => string;
+    readonly resolve: (file: string) => string;
+  };
 }
 
 interface NodeRequire {
   (name: "koffi"): Koffi;
-  readonly resolve: (name: string) => string;
+  readonly resolve: {
+    (name: string): string;
+    /** The folders that are searched for a package. */
+    readonly paths: (name: "koffi") => readonly string[];
+  };
 }
 
 interface NodeProcess {
   readonly platform: string;
   readonly arch: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly versions: Readonly<Record<string, string | undefined>>;
   readonly cwd: () => string;
   readonly getBuiltinModule?: <Name extends keyof Modules>(name: Name) => Modules[Name];
 }
@@ -62,30 +73,49 @@ export function createNativeEngine(threads = 1, width?: number): Engine | string
   const { process } = globalThis as { readonly process?: NodeProcess };
   if (!process?.getBuiltinModule) return "there is no Node here that loads native libraries";
   const builtin = process.getBuiltinModule.bind(process);
-  const { join } = builtin("node:path");
+  const { join, resolve } = builtin("node:path");
   const platform = `${process.platform}-${process.arch}`;
   const library = libraries[platform];
   if (!library) return `there is no native library for ${platform}`;
-  // Beside this package, as npm installs what it asks for, and else in the project that runs.
+  const { existsSync, readFileSync } = builtin("node:fs");
   const { createRequire } = builtin("node:module");
-  const requires = [import.meta.url, join(process.cwd(), "_")].map(createRequire);
-  const { env } = process;
-  const cache = env["XDG_CACHE_HOME"] ?? join(builtin("node:os").homedir(), ".cache");
+  const { env, versions } = process;
+  /** What resolves packages from the folder of a file, if it can. */
+  function requiresBeside(fileOf: () => string): readonly NodeRequire[] {
+    try {
+      const require = createRequire(fileOf());
+      // Where no folder has packages, Bun would download what it is asked for.
+      const isLocal =
+        versions["bun"] === undefined || require.resolve.paths("koffi").some(existsSync);
+      return isLocal ? [require] : [];
+    } catch {
+      // The current folder may have been removed.
+      return [];
+    }
+  }
+  // Beside this package, as npm installs what it asks for, and else in the project that runs.
+  const requires = [() => import.meta.url, () => join(process.cwd(), "_")].flatMap(requiresBeside);
   const candidates = [
     () => env["ANNEAL_FUSED_LIBRARY"],
     ...requires.map(
       (require) => () => require.resolve(`@anneal/fused-training-${platform}/${library.file}`),
     ),
-    () => join(cache, "anneal", "fused-training", library.digest, library.file),
+    () => {
+      const cache = env["XDG_CACHE_HOME"] ?? join(builtin("node:os").homedir(), ".cache");
+      return join(cache, "anneal", "fused-training", library.digest, library.file);
+    },
   ];
   let file: string | undefined;
   let bytes: Uint8Array | undefined;
   for (const candidate of candidates) {
     try {
-      file = candidate();
-      bytes = file === undefined ? undefined : builtin("node:fs").readFileSync(file);
+      const found = candidate();
+      if (found === undefined) continue;
+      // A name without a folder would be looked for among the libraries of the system.
+      file = resolve(found);
+      bytes = readFileSync(file);
     } catch {
-      // Not there: the next place is looked at.
+      // Not there, as the cache of a user without a home: the next place is looked at.
     }
     if (bytes) break;
   }
@@ -98,7 +128,7 @@ export function createNativeEngine(threads = 1, width?: number): Engine | string
   }
   try {
     // Beside the library too: its package brings koffi.
-    return load(koffiOf([...requires, createRequire(file)]), file, threads, width);
+    return load(koffiOf([...requires, ...requiresBeside(() => file)]), file, threads, width);
   } catch (error) {
     return `the native library could not be loaded: ${(error as Error).message}`;
   }
@@ -113,7 +143,7 @@ function koffiOf(requires: readonly NodeRequire[]): Koffi {
       problems.push((error as Error).message);
     }
   }
-  throw new Error(problems[0]);
+  throw new Error(problems[0] ?? "koffi is not here: install it beside @anneal/fused-training");
 }
 
 function load(
