@@ -31,6 +31,7 @@ import {
 import type { Report } from "@anneal/experiment/wording";
 import { overviewOf } from "./overview.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { describeTies, tieMark } from "./ties.ts";
 
 /** What makes a comment one of ours, so that the next report replaces it. */
 export const commentMarker = "<!-- anneal-bench report -->";
@@ -97,7 +98,7 @@ function mainTable({ analysis }: Report): readonly string[] {
   const { title, write, writeDifference, differenceUnit } = comparedIn(analysis);
   const unit = differenceUnit === "" ? "" : ` (${differenceUnit.trim()})`;
   const rows = ranked(analysis).map((schedule) => {
-    const { name, rank, tiesWithBest, difference, curve } = schedule;
+    const { name, rank, difference, curve } = schedule;
     const figure = primaryFigure(analysis, schedule);
     return [
       `${rank === null ? "" : `${String(rank)}. `}${escapeMarkdown(name)}${name === baseline ? " _(baseline)_" : ""}`,
@@ -105,7 +106,7 @@ function mainTable({ analysis }: Report): readonly string[] {
         curve.map(({ learningRate }) => learningRate?.mean ?? null),
         0,
       ),
-      `${orAbsent(figure, (known) => meanAndInterval(known, write))}${rank !== 1 && tiesWithBest === true ? " ≈" : ""}`,
+      `${orAbsent(figure, (known) => meanAndInterval(known, write))}${tieMark(schedule)}`,
       difference?.mean == null
         ? absent
         : `${writeDifference(difference.mean)}${difference.interval ? ` [${range(difference.interval, writeDifference)}]` : ""}`,
@@ -215,6 +216,7 @@ export function renderMarkdown(report: Report): string {
   const { analysis, results } = report;
   const found = problems(analysis);
   const sensitivity = sensitivityTable(report);
+  const ties = describeTies(analysis);
   const parts: readonly (readonly string[])[] = [
     [
       commentMarker,
@@ -233,6 +235,7 @@ export function renderMarkdown(report: Report): string {
           ...(found.length > 10 ? [`> - and ${String(found.length - 10)} more`] : []),
         ],
     mainTable(report),
+    ties === "" ? [] : [ties],
     folded("Other figures", otherFigures(report)),
     folded("Curves by epoch", curveTable(report)),
     sensitivity.length === 0 ? [] : folded("Sensitivity to the base rate", sensitivity),

@@ -51,6 +51,20 @@ describe("the report for a pull request", () => {
     expect(text).toContain("10. constant _(baseline)_");
   });
 
+  test("marks what cannot be told from the best schedule, and says what the mark means", () => {
+    const results = largeResults();
+    const analysis = analyse(results, { resamples: 200 });
+    const tied = analysis.schedules.filter(({ rank, tiesWithBest }) => rank !== 1 && tiesWithBest);
+    expect(tied.length).toBeGreaterThan(0);
+    const text = renderMarkdown({ analysis, results });
+    expect(text.match(/\] ≈ \|/g)).toHaveLength(tied.length);
+    const note = "\n\nA mean with ≈ cannot be told from the best one, by the rules of a claim.\n\n";
+    expect(text).toContain(note);
+    const schedules = analysis.schedules.map((one) => ({ ...one, tiesWithBest: null }));
+    const untied = renderMarkdown({ analysis: { ...analysis, schedules }, results });
+    expect(untied).not.toMatch(/\] ≈|with ≈/);
+  });
+
   test("shows in its last line what a file of results says of the machine as text", () => {
     const results = largeResults();
     const machines = results.machines.map((machine) => ({ ...machine, node: "<b>|@all" }));

@@ -28,6 +28,7 @@ import { figureCell, htmlTable } from "./htmlTable.ts";
 import type { Column } from "./htmlTable.ts";
 import { small, verdictClass } from "./section.ts";
 import type { Section } from "./section.ts";
+import { describeTies, tieMark } from "../ties.ts";
 
 /** How many schedules met the target, and on how many seeds. */
 const targetCard = (
@@ -133,7 +134,7 @@ export function leaderboard({ analysis }: Report): Section {
         const figure = primaryFigure(analysis, schedule);
         return figureCell(figure?.mean, (mean) => [
           markup`<strong>${write(mean)}</strong>`,
-          schedule.rank !== 1 && schedule.tiesWithBest === true && " ≈",
+          tieMark(schedule),
           figure?.interval && small(range(figure.interval, write)),
         ]);
       },
@@ -239,16 +240,13 @@ export function leaderboard({ analysis }: Report): Section {
         ]
       : []),
   ];
-  const tied = analysis.schedules.some(
-    ({ rank, tiesWithBest }) => rank !== 1 && tiesWithBest === true,
-  );
   const rowClass = ({ name }: ScheduleAnalysis) => (name === baseline ? "baseline" : null);
   return {
     id: "leaderboard",
     title: "Leaderboard",
     content: [
       htmlTable(
-        `Means over the seeds after the last epoch; below them ${String(100 * confidence)} % intervals.${tied ? " A mean with ≈ cannot be told from the best one, by the rules of a claim." : ""}`,
+        `Means over the seeds after the last epoch; below them ${String(100 * confidence)} % intervals. ${describeTies(analysis)}`.trimEnd(),
         columns,
         ranked(analysis),
         rowClass,
