@@ -1,6 +1,7 @@
 import { defineKind } from "@anneal/core";
 import type { Fail, Place, ReactiveSchedule, Rule, Schedule } from "@anneal/core";
 import type { DefinedPreset } from "@anneal/compat";
+import { documentError } from "./documentError.ts";
 import { placeOf } from "./placeOf.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -47,27 +48,18 @@ export function createNamed(
       options: named(options),
       defaults: named(defaults),
       build(given, fail) {
-        let refused = false as boolean;
         try {
           return build(
             Object.fromEntries([...names].map(([option, name]) => [option, given[name]])),
-            (option, rule) => {
-              refused = true;
-              // A rule may speak of other options.
-              return fail(
+            // A rule may speak of other options.
+            (option, rule) =>
+              fail(
                 names.get(option)!,
                 rule.replace(/\w+/g, (word) => names.get(word) ?? word),
-              );
-            },
+              ),
           );
         } catch (error) {
-          if (refused) throw error;
-          // Each is right by itself, but what is made of them has left the numbers.
-          Object.assign(error as Error, placeOf(where, outside));
-          throw new RangeError(
-            `@anneal/import: ${importer}: ${where || "the file"} makes no schedule, because its numbers do not go together: ${(error as Error).message}`,
-            { cause: error },
-          );
+          throw documentError(importer, where, error, outside);
         }
       },
     },

@@ -31,40 +31,31 @@ export class Document {
     return new Document(importer, where, value as Entries);
   }
 
-  private failure(
-    key: string,
-    rule: string,
-    Failure: ErrorConstructor,
-    value: unknown,
-    more = "",
-  ): Error {
-    const place = `${this.where}.${key.slice(0, shown)}`;
-    return new Failure(
-      `@anneal/import: ${this.importer}: ${place} must be ${rule}, got ${show(value)}${more}`,
-      { cause: placeOf(place, 1) },
-    );
-  }
-
   /** Throws an error that names the place. */
   refuse(
     key: string,
     rule: string,
     Failure: ErrorConstructor = TypeError,
     value: unknown = this.get(key),
+    more = "",
   ): never {
-    throw this.failure(key, rule, Failure, value);
+    const place = `${this.where}.${key.slice(0, shown)}`;
+    throw new Failure(
+      `@anneal/import: ${this.importer}: ${place} must be ${rule}, got ${show(value)}${more}`,
+      { cause: placeOf(place, 1) },
+    );
   }
 
   /** Refuses a key that there should not be, and asks whether one of those known was meant. */
   refuseKey(key: string, rule: string, known: readonly string[]): never {
-    throw this.failure(key, rule, TypeError, this.get(key), didYouMean(key, known));
+    return this.refuse(key, rule, TypeError, this.get(key), didYouMean(key, known));
   }
 
   /** Refuses a name that is none of those known. */
   refuseName(key: string, known: readonly string[], more = ""): never {
     const value = this.text(key);
     const rule = `one of ${known.join(", ")}${more}`;
-    throw this.failure(key, rule, TypeError, value, didYouMean(value, known));
+    return this.refuse(key, rule, TypeError, value, didYouMean(value, known));
   }
 
   keys(): string[] {

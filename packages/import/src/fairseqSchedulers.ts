@@ -32,12 +32,14 @@ interface Context {
 /** A list of numbers, or text of one. */
 export function listOf(settings: Settings, key: string): number[] {
   const given = settings.get(key);
-  if (typeof given !== "string") return settings.amounts(key);
-  const numbers = given
-    .slice(0, 1000)
-    .split(/[\s,[\]()]+/)
-    .filter((each) => each !== "")
-    .map(Number);
+  const numbers =
+    typeof given === "string"
+      ? given
+          .slice(0, 1000)
+          .split(/[\s,[\]()]+/)
+          .filter((each) => each !== "")
+          .map(Number)
+      : settings.amounts(key);
   return numbers.length > 0 && numbers.every((each) => each >= 0 && each < Infinity)
     ? numbers
     : settings.refuse(key, "a list of numbers of at least 0", given);

@@ -4,7 +4,8 @@ import { composerSchedulers } from "./composerSchedulers.ts";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
-import type { Settings } from "./settings.ts";
+import { known } from "./known.ts";
+import { Settings } from "./settings.ts";
 
 /** Whether it is a configuration of Composer or llm-foundry; that of OLMo looks like it. */
 export const isComposer = (settings: Settings): boolean => {
@@ -26,10 +27,9 @@ function schedulerIn(settings: Settings): readonly [name: string, scheduler: Set
   }
   const [outer, second] = settings.insides("schedulers");
   const [name, another] = outer?.keys() ?? [];
-  if (outer === undefined || name === undefined || second !== undefined || another !== undefined) {
-    settings.refuse("schedulers", "one scheduler with its settings");
-  }
-  return [name, outer.inside(name)];
+  return name === undefined || (second ?? another) !== undefined
+    ? settings.refuse("schedulers", "one scheduler with its settings")
+    : [name, outer!.inside(name)];
 }
 
 /** What times are counted with. */
@@ -49,10 +49,10 @@ function batchesOf(
 ): number {
   const given = holder.get(key);
   const time = typeof given === "number" ? `${given}ba` : holder.text(key, otherwise);
-  const [, amount = "", unit = ""] =
+  const [, amount, unit] =
     /^\s*([\d._]+(?:e[-+]?\d+)?)\s*(ba|ep|sp|tok|dur|iter)\s*$/i.exec(time.slice(0, 60)) ?? [];
-  const value = Number(amount.replaceAll("_", ""));
-  if (amount === "" || !Number.isFinite(value)) {
+  const value = Number(amount?.replaceAll("_", ""));
+  if (!Number.isFinite(value)) {
     holder.refuse(key, 'a time as "100ba", "10ep", "0.1dur" or "3e9tok"', time);
   }
   const batch = (): number =>
@@ -60,7 +60,7 @@ function batchesOf(
     (settings.has("global_train_batch_size")
       ? settings.positiveCount("global_train_batch_size")
       : settings.ask("samplesPerStep", "global_train_batch_size is missing"));
-  switch (unit.toLowerCase()) {
+  switch (unit!.toLowerCase()) {
     case "ba":
       return value;
     case "ep":
@@ -90,11 +90,8 @@ function batchesOf(
 function rateOf(settings: Settings, options: ImportOptions): number {
   if (options.learningRate !== undefined) return options.learningRate;
   const optimizer = settings.holds("optimizer") ? settings.inside("optimizer") : undefined;
-  const [first] = optimizer?.keys() ?? [];
-  const holder =
-    optimizer !== undefined && first !== undefined && optimizer.holds(first)
-      ? optimizer.inside(first)
-      : optimizer;
+  const [first = ""] = optimizer?.keys() ?? [];
+  const holder = optimizer?.holds(first) === true ? optimizer.inside(first) : optimizer;
   return holder?.has("lr") === true
     ? holder.amount("lr")
     : settings.ask("learningRate", "optimizer.lr is missing");
@@ -122,16 +119,18 @@ function readComposer(settings: Settings, options: ImportOptions): Found<Schedul
         total: () => settings.refuse("max_duration", "in another unit than its own share"),
       })),
   };
-  const time = (key: string, otherwise?: string): number =>
-    batchesOf(scheduler, key, clock, otherwise);
   const factor = read(scheduler, {
-    time,
+    time: (key, otherwise) => batchesOf(scheduler, key, clock, otherwise),
     times(key) {
-      const items = scheduler.items(key);
-      return items.keys().map((index) => batchesOf(items, index, clock));
+      // One alone is a list of itself.
+      return [scheduler.get(key)].flat().map((item, index) => {
+        const place = `${key}[${index}]`;
+        const holder = new Settings(scheduler.findings, scheduler.where, { [place]: item });
+        return batchesOf(holder, place, clock);
+      });
     },
   });
-  const planned = total ?? settings.known(clock.total);
+  const planned = total ?? known(settings.findings, clock.total);
   return {
     learningRate: scale(rateOf(settings, options), factor),
     per: "step",

@@ -15,15 +15,12 @@ export const isKDiffusion = (settings: Settings): boolean =>
     ? settings.inside("lr_sched").has("type")
     : settings.holds("ema_sched") && settings.holds("optimizer") && settings.holds("model");
 
-/** The rate of each kind of model, where the optimizer has none. */
-const defaultRates: Readonly<Record<string, number>> = { image_transformer_v1: 5e-4 };
-
 function rateOf(settings: Settings, options: ImportOptions): number {
   if (options.learningRate !== undefined) return options.learningRate;
   const optimizer = settings.holds("optimizer") ? settings.inside("optimizer") : undefined;
   if (optimizer?.has("lr") === true) return optimizer.amount("lr");
   const type = settings.holds("model") ? settings.inside("model").get("type") : undefined;
-  const rate = (typeof type === "string" ? defaultRates[type] : undefined) ?? 1e-4;
+  const rate = type === "image_transformer_v1" ? 5e-4 : 1e-4;
   settings.note("optimizer.lr", `not given; ${rate}, the default, is taken`);
   return rate;
 }

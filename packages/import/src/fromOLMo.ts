@@ -4,6 +4,7 @@ import { inverseSqrt } from "@anneal/transformer";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { known } from "./known.ts";
 import { largerOf } from "./largerOf.ts";
 import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
@@ -114,7 +115,7 @@ function readOLMo(settings: Settings, options: ImportOptions): Found<Schedule> {
     1,
     sequence([way({ from: start, to: rate, steps: warmup }), tails[name](context)]),
   );
-  return { learningRate, per: "step", steps: planned ?? settings.known(total) };
+  return { learningRate, per: "step", steps: planned ?? known(settings.findings, total) };
 }
 
 /** `max_duration` in batches: a number of them, or text as `"2e12T"` for tokens and `"1ep"` for epochs. */

@@ -1,5 +1,6 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import type { Imported, ImportedGroup } from "./imported.ts";
+import { documentError } from "./documentError.ts";
 import { checkOptions } from "./importOptions.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { Settings, settingsOf } from "./settings.ts";
@@ -29,10 +30,6 @@ export type Importer<Rate extends AnyRate = AnyRate> = (
   document: unknown,
   options?: ImportOptions,
 ) => Imported<Rate>;
-
-/** Leaves out what is undefined, so that a result has no empty fields. */
-const given = <Fields extends object>(fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 
 /**
  * Makes an importer of the reader of a format.
@@ -67,13 +64,12 @@ export function importing<Rate extends AnyRate>(
         `@anneal/import: ${importer}: the file does not say all that its schedule needs; give ${[...new Set(findings.lacks)].join(", and ")}`,
       );
     }
-    if (found === undefined) throw failure;
-    // What it does not hold is not looked for where every object finds it.
-    const { learningRate, groups, per, steps, snapshot } = Object.assign(
-      Object.create(null) as object,
-      found,
-    );
-    const notes = [...new Set(findings.notes)];
-    return given({ format, learningRate, groups, per, steps, snapshot, notes }) as Imported<Rate>;
+    if (found === undefined) throw documentError(importer, "", failure);
+    // Its own fields alone: what it does not hold is not looked for where every object finds it.
+    const fields = { format, ...found, notes: [...new Set(findings.notes)] };
+    return Object.fromEntries(
+      // A result has no empty fields.
+      Object.entries(fields).filter(([, value]) => value !== undefined),
+    ) as unknown as Imported<Rate>;
   };
 }

@@ -7,7 +7,8 @@ import type { Place } from "@anneal/core";
  * @param outside - How many of its names stand for what is no part of the document, such as the argument that it is.
  */
 export const placeOf = (place: string, outside = 0): Place => ({
-  path: Array.from(place.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([name, index]) =>
-    index === undefined ? name : Number(index),
+  path: Array.from(place.matchAll(/[^.[\]]+/g), ([name]) =>
+    // A mapping may have a number for a name, too, under which it is found as well.
+    /^\d+$/.test(name) ? Number(name) : name,
   ).slice(outside),
 });

@@ -1,5 +1,5 @@
 import { placeOf } from "./placeOf.ts";
-import { didYouMean, show } from "./show.ts";
+import { didYouMean, show, shown } from "./show.ts";
 import { longest } from "./syntax/json.ts";
 
 type Entries = Readonly<Record<string, unknown>>;
@@ -57,6 +57,14 @@ export class Settings {
   }
 
   /** Throws an error that names the place. */
+  fail(key: string, rule: string, Failure: ErrorConstructor = TypeError): never {
+    throw new Failure(
+      `@anneal/import: ${this.findings.importer}: ${this.path(key.slice(0, shown))} must be ${rule}`,
+      { cause: placeOf(this.path(key)) },
+    );
+  }
+
+  /** Throws an error that names the place and shows what is there. */
   refuse(
     key: string,
     rule: string,
@@ -64,27 +72,13 @@ export class Settings {
     Failure: ErrorConstructor = RangeError,
     more = "",
   ): never {
-    const place = this.path(key);
-    throw new Failure(
-      `@anneal/import: ${this.findings.importer}: ${place} must be ${rule}, got ${show(value)}${more}`,
-      { cause: placeOf(place) },
-    );
+    return this.fail(key, `${rule}, got ${show(value)}${more}`, Failure);
   }
 
   /** Asks for what neither the file nor an option says; the import fails in the end, with all that is asked for. */
   ask(option: string, why: string): number {
     this.findings.lacks.push(`${option} (${why})`);
     return 1;
-  }
-
-  /** What can be known without asking for anything; nobody is asked for what the schedule does not need. */
-  known(find: () => number): number | undefined {
-    const { lacks } = this.findings;
-    const before = lacks.length;
-    const found = find();
-    if (lacks.length === before) return found;
-    lacks.length = before;
-    return undefined;
   }
 
   keys(): string[] {
@@ -193,10 +187,9 @@ export class Settings {
   /** One of several names. */
   oneOf<const Name extends string>(key: string, known: readonly Name[], otherwise?: Name): Name {
     const value = this.text(key, otherwise);
-    const name = known.find((each) => each === value);
-    if (name !== undefined) return name;
-    const rule = `one of ${known.join(", ")}`;
-    return this.refuse(key, rule, value, RangeError, didYouMean(value, known));
+    return known.includes(value as Name)
+      ? (value as Name)
+      : this.refuse(key, `one of ${known.join(", ")}`, value, RangeError, didYouMean(value, known));
   }
 
   /** The items of a list; one alone is a list of itself. */
@@ -225,26 +218,19 @@ export class Settings {
     return isPlain(this.get(key));
   }
 
+  private within(place: string, value: unknown): Settings {
+    if (!isPlain(value)) this.refuse(place, "a mapping", value, TypeError);
+    return new Settings(this.findings, this.path(place), value);
+  }
+
   /** The settings under a key. */
   inside(key: string): Settings {
-    const value = this.get(key);
-    if (!isPlain(value)) this.refuse(key, "a mapping", value, TypeError);
-    return new Settings(this.findings, this.path(key), value);
+    return this.within(key, this.get(key));
   }
 
   /** The settings in a list; one alone is a list of itself. */
   insides(key: string): Settings[] {
-    return this.several(key).map((item, index) => {
-      const place = `${key}[${index}]`;
-      if (!isPlain(item)) this.refuse(place, "a mapping", item, TypeError);
-      return new Settings(this.findings, this.path(place), item);
-    });
-  }
-
-  /** The items of a list by their index; one alone is a list of itself. */
-  items(key: string): Settings {
-    const items = this.several(key).entries();
-    return new Settings(this.findings, this.path(key), Object.fromEntries(items));
+    return this.several(key).map((item, index) => this.within(`${key}[${index}]`, item));
   }
 
   /** The value that the other trainer takes where there is none, written down. */
@@ -264,9 +250,9 @@ export class Settings {
       (each) => about.test(each) && !known.includes(each) && this.has(each),
     );
     if (key === undefined) return;
-    throw new TypeError(
-      `@anneal/import: ${this.findings.importer}: ${this.path(key.slice(0, 99))} must be left out, because it has to do with the rate and is not understood; known are ${known.filter((each) => about.test(each)).join(", ")}${didYouMean(key, known)}`,
-      { cause: placeOf(this.path(key)) },
+    this.fail(
+      key,
+      `left out, because it has to do with the rate and is not understood; known are ${known.filter((each) => about.test(each)).join(", ")}${didYouMean(key, known)}`,
     );
   }
 }

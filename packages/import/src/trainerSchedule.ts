@@ -16,7 +16,6 @@ import type { DefinedPreset } from "@anneal/compat";
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { createNamed } from "./createNamed.ts";
 import type { Settings } from "./settings.ts";
-import { placeOf } from "./placeOf.ts";
 import { didYouMean } from "./show.ts";
 import { optionsByKey } from "./unknownKey.ts";
 
@@ -90,9 +89,9 @@ export function trainerSchedule(
     const option = keywords.get(key);
     if (option === undefined) {
       const others = schedulerTypes.filter((other) => keywordsOf(other).has(key));
-      throw new TypeError(
-        `@anneal/import: ${settings.findings.importer}: ${more!.path(key.slice(0, 99))} must be left out: ${type} takes ${[...keywords.keys()].join(", ") || "no more arguments"}${others.length > 0 ? `; it is an argument of ${others.join(", ")}` : ""}${didYouMean(key, [...keywords.keys()])}`,
-        { cause: placeOf(more!.path(key)) },
+      return more!.fail(
+        key,
+        `left out: ${type} takes ${[...keywords.keys()].join(", ") || "no more arguments"}${others.length > 0 ? `; it is an argument of ${others.join(", ")}` : ""}${didYouMean(key, [...keywords.keys()])}`,
       );
     }
     if (more!.has(key)) options[option] = more!.value(key);

@@ -5,6 +5,7 @@ import { goldenSaved } from "@anneal/golden";
 import { kinds as native } from "anneal";
 import { describe, expect, test } from "vitest";
 import {
+  fromFairseq,
   fromKeras as keras,
   fromTorch as torchImported,
   fromTransformers as transformers,
@@ -777,6 +778,17 @@ test.each<readonly [string, () => unknown, Path]>([
     "of the Trainer of Hugging Face",
     () => transformers({ learning_rate: 1, lr_scheduler_kwargs: { x: 1 }, max_steps: 9 }),
     ["lr_scheduler_kwargs", "x"],
+  ],
+  [
+    "of fairseq, of which no schedule can be made",
+    () =>
+      fromFairseq({
+        lr: 0,
+        lr_scheduler: "tri_stage",
+        phase_ratio: [0.2, 0.3, 0.5],
+        max_update: 9,
+      }),
+    [],
   ],
   ["of no document", () => keras(3), []],
 ])("the path in a document %s", (_name, call, path) => {

@@ -310,6 +310,12 @@ const configurations: Tables = {
     ],
   ],
   fromUltralytics: [
+    [
+      { lr0: 1, lrf: 0.1, epochs: 3, anchor_t: 4, warmup_epochs: 1e308 },
+      RangeError,
+      "fromUltralytics: the file makes no schedule, because its numbers do not go together: @anneal/core",
+      { stepsPerEpoch: 100 },
+    ],
     [{ lr0: 0.1, lrf: 0.1 }, TypeError, "give totalSteps with stepsPerEpoch (epochs is missing)"],
     [{ lr0: 0.1, lrf: 0.1, epochs: 9 }, TypeError, "give stepsPerEpoch (batches in an epoch"],
     [{ lr0: 0.1, lr1: 0.1 }, TypeError, "lr1 must be left out"],

@@ -4,6 +4,7 @@ import type { ReactiveSchedule } from "@anneal/core";
 import {
   fromAxolotl,
   fromDetectron2,
+  fromKDiffusion,
   fromKeras,
   fromLitGPT,
   fromNanoGPT,
@@ -64,6 +65,15 @@ describe("a file that is written in another way", () => {
       "warmdown_iters must be left out, because it has to do with the rate",
     );
     expect(() => fromNanoGPT({ learning_rate: 1, max_iters: 9, lr: 3 })).toThrow("lr must be left");
+  });
+
+  test.each([
+    ["image_transformer_v1", 5e-4],
+    ["image_v1", 1e-4],
+    ["__proto__", 1e-4],
+  ])("has a rate by the kind of its model, %s", (type, rate) => {
+    const { learningRate } = fromKDiffusion({ model: { type }, optimizer: {}, ema_sched: {} });
+    expect(learningRate(0)).toBe(rate);
   });
 
   test("is the architecture of a model alone", () => {

@@ -85,7 +85,7 @@ export const languageModels: Tables = {
     [
       composer({ name: "multistep", milestones: ["1ba", "soon"] }),
       RangeError,
-      "scheduler.milestones.1 must be a time",
+      "scheduler.milestones[1] must be a time",
     ],
     [
       { schedulers: [], max_duration: "9ba", optimizer: { lr: 1 } },

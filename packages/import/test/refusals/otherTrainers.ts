@@ -61,6 +61,23 @@ const kohya = (more: object): object => ({
 
 export const otherTrainers: Tables = {
   fromFairseq: [
+    [
+      { lr: [], arch: "a", lr_scheduler: "fixed" },
+      RangeError,
+      "fromFairseq: lr must be a list of numbers of at least 0, got (array)",
+    ],
+    [
+      {
+        lr: 0,
+        arch: "a",
+        lr_scheduler: "tri_stage",
+        warmup_steps: 2,
+        hold_steps: 2,
+        decay_steps: 2,
+      },
+      RangeError,
+      "fromFairseq: the file makes no schedule, because its numbers do not go together: @anneal/core: exp",
+    ],
     [{ arch: "a" }, TypeError, "give learningRate (lr is missing)"],
     [fairseq({ "lr-scheduler": "inverse_sqt" }), RangeError, 'did you mean "inverse_sqrt"?'],
     [fairseq({ lr: "high" }), RangeError, "lr must be a list of numbers of at least 0"],
