@@ -21,13 +21,13 @@ interface ComposerScheduler {
   readonly read: (scheduler: Settings, times: ComposerTimes) => Schedule;
 }
 
-/** Down to `alpha_f` along a curve over all that the warmup leaves. */
-const warmedUp =
+/** Down to `alpha_f` along a curve over all that the warmup leaves, if there is one. */
+const decay =
   /* @__NO_SIDE_EFFECTS__ */
-  (curveOf: (scheduler: Settings) => Curve | undefined) =>
+  (warmedUp: boolean, curveOf?: (scheduler: Settings) => Curve) =>
     (scheduler: Settings, { time }: ComposerTimes): Schedule => {
-      const [warmup, peak] = [time("t_warmup"), scheduler.amount("alpha_i", 1)];
-      const curve = curveOf(scheduler);
+      const warmup = warmedUp ? time("t_warmup") : 0;
+      const [peak, curve] = [scheduler.amount("alpha_i", 1), curveOf?.(scheduler)];
       return sequence([
         way({ from: 0, to: peak, steps: warmup }),
         ramp({
@@ -37,20 +37,6 @@ const warmedUp =
           ...(curve && { curve }),
         }),
       ]);
-    };
-
-/** The same without a warmup. */
-const plain =
-  /* @__NO_SIDE_EFFECTS__ */
-  (curveOf: (scheduler: Settings) => Curve | undefined) =>
-    (scheduler: Settings, { time }: ComposerTimes): Schedule => {
-      const curve = curveOf(scheduler);
-      return ramp({
-        from: scheduler.amount("alpha_i", 1),
-        to: scheduler.amount("alpha_f", 0),
-        steps: time("t_max", "1dur"),
-        ...(curve && { curve }),
-      });
     };
 
 const powerOf =
@@ -86,29 +72,29 @@ export const composerSchedulers: readonly ComposerScheduler[] = [
   {
     names: ["linear_decay_with_warmup", "linear_with_warmup"],
     keys: ["t_warmup", "alpha_i", "alpha_f", "t_max"],
-    read: warmedUp(() => undefined),
+    read: decay(true),
   },
   {
     names: ["cosine_with_warmup", "cosine_decay_with_warmup"],
     keys: ["t_warmup", "alpha_f", "t_max"],
-    read: warmedUp(() => cosineCurve),
+    read: decay(true, () => cosineCurve),
   },
   {
     names: ["polynomial_with_warmup"],
     keys: ["t_warmup", "alpha_f", "t_max", "power"],
-    read: warmedUp(powerOf(2)),
+    read: decay(true, powerOf(2)),
   },
   {
     names: ["cosine", "cosine_decay"],
     keys: ["alpha_f", "t_max"],
-    read: plain(() => cosineCurve),
+    read: decay(false, () => cosineCurve),
   },
   {
     names: ["linear", "linear_decay"],
     keys: ["alpha_i", "alpha_f", "t_max"],
-    read: plain(() => undefined),
+    read: decay(false),
   },
-  { names: ["polynomial"], keys: ["alpha_f", "t_max", "power"], read: plain(powerOf()) },
+  { names: ["polynomial"], keys: ["alpha_f", "t_max", "power"], read: decay(false, powerOf()) },
   { names: ["multistep"], keys: ["milestones", "gamma"], read: milestones },
   {
     names: ["multistep_with_warmup"],
@@ -182,11 +168,11 @@ export const composerSchedulers: readonly ComposerScheduler[] = [
       if (timescale === 0) scheduler.refuse("t_scale", "above 0");
       const start = Math.max(warmup, time("t_max", "1dur") - cooldown);
       const root = inverseSqrt({ peak: 1 - floor, warmup: 0, timescale });
-      const decay = floor === 0 ? root : sum([floor, root]);
-      const last = decay(start - warmup);
+      const falling = floor === 0 ? root : sum([floor, root]);
+      const last = falling(start - warmup);
       return sequence([
         way({ from: 0, to: 1, steps: warmup }),
-        { schedule: decay, steps: start - warmup },
+        { schedule: falling, steps: start - warmup },
         ramp({ from: last, to: cooldown > 0 ? end : last, steps: cooldown }),
       ]);
     },
