@@ -66,6 +66,10 @@ export function registerExperiment(program: Command): void {
       "results of other runs, such as the full sets, to report beside it; may be repeated",
       append,
     )
+    .option(
+      "--evaluate-training",
+      "evaluate the training figures after each epoch, which are running means over it otherwise",
+    )
     .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
     .option("--jobs <n>", "trainings at a time (default: 2, or 1 on a single core)", number)
     .option("--data-dir <folder>", "folder that holds the files of the data set")

@@ -90,6 +90,7 @@ export function settingsOf(
       testSamples: given.testSamples ?? size?.testSamples ?? null,
       batchSize: given.batchSize ?? task.batchSize ?? 64,
       learningRate: given.learningRate ?? size?.learningRate ?? task.learningRate ?? 0.01,
+      ...(given.evaluateTraining === true ? { evaluateTraining: true } : {}),
       backend: given.backend ?? "auto",
       jobs: given.jobs ?? defaultJobs(),
       out: names.length > 1 ? join(out, name) : out,

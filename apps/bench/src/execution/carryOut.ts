@@ -69,7 +69,8 @@ export async function planTask(
   { purpose, ratesOf, specs = {}, tuning }: Omit<Work, "settings">,
   note: (text: string) => void,
 ): Promise<Plan> {
-  const { seeds, epochs, batchSize, learningRate, samples, testSamples } = settings;
+  const { seeds, epochs, batchSize, learningRate, samples, testSamples, evaluateTraining } =
+    settings;
   const schedules = settings.schedule.flatMap((name) =>
     ratesOf(settings, name).map((rate) => ({
       name,
@@ -77,7 +78,10 @@ export async function planTask(
       ...(Object.hasOwn(specs, name) ? { spec: specs[name] } : {}),
     })),
   );
-  const request = { seeds, schedules, epochs, batchSize, learningRate, samples, testSamples };
+  const request = {
+    ...{ seeds, schedules, epochs, batchSize, learningRate, samples, testSamples },
+    ...(evaluateTraining && { evaluateTraining }),
+  };
   const inspection = await executor.inspect(settings.task, request);
   for (const text of inspection.notes) note(text);
   const kept = purpose === "tuning" ? withRatesToTune(inspection, note) : inspection;

@@ -4,9 +4,11 @@ import type { Trial } from "@anneal/experiment/records";
 const forward = 1 / 3;
 
 /** How much work a trial is, in examples trained: examples that are only looked at count a third. */
-export function costOf({ examples, epochs, stepsPerEpoch, batchSize }: Trial): number {
+export function costOf(trial: Trial): number {
+  const { examples, epochs, stepsPerEpoch, batchSize, evaluateTraining } = trial;
   // Of a loop of its own nothing is known but its updates.
   if (examples === null) return epochs * stepsPerEpoch * batchSize;
   const { training, validation, test } = examples;
-  return epochs * (training + forward * validation) + forward * test;
+  const looked = validation + (evaluateTraining ? training : 0);
+  return epochs * (training + forward * looked) + forward * test;
 }

@@ -50,6 +50,7 @@ const decisive = [
   "stepsPerEpoch",
   "metrics",
   "primary",
+  "evaluateTraining",
   "backend",
 ] as const satisfies readonly (keyof Analysis["task"])[];
 

@@ -28,6 +28,7 @@ export function reproduceCommand({ settings, machines, tuning, backend }: Result
     ...(settings.samples === null ? [] : ["--samples", String(settings.samples)]),
     ...(settings.testSamples === null ? [] : ["--test-samples", String(settings.testSamples)]),
     ...["--batch-size", String(settings.batchSize)],
+    ...(settings.evaluateTraining ? ["--evaluate-training"] : []),
     ...(tuning === null
       ? ["--learning-rate", String(settings.learningRate)]
       : ["--tuned", "tuning.json"]),

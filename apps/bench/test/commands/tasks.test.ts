@@ -78,6 +78,27 @@ describe("tasks of one's own", () => {
     expect(code).toBe(0);
   });
 
+  test("evaluate their training figures when that is asked for; a loop reports what it likes", async () => {
+    const { code, stdout, stderr } = await run([
+      ...["--evaluate-training", "--schedule", "constant", "--out", "evaluated", "--no-timings"],
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "task parabola has a loop of its own, which reports its training figures itself: leave evaluateTraining out",
+    );
+    expect(stdout).toContain("Training figures are evaluated on all training examples");
+    const { settings, protocol, trials } = await results("evaluated", "clouds");
+    expect([settings, protocol.task, trials[0]!.trial]).toMatchObject(
+      Array(3).fill({ evaluateTraining: true }),
+    );
+    const lossesOf = ({ trials: [result] }: Results, part: "training" | "validation") =>
+      "epochs" in result! ? result.epochs.map((epoch) => epoch[part]["loss"]) : [];
+    const usual = await results("both", "clouds");
+    const evaluated = await results("evaluated", "clouds");
+    expect(lossesOf(evaluated, "validation")).toEqual(lossesOf(usual, "validation"));
+    expect(lossesOf(evaluated, "training")).not.toEqual(lossesOf(usual, "training"));
+  });
+
   test("each have a folder with results of their own metrics", async () => {
     expect((await readdir(join(folder, "both"))).sort()).toEqual(["clouds", "parabola"]);
     const [clouds, parabola] = [await results("both", "clouds"), await results("both", "parabola")];

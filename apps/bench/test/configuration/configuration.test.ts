@@ -187,6 +187,16 @@ describe("settings", () => {
     });
   });
 
+  test("evaluate training figures only where that is asked for, and leave no trace otherwise", () => {
+    expect(settingsOf({ evaluateTraining: true }, undefined)[0]).toHaveProperty(
+      "evaluateTraining",
+      true,
+    );
+    for (const given of [{}, { evaluateTraining: false }]) {
+      expect(settingsOf(given, undefined)[0]).not.toHaveProperty("evaluateTraining");
+    }
+  });
+
   test("let schedules of a file take part unless the choice leaves them out", () => {
     const configuration = defineConfig({ preset: "smoke", schedules: { mine: () => 0.1 } });
     const loaded = { path: "/x", digest: "0123456789abcdef", configuration };
@@ -218,6 +228,7 @@ describe("settings", () => {
     [{ batchSize: 1.5 }, "--batch-size must be a whole number from 1 to 1000000, got 1.5"],
     [{ learningRate: Infinity }, "--learning-rate must be a finite number above 0, got Infinity"],
     [{ learningRate: 0 }, "--learning-rate must be a finite number above 0, got 0"],
+    [{ evaluateTraining: "no" }, '--evaluate-training must be true or false, got "no"'],
     [{ jobs: -1 }, "--jobs must be a whole number from 1 to 256, got -1"],
     [{ seeds: [] }, "--seeds must be a count from 1 to 1000 or a list"],
     [{ seeds: [1, 1] }, "--seeds must be a count from 1 to 1000 or a list"],

@@ -77,7 +77,12 @@ describe("a partition", () => {
 
 test("the cost of a trial is in images trained: looking at one is a third of that", () => {
   // 512 train and 128 validate in each of two epochs, 500 test.
-  expect(costOf(plannedTrial("a", 1).trial)).toBeCloseTo(2 * (512 + 128 / 3) + 500 / 3, 9);
+  const { trial } = plannedTrial("a", 1);
+  expect(costOf(trial)).toBeCloseTo(2 * (512 + 128 / 3) + 500 / 3, 9);
+  expect(costOf({ ...trial, evaluateTraining: true })).toBeCloseTo(
+    2 * (512 + (512 + 128) / 3) + 500 / 3,
+    9,
+  );
 });
 
 test.each([

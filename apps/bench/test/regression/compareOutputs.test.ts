@@ -222,6 +222,11 @@ describe("results that cannot be compared", () => {
     expect(() => compare(ci, large)).toThrow(
       "cannot compare: base and head differ in epochs (5 and 15)",
     );
+    const { protocol } = ci;
+    const task = { ...protocol.task, evaluateTraining: true } as const;
+    expect(() => compare(ci, { ...ci, protocol: { ...protocol, task } })).toThrow(
+      "cannot compare: base and head differ in evaluateTraining (undefined and true)",
+    );
     const other = syntheticResults({ schedules: ["halving"], seeds: 3, epochs: 5 });
     expect(() => compare(other, ci)).toThrow("cannot compare: base has halving, head has constant");
   });

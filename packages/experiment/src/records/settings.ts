@@ -19,6 +19,8 @@ export const runSettings = z.strictObject({
   batchSize: z.int().positive(),
   /** The base rate, which a tuning may replace schedule by schedule. */
   learningRate: z.number().positive(),
+  /** Whether training figures are evaluated after each epoch; left out where they are running means over it. */
+  evaluateTraining: z.literal(true).optional(),
 });
 
 /** What a plan is made from. */

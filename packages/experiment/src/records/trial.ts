@@ -68,6 +68,8 @@ export const trialSchema = z.strictObject({
   batchSize: z.int().positive(),
   learningRate: z.number().positive(),
   seed: z.int().positive(),
+  /** That the training figures are evaluated after each epoch; left out where they are what the training itself tells. */
+  evaluateTraining: z.literal(true).optional(),
   /** Name of the schedule. */
   name: z.string(),
   schedule: entryDescription,

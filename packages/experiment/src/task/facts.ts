@@ -50,6 +50,8 @@ export const taskFacts = z.strictObject({
   network: z.string().nullable(),
   /** The class of the optimizer; `null` for a loop of one's own. */
   optimizer: z.string().nullable(),
+  /** That training figures are evaluated after each epoch; left out where they are running means over it. */
+  evaluateTraining: z.literal(true).optional(),
   metrics: z.array(metricFacts).min(1),
   /** What schedules are compared in, and the smallest difference worth a claim. */
   primary: z.strictObject({ metric: z.string(), margin: z.number().nonnegative() }),

@@ -17,6 +17,8 @@ export interface Feed {
   /** Whether training validates as well; otherwise a callback has to, with {@link Feed.validate}. */
   readonly validates: boolean;
   readonly validate: (model: Tensorflow.LayersModel) => Promise<Values>;
+  /** The loss and the metrics on the examples that train, with the weights as they are. */
+  readonly evaluateTraining: (model: Tensorflow.LayersModel) => Promise<Values>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function feedOf(
   { train, validation }: PreparedData,
   { seed, examples, batchSize }: Trial,
   model: Tensorflow.LayersModel,
-  reorder: (rows: Uint32Array) => Promise<Uint32Array> = Promise.resolve.bind(Promise),
+  reorder?: (rows: Uint32Array) => Promise<Uint32Array>,
 ): Promise<Feed> {
   const { training, validation: held } = examples!;
   // The values of several outputs are put under each other's names by `fit`.
@@ -73,13 +75,18 @@ export async function feedOf(
         }),
       validates,
       validate,
+      // The order of the first epoch each time, so that figures of two epochs are of the same sums.
+      evaluateTraining: (model) =>
+        valuesOnDataset(model, datasetOf(tf, train, seed, training, batchSize)),
       dispose: async () => {
         await dataset.close();
         batch?.dispose();
       },
     };
   }
-  const trained = batchOf(tf, train, await reorder(order!.subarray(0, training)));
+  const first = order!.subarray(0, training);
+  const inOrder = batchOf(tf, train, first);
+  const trained = reorder === undefined ? inOrder : batchOf(tf, train, await reorder(first));
   return {
     fit: (model, args) =>
       model.fit(trained.x, trained.y, {
@@ -91,8 +98,11 @@ export async function feedOf(
       }),
     validates,
     validate,
+    // Not in the order in which a training goes on: sums in another order have other last bits.
+    evaluateTraining: (model) => valuesOn(model, inOrder, batchSize),
     dispose: () => {
       trained.dispose();
+      if (inOrder !== trained) inOrder.dispose();
       batch?.dispose();
       return Promise.resolve();
     },

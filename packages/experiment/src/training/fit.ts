@@ -75,7 +75,7 @@ export async function fitTask(
   { clocks, turn, fuse, checkpoints: { keep, resume } = {} }: Surroundings,
   listener: Listener,
 ): Promise<Outcome> {
-  const { task: name, seed, epochs: planned } = trial;
+  const { task: name, seed, epochs: planned, evaluateTraining } = trial;
   const totals = totalsOf(trial);
   const key = keyOf(trial);
   if (resume) demandCheckpoint(key, resume);
@@ -131,7 +131,6 @@ export async function fitTask(
     }
 
     override async onEpochEnd(epoch: number, logs?: Tensorflow.Logs): Promise<void> {
-      const seconds = (clocks.wall() - this.#began) / 1000;
       const read = async (metric: string, log: string): Promise<number> => {
         const value: unknown = logs![log];
         if (typeof value === "number") return value;
@@ -145,8 +144,15 @@ export async function fitTask(
         for (const [metric, log] of logNames) values.set(metric, await read(metric, prefix + log));
         return values;
       };
-      const [training, validation] = [await score(""), await score("val_")];
+      const [told, validation] = [await score(""), await score("val_")];
       const losses = [await read("loss", "loss"), await read("loss", "val_loss")];
+      // What the schedule and callbacks saw stays what it was: they train the same with and without it.
+      const after = evaluateTraining && (await feed.evaluateTraining(model));
+      const training = after
+        ? new Map(logNames.map(([metric, log]) => [metric, after.get(log)!]))
+        : told;
+      if (after) losses.push(after.get("loss")!);
+      const seconds = (clocks.wall() - this.#began) / 1000;
       state.diverged = !losses.every(Number.isFinite) || (await hasDiverged(tf, model));
       if (!state.diverged) {
         demandFinite(training, `after epoch ${String(epoch + 1)}`);

@@ -91,6 +91,8 @@ export interface TaskRequest extends Omit<TrialContext, "seed"> {
   /** `null` is all. */
   readonly samples: number | null;
   readonly testSamples: number | null;
+  /** Whether training figures are evaluated after each epoch. @defaultValue they are running means over it */
+  readonly evaluateTraining?: true | undefined;
 }
 
 /** What a plan needs to know of one schedule at one base rate. */
@@ -173,6 +175,8 @@ function countsOf(
   };
 }
 
+const evaluated: Pick<TaskFacts, "evaluateTraining"> = { evaluateTraining: true };
+
 /** Examples on which loss and metrics are told apart. */
 const sampleSize = 16;
 
@@ -191,10 +195,16 @@ const describeAt = (
 async function inspectLoop(
   name: string,
   task: LoopTask,
-  { seeds, schedules, epochs, batchSize: shared }: TaskRequest,
+  { seeds, schedules, epochs, batchSize: shared, evaluateTraining }: TaskRequest,
   contestants: Readonly<Record<string, Contestant>>,
   at: (place: string) => void,
 ): Promise<Inspection> {
+  if (evaluateTraining) {
+    throw new BenchmarkError(
+      "usage",
+      `task ${name} has a loop of its own, which reports its training figures itself: leave evaluateTraining out, and report what it evaluates`,
+    );
+  }
   const arranged = schedules.find(
     (schedule) => arrangementOf(contestantOf(schedule, contestants)).optimizer !== undefined,
   );
@@ -371,5 +381,6 @@ export async function inspect(
       identities,
     });
   }
-  return { facts: factsOf(name, task, built), examples, schedules: inspected };
+  const facts = { ...factsOf(name, task, built), ...(request.evaluateTraining && evaluated) };
+  return { facts, examples, schedules: inspected };
 }

@@ -27,7 +27,7 @@ export function planTrials(
   { examples, schedules }: Omit<Inspection, "facts">,
   { backend, versions }: Trainer,
 ): readonly PlannedTrial[] {
-  const { task, epochs, seeds } = settings;
+  const { task, epochs, seeds, evaluateTraining } = settings;
   for (const { name, identities } of schedules) {
     if (identities.length === seeds.length) continue;
     throw new BenchmarkError(
@@ -46,6 +46,7 @@ export function planTrials(
         batchSize,
         learningRate,
         seed,
+        ...(evaluateTraining && { evaluateTraining }),
         name,
         schedule: description,
         identity: identities[index]!,
@@ -66,7 +67,7 @@ export function makePlan(
   tuning: Tuning | null = null,
 ): Plan {
   const { preset, task: name, schedule, seeds, epochs } = settings;
-  const { samples, testSamples, batchSize, learningRate } = settings;
+  const { samples, testSamples, batchSize, learningRate, evaluateTraining } = settings;
   const content = {
     purpose,
     settings: {
@@ -79,6 +80,7 @@ export function makePlan(
       testSamples,
       batchSize,
       learningRate,
+      ...(evaluateTraining && { evaluateTraining }),
     },
     task,
     tuning,

@@ -28,9 +28,15 @@ export function describeTarget(task: TaskFacts, as: "sentence" | "list"): string
 }
 
 /**
- * What the training figures of `fit` are, which is not what most people expect; `null` for a loop of one's own, which reports what it likes.
+ * What the training figures of `fit` are, which is not what most people expect unless they are evaluated; `null` for a loop of
+ * one's own, which reports what it likes.
  */
-export const describeTrainingFigures = ({ network }: Pick<TaskFacts, "network">): string | null =>
-  network === null
-    ? null
+export function describeTrainingFigures({
+  network,
+  evaluateTraining,
+}: Pick<TaskFacts, "network" | "evaluateTraining">): string | null {
+  if (network === null) return null;
+  return evaluateTraining
+    ? "Training figures are evaluated on all training examples after the last epoch, with the weights as they are then"
     : "Training figures are running means over the last epoch, while the weights still change, as Keras has them";
+}

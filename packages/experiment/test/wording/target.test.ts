@@ -32,6 +32,9 @@ test("a limit has the unit of its metric, and no digits that nobody wrote", () =
 test("training figures are said to be running means, of a network that fit trains", () => {
   expect(describeTrainingFigures(facts)).toMatch(/^Training figures are running means/);
   expect(describeTrainingFigures({ network: null })).toBeNull();
+  expect(describeTrainingFigures({ ...facts, evaluateTraining: true })).toMatch(
+    /^Training figures are evaluated on all training examples after the last epoch/,
+  );
 });
 
 test("a backend in words", () => {

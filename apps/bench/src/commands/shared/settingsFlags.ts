@@ -57,6 +57,10 @@ export const addSettingsFlags = (command: Command): Command =>
     .option("--samples <n>", "examples for training and validation together", number)
     .option("--test-samples <n>", "examples of the test", number)
     .option("--batch-size <n>", "examples in a batch (default: that of the task)", number)
+    .option(
+      "--evaluate-training",
+      "evaluate the training figures after each epoch, which are running means over it otherwise",
+    )
     .option("--learning-rate <rate>", "base learning rate (default: that of the task)", number)
     .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
     .option(

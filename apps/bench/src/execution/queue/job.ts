@@ -60,6 +60,7 @@ const requestSchema = z.strictObject({
   learningRate: z.number().positive(),
   samples: examples.nullable(),
   testSamples: examples.nullable(),
+  evaluateTraining: z.literal(true).optional(),
 });
 
 /** What a worker is asked to do: to train a trial, or to say what a task is and does on its backend. */

@@ -50,6 +50,10 @@ describe("a job", () => {
       testSamples: 0,
     };
     expect(readJob({ format: 1, task: "mnist", request })).toMatchObject({ task: "mnist" });
+    const evaluated = { ...request, evaluateTraining: true };
+    expect(readJob({ format: 1, task: "mnist", request: evaluated })).toMatchObject({
+      request: { evaluateTraining: true },
+    });
   });
 
   test("of another key is refused", () => {
