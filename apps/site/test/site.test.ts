@@ -344,7 +344,7 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     await page.close();
   });
 
-  test("a finding of lint leads to its step", async () => {
+  test("a finding of lint leads to its step, and to its option in the form and in the JSON", async () => {
     const spec = {
       kind: "sequence",
       phases: [
@@ -358,6 +358,19 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     await page.getByRole("button", { name: "Go to step 300" }).first().click();
     await expect.poll(() => page.getByLabel("step 300").inputValue()).toBe("300");
     expect(await page.getByRole("button", { name: "Show the whole run" }).isEnabled()).toBe(true);
+    await page.getByRole("button", { name: "Go to phases › 2 › from" }).click();
+    const focused = (): Promise<string> =>
+      page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement instanceof HTMLInputElement
+          ? activeElement.value
+          : String(getSelection());
+      });
+    await expect.poll(focused).toBe("0.05");
+    await page.getByRole("button", { name: "JSON", exact: true }).click();
+    await page.locator(".cm-content").waitFor();
+    await page.getByRole("button", { name: "Go to phases › 2 › from" }).click();
+    await expect.poll(focused).toBe("0.05");
     await page.close();
   });
 
@@ -372,6 +385,31 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
       .toBe(true);
     await page.getByLabel("a metric for each evaluation").fill("3 two");
     await expect.poll(() => page.getByText("number 2 is none").isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test("a plateau is driven by metrics that are drawn", async () => {
+    const spec = { kind: "plateau", schedule: 0.1, factor: 0.5, patience: 2 };
+    const page = await playground(
+      await hashOf({
+        ...initialState,
+        ...{ tabs: [{ name: "plateau", spec }], every: 100, metrics: "10 9 8 7 6 5 4 3 2 1" },
+      }),
+    );
+    const chart = page.locator(".metric-chart svg");
+    await chart.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await chart.boundingBox())!;
+    // From the middle on nothing falls any more.
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 1, y + height / 2, { steps: 5 });
+    await page.mouse.up();
+    const values = await page.getByLabel("a metric for each evaluation").inputValue();
+    const numbers = values.split(" ").map(Number);
+    expect(numbers.slice(0, 4)).toEqual([10, 9, 8, 7]);
+    expect(new Set(numbers.slice(5)).size).toBe(1);
+    expect(numbers[5]).toBeCloseTo(5.5, 0);
+    await expect.poll(() => page.getByText(/reduction at step \d+: 0.1 → 0.05/).count()).toBe(1);
     await page.close();
   });
 

@@ -25,8 +25,11 @@ function withKey(object: Spec, key: string, value: unknown): Spec {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 }
 
-const within = (wrong: Path | undefined, key: number | string): Path | undefined =>
-  wrong?.[0] === key ? wrong.slice(1) : undefined;
+/** The rest of a path that leads through a place; `undefined` for one that leads elsewhere. */
+const within = (wrong: Path | undefined, place: Path): Path | undefined =>
+  wrong !== undefined && place.every((key, depth) => wrong[depth] === key)
+    ? wrong.slice(place.length)
+    : undefined;
 
 /** A kind and its options, each asked for as its rule says: schedules and curves inside by a form of their own. */
 export const OptionsForm = defineComponent({
@@ -36,6 +39,8 @@ export const OptionsForm = defineComponent({
     spec: { type: propOf<unknown>(null), required: true },
     /** Where the spec is wrong: a path in it. */
     wrong: { type: propOf<Path | undefined>(Array), default: undefined },
+    /** Where the spec stands in the whole of which it is a part. */
+    place: { type: propOf<Path>(Array), default: () => [] },
     of: { type: propOf<"curve" | "schedule">(String), default: "schedule" },
     /** What the form is of, in words. */
     label: { type: String, required: true },
@@ -51,15 +56,24 @@ export const OptionsForm = defineComponent({
     const set = (key: string, value: unknown): void =>
       emit("change", withKey(isSpec(props.spec) ? props.spec : {}, key, value));
 
+    /** What others find a control by, which lead to its place. */
+    const marked = (...path: Path): { "data-place": string } => ({
+      "data-place": JSON.stringify([...props.place, ...path]),
+    });
+
     const nested = (
-      key: string,
+      path: Path,
       label: string,
       spec: unknown,
       of: "curve" | "schedule",
-      wrong: Path | undefined,
       change: (value: unknown) => void,
     ): VNode =>
-      h(OptionsForm, { key, spec, of, label, inner: of === "schedule", wrong, onChange: change });
+      h(OptionsForm, {
+        ...{ key: path.join("."), spec, of, label, inner: of === "schedule" },
+        wrong: within(props.wrong, path),
+        place: [...props.place, ...path],
+        onChange: change,
+      });
 
     const list = (
       field: Field,
@@ -102,16 +116,15 @@ export const OptionsForm = defineComponent({
 
     const phase = (value: unknown, index: number, replace: (value: unknown) => void): VNode[] => {
       const timed = isSpec(value) && !("kind" in value);
-      const wrong = within(within(props.wrong, "phases"), index);
+      const path: Path = ["phases", index];
       const inner = timed ? value["schedule"] : value;
       const stepsId = `${id}-phase-${String(index)}`;
       return [
         nested(
-          String(index),
+          timed ? [...path, "schedule"] : path,
           `phase ${String(index + 1)}`,
           inner,
           "schedule",
-          timed ? within(wrong, "schedule") : wrong,
           (next) => replace(timed ? { ...value, schedule: next } : next),
         ),
         h("div", { class: "field" }, [
@@ -126,7 +139,8 @@ export const OptionsForm = defineComponent({
               accepts: () => true,
             },
             value: timed ? value["steps"] : undefined,
-            wrong: wrong?.[0] === "steps",
+            wrong: within(props.wrong, [...path, "steps"]) !== undefined,
+            ...marked(...path, "steps"),
             onChange: (steps: unknown) =>
               replace(steps === undefined ? inner : { schedule: inner, steps }),
           }),
@@ -142,26 +156,24 @@ export const OptionsForm = defineComponent({
     const control = (field: Field): VNode => {
       const spec = props.spec as Spec;
       const value = spec[field.name];
-      const wrong = within(props.wrong, field.name);
       if (field.input === "schedule" || field.input === "curve") {
         const given = value ?? field.fallback ?? (field.input === "curve" ? undefined : 0.1);
-        return nested(field.name, field.name, given, field.input, wrong, (next) =>
+        return nested([field.name], field.name, given, field.input, (next) =>
           set(field.name, next),
         );
       }
       if (field.input === "schedules") {
-        return h("fieldset", { key: field.name }, [
+        return h("fieldset", { key: field.name, ...marked(field.name), tabindex: -1 }, [
           h("legend", field.name),
           list(
             field,
             Array.isArray(value) ? (value as unknown[]) : [],
             (item, index, replace) => [
               nested(
-                String(index),
+                [field.name, index],
                 `${field.name} ${String(index + 1)}`,
                 item,
                 "schedule",
-                within(wrong, index),
                 replace,
               ),
             ],
@@ -170,7 +182,7 @@ export const OptionsForm = defineComponent({
         ]);
       }
       if (field.input === "phases") {
-        return h("fieldset", { key: field.name }, [
+        return h("fieldset", { key: field.name, ...marked(field.name), tabindex: -1 }, [
           h("legend", "phases"),
           list(field, Array.isArray(value) ? (value as unknown[]) : [], phase, {
             schedule: 0.01,
@@ -185,7 +197,8 @@ export const OptionsForm = defineComponent({
           id: fieldId,
           field,
           value,
-          wrong: wrong !== undefined,
+          wrong: within(props.wrong, [field.name]) !== undefined,
+          ...marked(field.name),
           onChange: (next: unknown) => set(field.name, next),
         }),
         h("span", { class: "rule", id: `${fieldId}-rule` }, field.rule),
@@ -206,7 +219,7 @@ export const OptionsForm = defineComponent({
       const known = groups.some(([, names]) => names.includes(chosen)) || chosen === "number";
       return h("div", { class: "field kind" }, [
         h("label", { for: `${id}-kind` }, props.label),
-        h("select", { id: `${id}-kind`, value: chosen, onChange: choose }, [
+        h("select", { id: `${id}-kind`, ...marked(), value: chosen, onChange: choose }, [
           ...(known ? [] : [h("option", { value: chosen }, chosen === "" ? "choose one" : chosen)]),
           ...(props.inner ? [h("option", { value: "number" }, "a number")] : []),
           ...groups.map(([group, names]) =>

@@ -1,7 +1,7 @@
-import type { Finding } from "anneal";
+import type { Path } from "anneal";
 import { defineComponent, h, onBeforeUnmount, ref, shallowRef, watch } from "vue";
 import type { PropType, VNode } from "vue";
-import type { LintAnswer, LintQuestion } from "../model/lintAnswer.ts";
+import type { LintAnswer, LintQuestion, PlacedFinding } from "../model/lintAnswer.ts";
 import { quietButton } from "./quietButton.ts";
 import type { PlaygroundState } from "./usePlayground.ts";
 
@@ -10,13 +10,19 @@ const longestHere = 100_000;
 /** As long as somebody goes on typing nothing is looked through. */
 const pause = 150;
 
-/** What `lint` finds in the schedule that is edited; each finding leads to its step. */
+/** What stands at a place of a spec: the schedule as a whole, an option, a phase. */
+const nameOfPlace = (place: Path): string =>
+  place.length === 0
+    ? "the schedule"
+    : place.map((key) => (typeof key === "number" ? String(key + 1) : key)).join(" › ");
+
+/** What `lint` finds in the schedule that is edited; each finding leads to its step and to its option. */
 export const FindingList = defineComponent({
   name: "FindingList",
   props: { playground: { type: Object as PropType<PlaygroundState>, required: true } },
   setup({ playground }) {
-    const { state, tab, reading, ready, change } = playground;
-    const findings = shallowRef<readonly Finding[]>([]);
+    const { state, tab, reading, ready, change, choose } = playground;
+    const findings = shallowRef<readonly PlacedFinding[]>([]);
     const problem = ref("");
 
     // A finding is of the schedule that was asked about last.
@@ -64,7 +70,7 @@ export const FindingList = defineComponent({
       clearTimeout(waiting);
     });
 
-    const goTo = ({ step }: Finding): void => {
+    const goTo = ({ step }: PlacedFinding): void => {
       if (step === undefined) return;
       const reach = Math.max(5, Math.round(state.value.steps / 50));
       const around = Math.round(step);
@@ -96,6 +102,8 @@ export const FindingList = defineComponent({
                       : quietButton(`Go to step ${String(Math.round(finding.step))}`, () =>
                           goTo(finding),
                         ),
+                    " ",
+                    quietButton(`Go to ${nameOfPlace(finding.place)}`, () => choose(finding.place)),
                   ]),
                 ),
               ),

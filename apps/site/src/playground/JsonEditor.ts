@@ -1,6 +1,7 @@
 import { defineComponent, h, onBeforeUnmount, onMounted, ref, watch } from "vue";
 import type { VNode } from "vue";
 import type { EditorView } from "@codemirror/view";
+import type { Path } from "anneal";
 import type { Problem } from "../model/reading.ts";
 import { propOf } from "../components/propOf.ts";
 
@@ -9,6 +10,11 @@ export const JsonEditor = defineComponent({
   name: "JsonEditor",
   props: {
     spec: { type: propOf<unknown>(null), required: true },
+    /** The place that somebody was led to. */
+    chosen: {
+      type: propOf<{ readonly place: Path } | undefined>(Object),
+      default: undefined,
+    },
     problem: { type: propOf<Problem | undefined>(Object), default: undefined },
   },
   emits: ["change"],
@@ -16,6 +22,7 @@ export const JsonEditor = defineComponent({
     const place = ref<HTMLElement>();
     let view: EditorView | undefined;
     let underline: (() => void) | undefined;
+    let select: ((place: Path) => void) | undefined;
     let gone = false;
 
     const written = (): string => JSON.stringify(props.spec, null, 2);
@@ -24,7 +31,7 @@ export const JsonEditor = defineComponent({
       const { openEditor } = await import("./editor.ts");
       // The page may have been left while it was loaded.
       if (gone || !place.value) return;
-      ({ view, underline } = openEditor(place.value, {
+      ({ view, underline, select } = openEditor(place.value, {
         text: written(),
         problem: () => props.problem,
         change: (spec) => emit("change", spec),
@@ -51,6 +58,12 @@ export const JsonEditor = defineComponent({
     watch(
       () => props.problem,
       () => underline?.(),
+    );
+    watch(
+      () => props.chosen,
+      (target) => {
+        if (target) select?.(target.place);
+      },
     );
     return (): VNode => h("div", { ref: place, class: "editor" });
   },

@@ -2,13 +2,22 @@ import { defineComponent, h } from "vue";
 import type { PropType, VNode } from "vue";
 import { textOf } from "../components/events.ts";
 import { exampleMetrics } from "../model/course.ts";
+import type { State } from "../model/state.ts";
+import { MetricChart } from "./MetricChart.ts";
 import type { PlaygroundState } from "./usePlayground.ts";
+
+/** With more measurements than this a chart has less than three pixels for each. */
+const mostDrawn = 200;
+
+/** How many measurements are drawn: as many as there are in the run. */
+const countOf = ({ steps, every }: State): number =>
+  Math.min(mostDrawn, Math.max(1, Math.floor(steps / every)));
 
 /** The metrics that a reactive schedule is given, and what it does about them. */
 export const MetricPanel = defineComponent({
   name: "MetricPanel",
   props: { playground: { type: Object as PropType<PlaygroundState>, required: true } },
-  setup({ playground: { state, drawn, reacts, metricsProblem, change } }) {
+  setup({ playground: { state, drawn, reacts, metrics, metricsProblem, change } }) {
     return (): VNode | undefined =>
       reacts.value
         ? h("section", { "aria-labelledby": "playground-metrics" }, [
@@ -21,6 +30,13 @@ export const MetricPanel = defineComponent({
               value: state.value.metrics ?? exampleMetrics.join(" "),
               onInput: (event: Event) => change({ metrics: textOf(event) || " " }),
             }),
+            metricsProblem.value === ""
+              ? h(MetricChart, {
+                  values: metrics.value,
+                  count: countOf(state.value),
+                  onChange: (values: readonly number[]) => change({ metrics: values.join(" ") }),
+                })
+              : undefined,
             h("div", { class: "field" }, [
               h("label", { for: "playground-every" }, "updates before each"),
               h("input", {

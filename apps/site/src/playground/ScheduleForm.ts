@@ -1,4 +1,4 @@
-import { defineComponent, h, ref } from "vue";
+import { defineComponent, h, ref, watch } from "vue";
 import type { PropType, VNode } from "vue";
 import { textOf } from "../components/events.ts";
 import { OptionsForm } from "../components/OptionsForm.ts";
@@ -9,10 +9,16 @@ import type { PlaygroundState } from "./usePlayground.ts";
 export const ScheduleForm = defineComponent({
   name: "ScheduleForm",
   props: { playground: { type: Object as PropType<PlaygroundState>, required: true } },
-  setup({ playground: { state, tab, reading, problem, replaceTab } }) {
+  setup({ playground: { state, tab, reading, problem, chosen, replaceTab } }) {
     const written = ref(false);
+    const form = ref<HTMLElement>();
+    watch(chosen, (target) => {
+      if (!target || written.value) return;
+      const name = CSS.escape(JSON.stringify(target.place));
+      form.value?.querySelector<HTMLElement>(`[data-place="${name}"]`)?.focus();
+    });
     return (): VNode =>
-      h("section", { class: "edit", "aria-labelledby": "playground-schedule" }, [
+      h("section", { ref: form, class: "edit", "aria-labelledby": "playground-schedule" }, [
         h("h2", { id: "playground-schedule" }, "Schedule"),
         h("div", { class: "field" }, [
           h("label", { for: "playground-name" }, "name"),
@@ -49,6 +55,7 @@ export const ScheduleForm = defineComponent({
               key: state.value.tab,
               spec: tab.value.spec,
               problem: reading.value.problem,
+              chosen: chosen.value,
               onChange: (spec: unknown) => {
                 if (typeof spec === "object" && spec !== null) replaceTab({ spec });
               },

@@ -107,11 +107,15 @@ export interface EditorOptions {
   readonly change: (spec: unknown) => void;
 }
 
-/** Opens an editor in a place of the page. `underline` shows the problem as it is now. */
-export function openEditor(
-  parent: HTMLElement,
-  { text, problem, change }: EditorOptions,
-): { view: EditorView; underline: () => void } {
+/** An editor: `underline` shows the problem as it is now, `select` leads to a place of the spec. */
+interface Editor {
+  readonly view: EditorView;
+  readonly underline: () => void;
+  readonly select: (place: Path) => void;
+}
+
+/** Opens an editor in a place of the page. */
+export function openEditor(parent: HTMLElement, { text, problem, change }: EditorOptions): Editor {
   const diagnostics = ({ state }: EditorView): Diagnostic[] => {
     const written = state.doc.toString();
     try {
@@ -156,5 +160,13 @@ export function openEditor(
       }),
     ],
   });
-  return { view, underline: () => forceLinting(view) };
+  return {
+    view,
+    underline: () => forceLinting(view),
+    select(place) {
+      const { from, to } = placeOf(view.state, place);
+      view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+      view.focus();
+    },
+  };
 }

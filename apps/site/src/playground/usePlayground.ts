@@ -1,4 +1,5 @@
 import { explain, explainText, isReactive } from "anneal";
+import type { Path } from "anneal";
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vue";
 import type { ComputedRef, Ref } from "vue";
 import { courseOf, exampleMetrics, metricsIn, shownSteps } from "../model/course.ts";
@@ -27,6 +28,8 @@ export interface PlaygroundState {
   readonly reading: ComputedRef<Reading>;
   /** Whether a schedule reacts to metrics. */
   readonly reacts: ComputedRef<boolean>;
+  /** The metrics that it is given, each after as many updates as `every` says. */
+  readonly metrics: ComputedRef<readonly number[]>;
   readonly metricsProblem: ComputedRef<string>;
   /** The steps that are drawn. */
   readonly steps: ComputedRef<readonly number[]>;
@@ -37,7 +40,11 @@ export interface PlaygroundState {
   readonly explained: ComputedRef<string>;
   /** What is wrong with the schedule that is edited; empty if nothing is. */
   readonly problem: ComputedRef<string>;
+  /** The place in the spec that somebody was led to last; a new one each time. */
+  readonly chosen: Readonly<Ref<{ readonly place: Path } | undefined>>;
   readonly change: (part: Partial<State>) => void;
+  /** Leads to a place in the spec that is edited. */
+  readonly choose: (place: Path) => void;
   readonly replaceTab: (part: Partial<Tab>) => void;
   /** Adds a schedule, if there is room. Returns what is in the way. */
   readonly add: (name: string, spec: unknown, length?: number) => string;
@@ -49,6 +56,8 @@ export interface PlaygroundState {
 export function usePlayground(): PlaygroundState {
   const state = shallowRef<State>(initialState);
   const ready = ref(false);
+
+  const chosen = shallowRef<{ readonly place: Path }>();
 
   const change = (part: Partial<State>): void => {
     state.value = { ...state.value, ...part };
@@ -149,8 +158,9 @@ export function usePlayground(): PlaygroundState {
   });
 
   return {
-    ...{ state, ready, tab, reading, reacts, metricsProblem },
-    ...{ steps, drawn, lines, summary, explained, problem, change, replaceTab },
+    ...{ state, ready, tab, reading, reacts, metrics, metricsProblem },
+    ...{ steps, drawn, lines, summary, explained, problem, chosen, change, replaceTab },
+    choose: (place) => (chosen.value = { place }),
     add(name, spec, length) {
       if (state.value.tabs.length >= mostTabs) {
         return `There is room for ${String(mostTabs)} schedules; remove one first.`;
