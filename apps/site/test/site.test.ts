@@ -1,5 +1,4 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -8,11 +7,10 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOf } from "../src/model/link.ts";
 import { initialState } from "../src/model/state.ts";
-import { executablePath, hasBrowser, openPlayground, openSite, watched } from "./builtSite.ts";
+import { executablePath, hasBrowser, openPlayground, openSite } from "./builtSite.ts";
 import type { BuiltSite } from "./builtSite.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What a file may lack, with the words that the page asks for it. */
 const asked = {
@@ -129,59 +127,6 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
   const playground = (hash = ""): Promise<Page> => openPlayground(context, site.url, hash);
   const clipboard = (page: Page): Promise<string> =>
     page.evaluate(() => navigator.clipboard.readText());
-
-  describe.each([
-    [1280, "light"],
-    [1280, "dark"],
-    [390, "light"],
-    [390, "dark"],
-  ] as const)("%i pixels wide, %s", (width, colorScheme) => {
-    test.each([
-      "",
-      "guide/start",
-      "kinds/",
-      "kinds/plateau",
-      "kinds/sequence",
-      "packages/core/",
-      "docs/cheatsheet",
-      "api/cosine",
-      "playground",
-      "nowhere",
-    ])("the page /%s can be read by everybody", async (path) => {
-      const own = await site.browser.newContext({ viewport: { width, height: 800 }, colorScheme });
-      const page = await own.newPage();
-      const faults = watched(page, origin());
-      await page.goto(site.url + path, { waitUntil: "networkidle" });
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { run } = (
-          window as unknown as {
-            axe: {
-              run: (
-                where: Document,
-                options: object,
-              ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-            };
-          }
-        ).axe;
-        const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-        const { violations: found } = await run(document, {
-          runOnly: { type: "tag", values: tags },
-        });
-        return found.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
-        );
-      });
-      expect(violations).toEqual([]);
-      await page.setViewportSize({ width: 320, height: 800 });
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-      ).toBeLessThanOrEqual(0);
-      // The page that there is not says so by its status.
-      expect(faults.filter((fault) => !(path === "nowhere" && fault.includes("404")))).toEqual([]);
-      await own.close();
-    });
-  });
 
   /** What a page has loaded so far, as a server sends it: compressed. */
   async function weighed(path: string): Promise<{ page: Page; weigh: () => Promise<number> }> {
