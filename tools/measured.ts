@@ -44,6 +44,7 @@ const table = [
 /** What stands between the two marks of each file. */
 const sections: readonly (readonly [file: string, mark: string, text: string])[] = [
   ["README.md", "answer", answered("docs/measured/")],
+  ["apps/site/pages/lab.md", "answer", answered("./docs/measured/")],
   ["docs/measurements.md", "measured", `${answered("measured/")}\n\n${table}`],
 ];
 

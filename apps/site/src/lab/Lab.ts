@@ -64,8 +64,8 @@ export const Lab = defineComponent({
         h(LabTarget, { runs: runs.value }),
         h("p", { class: "hint" }, [
           "One seed is an anecdote: with another the same schedules may change places. Try some; ",
-          h("code", "anneal-bench experiment plateaued"),
-          " trains ten.",
+          h("a", { href: "#ten-seeds" }, "ten are here"),
+          ".",
         ]),
         h(
           "button",
