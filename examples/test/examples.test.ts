@@ -1,22 +1,37 @@
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const commandOf = (script: string): string[] => [
+  ...["--conditions=@anneal/source", "--import", "tsx"],
+  `src/${script}.ts`,
+];
+
 /** What a script writes, in a process of its own. */
 async function run(script: string): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--conditions=@anneal/source", "--import", "tsx", `src/${script}.ts`],
-    { cwd: root, timeout: 90_000 },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, commandOf(script), {
+    cwd: root,
+    timeout: 90_000,
+  });
   return stdout
     .trim()
     .split("\n")
     .filter((line) => !line.startsWith("="));
 }
+
+test("README.md shows the commands that these tests and those of pages and tasks run", () => {
+  const readme = readFileSync(`${root}README.md`, "utf8");
+  const [node, vite, bench] = /^```sh\n([^]*?)^```$/m.exec(readme)![1]!.split("\n");
+  expect(node).toBe(`node ${commandOf("node").join(" ")}`);
+  for (const line of [vite, bench]) {
+    const files = line!.split(" ").filter((word) => /\.ts$/.test(word));
+    expect(files.filter((file) => !existsSync(root + file))).toEqual([]);
+  }
+});
 
 describe("in Node", { timeout: 100_000 }, () => {
   test("node.ts trains, and the rate rises and falls", async () => {

@@ -24,6 +24,7 @@ import type { Install, Packed } from "./packed.ts";
 import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./publishedFolders.ts";
+import { runShells, shellPages } from "./shell.ts";
 import { compiler, javaScriptOf } from "./typescript.ts";
 import { follow } from "./walkthrough.ts";
 import { openInBrowser } from "./webPages.ts";
@@ -52,10 +53,10 @@ export const pages = (): string[] =>
     .map((page) => relative(root, page));
 
 /** What a repository of somebody else calls in GitHub Actions: its steps are run as well. */
-const actionFile = "action.yml";
+export const actionFile = "action.yml";
 
 /** Pages whose blocks are one way, to be gone from the first to the last. */
-const walkthroughs: readonly string[] = ["docs/benchmark-your-own.md"];
+export const walkthroughs: readonly string[] = ["docs/benchmark-your-own.md"];
 
 interface Block {
   /** The page and the line on which it begins. */
@@ -205,7 +206,9 @@ async function openPages(
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const given = process.argv.slice(2).map((name) => name.replace(/\/$/, ""));
-  const chosen = [...pages(), pluginPage, actionFile].filter(
+  const inShells = shellPages.map(({ page }) => page);
+  const all = [...new Set([...pages(), ...inShells, pluginPage, actionFile])];
+  const chosen = all.filter(
     (page) =>
       given.length === 0 || given.some((name) => page === name || page === `${name}/README.md`),
   );
@@ -214,9 +217,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const packed = await packAll(join(scratch, "packed"));
     if (chosen.includes(pluginPage)) await packPlugin(packed, join(scratch, "plugin"));
-    const written = chosen.filter((page) => page !== actionFile);
+    const written = chosen.filter((page) => pages().includes(page) || page === pluginPage);
     if (written.length > 0) await runPages(written, join(scratch, "pages"), packed.install);
     await openPages(written, packed, join(scratch, "loaded"));
+    await runShells(chosen, join(scratch, "shells"), packed.install);
     if (chosen.includes(actionFile))
       await rehearseActions(join(scratch, "actions"), packed.install);
   } finally {

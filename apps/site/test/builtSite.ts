@@ -22,7 +22,7 @@ export interface BuiltSite {
   readonly server: Server;
 }
 
-/** Builds the site as `npm run build` does. */
+/** Builds the site as `npm run site` does, as docs/site.md says. */
 export async function buildSite(): Promise<void> {
   await promisify(execFile)(
     process.execPath,

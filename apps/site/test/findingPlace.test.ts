@@ -1,5 +1,4 @@
 import { kinds, lint, parse } from "anneal";
-import type { Composable } from "anneal";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { beginning, scheduleKinds } from "../src/model/catalogue.ts";
@@ -7,7 +6,7 @@ import { placeOfFinding } from "../src/model/findingPlace.ts";
 
 /** Rule and place of every finding, for a run of a thousand updates. */
 const placesIn = (spec: unknown, steps = 1000): (readonly [string, string])[] =>
-  lint(parse(spec, kinds) as Composable, { steps }).map((finding) => [
+  lint(parse(spec, kinds), { steps }).map((finding) => [
     finding.rule,
     placeOfFinding(spec, finding).join("."),
   ]);
@@ -92,7 +91,7 @@ describe("a finding leads to", () => {
     fc.assert(
       fc.property(fc.constantFrom(...names), run, (name, steps) => {
         const spec = { kind: "scale", factor: 2, schedule: beginning(name) };
-        for (const finding of lint(parse(spec, kinds) as Composable, { steps })) {
+        for (const finding of lint(parse(spec, kinds), { steps })) {
           count++;
           const place = placeOfFinding(spec, finding);
           let value: unknown = spec;

@@ -167,10 +167,7 @@ const introduction = `# What trains on WebAssembly
 
 Everything of TensorFlow.js that a model is made of, with its gradients on the cpu backend, on the WebAssembly backend as it
 is, and with \`registerTrainingKernels\`. This file is written by a test, which fails when it is out of date:
-
-\`\`\`sh
-npx vitest run --project @anneal/wasm-training test/whatTrains.test.ts --update
-\`\`\`
+\`npx vitest run --project @anneal/wasm-training test/whatTrains.test.ts --update\`.
 
 - **yes**: the gradients with respect to all inputs and weights are right: along random directions they are the slope of
   what is computed, by finite differences in which no gradient has a part.

@@ -1,5 +1,5 @@
 import { explain, kinds, parse } from "anneal";
-import type { Composable, Explanation, Finding, LintRule, Path } from "anneal";
+import type { Explanation, Finding, LintRule, Path } from "anneal";
 import { fieldsOf } from "./fields.ts";
 
 type Spec = Readonly<Record<string, unknown>>;
@@ -108,7 +108,7 @@ export function placeOfFinding(spec: unknown, { rule, path, step }: Finding): Pa
   let part = partNamed(spec, path);
   if (rule === "horizon") part = longest(part);
   if ((rule === "zero-start" || rule === "zero-updates") && step !== undefined) {
-    part = partNamed(spec, activeName(explain(parse(spec, kinds) as Composable, step)));
+    part = partNamed(spec, activeName(explain(parse(spec, kinds), step)));
   }
   const fields = fieldsOf(kindOf(part.spec)).map(({ name }) => name);
   const option = causes[rule]?.find((name) => fields.includes(name));
