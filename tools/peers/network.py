@@ -1,53 +1,59 @@
-"""The networks of packages/fused-training/tools/networks.ts in Keras and PyTorch."""
+"""The networks of packages/fused-training/tools/networks.json in Keras and PyTorch."""
 
-SHAPES = {"reference": (28, 28, 1), "mlp": (784,), "lenet": (28, 28, 1), "cifar": (32, 32, 3)}
+import json
+import math
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NETWORKS = json.loads((ROOT / "packages/fused-training/tools/networks.json").read_text())
 
 
-def keras_layers(name):
-    import keras
+def described(name):
+    """The layers, each as its name, its options, and the shape of a sample before it and behind it."""
+    shape, layers = tuple(NETWORKS[name]["shape"]), []
+    for options in NETWORKS[name]["layers"]:
+        options = dict(options)
+        layer, before = options.pop("layer"), shape
+        if layer == "conv2d":
+            lost = 0 if options.get("padding") == "same" else options["kernelSize"] - 1
+            shape = (shape[0] - lost, shape[1] - lost, options["filters"])
+        elif layer in ("maxPooling2d", "averagePooling2d"):
+            shape = (shape[0] // options["poolSize"], shape[1] // options["poolSize"], shape[2])
+        elif layer == "flatten":
+            shape = (math.prod(shape),)
+        elif layer == "dense":
+            shape = (options["units"],)
+        layers.append((layer, options, before, shape))
+    return layers
 
-    layers = keras.layers
-    if name == "reference":
-        return [
-            layers.Conv2D(32, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Flatten(),
-            layers.Dense(64, activation="relu"),
-        ]
-    if name == "mlp":
-        return [layers.Dense(256, activation="relu"), layers.Dense(128, activation="relu")]
-    if name == "lenet":
-        return [
-            layers.Conv2D(6, 5, padding="same", activation="tanh"),
-            layers.AveragePooling2D(2),
-            layers.Conv2D(16, 5, activation="tanh"),
-            layers.AveragePooling2D(2),
-            layers.Flatten(),
-            layers.Dense(120, activation="tanh"),
-            layers.Dense(84, activation="tanh"),
-        ]
-    blocks = []
-    for block, filters in enumerate((32, 64, 128)):
-        for _ in range(2):
-            blocks += [
-                layers.Conv2D(filters, 3, padding="same", use_bias=False),
-                layers.BatchNormalization(),
-                layers.Activation("relu"),
-            ]
-        blocks += [layers.MaxPooling2D(2), layers.Dropout(0.2 + 0.1 * block)]
-    return [*blocks, layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5)]
+
+def operations(name):
+    """Multiplications and additions that a training step takes for a sample, as they are written down, without Winograd's."""
+    total = 0
+    for index, (layer, options, before, after) in enumerate(described(name)):
+        if layer == "conv2d":
+            products = options["kernelSize"] ** 2 * before[2] * math.prod(after)
+        elif layer == "dense":
+            products = before[0] * after[0]
+        else:
+            continue
+        # Values, gradients of the weights, and but for the first layer gradients of what comes in.
+        total += 2 * products * (2 if index == 0 else 3)
+    return total
 
 
 def keras_network(rate, name="reference"):
     """Compiled, with the first weights that the seed set before makes."""
     import keras
 
-    layers = keras.layers
-    model = keras.Sequential(
-        [keras.Input(SHAPES[name]), *keras_layers(name), layers.Dense(10, activation="softmax")]
-    )
+    def layer_of(layer, options):
+        keras_name = (layer[0].upper() + layer[1:]).replace("2d", "2D")
+        snake = {re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), key): value for key, value in options.items()}
+        return getattr(keras.layers, keras_name)(**snake)
+
+    layers = [layer_of(layer, options) for layer, options, _, _ in described(name)]
+    model = keras.Sequential([keras.Input(NETWORKS[name]["shape"]), *layers])
     model.compile(
         optimizer=keras.optimizers.Adam(rate),
         loss="sparse_categorical_crossentropy",
@@ -60,47 +66,26 @@ def torch_network(name):
     """Ends in what a softmax would be taken of."""
     from torch import nn
 
-    if name == "reference":
-        return nn.Sequential(
-            nn.Conv2d(1, 32, 3),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(32, 64, 3),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Flatten(),
-            nn.Linear(1600, 64),
-            nn.ReLU(),
-            nn.Linear(64, 10),
-        )
-    if name == "mlp":
-        return nn.Sequential(
-            nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10)
-        )
-    if name == "lenet":
-        return nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2),
-            nn.Tanh(),
-            nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5),
-            nn.Tanh(),
-            nn.AvgPool2d(2),
-            nn.Flatten(),
-            nn.Linear(400, 120),
-            nn.Tanh(),
-            nn.Linear(120, 84),
-            nn.Tanh(),
-            nn.Linear(84, 10),
-        )
-    blocks, inputs = [], 3
-    for block, filters in enumerate((32, 64, 128)):
-        for _ in range(2):
-            blocks += [
-                nn.Conv2d(inputs, filters, 3, padding=1, bias=False),
-                nn.BatchNorm2d(filters),
-                nn.ReLU(),
-            ]
-            inputs = filters
-        blocks += [nn.MaxPool2d(2), nn.Dropout(0.2 + 0.1 * block)]
-    head = [nn.Flatten(), nn.Linear(2048, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)]
-    return nn.Sequential(*blocks, *head)
+    activations = {"relu": nn.ReLU, "tanh": nn.Tanh}
+    modules = []
+    for layer, options, before, after in described(name):
+        if layer == "conv2d":
+            size = options["kernelSize"]
+            padding = (size - 1) // 2 if options.get("padding") == "same" else 0
+            bias = options.get("useBias", True)
+            modules.append(nn.Conv2d(before[2], after[2], size, padding=padding, bias=bias))
+        elif layer == "dense":
+            modules.append(nn.Linear(before[0], after[0]))
+        elif layer == "maxPooling2d":
+            modules.append(nn.MaxPool2d(options["poolSize"]))
+        elif layer == "averagePooling2d":
+            modules.append(nn.AvgPool2d(options["poolSize"]))
+        elif layer == "batchNormalization":
+            modules.append(nn.BatchNorm2d(before[2], eps=1e-3))
+        elif layer == "dropout":
+            modules.append(nn.Dropout(options["rate"]))
+        elif layer == "flatten":
+            modules.append(nn.Flatten())
+        if options.get("activation") in activations:
+            modules.append(activations[options["activation"]]())
+    return nn.Sequential(*modules)

@@ -5,19 +5,18 @@
  *
  * tsx tools/profile.ts [reference|mlp|lenet|cifar] [native|wasm] [width]
  */
-import type { LayersModel } from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
 import { createNativeEngine } from "../src/engine/nativeEngine.ts";
 import { createWasmEngine } from "../src/engine/wasmEngine.ts";
 import { readChain } from "../src/model/chain.ts";
 import type { Model } from "../src/model/layer.ts";
-import { kernels, writeProgram } from "../src/plan/kernels.ts";
+import { kernels } from "../src/plan/kernels.ts";
 import { plan } from "../src/plan/plan.ts";
 import { takeMemory } from "../src/training/memory.ts";
-import { networks, type NetworkName } from "./networks.ts";
+import { measuredModelOf, samplesOf } from "./networks.ts";
+import { createPeak } from "./peak.ts";
 
 const [name = "reference", engineName = "native", width] = process.argv.slice(2);
-const network = networks[name as NetworkName];
 const engine =
   engineName === "wasm"
     ? createWasmEngine()!
@@ -25,14 +24,14 @@ const engine =
 if (typeof engine === "string") throw new Error(engine);
 
 const batch = 64;
-const model = network.model(tf);
-const chain = readChain((model as LayersModel & { model?: Model }).model ?? (model as never));
+const model = measuredModelOf(tf, name);
+const chain = readChain((model as unknown as { readonly model: Model }).model);
 if (typeof chain === "string") throw new Error(chain);
 const memory = takeMemory(tf, chain, plan(chain, batch, "adam"), engine);
 const { arena } = memory;
 const where = memory.plan;
 memory.readWeights();
-const { images, labels } = network.batch(batch);
+const { images, labels } = samplesOf(name, batch);
 arena.floats.set(images, where.input);
 arena.floats.set(labels, where.target);
 arena.floats.set([-0.001, 0.9, 0.1, 0.999, 0.001, 0.1, 0.001, 1e-7], where.constants);
@@ -112,26 +111,11 @@ for (let at = 0; at < program.length; at += program[at + 1]!) {
   });
 }
 
-/** What the tiles of the matrix product reach where everything is in the fastest cache: the peak of all products. */
-const peak = (() => {
-  const [rows, depth, columns, repeated] = [48, 64, 32, 400] as const;
-  const [a, b] = [where.input, where.input + rows * depth];
-  const y = b + depth * columns;
-  const instruction = writeProgram((writer) => {
-    const factors = [a, depth, 1, rows, depth, b, 0, columns] as const;
-    writer.add("product", ...factors, y, 0, repeated, 0, 0, 0);
-  });
-  arena.words.set(instruction, where.program);
-  const milliseconds = time(() => {
-    arena.run(where.program, instruction.length);
-  });
-  return (2 * rows * depth * columns * repeated) / (milliseconds - call);
-})();
-
+const peak = createPeak(engine)();
 const sum = [...totals.values()].reduce((before, { milliseconds }) => before + milliseconds, 0);
 console.log(
   `${name}, batch ${String(batch)}, ${engine.name} with vectors of ${String(engine.width)}: a step takes ${whole.toFixed(3)} ms, its instructions one by one ${sum.toFixed(3)} ms; ` +
-    `the peak of the matrix product is ${(peak / 1e6).toFixed(1)} GFLOPS`,
+    `the peak of the matrix product is ${peak.toFixed(1)} GFLOPS`,
 );
 for (const [kernel, { count, milliseconds, operations }] of [...totals].sort(
   ([, one], [, other]) => other.milliseconds - one.milliseconds,
@@ -140,7 +124,7 @@ for (const [kernel, { count, milliseconds, operations }] of [...totals].sort(
   const reached =
     operations === 0
       ? ""
-      : `: ${(operations / milliseconds / 1e6).toFixed(1)} GFLOPS, ${((100 * operations) / milliseconds / peak).toFixed(0)} % of the peak`;
+      : `: ${(operations / milliseconds / 1e6).toFixed(1)} GFLOPS, ${((100 * operations) / milliseconds / peak / 1e6).toFixed(0)} % of the peak`;
   console.log(
     `${milliseconds.toFixed(3).padStart(8)} ms ${((100 * milliseconds) / sum).toFixed(1).padStart(5)} %  ${kernel}${times}${reached}`,
   );
