@@ -1,7 +1,7 @@
 import { seedsApart } from "@anneal/experiment/conclusion";
 import { BenchmarkError } from "@anneal/experiment/errors";
-import { samplers } from "@anneal/experiment/search";
-import type { Sampler } from "@anneal/experiment/search";
+import { halvings, samplers } from "@anneal/experiment/search";
+import type { Halving, Sampler } from "@anneal/experiment/search";
 import { Option } from "commander";
 import type { Command } from "commander";
 import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
@@ -14,7 +14,7 @@ interface Flags extends SettingsFlags, ExtentFlags, Pick<DisplayFlags, "json" | 
   readonly candidates: string;
   readonly sampler: Sampler;
   readonly tuningSeeds: string;
-  readonly halving: boolean;
+  readonly halving: Halving;
 }
 
 const details = `
@@ -27,8 +27,10 @@ A search is a spec of the configuration in which ranges stand in place of option
 int(from, to), real(from, to), log(from, to) and choice([values]) come from @anneal/bench; in JSON they are
 { "range": "log", "from": 1e-4, "to": 0.1 } and { "range": "choice", "values": [1, 2] }.
 
-Each candidate trains whole, on seeds that do not evaluate and without the test. With halving only the better half of the
-candidates of one schedule goes on from each seed to the next. --max-duration ends it in time; the same command continues.
+Candidates train on seeds that do not evaluate and without the test, each with its schedule planned for all epochs. Halving stops
+hopeless ones early: by epochs, only the better half of the candidates of one schedule goes on after a quarter of the epochs, and
+again after half of them; by seeds, from each seed to the next, so that whole trainings alone are compared, which is better where
+an option decides when the rate falls. --max-duration ends a search in time; the same command continues.
 It writes search.json and search.html, which shows what was tried.
 `;
 
@@ -52,7 +54,11 @@ export function registerSearch(program: Command): void {
         .default("quasi-random"),
     )
     .option("--tuning-seeds <n>", "how many seeds that do not evaluate, from 1001 on", "3")
-    .option("--no-halving", "train every candidate with every seed")
+    .addOption(
+      new Option("--halving <what>", "after what the worse half of the candidates is given up")
+        .choices(halvings)
+        .default("epochs"),
+    )
     .option("--json", "the search as JSON on stdout, and nothing else there")
     .option("--quiet", "no progress, only the result")
     .addHelpText("after", details)
@@ -101,7 +107,10 @@ export function registerSearch(program: Command): void {
       process.exitCode = await search(
         first,
         Object.fromEntries(chosen.map((name) => [name, searches[name]!])),
-        { sampler, candidates: count, seeds: seedsApart(first.seeds, seedCount), halving },
+        {
+          ...{ sampler, candidates: count, halving, epochs: first.epochs },
+          seeds: seedsApart(first.seeds, seedCount),
+        },
         extent,
         {
           stdout: process.stdout,

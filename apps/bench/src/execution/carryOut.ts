@@ -88,6 +88,60 @@ export async function planTask(
   return plan(settings, kept, inspection.backend, { purpose, tuning });
 }
 
+/** What trains until a command ends. */
+export interface Crew {
+  readonly executor: Executor;
+  /** Whether the user has asked it to stop. */
+  readonly interrupt: ReturnType<typeof watchInterrupt>;
+}
+
+/**
+ * Opens what trains, has it used, and ends it.
+ *
+ * @param settings - One for each task; their output folders are made.
+ * @param checkpoints - A folder for what the rest of a trial depends on that ends early, so that it can go on; without one it begins anew.
+ * @throws {BenchmarkError} If the settings or the output folder do not allow it.
+ */
+export async function withCrew<Result>(
+  settings: Work["settings"],
+  extent: Extent,
+  stderr: Presentation["stderr"],
+  use: (crew: Crew) => Promise<Result>,
+  checkpoints?: string,
+): Promise<Result> {
+  // Until a worker runs there is nothing to bring to an end.
+  let stop = (): void => {
+    stderr.write("anneal-bench: interrupted before the first trial; the same command continues\n");
+    process.exit(exitCodes.interrupted);
+  };
+  const interrupt = watchInterrupt(() => {
+    stop();
+  });
+  for (const { out } of settings) await prepareOutput(out);
+  const [first] = settings;
+  const { queue } = extent;
+  const tasks = settings.map(({ task }) => task);
+  const executor = await (queue === undefined
+    ? openProcesses({ ...first, tasks, checkpoints })
+    : openQueue(queue.address, first, queue.fleet));
+  stop = () => {
+    executor.stop();
+  };
+  try {
+    for (const warning of executor.warnings) stderr.write(`anneal-bench: warning: ${warning}\n`);
+    return await use({ executor, interrupt });
+  } finally {
+    interrupt.release();
+    executor.stop();
+  }
+}
+
+/** Hears of a task when its training ends, for whatever reason. */
+type End = (
+  settings: Settings,
+  outcome: { readonly plan: Plan; readonly results: ResultsByKey },
+) => Promise<void>;
+
 /**
  * Trains what is missing of the plans of some tasks in their output folders, one task after the other.
  *
@@ -97,69 +151,55 @@ export async function planTask(
  * @param end - Is given what there is of a task when its training ends, for whatever reason.
  * @throws {BenchmarkError} If the settings, the data or the output folder do not allow it.
  */
-export async function carryOut(
+export const carryOut = (
+  work: Work,
+  extent: Extent,
+  presentation: Pick<Presentation, "stderr" | "quiet">,
+  end: End,
+): Promise<ExitCode> =>
+  withCrew(work.settings, extent, presentation.stderr, (crew) =>
+    carryOutWith(crew, work, extent, presentation, end),
+  );
+
+/** The same with what is open already. */
+export async function carryOutWith(
+  { executor, interrupt }: Crew,
   work: Work,
   extent: Extent,
   { stderr, quiet }: Pick<Presentation, "stderr" | "quiet">,
-  end: (
-    settings: Settings,
-    outcome: { readonly plan: Plan; readonly results: ResultsByKey },
-  ) => Promise<void>,
+  end: End,
 ): Promise<ExitCode> {
-  // Until a worker runs there is nothing to bring to an end.
-  let stop = (): void => {
-    stderr.write("anneal-bench: interrupted before the first trial; the same command continues\n");
-    process.exit(exitCodes.interrupted);
-  };
-  const interrupt = watchInterrupt(() => {
-    stop();
-  });
-  for (const { out } of work.settings) await prepareOutput(out);
-  const [first] = work.settings;
-  const { queue } = extent;
-  const executor = await (queue === undefined
-    ? openProcesses({ ...first, tasks: work.settings.map(({ task }) => task) })
-    : openQueue(queue.address, first, queue.fleet));
-  stop = () => {
-    executor.stop();
-  };
   const codes: ExitCode[] = [];
-  try {
-    for (const warning of executor.warnings) stderr.write(`anneal-bench: warning: ${warning}\n`);
-    const planned: { readonly settings: Settings; readonly plan: Plan }[] = [];
-    for (const settings of work.settings) {
-      try {
-        const note = (text: string): unknown => stderr.write(`anneal-bench: ${text}\n`);
-        planned.push({ settings, plan: await planTask(executor, settings, work, note) });
-      } catch (error) {
-        if (work.settings.length === 1 || !(error instanceof BenchmarkError)) throw error;
-        stderr.write(`anneal-bench: ${printable(messageOf(error))}\n`);
-        codes.push(exitCodeOf(error.kind));
-      }
+  const planned: { readonly settings: Settings; readonly plan: Plan }[] = [];
+  for (const settings of work.settings) {
+    try {
+      const note = (text: string): unknown => stderr.write(`anneal-bench: ${text}\n`);
+      planned.push({ settings, plan: await planTask(executor, settings, work, note) });
+    } catch (error) {
+      if (work.settings.length === 1 || !(error instanceof BenchmarkError)) throw error;
+      stderr.write(`anneal-bench: ${printable(messageOf(error))}\n`);
+      codes.push(exitCodeOf(error.kind));
     }
-    for (const { settings, plan: ofTask } of planned) {
-      await writePlan(settings.out, ofTask);
-      const progress = createProgress(stderr, quiet, ofTask.task, work.purpose === "tuning");
-      const results = await execute(ofTask, extent, settings, executor, progress);
-      await end(settings, { plan: ofTask, results });
-
-      const share = shareOf(ofTask, extent.shard);
-      const own = share.flatMap(({ key }) => results.get(key) ?? []);
-      if (interrupt.requested || own.length < share.length) {
-        const reason = interrupt.requested ? "interrupted" : "the time is up";
-        stderr.write(
-          `anneal-bench: ${reason} with ${String(own.length)} of ${String(share.length)} trials finished; the same command continues\n`,
-        );
-        if (executor.remains !== null) stderr.write(`anneal-bench: ${executor.remains}\n`);
-        return exitCodes.interrupted;
-      }
-      codes.push(
-        own.some(({ status }) => status === "failed") ? exitCodes.trialFailed : exitCodes.ok,
-      );
-    }
-    return codes.find((code) => code !== exitCodes.ok) ?? exitCodes.ok;
-  } finally {
-    interrupt.release();
-    executor.stop();
   }
+  for (const { settings, plan: ofTask } of planned) {
+    await writePlan(settings.out, ofTask);
+    const progress = createProgress(stderr, quiet, ofTask.task, work.purpose === "tuning");
+    const results = await execute(ofTask, extent, settings, executor, progress);
+    await end(settings, { plan: ofTask, results });
+
+    const share = shareOf(ofTask, extent.shard);
+    const own = share.flatMap(({ key }) => results.get(key) ?? []);
+    if (interrupt.requested || own.length < share.length) {
+      const reason = interrupt.requested ? "interrupted" : "the time is up";
+      stderr.write(
+        `anneal-bench: ${reason} with ${String(own.length)} of ${String(share.length)} trials finished; the same command continues\n`,
+      );
+      if (executor.remains !== null) stderr.write(`anneal-bench: ${executor.remains}\n`);
+      return exitCodes.interrupted;
+    }
+    codes.push(
+      own.some(({ status }) => status === "failed") ? exitCodes.trialFailed : exitCodes.ok,
+    );
+  }
+  return codes.find((code) => code !== exitCodes.ok) ?? exitCodes.ok;
 }

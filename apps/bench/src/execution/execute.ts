@@ -1,4 +1,4 @@
-import { totalsOf } from "@anneal/experiment/records";
+import { trainedEpochs } from "@anneal/experiment/records";
 import type { Plan, PlannedTrial, ResultsByKey, TrialResult } from "@anneal/experiment/records";
 import type { Settings } from "../configuration/settings.ts";
 import { now } from "../machine/environment.ts";
@@ -77,7 +77,7 @@ export async function execute(
   };
   progress.begin(
     open.length,
-    open.reduce((sum, { trial }) => sum + totalsOf(trial).totalSteps, 0),
+    open.reduce((sum, { trial }) => sum + trainedEpochs(trial) * trial.stepsPerEpoch, 0),
   );
   try {
     const listener: ExecutorListener = {

@@ -1,5 +1,5 @@
 import { printable } from "@anneal/experiment/charts";
-import { totalsOf } from "@anneal/experiment/records";
+import { totalsOf, trainedEpochs } from "@anneal/experiment/records";
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { Epoch } from "@anneal/experiment/training";
 import type { TaskFacts } from "@anneal/experiment/task";
@@ -59,7 +59,7 @@ class Course {
 
   finish(planned: PlannedTrial): void {
     this.#finished += 1;
-    this.reach(planned, planned.trial.epochs * totalsOf(planned.trial).stepsPerEpoch);
+    this.reach(planned, trainedEpochs(planned.trial) * planned.trial.stepsPerEpoch);
   }
 
   get done(): number {

@@ -4,11 +4,18 @@ import type { PlannedTrial, Trial, TrialResult } from "@anneal/experiment/record
 import { describeEntry } from "@anneal/experiment/schedules";
 import type { Contestant } from "@anneal/experiment/schedules";
 import { inspect, runTrial } from "@anneal/experiment/training";
-import type { InspectedSchedule, Listener, ReadyTask } from "@anneal/experiment/training";
+import type {
+  Checkpoints,
+  InspectedSchedule,
+  Listener,
+  ReadyTask,
+} from "@anneal/experiment/training";
 import type { Backend } from "../backends/load.ts";
 import { measureGigaflops, measureGigaflopsOfJavaScript } from "../machine/calibration.ts";
 import { currentCircumstances, now } from "../machine/environment.ts";
 import { ofThisProcess } from "../machine/surroundings.ts";
+import { readCheckpoint, writeCheckpoint } from "../storage/checkpoints.ts";
+import type { WorkerSettings } from "./processes/messages.ts";
 
 /** What trains trials of a task. */
 export interface Trainer {
@@ -72,6 +79,20 @@ async function demandSame(
   return contestants[name]!;
 }
 
+/** What a trial goes on from, and leaves where it ends before its last epoch. */
+const checkpointsOf = async (
+  trial: Trial,
+  folder: string | undefined,
+): Promise<Checkpoints | undefined> =>
+  folder === undefined
+    ? undefined
+    : {
+        resume: await readCheckpoint(folder, trial),
+        async keep(checkpoint) {
+          if (checkpoint.epochs.length === trial.until) await writeCheckpoint(folder, checkpoint);
+        },
+      };
+
 /** Hears of a trial while it is prepared and trained. */
 export interface TrialListener extends Listener {
   /** Code of the task or the schedule is about to run that does not train yet. */
@@ -84,7 +105,7 @@ export interface TrialListener extends Listener {
 export async function trainTrial(
   { key, trial }: PlannedTrial,
   trainer: () => Promise<Trainer>,
-  surroundings: Parameters<typeof currentCircumstances>[0],
+  surroundings: Parameters<typeof currentCircumstances>[0] & Pick<WorkerSettings, "checkpoints">,
   listener: TrialListener,
 ): Promise<TrialResult> {
   const begin = () => currentCircumstances(surroundings);
@@ -103,7 +124,11 @@ export async function trainTrial(
       { key, trial },
       ready,
       contestant,
-      { ...ofThisProcess, fuse: backend.fuse },
+      {
+        ...ofThisProcess,
+        fuse: backend.fuse,
+        checkpoints: await checkpointsOf(trial, surroundings.checkpoints),
+      },
       listener,
     );
     const examples = run.epochs.reduce((sum, { measured }) => sum + measured.examples, 0);

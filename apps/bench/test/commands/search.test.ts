@@ -5,6 +5,9 @@ import { searchSchema } from "@anneal/experiment/search";
 import type { Search } from "@anneal/experiment/search";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkConfiguration } from "../../src/configuration/schema.ts";
+import { trialResultSchema } from "@anneal/experiment/records";
+import type { FinishedTrial } from "@anneal/experiment/records";
+import { classifier } from "../classifier.ts";
 import { start } from "./command.ts";
 import type { Ended } from "./command.ts";
 
@@ -26,8 +29,17 @@ const parabola = defineTask({
   },
 });
 
+const points = (n: number) => ({
+  x: { values: Float32Array.from({ length: 2 * n }, (_, i) => Math.sin(i) + (i % 4 > 1 ? 1 : 0)), shape: [n, 2] },
+  y: { values: Float32Array.from({ length: n }, (_, i) => i % 2), shape: [n] },
+});
+const clouds = defineTask({
+${classifier}
+});
+
 export default defineConfig({
-  tasks: { parabola },
+  tasks: { parabola, clouds },
+  task: ["parabola"],
   searches: {
     falling: { kind: "cosine", steps: 100, initial: log(0.001, 4) },
     narrow: { kind: "step", every: choice([50, 100]), factor: 0.5, initial: log(0.001, 0.002) },
@@ -68,7 +80,10 @@ describe("search", () => {
     expect(found.seeds).toEqual([1001, 1002]);
     const [falling, narrow] = found.searches;
     expect(falling!.candidates.map(({ figures }) => figures.length).sort()).toEqual([
-      1, 1, 1, 1, 2, 2, 2, 2,
+      1, 1, 1, 1, 1, 1, 2, 2,
+    ]);
+    expect(falling!.candidates.map(({ epochs }) => epochs).sort()).toEqual([
+      1, 1, 1, 1, 2, 2, 3, 3,
     ]);
     const best = falling!.candidates.find(({ id }) => id === falling!.best)!;
     expect(best.mean).toBe(
@@ -135,15 +150,56 @@ describe("search", () => {
     expect(await trials("killed")).toEqual(expect.arrayContaining([...before]));
   });
 
+  test("of trainings with fit goes on from the epoch where it compared, to the bits of whole ones", async () => {
+    const given = ["search", "--task", "clouds", "--schedule", "falling", "--backend", "wasm"];
+    const small = ["--candidates", "4", "--tuning-seeds", "1", "--jobs", "1"];
+    expect(await run(...given, ...small, "--out", "halved")).toMatchObject({ code: 0 });
+    expect(await run(...given, ...small, "--out", "whole", "--halving", "none")).toMatchObject({
+      code: 0,
+    });
+    const finished = async (out: string): Promise<readonly FinishedTrial[]> =>
+      Promise.all(
+        (await trials(out)).map(async (name) => {
+          const text = await readFile(join(folder, out, "trials", name), "utf8");
+          return trialResultSchema.parse(JSON.parse(text)) as FinishedTrial;
+        }),
+      );
+    const [halved, whole] = [await finished("halved"), await finished("whole")];
+    expect(halved.map(({ trial }) => trial.until ?? 3).sort()).toEqual([1, 1, 1, 1, 2, 2, 3]);
+    for (const result of halved) {
+      const { trial, epochs, timings } = result;
+      const same = whole.find((one) => one.trial.name === trial.name)!;
+      expect(epochs).toEqual(same.epochs.slice(0, epochs.length));
+      // It did not train them again: their times are those of the part before.
+      for (const part of halved.filter((one) => one.trial.name === trial.name)) {
+        expect(timings!.epochs[0]).toEqual(part.timings!.epochs[0]);
+      }
+    }
+    const last = halved.find(({ trial }) => trial.until === undefined)!;
+    const { timings, ...expected } = whole.find(({ key }) => key === last.key)!;
+    expect(timings).not.toEqual(last.timings);
+    expect(last).toMatchObject(expected);
+    expect(await readdir(join(folder, "halved"))).not.toContain("checkpoints");
+  });
+
   test("by TPE and without halving", async () => {
-    const given = ["--candidates", "3", "--sampler", "tpe", "--tuning-seeds", "1", "--no-halving"];
+    const given = [
+      "--candidates",
+      "3",
+      "--sampler",
+      "tpe",
+      "--tuning-seeds",
+      "1",
+      "--halving",
+      "none",
+    ];
     const { code, stdout } = await run(
       ...["search", "--schedule", "falling", "--out", "tpe", "--json", "--jobs", "1"],
       ...given,
     );
     expect(code).toBe(0);
     const { sampler, halving, searches } = searchSchema.parse(JSON.parse(stdout));
-    expect({ sampler, halving }).toEqual({ sampler: "tpe", halving: false });
+    expect({ sampler, halving }).toEqual({ sampler: "tpe", halving: "none" });
     expect(searches.map(({ name, candidates }) => [name, candidates.length])).toEqual([
       ["falling", 3],
     ]);

@@ -15,6 +15,7 @@ function searchOf(
     values: [0.1 * (index + 1)],
     spec: { kind: "constant" },
     figures: own,
+    epochs: 2,
     mean: own.includes(null) ? null : own[0]!,
   }));
   return {
@@ -26,7 +27,7 @@ function searchOf(
     measure: "validationLoss",
     better: "lower",
     sampler: "grid",
-    halving: true,
+    halving: "epochs",
     seeds: [1001, 1002],
     searches: [
       {
@@ -54,10 +55,22 @@ test.each<[string, Search, string]>([
   [
     "only candidates without a divergence that were given up",
     searchOf(null, [0.25, null], [0.5]),
-    "mine: none of 2 candidates is the best, since each that trained with every seed diverged with one of them: --no-halving trains the others with every seed as well.",
+    "mine: none of 2 candidates is the best, since each that trained with every seed diverged with one of them: --halving none trains the others with every seed as well.",
   ],
 ])("a search with %s says so", (_, search, text) => {
   expect(describeSearch(search.searches[0]!, search, protocol.task)).toEqual([text]);
+  expect(renderSearch(search, protocol.task)).toContain(text);
+});
+
+test.each([
+  ["epochs", "Candidates by grid, of which the better half goes on after a quarter and after half"],
+  [
+    "seeds",
+    "Candidates by grid, of which the better half goes on from each seed to the next; seeds",
+  ],
+  ["none", "Candidates by grid; seeds 1001, 1002"],
+] as const)("the page tells halving by %s", (halving, text) => {
+  const search = { ...searchOf(1, [0.25, 0.25]), halving };
   expect(renderSearch(search, protocol.task)).toContain(text);
 });
 

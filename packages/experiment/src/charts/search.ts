@@ -3,14 +3,14 @@ import { draw } from "./canvas.ts";
 import { padded, robustDomain } from "./domain.ts";
 import type { Markup } from "./markup.ts";
 import type { Axis } from "../search/space.ts";
-import type { SearchOfSchedule } from "../search/record.ts";
+import type { Search, SearchOfSchedule } from "../search/record.ts";
 
 interface Dot {
   readonly at: number | string;
   readonly mean: number;
   readonly told: string;
   readonly best: boolean;
-  /** Whether it trained with every seed. */
+  /** Whether it trained whole with every seed. */
   readonly whole: boolean;
 }
 
@@ -28,23 +28,24 @@ const domainOf = ({ range }: Axis) =>
 export function searchChart(
   { name, axes, candidates, best }: SearchOfSchedule,
   axis: number,
-  seeds: number,
+  { seeds, epochs }: Pick<Search, "seeds" | "epochs">,
   title: string,
   write: (value: number) => string,
 ): Markup | null {
   const own = axes[axis]!;
-  const dots = candidates.flatMap(({ id, values, mean, figures }): readonly Dot[] =>
-    mean === null
-      ? []
-      : [
-          {
-            at: own.range.range === "choice" ? String(values[axis]) : (values[axis] as number),
-            mean,
-            told: `candidate ${String(id)}: ${own.path} ${String(values[axis])}, ${write(mean)}`,
-            best: id === best,
-            whole: figures.length === seeds,
-          },
-        ],
+  const dots = candidates.flatMap(
+    ({ id, values, mean, figures, epochs: reached }): readonly Dot[] =>
+      mean === null
+        ? []
+        : [
+            {
+              at: own.range.range === "choice" ? String(values[axis]) : (values[axis] as number),
+              mean,
+              told: `candidate ${String(id)}: ${own.path} ${String(values[axis])}, ${write(mean)}`,
+              best: id === best,
+              whole: figures.length === seeds.length && reached === epochs,
+            },
+          ],
   );
   const domain = robustDomain(dots.map(({ mean }) => mean));
   if (domain === null) return null;

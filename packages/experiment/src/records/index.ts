@@ -33,6 +33,7 @@ export {
   protocolVersion,
   scheduleSpec,
   totalsOf,
+  trainedEpochs,
   trialKey,
   trialSchema,
 } from "./trial.ts";

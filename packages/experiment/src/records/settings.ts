@@ -12,6 +12,8 @@ export const runSettings = z.strictObject({
   schedule: z.array(z.string()).min(1),
   seeds: z.array(z.int().positive()).min(1),
   epochs: z.int().positive(),
+  /** After how many of them each trial ends, its schedule planned for all; left out where it ends after the last. */
+  until: z.int().positive().optional(),
   /** Examples for training and validation together; `null` is all that the task has, or a loop of its own. */
   samples: z.int().positive().nullable(),
   /** Examples of the test, at most; `null` is all, 0 leaves the test alone. */

@@ -65,6 +65,8 @@ export const trialSchema = z.strictObject({
   examples: examplesSchema.nullable(),
   stepsPerEpoch: z.int().positive(),
   epochs: z.int().positive(),
+  /** After how many of its epochs it ends, its schedule planned for all of them; left out where it ends after the last. */
+  until: z.int().positive().optional(),
   batchSize: z.int().positive(),
   learningRate: z.number().positive(),
   seed: z.int().positive(),
@@ -86,6 +88,12 @@ export const plannedTrial = z.strictObject({ key: trialKey, trial: trialSchema }
 
 /** A trial and the name of its file. */
 export type PlannedTrial = Readonly<z.infer<typeof plannedTrial>>;
+
+/** How many epochs a trial trains, of those that its schedule is planned for. */
+export const trainedEpochs = ({
+  epochs,
+  until = epochs,
+}: Pick<Trial, "epochs" | "until">): number => until;
 
 /** The totals of a run, from which its schedules are made. */
 export const totalsOf = ({

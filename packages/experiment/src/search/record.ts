@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { backendIdentity } from "../records/backend.ts";
 import { taskName } from "../records/settings.ts";
-import { samplers } from "./rounds.ts";
+import { halvings, samplers } from "./rounds.ts";
 
 const value = z.union([z.number(), z.string(), z.boolean()]);
 const ends = { from: z.number(), to: z.number() };
@@ -17,7 +17,7 @@ export const searchSchema = z.strictObject({
   measure: z.string(),
   better: z.enum(["higher", "lower"]),
   sampler: z.enum(samplers),
-  halving: z.boolean(),
+  halving: z.enum(halvings),
   /** None of them may evaluate. */
   seeds: z.array(z.int().positive()).min(1),
   searches: z.array(
@@ -41,6 +41,8 @@ export const searchSchema = z.strictObject({
           spec: z.record(z.string(), z.unknown()),
           /** The measure for each of the seeds that it trained with; `null` where training diverged. */
           figures: z.array(z.number().nullable()),
+          /** After how many epochs they are: fewer than all of them for a candidate that was given up half-way. */
+          epochs: z.int().positive(),
           /** Their mean; `null` where training diverged. */
           mean: z.number().nullable(),
         }),

@@ -8,6 +8,17 @@ export type Sampler = "grid" | "quasi-random" | "tpe";
 /** The samplers by name. */
 export const samplers = ["grid", "quasi-random", "tpe"] as const satisfies readonly Sampler[];
 
+/**
+ * How candidates that do badly are given up: after a part of the epochs, or after some of the seeds, or not at all.
+ *
+ * `"epochs"` judges a candidate half-way, which is cheaper and is fair where all of them fall alike; `"seeds"` judges whole
+ * trainings alone.
+ */
+export type Halving = "epochs" | "seeds" | "none";
+
+/** The ways of halving by name. */
+export const halvings = ["epochs", "seeds", "none"] as const satisfies readonly Halving[];
+
 /** How a search goes about it. */
 export interface SearchOptions {
   readonly sampler: Sampler;
@@ -15,8 +26,9 @@ export interface SearchOptions {
   readonly candidates: number;
   /** The seeds that tune; none of them may evaluate. */
   readonly seeds: readonly number[];
-  /** Whether only the better half of the candidates goes on from each seed to the next. */
-  readonly halving: boolean;
+  readonly halving: Halving;
+  /** The epochs of a whole training, for which every schedule is planned. */
+  readonly epochs: number;
 }
 
 /** Something to be tried. */
@@ -26,10 +38,12 @@ export interface Candidate {
   readonly point: Point;
 }
 
-/** Trainings to be done: each of the candidates with each of the seeds. */
+/** Trainings to be done: each of the candidates with each of the seeds, up to the end of an epoch. */
 export interface Round {
   readonly candidates: readonly Candidate[];
   readonly seeds: readonly number[];
+  /** After how many of the epochs they end. Those that began in an earlier round go on. */
+  readonly until: number;
 }
 
 /** What came of a round: for each candidate and seed a loss, the lower the better; `Infinity` where training diverged. */
@@ -39,7 +53,12 @@ export type Losses = readonly (readonly number[])[];
 export interface Judged extends Candidate {
   /** In the order of the seeds; fewer than there are seeds for a candidate that was given up. */
   readonly losses: readonly number[];
+  /** After how many epochs the losses are; fewer than there are for a candidate that was given up before its first training ended. */
+  readonly epochs: number;
 }
+
+/** What candidates must have in common to be compared half-way. */
+export type ShapeOf = (point: Point) => string;
 
 /** How many candidates are tried before TPE looks at what came of them. */
 const firstBatch = (candidates: number): number => Math.max(2, Math.ceil(candidates / 4));
@@ -57,21 +76,39 @@ function byLoss(one: Judged, other: Judged): number {
   return left === right ? one.id - other.id : left < right ? -1 : 1;
 }
 
-/** The better half of candidates that have trained with the same seeds, in the order in which they were proposed. */
+/** The better half of candidates that have trained equally long, in the order in which they were proposed. */
 function betterHalf(judged: readonly Judged[]): readonly Judged[] {
-  const kept = [...judged].sort(byLoss).slice(0, Math.ceil(judged.length / 2));
-  return judged.filter((one) => kept.includes(one));
+  const kept = new Set([...judged].sort(byLoss).slice(0, Math.ceil(judged.length / 2)));
+  return judged.filter((one) => kept.has(one));
 }
+
+/** The better half of the candidates of each shape, in the order in which they were proposed. */
+function betterHalves(judged: readonly Judged[], shapeOf: ShapeOf): readonly Judged[] {
+  const shapes = new Map<string, Judged[]>();
+  for (const one of judged) {
+    const shape = shapeOf(one.point);
+    shapes.set(shape, [...(shapes.get(shape) ?? []), one]);
+  }
+  const kept = new Set([...shapes.values()].flatMap(betterHalf));
+  return judged.filter((one) => kept.has(one));
+}
+
+/** The epochs after which candidates are compared: a quarter and a half of all of them, and the last. */
+const rungsOf = (epochs: number): readonly number[] => [
+  ...new Set([Math.ceil(epochs / 4), Math.ceil(epochs / 2), epochs]),
+];
 
 /**
  * A search, round by round: it yields what is to be trained and is given the losses. Equal losses give equal rounds, so that a
  * search that was interrupted goes the same way again.
  *
- * With halving it is successive halving within one schedule: every candidate trains with the first seed, the better half of
- * them with the second, and so on. The budget that grows is the number of seeds and not of epochs, since a schedule that falls
- * late cannot be judged half-way.
+ * Halving is successive halving within one schedule. By epochs, every candidate trains with the first seed for a quarter of the
+ * epochs, the better half of them goes on to the half, the better half of these to the end and then with the other seeds. The
+ * schedule of each is planned for all epochs from the beginning, and only candidates of one shape are compared half-way. By seeds,
+ * every candidate trains whole with the first seed, the better half of them with the second, and so on.
  *
  * @param dimensions - How many ranges are searched.
+ * @param shapeOf - The shape of a candidate. @defaultValue all have the same
  * @returns Every candidate, in the order in which they were proposed.
  *
  * @see Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", 2016,
@@ -79,14 +116,18 @@ function betterHalf(judged: readonly Judged[]): readonly Judged[] {
  */
 export function* searchRounds(
   dimensions: number,
-  { sampler, candidates, seeds, halving }: SearchOptions,
+  { sampler, candidates, seeds, halving, epochs }: SearchOptions,
+  shapeOf: ShapeOf = () => "",
 ): Generator<Round, readonly Judged[], Losses> {
   const all: Judged[] = [];
-  const first = halving ? seeds.slice(0, 1) : seeds;
+  const first = halving === "none" ? seeds : seeds.slice(0, 1);
+  const [begin, ...rungs] = (halving === "epochs" ? rungsOf(epochs) : [epochs]) as [number];
   function* tryPoints(points: readonly Point[]): Generator<Round, void, Losses> {
     const own = points.map((point, index) => ({ id: all.length + index + 1, point }));
-    const losses = yield { candidates: own, seeds: first };
-    all.push(...own.map((candidate, index) => ({ ...candidate, losses: losses[index]! })));
+    const losses = yield { candidates: own, seeds: first, until: begin };
+    all.push(
+      ...own.map((candidate, index) => ({ ...candidate, losses: losses[index]!, epochs: begin })),
+    );
   }
   const quasiRandom = (count: number): readonly Point[] =>
     Array.from({ length: count }, (_, index) => quasiRandomPoint(index, dimensions));
@@ -107,21 +148,36 @@ export function* searchRounds(
   }
 
   let left: readonly Judged[] = all;
-  for (const seed of halving ? seeds.slice(1) : []) {
-    left = betterHalf(left);
-    const losses = yield { candidates: left, seeds: [seed] };
-    left = left.map((judged, index) => ({
-      ...judged,
-      losses: [...judged.losses, ...losses[index]!],
-    }));
+  const judge = (next: readonly Judged[]): void => {
+    left = next;
     for (const judged of left) all[judged.id - 1] = judged;
+  };
+  for (const until of rungs) {
+    left = betterHalves(left, shapeOf);
+    const losses = yield { candidates: left, seeds: first, until };
+    judge(left.map((judged, index) => ({ ...judged, losses: losses[index]!, epochs: until })));
+  }
+  const others = halving === "none" ? [] : seeds.slice(1);
+  for (const more of halving === "seeds" ? others.map((seed) => [seed]) : [others]) {
+    if (more.length === 0) continue;
+    if (halving === "seeds") left = betterHalf(left);
+    const losses = yield { candidates: left, seeds: more, until: epochs };
+    judge(
+      left.map((judged, index) => ({ ...judged, losses: [...judged.losses, ...losses[index]!] })),
+    );
   }
   return all;
 }
 
-/** The best of the candidates that trained with every seed; `undefined` if all of these diverged with one of them. */
-export function bestOf(judged: readonly Judged[], seeds: readonly number[]): Judged | undefined {
+/** The best of the candidates that trained whole with every seed; `undefined` if all of these diverged with one of them. */
+export function bestOf(
+  judged: readonly Judged[],
+  { seeds, epochs }: Pick<SearchOptions, "seeds" | "epochs">,
+): Judged | undefined {
   return judged
-    .filter((one) => one.losses.length === seeds.length && lossOf(one) < Infinity)
+    .filter(
+      (one) =>
+        one.losses.length === seeds.length && one.epochs === epochs && lossOf(one) < Infinity,
+    )
     .sort(byLoss)[0];
 }

@@ -61,3 +61,9 @@ export const valuesAt = (
   point: readonly number[],
 ): readonly (number | string | boolean)[] =>
   axes.map(({ range }, index) => valueAt(range, point[index]!));
+
+/**
+ * The shape of the spec at a point: its choices among texts and switches, such as a kind or a curve. Numbers make no other shape.
+ */
+export const shapeAt = (axes: readonly Axis[], point: readonly number[]): string =>
+  JSON.stringify(valuesAt(axes, point).filter((value) => typeof value !== "number"));

@@ -4,7 +4,9 @@ import { constant, drive, resumeFrom } from "anneal";
 import type { Resume } from "anneal";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
-import type { EntryDescription } from "../records/trial.ts";
+import { keyOf } from "../records/key.ts";
+import { trainedEpochs } from "../records/trial.ts";
+import type { EntryDescription, Trial } from "../records/trial.ts";
 import { withSeededMathRandom } from "../task/random.ts";
 import { isStream } from "../task/stream.ts";
 import type { Source } from "../task/stream.ts";
@@ -23,7 +25,7 @@ interface Values {
  * numbers of one that was never interrupted, to the last bit. Structured cloning copies it, for a worker or for IndexedDB.
  */
 export interface TrialCheckpoint {
-  /** The key of the trial. */
+  /** The key of the trial, wherever it ends. */
   readonly key: string;
   /** The epochs so far. */
   readonly epochs: readonly Epoch[];
@@ -41,7 +43,7 @@ export interface TrialCheckpoint {
 /** Where a program keeps the checkpoints of a trial, and from which it goes on. */
 export interface Checkpoints {
   /**
-   * Is given one after each epoch but the last, and awaited. It is never called for a trial that cannot go on exactly: one
+   * Is given one after each epoch but the last that its schedule is planned for, and awaited. It is never called for a trial that cannot go on exactly: one
    * with a loop, a stream, callbacks or a stateful layer of its own, with a schedule that has no JSON form, or with an
    * optimizer that TensorFlow.js does not save.
    */
@@ -93,15 +95,28 @@ function isWhole({ digest: told, ...rest }: TrialCheckpoint): boolean {
   }
 }
 
-/** @throws {BenchmarkError} Of kind `"usage"`, if a trial cannot go on from a checkpoint: it is of another one, or damaged. */
-export function demandCheckpoint(key: string, checkpoint: TrialCheckpoint): void {
-  const refuse = (problem: string): never => {
-    throw new BenchmarkError("usage", `the checkpoint must be ${problem}: begin anew`);
-  };
-  if (checkpoint.key !== key) {
-    refuse(`one of the trial ${key}, got one of ${checkpoint.key}`);
-  }
-  if (!isWhole(checkpoint)) refuse("as it was taken, got one whose content has another digest");
+/** The key under which the checkpoints of a trial go: that of the whole of it, wherever it ends. */
+export const checkpointKey = (trial: Trial): string => keyOf({ ...trial, until: undefined });
+
+/** Why a trial cannot go on from a checkpoint; `undefined` if it can. */
+function problemOf(trial: Trial, checkpoint: TrialCheckpoint): string | undefined {
+  const key = checkpointKey(trial);
+  if (checkpoint.key !== key) return `one of the trial ${key}, got one of ${checkpoint.key}`;
+  if (!isWhole(checkpoint)) return "as it was taken, got one whose content has another digest";
+  const [done, wanted] = [checkpoint.epochs.length, trainedEpochs(trial)];
+  if (done < wanted) return undefined;
+  return `of fewer than the ${String(wanted)} epochs after which the trial ends, got one of ${String(done)}`;
+}
+
+/** Whether a trial can go on from a checkpoint: it is of that trial, undamaged, and there are epochs left. */
+export const isCheckpointOf = (trial: Trial, checkpoint: TrialCheckpoint): boolean =>
+  problemOf(trial, checkpoint) === undefined;
+
+/** @throws {BenchmarkError} Of kind `"usage"`, if a trial cannot go on from a checkpoint. */
+export function demandCheckpoint(trial: Trial, checkpoint: TrialCheckpoint): void {
+  const problem = problemOf(trial, checkpoint);
+  if (problem === undefined) return;
+  throw new BenchmarkError("usage", `the checkpoint must be ${problem}: begin anew`);
 }
 
 /** The values of some tensors, which stay. */

@@ -3,9 +3,8 @@ import type { Running } from "@anneal/tfjs";
 import type { Resume } from "anneal";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
-import { keyOf } from "../records/key.ts";
 import type { Score } from "../records/results.ts";
-import { totalsOf } from "../records/trial.ts";
+import { totalsOf, trainedEpochs } from "../records/trial.ts";
 import type { Trial } from "../records/trial.ts";
 import { enter } from "../schedules/contestant.ts";
 import type { Contestant, Entry } from "../schedules/contestant.ts";
@@ -17,6 +16,7 @@ import type { FitTask } from "../task/task.ts";
 import {
   applyTrialCheckpoint,
   canGoOn,
+  checkpointKey,
   demandCheckpoint,
   orderAfter,
   takeTrialCheckpoint,
@@ -75,10 +75,11 @@ export async function fitTask(
   { clocks, turn, fuse, checkpoints: { keep, resume } = {} }: Surroundings,
   listener: Listener,
 ): Promise<Outcome> {
-  const { task: name, seed, epochs: planned, evaluateTraining } = trial;
+  const { task: name, seed, epochs: whole, evaluateTraining } = trial;
   const totals = totalsOf(trial);
-  const key = keyOf(trial);
-  if (resume) demandCheckpoint(key, resume);
+  const planned = trainedEpochs(trial);
+  const key = checkpointKey(trial);
+  if (resume) demandCheckpoint(trial, resume);
   const entry = enter(trial.name, contestant, totals);
   const meter = createMeter(tf, totals.stepsPerEpoch, clocks);
   const epochs: Epoch[] = [...(resume?.epochs ?? [])];
@@ -169,7 +170,7 @@ export async function fitTask(
       epochs.push(record);
       listener.epoch?.(record);
       if (state.diverged) model.stopTraining = true;
-      else if (goesOn && epochs.length < planned) {
+      else if (goesOn && epochs.length < whole) {
         const position = { key, epochs, drawn: [...drawn, this.#draws.count] };
         await keep(await takeTrialCheckpoint(model, optimizer, schedule.running, position));
       }
@@ -217,7 +218,8 @@ export async function fitTask(
     });
     if (state.diverged) return { status: "diverged", epochs, test: null };
     const tested = trial.examples!.test;
-    if (tested === 0 || data.test === undefined) return { status: "completed", epochs, test: null };
+    if (planned < whole || tested === 0 || data.test === undefined)
+      return { status: "completed", epochs, test: null };
     listener.at?.(`task ${name}: test`, false);
     const values = await inTask(name, "test", () =>
       testValues(tf, model, data.test!, seed, tested),

@@ -1,3 +1,4 @@
+export { checkpointKey, isCheckpointOf } from "./checkpoint.ts";
 export type { Checkpoints, TrialCheckpoint } from "./checkpoint.ts";
 export type { Epoch, Listener, Outcome } from "./epoch.ts";
 export { UnfusedTask } from "./fuse.ts";

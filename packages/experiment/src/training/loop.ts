@@ -19,6 +19,9 @@ import type { Surroundings } from "./surroundings.ts";
 /** Ends a loop from inside, because what it told is not finite. */
 class Diverged extends Error {}
 
+/** Ends a loop from inside, because the trial ends before the last epoch that its schedule is planned for. */
+class Ended extends Error {}
+
 /** Trains with the loop of a task. A metric that is not finite means that the trial diverged, and ends it. */
 export async function runLoop(
   tf: typeof Tensorflow,
@@ -103,6 +106,7 @@ export async function runLoop(
     });
     clock.endEpoch(Object.fromEntries(measured));
     rate = clock.schedule.value;
+    if (epochs.length === trial.until) throw new Ended();
     await turn();
     began = clocks.wall();
   };
@@ -171,6 +175,7 @@ export async function runLoop(
   if (given) {
     const { up } = given;
     if (up instanceof Diverged) return { status: "diverged", epochs, test: null };
+    if (up instanceof Ended) return { status: "completed", epochs, test: null };
     return inTask(name, "train", () => {
       throw up;
     });

@@ -20,14 +20,23 @@ export interface Trainer {
  * The trials in the order in which they run: one seed after the other, and within a seed one schedule after the other, so
  * that a change in the load of the machine does not fall on one schedule alone.
  *
- * @throws {BenchmarkError} Of kind `"usage"`, if the inspection is of more or fewer seeds than the settings have.
+ * @throws {BenchmarkError} Of kind `"usage"`, if the inspection is of more or fewer seeds than the settings have, or `until` is beyond
+ *   the epochs.
  */
 export function planTrials(
   settings: PlanSettings,
   { examples, schedules }: Omit<Inspection, "facts">,
   { backend, versions }: Trainer,
 ): readonly PlannedTrial[] {
-  const { task, epochs, seeds, evaluateTraining } = settings;
+  const { task, epochs, until, seeds, evaluateTraining } = settings;
+  if (until !== undefined && until > epochs) {
+    throw new BenchmarkError(
+      "usage",
+      `until must be at most the ${String(epochs)} epochs of the settings, got ${String(until)}`,
+    );
+  }
+  // One that ends after its last epoch is a whole one, with the key of a whole one.
+  const ended = until === epochs ? undefined : until;
   for (const { name, identities } of schedules) {
     if (identities.length === seeds.length) continue;
     throw new BenchmarkError(
@@ -43,6 +52,7 @@ export function planTrials(
         examples,
         stepsPerEpoch,
         epochs,
+        ...(ended && { until: ended }),
         batchSize,
         learningRate,
         seed,
@@ -66,7 +76,7 @@ export function makePlan(
   trials: readonly PlannedTrial[],
   tuning: Tuning | null = null,
 ): Plan {
-  const { preset, task: name, schedule, seeds, epochs } = settings;
+  const { preset, task: name, schedule, seeds, epochs, until } = settings;
   const { samples, testSamples, batchSize, learningRate, evaluateTraining } = settings;
   const content = {
     purpose,
@@ -76,6 +86,7 @@ export function makePlan(
       schedule: [...schedule],
       seeds: [...seeds],
       epochs,
+      ...(until && { until }),
       samples,
       testSamples,
       batchSize,

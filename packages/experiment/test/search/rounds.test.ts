@@ -1,21 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bestOf, samplers, searchRounds } from "../../src/search/rounds.ts";
-import type { Judged, Round, SearchOptions } from "../../src/search/rounds.ts";
+import { bestOf, halvings, samplers, searchRounds } from "../../src/search/rounds.ts";
+import type { Judged, Round, SearchOptions, ShapeOf } from "../../src/search/rounds.ts";
 
 /** Runs a search on a function in place of trainings. */
 function carriedOut(
   dimensions: number,
   options: SearchOptions,
-  loss: (point: readonly number[], seed: number) => number,
+  loss: (point: readonly number[], seed: number, until: number) => number,
+  shapeOf?: ShapeOf,
 ): { readonly rounds: readonly Round[]; readonly judged: readonly Judged[] } {
   const rounds: Round[] = [];
-  const search = searchRounds(dimensions, options);
+  const search = searchRounds(dimensions, options, shapeOf);
   let step = search.next();
   while (step.done !== true) {
-    const { candidates, seeds } = step.value;
+    const { candidates, seeds, until } = step.value;
     rounds.push(step.value);
-    step = search.next(candidates.map(({ point }) => seeds.map((seed) => loss(point, seed))));
+    step = search.next(
+      candidates.map(({ point }) => seeds.map((seed) => loss(point, seed, until))),
+    );
   }
   return { rounds, judged: step.value };
 }
@@ -26,7 +29,8 @@ const usual: SearchOptions = {
   sampler: "quasi-random",
   candidates: 16,
   seeds: [1001, 1002, 1003],
-  halving: true,
+  halving: "seeds",
+  epochs: 15,
 };
 const sizes = (rounds: readonly Round[]) =>
   rounds.map(({ candidates, seeds }) => [candidates.length, seeds] as const);
@@ -52,8 +56,62 @@ describe("a search", () => {
     expect(judged.map(({ id }) => id)).toEqual(judged.map((_, index) => index + 1));
   });
 
+  const byEpochs = { ...usual, halving: "epochs" } as const;
+  const steps = (rounds: readonly Round[]) =>
+    rounds.map(({ candidates, seeds, until }) => [candidates.length, seeds, until] as const);
+
+  test("with halving by epochs lets the better half go on, and gives the best the other seeds", () => {
+    const { rounds, judged } = carriedOut(2, byEpochs, bowl);
+    expect(steps(rounds)).toEqual([
+      [16, [1001], 4],
+      [8, [1001], 8],
+      [4, [1001], 15],
+      [4, [1002, 1003], 15],
+    ]);
+    expect(judged.map(({ epochs, losses }) => [epochs, losses.length]).sort()).toEqual([
+      ...Array<number[]>(4).fill([15, 3]),
+      ...Array<number[]>(8).fill([4, 1]),
+      ...Array<number[]>(4).fill([8, 1]),
+    ]);
+  });
+
+  test.each([
+    [1, [1]],
+    [2, [1, 2]],
+    [3, [1, 2, 3]],
+    [4, [1, 2, 4]],
+    [100, [25, 50, 100]],
+  ])("with halving by epochs stops at a quarter and a half of %d epochs", (epochs, expected) => {
+    const { rounds } = carriedOut(1, { ...byEpochs, epochs, seeds: [7] }, bowl);
+    expect(rounds.map(({ until }) => until)).toEqual(expected);
+  });
+
+  test("judges a candidate by its last epoch, whatever it had half-way", () => {
+    // The smallest is the best half-way, and of those that go on not the best in the end.
+    const late = ([x = 0]: readonly number[], _seed: number, until: number) =>
+      until < 15 ? x : Math.abs(x - 0.25);
+    const { judged } = carriedOut(1, { ...byEpochs, candidates: 8, seeds: [7] }, late);
+    const whole = judged.filter(({ epochs }) => epochs === 15).map(({ point: [x] }) => x);
+    expect(whole).toEqual([0.125, 0.0625]);
+    expect(bestOf(judged, { ...byEpochs, seeds: [7] })!.point).toEqual([0.125]);
+  });
+
+  test("compares candidates of one shape alone half-way, and whole ones of all", () => {
+    const shapeOf: ShapeOf = ([, y = 0]) => (y < 0.5 ? "slow" : "fast");
+    // Slow ones are worse until they end.
+    const loss = ([x = 0, y = 0]: readonly number[], _seed: number, until: number) =>
+      y < 0.5 && until < 15 ? 10 + x : x;
+    const { rounds, judged } = carriedOut(2, byEpochs, loss, shapeOf);
+    for (const { candidates, until } of rounds) {
+      const slow = candidates.filter(({ point }) => shapeOf(point) === "slow").length;
+      const wanted = until === 4 ? 8 : until === 8 ? 4 : 2;
+      expect(Math.abs(slow - wanted)).toBeLessThan(2);
+    }
+    expect(judged.filter(({ losses }) => losses.length === 3).length).toBeGreaterThan(3);
+  });
+
   test("without halving trains every candidate with every seed at once", () => {
-    const { rounds, judged } = carriedOut(2, { ...usual, halving: false }, bowl);
+    const { rounds, judged } = carriedOut(2, { ...usual, halving: "none" }, bowl);
     expect(sizes(rounds)).toEqual([[16, [1001, 1002, 1003]]]);
     expect(judged.every(({ losses }) => losses.length === 3)).toBe(true);
   });
@@ -86,8 +144,8 @@ describe("a search", () => {
       const [a, b] = [(0.137 * index) % 1, (0.731 * index) % 1];
       const narrow = ([x = 0, y = 0]: readonly number[]) => (x - a) ** 2 + (y - b) ** 2;
       const found = (["tpe", "quasi-random"] as const).map((sampler) => {
-        const options = { sampler, candidates: 32, seeds: [1], halving: false };
-        const best = bestOf(carriedOut(2, options, narrow).judged, [1])!;
+        const options = { ...usual, sampler, candidates: 32, seeds: [1], halving: "none" as const };
+        const best = bestOf(carriedOut(2, options, narrow).judged, options)!;
         return narrow(best.point);
       });
       if (found[0]! < found[1]!) won++;
@@ -102,10 +160,11 @@ describe("a search", () => {
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 1, max: 3 }),
         fc.integer({ min: 1, max: 4 }),
-        fc.boolean(),
-        (sampler, candidates, dimensions, count, halving) => {
+        fc.constantFrom(...halvings),
+        fc.integer({ min: 1, max: 9 }),
+        (sampler, candidates, dimensions, count, halving, epochs) => {
           const seeds = Array.from({ length: count }, (_, index) => 1001 + index);
-          const options = { sampler, candidates, seeds, halving };
+          const options = { sampler, candidates, seeds, halving, epochs };
           const wild = (point: readonly number[], seed: number) =>
             point[0]! > 0.9 ? Infinity : bowl(point, seed);
           const one = carriedOut(dimensions, options, wild);
@@ -114,8 +173,10 @@ describe("a search", () => {
             expect(losses).toEqual(seeds.slice(0, losses.length).map((seed) => wild(point, seed)));
           }
           if (sampler !== "grid") expect(one.judged).toHaveLength(candidates);
-          const best = bestOf(one.judged, seeds);
-          if (best !== undefined) expect(best.losses).toHaveLength(count);
+          const best = bestOf(one.judged, options);
+          if (best === undefined) return;
+          expect(best.losses).toHaveLength(count);
+          expect(best.epochs).toBe(epochs);
         },
       ),
       { numRuns: 60 },
@@ -124,11 +185,11 @@ describe("a search", () => {
 
   test("has no best where every candidate diverged", () => {
     const { judged } = carriedOut(1, usual, () => Infinity);
-    expect(bestOf(judged, usual.seeds)).toBeUndefined();
+    expect(bestOf(judged, usual)).toBeUndefined();
   });
 
   test("of equal candidates takes the first", () => {
     const { judged } = carriedOut(1, usual, () => 1);
-    expect(bestOf(judged, usual.seeds)!.id).toBe(1);
+    expect(bestOf(judged, usual)!.id).toBe(1);
   });
 });

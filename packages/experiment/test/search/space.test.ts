@@ -1,7 +1,7 @@
 import { parse } from "anneal";
 import { expect, test } from "vitest";
 import { choice, int, log } from "../../src/search/range.ts";
-import { axesOf, specAt, valuesAt } from "../../src/search/space.ts";
+import { axesOf, shapeAt, specAt, valuesAt } from "../../src/search/space.ts";
 import type { SearchSpec } from "../../src/search/space.ts";
 
 const spec: SearchSpec = {
@@ -30,6 +30,15 @@ test("at a point it is a spec that anneal takes", () => {
   expect(valuesAt(axesOf(spec), [0.5, 1 / 3])).toEqual([100, 0.001]);
   // The spec itself is as it was.
   expect(axesOf(spec)).toHaveLength(2);
+});
+
+test("a choice among kinds makes another shape, another number does not", () => {
+  const axes = axesOf({
+    kind: "sequence",
+    phases: [{ kind: choice(["cosine", "linear"]), steps: choice([5, 10]), initial: log(0.1, 1) }],
+  });
+  expect(shapeAt(axes, [0, 0, 0])).toBe(shapeAt(axes, [0.4, 0.9, 0.9]));
+  expect(shapeAt(axes, [0, 0, 0])).not.toBe(shapeAt(axes, [0.9, 0, 0]));
 });
 
 test.each<[string, SearchSpec, string]>([

@@ -9,6 +9,7 @@ import type { Contestant } from "../../src/schedules/contestant.ts";
 import { layerSeeds } from "../../src/task/random.ts";
 import type { ExampleStream } from "../../src/task/stream.ts";
 import type { FitTask } from "../../src/task/task.ts";
+import { isCheckpointOf } from "../../src/training/checkpoint.ts";
 import type { TrialCheckpoint } from "../../src/training/checkpoint.ts";
 import type { Fuse } from "../../src/training/fuse.ts";
 import { inspect, readyTask } from "../../src/training/inspect.ts";
@@ -164,6 +165,34 @@ test.each(
   }
   expect(tf.memory().numTensors).toBe(tensors);
 });
+
+test.each(["layer by layer", "by whole steps"])(
+  "a trial that ends early goes on as the whole of it, %s, whose schedule it had from the beginning",
+  async (how) => {
+    const fused = how === "by whole steps" ? whole : undefined;
+    const contestant = contestants["by the step"]!;
+    const complete = await prepare(contestant, fused);
+    const expected = await complete.train();
+    let resume: TrialCheckpoint | undefined;
+    for (const until of [1, 3]) {
+      const early = await prepare(contestant, fused, task, { until });
+      expect(early.planned.key).not.toBe(complete.planned.key);
+      const kept: TrialCheckpoint[] = [];
+      const keep = (checkpoint: TrialCheckpoint): void => void kept.push(checkpoint);
+      const result = await early.train({ resume, keep });
+      expect(result).toMatchObject({ status: "completed", test: null });
+      expect(result.epochs).toEqual(expected.epochs.slice(0, until));
+      resume = kept.at(-1)!;
+      expect(resume).toMatchObject({ key: complete.planned.key });
+      expect(isCheckpointOf(complete.planned.trial, resume)).toBe(true);
+      expect(isCheckpointOf(early.planned.trial, resume)).toBe(false);
+      await expect(early.train({ resume })).rejects.toThrow(
+        `the checkpoint must be of fewer than the ${String(until)} epochs after which the trial ends, got one of ${String(until)}: begin anew`,
+      );
+    }
+    expect(await complete.train({ resume })).toEqual(expected);
+  },
+);
 
 const stream: ExampleStream = {
   length: examples,

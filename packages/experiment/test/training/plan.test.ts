@@ -58,6 +58,17 @@ const inspection = {
 const trainer = { backend, versions: { anneal: "1.0.0", tfjs: "4.22.0" } };
 const trials = () => planTrials(settings, inspection, trainer);
 
+test("trials that end early have keys of their own, and whole ones are whole however they are asked for", () => {
+  const at = (until: number) => planTrials({ ...settings, until }, inspection, trainer);
+  expect(at(1).map(({ trial }) => trial.until)).toEqual([1, 1, 1, 1]);
+  expect(at(1).map(({ trial }) => trial.epochs)).toEqual([2, 2, 2, 2]);
+  expect(at(1)[0]!.key).not.toBe(trials()[0]!.key);
+  expect(at(2)).toEqual(trials());
+  const refused = () => at(3);
+  expect(refused).toThrow(BenchmarkError);
+  expect(refused).toThrow("until must be at most the 2 epochs of the settings, got 3");
+});
+
 test("trials run seed by seed, the schedules interleaved", () => {
   expect(trials().map(({ trial }) => [trial.seed, trial.name])).toEqual([
     [3, "constant"],

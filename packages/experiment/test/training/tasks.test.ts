@@ -58,6 +58,7 @@ async function run(
   listener?: Listener,
   fuse?: Fuse,
   epochs = settings.epochs,
+  changes: Partial<Trial> = {},
 ): Promise<TrialRun["result"]> {
   const ready = await readyTask("mine", task, { tf, ...context });
   const found = await look(task, { epochs }, contestant, fuse);
@@ -77,6 +78,7 @@ async function run(
     identity: identities[0]!,
     backend: { name: "wasm", version: "4.22.0", kernels: "training", rounding: "9ff3a8dd37cf" },
     versions: { anneal: "0.0.0", tfjs: "4.22.0" },
+    ...changes,
   };
   const planned = { key: keyOf(trial), trial };
   const around = { ...surroundings, fuse };
@@ -617,6 +619,27 @@ describe("a loop of one's own", () => {
       "task mine has a loop of its own, so that schedule it cannot bring an optimizer",
     );
   });
+
+  test.each([true, false])(
+    "that is to end early ends with its epoch, whether it catches that (%s) or not",
+    async (catches) => {
+      const whole = await run(parabola, undefined, undefined, undefined, 4);
+      let aborted = false;
+      const task: LoopTask = {
+        ...parabola,
+        async train(context) {
+          const given = parabola.train(context).finally(() => {
+            aborted = context.signal.aborted;
+          });
+          return catches ? given.catch(() => ({ loss: 0 })) : given;
+        },
+      };
+      const early = await run(task, undefined, undefined, undefined, 4, { until: 2 });
+      expect(aborted).toBe(true);
+      expect(early).toMatchObject({ status: "completed", test: null });
+      expect(early.epochs).toEqual(whole.epochs.slice(0, 2));
+    },
+  );
 
   test("is given a clock and reports by epoch", async () => {
     const steps: number[] = [];

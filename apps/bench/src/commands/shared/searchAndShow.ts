@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { chosenBy } from "@anneal/experiment/conclusion";
 import { namedScore, protocolVersion } from "@anneal/experiment/records";
-import type { Plan, ResultsByKey, TrialResult } from "@anneal/experiment/records";
+import type { Plan, ResultsByKey, Trial, TrialResult } from "@anneal/experiment/records";
 import {
   axesOf,
   bestOf,
   isAtEdge,
   searchRounds,
   searchSchema,
+  shapeAt,
   specAt,
   valuesAt,
 } from "@anneal/experiment/search";
@@ -23,11 +24,12 @@ import type {
 import { mean } from "@anneal/experiment/statistics";
 import type { TaskFacts } from "@anneal/experiment/task";
 import type { Settings } from "../../configuration/settings.ts";
-import { carryOut } from "../../execution/carryOut.ts";
-import type { Presentation } from "../../execution/carryOut.ts";
+import { carryOutWith, withCrew } from "../../execution/carryOut.ts";
+import type { Crew, Presentation } from "../../execution/carryOut.ts";
 import { exitCodes } from "../../execution/exitCodes.ts";
 import type { ExitCode } from "../../execution/exitCodes.ts";
 import type { Extent } from "../../execution/extent.ts";
+import { dropCheckpoints, removeCheckpoints } from "../../storage/checkpoints.ts";
 import { asText, writeWhole } from "../../storage/wholeFile.ts";
 
 const nameOf = (search: string, { id }: Candidate): string => `${search}#${String(id)}`;
@@ -43,11 +45,11 @@ function recordOf(
   name: string,
   spec: SearchSpec,
   judged: readonly Judged[],
-  seeds: readonly number[],
+  options: SearchOptions,
   sign: number,
 ): SearchOfSchedule {
   const axes = axesOf(spec);
-  const best = bestOf(judged, seeds);
+  const best = bestOf(judged, options);
   const values = best === undefined ? [] : valuesAt(axes, best.point);
   return {
     name,
@@ -55,7 +57,7 @@ function recordOf(
       path,
       range: range.range === "choice" ? { ...range, values: [...range.values] } : range,
     })),
-    candidates: judged.map(({ id, point, losses }) => {
+    candidates: judged.map(({ id, point, losses, epochs }) => {
       const figures = losses.map((loss) => (loss === Infinity ? null : sign * loss));
       const known = figures.filter((figure) => figure !== null);
       return {
@@ -63,6 +65,7 @@ function recordOf(
         values: [...valuesAt(axes, point)],
         spec: specAt(spec, point),
         figures,
+        epochs,
         mean: known.length === figures.length ? mean(known) : null,
       };
     }),
@@ -80,6 +83,8 @@ function recordOf(
   };
 }
 
+type Display = Pick<Presentation, "stdout" | "stderr" | "json" | "quiet">;
+
 /** What a search of a task ends with. */
 interface Found {
   readonly search: Search;
@@ -92,21 +97,45 @@ interface Found {
  *
  * @throws {BenchmarkError} If the settings, the data, the output folder or a spec do not allow it.
  */
-export async function search(
+export function search(
   settings: Settings,
   searches: Readonly<Record<string, SearchSpec>>,
   options: SearchOptions,
   extent: Extent,
-  { stdout, stderr, json, quiet }: Pick<Presentation, "stdout" | "stderr" | "json" | "quiet">,
+  presentation: Display,
+): Promise<ExitCode> {
+  const checkpoints = join(settings.out, "checkpoints");
+  // One for all rounds, whose processes have the data and the kernels from the first on.
+  return withCrew(
+    [settings],
+    extent,
+    presentation.stderr,
+    (crew) => searchWith(crew, checkpoints, settings, searches, options, extent, presentation),
+    checkpoints,
+  );
+}
+
+async function searchWith(
+  crew: Crew,
+  checkpoints: string,
+  settings: Settings,
+  searches: Readonly<Record<string, SearchSpec>>,
+  options: SearchOptions,
+  extent: Extent,
+  { stdout, stderr, json, quiet }: Display,
 ): Promise<ExitCode> {
   let last: Plan | undefined;
   const records: SearchOfSchedule[] = [];
   for (const [name, spec] of Object.entries(searches)) {
-    const rounds = searchRounds(axesOf(spec).length, options);
+    const axes = axesOf(spec);
+    const rounds = searchRounds(axes.length, options, (point) => shapeAt(axes, point));
+    let reached = 0;
+    /** What may go on, by seed and candidate. */
+    let open = new Map<string, Trial>();
     let choice: ReturnType<typeof chosenBy> | undefined;
     let step = rounds.next();
     for (; step.done !== true;) {
-      const { candidates, seeds } = step.value;
+      const { candidates, seeds, until } = step.value;
       const names = candidates.map((candidate) => nameOf(name, candidate));
       const specs = Object.fromEntries(
         candidates.map((candidate, index) => [names[index]!, specAt(spec, candidate.point)]),
@@ -125,19 +154,34 @@ export async function search(
         if (all.flat().some((result) => result === undefined || result.status === "failed")) return;
         losses = all.map((own) => own.map((result) => lossOf(result!, chosen)));
       };
-      const code = await carryOut(
+      const code = await carryOutWith(
+        crew,
         {
           purpose: "tuning",
-          settings: [{ ...settings, schedule: names, seeds: [...seeds], testSamples: 0 }],
+          settings: [
+            {
+              ...settings,
+              ...{ schedule: names, seeds: [...seeds], testSamples: 0 },
+              ...(until < settings.epochs && { until }),
+            },
+          ],
           ratesOf: ({ learningRate }) => [learningRate],
           specs,
           tuning: null,
         },
         extent,
         { stderr, quiet },
-        (_settings, { plan, results }) => {
+        async (_settings, { plan, results }) => {
           judge(plan, results);
-          return Promise.resolve();
+          const trained = plan.trials.map(({ trial }) => [trial.name, trial] as const);
+          if (reached === 0 || until === reached) {
+            open = new Map([...open, ...trained]);
+          } else if (losses !== undefined) {
+            // What was given up when others went on.
+            for (const [own] of trained) open.delete(own);
+            await dropCheckpoints(checkpoints, [...open.values()]);
+            open = new Map(trained);
+          }
         },
       );
       if (code !== exitCodes.ok || losses === undefined) {
@@ -146,10 +190,12 @@ export async function search(
         );
         return code;
       }
+      reached = until;
       step = rounds.next(losses);
     }
-    records.push(recordOf(name, spec, step.value, options.seeds, choice!.sign));
+    records.push(recordOf(name, spec, step.value, options, choice!.sign));
   }
+  await removeCheckpoints(checkpoints);
   const plan = last!;
   const { measure, sign } = chosenBy(plan.task);
   const [{ trial }] = plan.trials as [Plan["trials"][number]];
@@ -176,7 +222,7 @@ export async function search(
 async function show(
   { search: found, task }: Found,
   out: string,
-  { stdout, stderr, json, quiet }: Pick<Presentation, "stdout" | "stderr" | "json" | "quiet">,
+  { stdout, stderr, json, quiet }: Display,
 ): Promise<void> {
   const paths = ["search.json", "search.html"].map((name) => join(out, name)) as [string, string];
   await writeWhole(paths[0], asText(found));

@@ -21,6 +21,8 @@ export interface WorkerSettings {
   readonly jobs: number;
   /** The only tasks that it will be asked for. @defaultValue any, so that the backend is loaded in any case */
   readonly tasks?: readonly string[];
+  /** Where trials that end early leave what their rest depends on, and from which they go on. @defaultValue nowhere */
+  readonly checkpoints?: string | undefined;
   /** Whether the trials may be planned on another machine, which knows schedules that this one does not. */
   readonly foreign?: boolean;
 }

@@ -36,6 +36,7 @@ const trial = trialSchema
     task: taskName.max(200),
     stepsPerEpoch: z.int().positive().max(1_000_000_000),
     epochs: million,
+    until: million.optional(),
     batchSize: million,
     seed,
     name: text,

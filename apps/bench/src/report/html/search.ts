@@ -20,7 +20,7 @@ export function describeSearch(
     return [
       candidates.every(({ mean }) => mean === null)
         ? `${name}: all of ${all} diverged.`
-        : `${name}: none of ${all} is the best, since each that trained with every seed diverged with one of them: --no-halving trains the others with every seed as well.`,
+        : `${name}: none of ${all} is the best, since each that trained with every seed diverged with one of them: --halving none trains the others with every seed as well.`,
     ];
   }
   const { name: measured, write, unit } = quantityOf(task, measure);
@@ -39,16 +39,14 @@ function sectionOf(one: SearchOfSchedule, index: number, search: Search, task: T
   const { title, lessIsBetter, write } = quantityOf(task, search.measure);
   const { axes, candidates, best } = one;
   const found = candidates.find(({ id }) => id === best);
-  const charts = axes.flatMap(
-    (_, axis) => searchChart(one, axis, search.seeds.length, title, write) ?? [],
-  );
+  const charts = axes.flatMap((_, axis) => searchChart(one, axis, search, title, write) ?? []);
   return {
     id: `search-${String(index)}`,
     title: one.name,
     content: [
       describeSearch(one, search, task).map((text) => markup`<p>${text}</p>`),
       charts.length > 0 &&
-        markup`<figure><figcaption>The ${title} of each candidate by each range: filled with every seed, hollow where it was given up before; the best is ringed. Of values far outside only the side is shown.</figcaption><div class="cells trend">${charts.map((chart) => markup`<div class="cell">${chart}</div>`)}</div></figure>`,
+        markup`<figure><figcaption>The ${title} of each candidate by each range: filled where it trained whole with every seed, hollow where it was given up before, after the epochs that the table tells; the best is ringed. Of values far outside only the side is shown.</figcaption><div class="cells trend">${charts.map((chart) => markup`<div class="cell">${chart}</div>`)}</div></figure>`,
       found !== undefined &&
         markup`<p>The best as a schedule of a configuration:</p><pre><code>${JSON.stringify(found.spec, null, 2)}</code></pre>`,
       htmlTable<Candidate>(
@@ -74,6 +72,7 @@ function sectionOf(one: SearchOfSchedule, index: number, search: Search, task: T
             lessIsBetter,
             cell: ({ mean }) => figureCell(mean, write, "diverged"),
           },
+          { title: "epochs", cell: ({ epochs }) => figureCell(epochs, String) },
           { title: "seeds", cell: ({ figures }) => figureCell(figures.length, String) },
         ],
         candidates,
@@ -82,13 +81,19 @@ function sectionOf(one: SearchOfSchedule, index: number, search: Search, task: T
   };
 }
 
+const halvingInWords: Readonly<Record<Search["halving"], string>> = {
+  epochs: ", of which the better half goes on after a quarter and after half of the epochs",
+  seeds: ", of which the better half goes on from each seed to the next",
+  none: "",
+};
+
 /** The page of a search: what was tried for each schedule, and the best of it. */
 export function renderSearch(search: Search, task: TaskFacts): string {
   const { searches, sampler, halving, seeds } = search;
   const sections = searches.map((one, index) => sectionOf(one, index, search, task));
   return htmlDocument(
     `Search on ${task.title}`,
-    markup`<p class="muted">Candidates by ${sampler}${halving && ", of which the better half goes on from each seed to the next"}; seeds ${seeds.join(", ")}, which may not evaluate. No test ${task.example} was looked at.</p>`,
+    markup`<p class="muted">Candidates by ${sampler}${halvingInWords[halving]}; seeds ${seeds.join(", ")}, which may not evaluate. No test ${task.example} was looked at.</p>`,
     markup`<nav aria-label="Schedules"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`,
     sections.map(
       ({ id, title, content }) => markup`<section id="${id}" aria-labelledby="${id}-title">

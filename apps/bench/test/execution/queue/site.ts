@@ -52,6 +52,7 @@ const loop = defineTask({
 });
 export default defineConfig({
   tasks: { loop },
+  searches: { falling: { kind: "cosine", steps: 12, initial: { range: "log", from: 0.001, to: 1 } } },
   schedules: { mine: ({ learningRate }) => (t) => learningRate / (1 + t) },
   schedule: ["constant", "mine"],
   seeds: 6,
