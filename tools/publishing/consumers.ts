@@ -1,96 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installFrom } from "./installFrom.ts";
 import { pages, runPages } from "./readmes.ts";
 import { run } from "./run.ts";
+import { useIn } from "./runtimes.ts";
 import { publishedFolders } from "./publishedFolders.ts";
 import { besideTensorFlow, tensorFlowVersions } from "./tensorflow.ts";
 import { compiler } from "./typescript.ts";
-
-interface Use {
-  /** Where a package has one entry a subject: the entry. @defaultValue the package */
-  readonly from?: string;
-  readonly name: string;
-  readonly check: string;
-}
-
-/** What a user of each package would import first. */
-const uses: Readonly<Record<string, Use>> = {
-  "@anneal/core": { name: "ramp", check: "ramp({ from: 0.1, to: 0, steps: 10 })(10) === 0" },
-  "@anneal/step": { name: "step", check: "step({ initial: 1, every: 2 })(1) === 1" },
-  "@anneal/exponential": {
-    name: "exponential",
-    check: "exponential({ initial: 1, factor: 0.5 })(1) === 0.5",
-  },
-  "@anneal/polynomial": { name: "linear", check: "linear({ initial: 1, steps: 2 })(1) === 0.5" },
-  "@anneal/cosine": { name: "cosine", check: "cosine({ initial: 1, steps: 2 })(1) === 0.5" },
-  "@anneal/cyclic": {
-    name: "oneCycle",
-    check: "oneCycle({ peak: 1, steps: 10 })(3) === 1",
-  },
-  "@anneal/transformer": {
-    name: "inverseSqrt",
-    check: "inverseSqrt({ peak: 1, warmup: 3 })(12) === 0.5",
-  },
-  "@anneal/warmup": {
-    name: "warmup",
-    check: "warmup({ schedule: 1, steps: 3 })(0) === 0.25",
-  },
-  "@anneal/plateau": {
-    name: "plateau",
-    check: 'plateau({ schedule: 1 }).monitors[0] === "val_loss"',
-  },
-  "@anneal/compat": {
-    name: "torchStepLR",
-    check: "torchStepLR({ lr: 1, stepSize: 2, gamma: 0.5 })(2) === 0.5",
-  },
-  "@anneal/import": {
-    name: "fromKeras",
-    check:
-      'fromKeras({ class_name: "Adam", config: { learning_rate: 0.5 } }).learningRate(9) === 0.5',
-  },
-  anneal: {
-    name: "parse",
-    check: 'parse({ kind: "cosine", initial: 1, steps: 2 }).end === 2',
-  },
-  "@anneal/tfjs": { name: "connect", check: 'typeof connect === "function"' },
-  "@anneal/wasm-training": {
-    name: "registerTrainingKernels",
-    check: 'typeof registerTrainingKernels === "function"',
-  },
-  "@anneal/node-training": {
-    name: "registerFusedTraining",
-    check: 'typeof registerFusedTraining === "function"',
-  },
-  "@anneal/fashion-mnist": { name: "classes", check: "classes.length === 10" },
-  "@anneal/fused-training": { name: "fuse", check: 'typeof fuse === "function"' },
-  "@anneal/experiment": {
-    from: "@anneal/experiment/statistics",
-    name: "median",
-    check: "median([1, 100]) === 50.5",
-  },
-};
+import { uses, usesOf } from "./uses.ts";
 
 function expectEqual(what: string, got: unknown, expected: unknown): void {
   const [left, right] = [JSON.stringify(got), JSON.stringify(expected)];
   if (left !== right) throw new Error(`${what}: expected ${right}, got ${left}`);
   process.stdout.write(`ok ${what}\n`);
 }
-
-/** A module in TypeScript that uses packages, and exports whether each did what it must: `check0`, `check1`, … */
-export const usesOf = (names: readonly string[]): string =>
-  names
-    .map((name, index) => {
-      const { name: imported, check, from = name } = uses[name]!;
-      const alias = `${imported}${String(index)}`;
-      return [
-        `import { ${imported} as ${alias} } from ${JSON.stringify(from)};`,
-        `export const check${String(index)}: boolean = ${check.replaceAll(imported, alias)};`,
-      ].join("\n");
-    })
-    .join("\n");
-
-/** Names of the packages that are libraries for every program: the command is none, and the suite is for tests. */
-export const libraryNames = (): readonly string[] => Object.keys(uses);
 
 /** Uses every package from `folder` as ESM, as CommonJS and from TypeScript under both resolutions. */
 async function useAll(folder: string, names: readonly string[]): Promise<void> {
@@ -170,15 +93,9 @@ export async function installAsStrangers(
     .filter((name) => name !== "@anneal/testing");
   const libraries = names.filter((name) => name !== "@anneal/bench");
 
-  const install = async (folder: string, packages: readonly string[]): Promise<void> => {
-    // No script: that of tfjs-node downloads a library of 270 MB.
-    const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
-    await run("npm", ["install", ...quiet, ...packages], folder, environment);
-  };
+  const install = installFrom(environment);
   const project = async (name: string, packages: readonly string[]): Promise<string> => {
     const folder = join(scratch, name);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true }));
     await install(folder, packages);
     return folder;
   };
@@ -240,6 +157,7 @@ export async function installAsStrangers(
     ),
     [],
   );
+  await useIn("bun", full, join(scratch, "bun"), install, ["auto"]);
   for (const version of tensorFlowVersions) {
     await besideTensorFlow(version, join(scratch, `tensorflow-${version}`), install);
   }

@@ -1,144 +1,96 @@
 /**
- * Uses the packed packages with what strangers may have: compilers of TypeScript from 5.0 to 7, Bun and Deno as npm ships them,
- * and a page that Vite builds, in Chromium. Installs the compilers and the runtimes from npm, each into a folder of its own.
+ * Uses the packages with what strangers may have: compilers of TypeScript from 5.0 to 7, Bun and Deno as npm ships them, a page
+ * that Vite builds, and the pages of the documentation that load them with script tags, in Chromium. All of it is installed by
+ * npm into empty folders, ours from a registry on this machine that they are published to.
  *
  * Run after a build: `npm run matrix`, or `npm run matrix -- bun vite` for some of it.
  */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build } from "vite";
-import { libraryNames, usesOf } from "./consumers.ts";
-import { packAll } from "./packed.ts";
-import type { Packed } from "./packed.ts";
+import { installFrom } from "./installFrom.ts";
+import type { Install } from "./packed.ts";
+import { publishedFolders } from "./publishedFolders.ts";
+import { openPages, pages } from "./readmes.ts";
+import { openRegistry } from "./registry.ts";
 import { run } from "./run.ts";
-import { javaScriptOf } from "./typescript.ts";
+import { useIn } from "./runtimes.ts";
+import { stage } from "./stage.ts";
+import { libraryNames, usesOf } from "./uses.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const tell = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-/** A folder that has the packages, and what npm installs beside them. */
-async function project(
-  scratch: string,
-  packages: readonly string[],
-  { install }: Packed,
-  fromNpm: readonly string[] = [],
-): Promise<string> {
-  mkdirSync(scratch, { recursive: true });
-  writeFileSync(join(scratch, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  if (fromNpm.length > 0) {
-    const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--no-save"];
-    await run("npm", ["install", ...quiet, ...fromNpm], scratch);
-  }
-  await install(scratch, packages);
-  return scratch;
+/** What a part of the matrix is given: a folder that does not exist yet, and the registry's packages. */
+interface Stranger {
+  readonly scratch: string;
+  readonly install: Install;
+  /** A folder in which every package is installed. */
+  readonly everything: () => Promise<string>;
 }
 
+const versions = ["5.0", "5.4", "5.9", "6", "7"] as const;
+const compilerName = (version: string): string => `typescript-${version}`;
+
 /** Every package compiles with each compiler, under the resolutions of Node and of bundlers. */
-async function typescript(scratch: string, packed: Packed): Promise<void> {
+async function typescript({ install, everything }: Stranger): Promise<void> {
+  const folder = await everything();
   const names = libraryNames();
-  for (const version of ["5.0", "5.4", "5.9", "6", "7"]) {
-    const folder = await project(join(scratch, version), names, packed, [`typescript@${version}`]);
-    writeFileSync(join(folder, "use.ts"), usesOf(names));
-    const bin = join(folder, "node_modules/.bin/tsc");
-    const found = (await run(bin, ["--version"], folder)).trim();
+  await install(
+    folder,
+    versions.map((version) => `${compilerName(version)}@npm:typescript@${version}`),
+  );
+  writeFileSync(join(folder, "use.ts"), usesOf(names));
+  for (const version of versions) {
+    const bin = join(folder, "node_modules", compilerName(version), "bin/tsc");
+    const tsc = (...given: readonly string[]): Promise<string> =>
+      run(process.execPath, [bin, ...given], folder);
+    const found = (await tsc("--version")).trim().replace("Version ", "");
     for (const [module, resolution] of [
       ["nodenext", "nodenext"],
       ["esnext", "bundler"],
     ] as const) {
       // The declarations of TensorFlow.js do not pass a strict compiler.
       const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
-      const modules = ["--module", module, "--moduleResolution", resolution];
-      await run(bin, [...options, ...modules, "use.ts"], folder);
+      await tsc(...options, "--module", module, "--moduleResolution", resolution, "use.ts");
     }
-    tell(
-      `ok TypeScript ${found.replace("Version ", "")} compiles ${String(names.length)} packages`,
-    );
+    tell(`ok TypeScript ${found} compiles ${String(names.length)} packages`);
   }
 }
 
-/** The package that has a program for this machine, as npm ships it. */
-const programs = {
-  bun: {
-    name: `@oven/bun-${process.platform}-${process.arch}`,
-    file: "bin/bun",
-    flags: ["run"],
-  },
-  deno: {
-    name: `@deno/${process.platform}-${process.arch}${process.platform === "linux" ? "-glibc" : ""}`,
-    file: "deno",
-    flags: ["run", "--allow-all", "--node-modules-dir=manual"],
-  },
-} as const;
+/** Every package is imported by another runtime than Node, and the benchmark trains in it. */
+const runtime =
+  (name: "bun" | "deno") =>
+  async ({ scratch, install, everything }: Stranger): Promise<void> =>
+    useIn(name, await everything(), scratch, install, ["auto", "layers"]);
 
-/** Every package is imported by another runtime than Node, and the benchmark trains in it. It downloads nothing meanwhile. */
-async function runtime(
-  runtimeName: keyof typeof programs,
-  scratch: string,
-  packed: Packed,
-): Promise<void> {
-  const { name, file, flags } = programs[runtimeName];
-  const programFolder = await project(join(scratch, "program"), [], packed, [name]);
-  const program = join(programFolder, "node_modules", name, file);
-  const names = libraryNames();
-  const folder = await project(join(scratch, "uses"), [...names, "@anneal/bench"], packed);
-  const caches = {
-    BUN_INSTALL_CACHE_DIR: join(scratch, "cache"),
-    DENO_DIR: join(scratch, "cache"),
-  };
-  const checks = names.map((_, index) => `check${String(index)}`).join(", ");
-  writeFileSync(
-    join(folder, "use.mjs"),
-    `${javaScriptOf(usesOf(names))}\nif (![${checks}].every(Boolean)) throw new Error(String([${checks}]));\n`,
+/** The pages of the documentation that need no bundler work in Chromium. */
+async function scripts({ scratch, everything }: Stranger): Promise<void> {
+  const folder = await everything();
+  await openPages(
+    pages(),
+    (name) => {
+      const installed = join(folder, "node_modules", name);
+      return existsSync(installed) ? installed : undefined;
+    },
+    scratch,
   );
-  await run(program, [...flags, "use.mjs"], folder, caches);
-  const version = (await run(program, ["--version"], folder)).split("\n")[0]!;
-  tell(
-    `ok ${runtimeName} ${version.replace(`${runtimeName} `, "")} imports ${String(names.length)} packages`,
-  );
-  const cli = join(folder, "node_modules/@anneal/bench/dist/cli.js");
-  const small = ["--preset", "smoke", "--samples", "40", "--epochs", "1", "--quiet", "--jobs", "1"];
-  for (const backend of ["auto", "layers"]) {
-    const out = join(folder, backend);
-    const native = { ANNEAL_NATIVE_DIR: join(scratch, "nothing-here") };
-    const args = ["run", ...small, "--backend", backend, "--out", out];
-    await run(program, [...flags, cli, ...args], folder, { ...caches, ...native });
-    const { complete, backend: used } = JSON.parse(
-      readFileSync(join(out, "results.json"), "utf8"),
-    ) as { readonly complete: boolean; readonly backend: { readonly name: string } };
-    if (!complete) throw new Error(`${runtimeName}: the run is not complete`);
-    tell(`ok ${runtimeName} runs the benchmark with --backend ${backend}, on ${used.name}`);
-  }
-  const cached = join(scratch, "cache");
-  const downloaded = existsSync(cached)
-    ? readdirSync(cached, { recursive: true, encoding: "utf8" }).filter((path) =>
-        path.includes("tfjs-node"),
-      )
-    : [];
-  if (downloaded.length > 0) {
-    throw new Error(`${runtimeName} downloaded ${downloaded[0]!} while it ran`);
-  }
 }
 
 /** A page that Vite builds trains in Chromium. */
-async function vite(scratch: string, packed: Packed): Promise<void> {
+async function vite({ scratch: folder, install }: Stranger): Promise<void> {
   const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) {
     tell(`skipped: a page in Chromium, for want of ${executablePath}`);
     return;
   }
-  const names = ["@anneal/tfjs", "@anneal/cosine", "@anneal/warmup", "@tensorflow/tfjs"];
-  const folder = await project(scratch, names, packed);
+  await install(folder, ["@anneal/tfjs", "@anneal/cosine", "@anneal/warmup", "@tensorflow/tfjs"]);
   writeFileSync(join(folder, "index.html"), '<script type="module" src="main.ts"></script>');
   writeFileSync(
     join(folder, "main.ts"),
@@ -193,12 +145,7 @@ async function vite(scratch: string, packed: Packed): Promise<void> {
   }
 }
 
-const parts = {
-  typescript,
-  bun: (scratch: string, packed: Packed) => runtime("bun", scratch, packed),
-  deno: (scratch: string, packed: Packed) => runtime("deno", scratch, packed),
-  vite,
-} as const;
+const parts = { typescript, bun: runtime("bun"), deno: runtime("deno"), vite, scripts } as const;
 
 const names = Object.keys(parts) as (keyof typeof parts)[];
 const chosen = process.argv.slice(2);
@@ -209,12 +156,30 @@ if (unknown.length > 0) {
 const scratch = mkdtempSync(join(tmpdir(), "anneal-matrix-"));
 const faults: string[] = [];
 try {
-  const packed = await packAll(join(scratch, "packed"));
-  for (const name of names.filter((each) => chosen.length === 0 || chosen.includes(each))) {
-    // One that fails does not hide the others.
-    await parts[name](join(scratch, name), packed).catch((error: unknown) => {
-      faults.push(`${name}: ${String(error)}`);
-    });
+  const upstream = (await run("npm", ["config", "get", "registry"], root)).trim();
+  const registry = await openRegistry(join(scratch, "registry"), upstream);
+  try {
+    const publish = ["--import", "tsx", "tools/publishing/publish.ts"];
+    const staged = publishedFolders().map(stage);
+    await run(process.execPath, [...publish, ...staged], root, registry.environment);
+    tell(`ok ${String(staged.length)} packages published to a registry on this machine`);
+    const install = installFrom(registry.environment);
+    let installed: Promise<string> | undefined;
+    const everything = (): Promise<string> => {
+      const folder = join(scratch, "everything");
+      const all = [...libraryNames(), "@anneal/bench", "@tensorflow/tfjs"];
+      return (installed ??= install(folder, all).then(() => folder));
+    };
+    for (const name of names.filter((each) => chosen.length === 0 || chosen.includes(each))) {
+      // One that fails does not hide the others.
+      await parts[name]({ scratch: join(scratch, name), install, everything }).catch(
+        (error: unknown) => {
+          faults.push(`${name}: ${String(error)}`);
+        },
+      );
+    }
+  } finally {
+    registry.close();
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 import { rehearseActions } from "./actions/rehearse.ts";
 import { claim, claiming, compiled, fencesOf, installedBy, isTest } from "./fences.ts";
 import { packAll } from "./packed.ts";
-import type { Install, Packed } from "./packed.ts";
+import type { Install } from "./packed.ts";
 import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./publishedFolders.ts";
@@ -176,10 +176,16 @@ async function download(name: string, scratch: string): Promise<string> {
   return folder;
 }
 
-/** Opens the blocks of HTML of pages in Chromium. Throws an error with all that is wrong. */
-async function openPages(
+/**
+ * Opens the blocks of HTML of pages in Chromium. Throws an error with all that is wrong.
+ *
+ * @param chosen - The pages, from the root of the repository.
+ * @param folderOf - Where a package of ours is installed, which the pages load with script tags and import maps.
+ * @param scratch - A folder for what else they load, which does not exist yet.
+ */
+export async function openPages(
   chosen: readonly string[],
-  { folderOf }: Packed,
+  folderOf: (name: string) => string | undefined,
   scratch: string,
 ): Promise<void> {
   const fences = new Map(
@@ -219,7 +225,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (chosen.includes(pluginPage)) await packPlugin(packed, join(scratch, "plugin"));
     const written = chosen.filter((page) => pages().includes(page) || page === pluginPage);
     if (written.length > 0) await runPages(written, join(scratch, "pages"), packed.install);
-    await openPages(written, packed, join(scratch, "loaded"));
+    await openPages(written, packed.folderOf, join(scratch, "loaded"));
     await runShells(chosen, join(scratch, "shells"), packed.install);
     if (chosen.includes(actionFile))
       await rehearseActions(join(scratch, "actions"), packed.install);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { closeSync, writeSync } from "node:fs";
-import { printable } from "@anneal/experiment/charts";
+import { forTerminal } from "@anneal/experiment/wording";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { Command, CommanderError } from "commander";
 import { ownVersion } from "./backends/versions.ts";
@@ -84,7 +84,7 @@ process.on("exit", () => {
     process.stderr.fd,
     running === undefined
       ? "anneal-bench: unexpected error: the process was ended before its time\n"
-      : `anneal-bench: cannot load ${printable(running.file)}: ${running.problem}\n`,
+      : `anneal-bench: cannot load ${forTerminal(running.file)}: ${running.problem}\n`,
   );
   process.exitCode = running === undefined ? exitCodes.unexpected : exitCodes.usage;
   // What interrupted it has a debugger's connection open, of which Node.js would tell next.
@@ -106,11 +106,11 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   } else if (error instanceof BenchmarkError) {
-    process.stderr.write(`anneal-bench: ${printable(error.message)}\n`);
+    process.stderr.write(`anneal-bench: ${forTerminal(error.message)}\n`);
     process.exitCode = exitCodeOf(error.kind);
   } else {
     process.stderr.write(
-      `anneal-bench: unexpected error: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+      `anneal-bench: unexpected error: ${forTerminal(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
     );
     process.exitCode = exitCodes.unexpected;
   }

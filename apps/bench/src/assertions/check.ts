@@ -72,7 +72,7 @@ function aggregate(
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 
 const matches = (pattern: string, subject: string): boolean =>
-  new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`).test(subject);
+  new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`, "s").test(subject);
 
 /**
  * Holds measurements against assertions.

@@ -1,7 +1,6 @@
 import type { Outcome } from "./check.ts";
 import { metricOf } from "./metrics.ts";
-import { escapeMarkdown } from "../report/markdown.ts";
-import { inOneLine } from "../report/terminalTable.ts";
+import { escapeMarkdown, inOneLine } from "@anneal/experiment/wording";
 
 const digits = (value: number): string => {
   if (value === Infinity) return "never";

@@ -1,6 +1,7 @@
 import { analyse } from "@anneal/experiment/analysis";
 import type { Rules } from "@anneal/experiment/analysis";
 import { BenchmarkError } from "@anneal/experiment/errors";
+import { forTerminal } from "@anneal/experiment/wording";
 import type { Command } from "commander";
 import { checkAssertions, outcomesOf } from "../assertions/check.ts";
 import { measure } from "../assertions/measure.ts";
@@ -73,7 +74,8 @@ export function registerAssert(program: Command): void {
       } else {
         for (const outcome of outcomes) {
           if (quiet && outcome.holds) continue;
-          process.stdout.write(`${markOf(outcome).padEnd(8)} ${describeOutcome(outcome)}\n`);
+          const text = forTerminal(describeOutcome(outcome));
+          process.stdout.write(`${markOf(outcome).padEnd(8)} ${text}\n`);
         }
       }
       if (markdown !== undefined) await writeWhole(markdown, renderAssertions(outcomes));

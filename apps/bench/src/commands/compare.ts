@@ -1,4 +1,4 @@
-import { printable } from "@anneal/experiment/charts";
+import { forTerminal } from "@anneal/experiment/wording";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import type { Command } from "commander";
 import { compareOutputs } from "../regression/compareOutputs.ts";
@@ -70,8 +70,8 @@ export function registerCompare(program: Command): void {
       }
       const data = asText(comparisons.length === 1 ? comparisons[0] : comparisons);
       const inAll = (render: (comparison: Comparison) => string): string =>
-        printable(comparisons.map(render).join("\n"));
-      process.stdout.write(json ? data : inAll(renderComparisonText));
+        comparisons.map(render).join("\n");
+      process.stdout.write(json ? data : forTerminal(inAll(renderComparisonText)));
       if (markdown !== undefined) await writeWhole(markdown, inAll(renderComparison));
       if (output !== undefined) await writeWhole(output, data);
       const regressions = comparisons.flatMap((comparison) => comparison.regressions);

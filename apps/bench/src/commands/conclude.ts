@@ -1,6 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BenchmarkError } from "@anneal/experiment/errors";
+import { escapeMarkdown, forTerminal } from "@anneal/experiment/wording";
 import type { Command } from "commander";
 import { loadConfiguration } from "../configuration/load.ts";
 import { exitCodes } from "../execution/exitCodes.ts";
@@ -113,8 +114,8 @@ export function registerConclude(program: Command): void {
           problem = `there are no results of an earlier run in ${base} yet`;
         }
         if (problem !== undefined) {
-          process.stderr.write(`anneal-bench: nothing is compared: ${problem}\n`);
-          parts.push(`Nothing is compared with an earlier run: ${problem}.\n`);
+          process.stderr.write(`anneal-bench: nothing is compared: ${forTerminal(problem)}\n`);
+          parts.push(`Nothing is compared with an earlier run: ${escapeMarkdown(problem)}.\n`);
         }
       }
 

@@ -4,6 +4,7 @@ import { backendNames } from "@anneal/experiment/records";
 import { schedules } from "@anneal/experiment/schedules";
 import Table from "cli-table3";
 import { Argument } from "commander";
+import { forTerminal } from "@anneal/experiment/wording";
 import type { Command } from "commander";
 import { carryOut } from "../execution/carryOut.ts";
 import {
@@ -125,7 +126,7 @@ export function registerExperiment(program: Command): void {
           const text = answers(experiment)
             .map(([question, answer]) => `${question}\n  ${answer}\n`)
             .join("");
-          process.stdout.write(`${table.toString()}\n${text}`);
+          process.stdout.write(forTerminal(`${table.toString()}\n${text}`));
           if (!quiet) {
             process.stderr.write(
               `Answers: ${["experiment.md", "experiment.json", pictureFile].map((name) => resolve(out, name)).join(", ")}\n`,

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { conclude } from "@anneal/experiment/conclusion";
 import type { Results } from "@anneal/experiment/records";
+import { forTerminal } from "@anneal/experiment/wording";
 import type { Command } from "commander";
 import { exitCodes } from "../execution/exitCodes.ts";
 import { merge, purposesOf } from "../storage/merge.ts";
@@ -30,7 +31,8 @@ export function registerMerge(program: Command): void {
       const { json = false, quiet = false, timings, color } = flags;
       const folders = given.map((folder) => resolve(folder));
       const out = resolve(flags.out);
-      const note = (text: string): unknown => process.stderr.write(`anneal-bench: ${text}\n`);
+      const note = (text: string): unknown =>
+        process.stderr.write(`anneal-bench: ${forTerminal(text)}\n`);
       process.exitCode = exitCodes.ok;
       const tasks = await taskFoldersOf(folders[0]!);
       const documents: Results[] = [];

@@ -1,5 +1,5 @@
 import type { ScheduleSpec } from "anneal";
-import { printable } from "@anneal/experiment/charts";
+import { forTerminal } from "@anneal/experiment/wording";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Plan, Purpose, ResultsByKey, Tuning } from "@anneal/experiment/records";
 import type { Colors } from "picocolors/types";
@@ -128,7 +128,8 @@ export async function withCrew<Result>(
     executor.stop();
   };
   try {
-    for (const warning of executor.warnings) stderr.write(`anneal-bench: warning: ${warning}\n`);
+    for (const warning of executor.warnings)
+      stderr.write(`anneal-bench: warning: ${forTerminal(warning)}\n`);
     return await use({ executor, interrupt });
   } finally {
     interrupt.release();
@@ -173,11 +174,11 @@ export async function carryOutWith(
   const planned: { readonly settings: Settings; readonly plan: Plan }[] = [];
   for (const settings of work.settings) {
     try {
-      const note = (text: string): unknown => stderr.write(`anneal-bench: ${text}\n`);
+      const note = (text: string): unknown => stderr.write(`anneal-bench: ${forTerminal(text)}\n`);
       planned.push({ settings, plan: await planTask(executor, settings, work, note) });
     } catch (error) {
       if (work.settings.length === 1 || !(error instanceof BenchmarkError)) throw error;
-      stderr.write(`anneal-bench: ${printable(messageOf(error))}\n`);
+      stderr.write(`anneal-bench: ${forTerminal(messageOf(error))}\n`);
       codes.push(exitCodeOf(error.kind));
     }
   }

@@ -1,4 +1,4 @@
-import { printable } from "@anneal/experiment/charts";
+import { forTerminal } from "@anneal/experiment/wording";
 import { totalsOf, trainedEpochs } from "@anneal/experiment/records";
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { Epoch } from "@anneal/experiment/training";
@@ -120,7 +120,7 @@ function lines(
   let last = 0;
   const print = (text: string): void => {
     last = now();
-    stream.write(`${printable(text)}\n`);
+    stream.write(`${forTerminal(text)}\n`);
   };
   const reach = (planned: PlannedTrial, steps: number): void => {
     course.reach(planned, steps);
@@ -183,7 +183,7 @@ function bar(
       const value = validation[primary.metric];
       const latest = `${label(planned)}: ${value === undefined ? `epoch ${String(epoch + 1)}` : `validation ${decimals(value, 4)}`}`;
       course.reach(planned, (epoch + 1) * totalsOf(planned.trial).stepsPerEpoch);
-      redraw({ latest: printable(latest) });
+      redraw({ latest: forTerminal(latest) });
     },
     finish(planned) {
       course.finish(planned);
@@ -191,7 +191,7 @@ function bar(
     },
     note(text) {
       if (running) stream.write("\r\u001b[K");
-      stream.write(`${printable(text)}\n`);
+      stream.write(`${forTerminal(text)}\n`);
     },
     end() {
       if (running) single.stop();

@@ -1,8 +1,9 @@
-import { primaryOn, quantityOf } from "@anneal/experiment/wording";
+import { escapeMarkdown, primaryOn, quantityOf } from "@anneal/experiment/wording";
 import { writeChange, writeDetectable, writeDifference } from "./describe.ts";
 import type { Comparison } from "./schema.ts";
 
-const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+/** Some cells are out of files of results. */
+const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
 const tableOf = (
   head: readonly string[],
   left: number,
@@ -80,7 +81,7 @@ function overallTable(comparison: Comparison): readonly string[] {
       }),
     ),
     "",
-    `The mean over the schedules is worse above the margin (${describeMargins(comparison)}, an epoch) and above what noise gives once in ` +
+    `The mean over the schedules is worse above the margin (${escapeMarkdown(describeMargins(comparison))}, an epoch) and above what noise gives once in ` +
       `${String(1 / rules.overallSignificance)} comparisons. ${detectableNote}`,
     "",
   ];
@@ -104,11 +105,13 @@ export function renderComparison(comparison: Comparison): string {
     }),
   );
   const about = ({ path, anneal, tfjs, protocol, backend }: Comparison["base"]): string =>
-    `\`${path}\`: anneal ${anneal}, TensorFlow.js ${tfjs}, protocol ${String(protocol)}, ${backend}`;
+    escapeMarkdown(
+      `${path}: anneal ${anneal}, TensorFlow.js ${tfjs}, protocol ${String(protocol)}, ${backend}`,
+    );
   return [
-    `## ${headlineOf(comparison)}`,
+    `## ${escapeMarkdown(headlineOf(comparison))}`,
     "",
-    ...regressions.map(({ message }) => `- **${message}**`),
+    ...regressions.map(({ message }) => `- **${escapeMarkdown(message)}**`),
     ...(regressions.length === 0 ? [] : [""]),
     `Base ${about(base)}.`,
     `Head ${about(head)}.`,
@@ -117,7 +120,7 @@ export function renderComparison(comparison: Comparison): string {
       ...notes,
       ...(onlyInBase.length > 0 ? [`only in base: ${onlyInBase.join(", ")}`] : []),
       ...(onlyInHead.length > 0 ? [`only in head: ${onlyInHead.join(", ")}`] : []),
-    ].map((note) => `- ${note}`),
+    ].map((note) => `- ${escapeMarkdown(note)}`),
     "",
     ...overallTable(comparison),
     "<details><summary>Trainings, seed by seed</summary>",
@@ -128,7 +131,7 @@ export function renderComparison(comparison: Comparison): string {
       changes,
     ),
     "",
-    `Worse takes a difference above the margin (${describeMargins(comparison)}, an epoch), ` +
+    `Worse takes a difference above the margin (${escapeMarkdown(describeMargins(comparison))}, an epoch), ` +
       `above what noise gives once in ${String(1 / rules.significance)} comparisons, and seeds that agree. ${detectableNote}`,
     "",
     "</details>",

@@ -1,5 +1,4 @@
-import { printable } from "@anneal/experiment/charts";
-import { counted, problems } from "@anneal/experiment/wording";
+import { counted, printable, problems } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 
 /** How loud an annotation is. */

@@ -1,5 +1,4 @@
 import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
-import { printable } from "@anneal/experiment/charts";
 import {
   absent,
   best,
@@ -10,10 +9,12 @@ import {
   describeRules,
   describeTask,
   describeTrials,
+  escapeMarkdown,
   limits,
   meanAndInterval,
   orAbsent,
   othersOn,
+  printable,
   primaryFigure,
   primaryOn,
   probability,
@@ -54,17 +55,6 @@ export function unicodeSparkline(values: readonly (number | null)[], floor?: num
     )
     .join("");
 }
-
-const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
-
-/** Text that stays text in Markdown of GitHub, in a table as well: no markup, no link, nobody is mentioned. */
-export const escapeMarkdown = (text: string): string =>
-  printable(text)
-    .replace(/\s+/g, " ")
-    .replace(/[<>&]/g, (character) => entities[character]!)
-    .replace(/[\\`*_{}[\]()#|~!]/g, "\\$&")
-    // Without a gap, GitHub makes a mention, a reference or a link of it.
-    .replace(/@|:\/\/|www\./g, (found) => `${found[0]!}\u200b${found.slice(1)}`);
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 

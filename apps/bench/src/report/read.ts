@@ -3,6 +3,7 @@ import { analyse, areOfOneTask } from "@anneal/experiment/analysis";
 import type { AnalysisOptions } from "@anneal/experiment/analysis";
 import { conclude, withoutTimings } from "@anneal/experiment/conclusion";
 import type { Plan, Purpose, Results, TrialResult } from "@anneal/experiment/records";
+import { withPrintableTexts } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { readMicro } from "../storage/micro.ts";
 import { readOutput } from "../storage/outputFolder.ts";
@@ -72,6 +73,8 @@ export async function readReport(
 
 /** The analysis of results together with the results. */
 function reportOn(results: Results, options: AnalysisOptions): Report {
-  const reported = options.timings === false ? withoutTimings(results) : results;
+  const reported = withPrintableTexts(
+    options.timings === false ? withoutTimings(results) : results,
+  );
   return { analysis: analyse(reported, options), results: reported };
 }

@@ -18,10 +18,10 @@ export function reproduceCommand({ settings, machines, tuning, backend }: Result
   const [machine] = machines;
   return [
     "npx",
-    machine ? `@anneal/bench@${machine.bench}` : "@anneal/bench",
+    machine ? quote(`@anneal/bench@${machine.bench}`) : "@anneal/bench",
     "run",
-    ...["--preset", settings.preset],
-    ...["--task", settings.task],
+    ...["--preset", quote(settings.preset)],
+    ...["--task", quote(settings.task)],
     ...["--schedule", quote(settings.schedule.join(","))],
     ...["--seeds", seedsFlag(settings.seeds)],
     ...["--epochs", String(settings.epochs)],
@@ -32,6 +32,6 @@ export function reproduceCommand({ settings, machines, tuning, backend }: Result
     ...(tuning === null
       ? ["--learning-rate", String(settings.learningRate)]
       : ["--tuned", "tuning.json"]),
-    ...(backend.name === "none" ? [] : ["--backend", backend.name]),
+    ...(backend.name === "none" ? [] : ["--backend", quote(backend.name)]),
   ].join(" ");
 }

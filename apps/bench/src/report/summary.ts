@@ -4,6 +4,7 @@ import {
   describeBatch,
   describeTarget,
   describeTrainingFigures,
+  escapeMarkdown,
   quantityOf,
   trainedBy,
 } from "@anneal/experiment/wording";
@@ -100,18 +101,18 @@ export function renderSummary(results: Results): string {
   return [
     "# Learning-rate schedules compared",
     "",
-    describeRun(results),
+    escapeMarkdown(describeRun(results)),
     ...(complete ? [] : ["", "**Incomplete: some trials are missing.**"]),
     "",
     line(columns.map(({ title }) => title)),
     line(columns.map((_, index) => (index === 0 ? ":--" : "--:"))),
-    ...results.summary.map((row) => line(columns.map(({ cell }) => cell(row)))),
+    ...results.summary.map((row) => line(columns.map(({ cell }) => escapeMarkdown(cell(row))))),
     "",
-    targetNote(results),
+    escapeMarkdown(targetNote(results)),
     ...(settings.seeds.length > 1 ? [`Figures are mean ± standard deviation over the seeds.`] : []),
     ...(trials.some(({ status }) => status === "diverged")
       ? [
-          `They leave out trials that diverged; the report counts these as ${diverged?.as ?? "the worst of the run"}, and has intervals.`,
+          `They leave out trials that diverged; the report counts these as ${escapeMarkdown(diverged?.as ?? "the worst of the run")}, and has intervals.`,
         ]
       : []),
     ...(problems.length === 0
@@ -120,20 +121,20 @@ export function renderSummary(results: Results): string {
           "",
           ...problems.map(
             (result) =>
-              `- ${result.trial.name}, seed ${String(result.trial.seed)}: ${
+              `- ${escapeMarkdown(result.trial.name)}, seed ${String(result.trial.seed)}: ${
                 result.status === "failed"
-                  ? `failed: ${result.error}`
+                  ? `failed: ${escapeMarkdown(result.error)}`
                   : `diverged in epoch ${String(result.epochs.length)}`
               }`,
           ),
         ]),
     "",
-    ...describeTuning(results),
-    ...(remark === null ? [] : [remark, ""]),
-    `anneal ${versions.anneal}, TensorFlow.js ${versions.tfjs}.`,
+    ...describeTuning(results).map(escapeMarkdown),
+    ...(remark === null ? [] : [escapeMarkdown(remark), ""]),
+    escapeMarkdown(`anneal ${versions.anneal}, TensorFlow.js ${versions.tfjs}.`),
     ...machines.map(
       ({ bench, node, platform, cpu, cores }) =>
-        `@anneal/bench ${bench}, Node.js ${node}, ${platform}, ${cpu}, ${String(cores)} cores.`,
+        `@anneal/bench ${escapeMarkdown(`${bench}, Node.js ${node}, ${platform}, ${cpu}`)}, ${String(cores)} cores.`,
     ),
     "",
   ].join("\n");

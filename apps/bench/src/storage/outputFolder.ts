@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Micro, Results } from "@anneal/experiment/records";
+import { withPrintableTexts } from "@anneal/experiment/wording";
 import { z } from "zod";
 import { readMicro } from "./micro.ts";
 import { readResults } from "./results.ts";
@@ -17,7 +18,7 @@ export interface RunOutput {
 }
 
 /**
- * Reads the results of a run.
+ * Reads the results of a run, which whoever wrote the files may have made: no text in them breaks a line where it is shown.
  *
  * @param path - The output folder, or the `results.json` in it.
  * @throws {BenchmarkError} Of kind `"usage"`, if there are none.
@@ -33,7 +34,8 @@ export async function readOutput(path: string): Promise<RunOutput> {
     const results = await readResults(file);
     // A file of another name was saved away from the folder that it is about.
     const beside = !isFile || basename(file) === "results.json";
-    return { path, results, micro: beside ? await readMicro(dirname(file)) : undefined };
+    const micro = beside ? await readMicro(dirname(file)) : undefined;
+    return withPrintableTexts({ path, results, micro });
   } catch (error) {
     if (error instanceof BenchmarkError) throw error;
     const reason =

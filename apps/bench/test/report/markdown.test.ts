@@ -4,7 +4,6 @@ import { largeResults, syntheticResults } from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
 import {
   commentMarker,
-  escapeMarkdown,
   markdownLimit,
   renderMarkdown,
   unicodeSparkline,
@@ -23,19 +22,6 @@ test.each<[readonly (number | null)[], number | undefined, string]>([
   [[], undefined, ""],
 ])("sparkline of %j from %s is %s", (values, floor, expected) => {
   expect(unicodeSparkline(values, floor)).toBe(expected);
-});
-
-test.each([
-  ["plain words 1.5", "plain words 1.5"],
-  ["a|b", "a\\|b"],
-  ["<b>&</b>", "&lt;b&gt;&amp;&lt;/b&gt;"],
-  ["[x](http://y)", "\\[x\\]\\(http:\u200b//y\\)"],
-  ["@someone #1", "@\u200bsomeone \\#1"],
-  ["two\nlines", "two lines"],
-  ["`code` *bold* _it_ ~~gone~~", "\\`code\\` \\*bold\\* \\_it\\_ \\~\\~gone\\~\\~"],
-  ["back\\slash", "back\\\\slash"],
-])("%j is written %j", (text, expected) => {
-  expect(escapeMarkdown(text)).toBe(expected);
 });
 
 describe("the report for a pull request", () => {

@@ -10,17 +10,9 @@ import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { columnsOf } from "../../src/report/row.ts";
 import { renderSummary } from "../../src/report/summary.ts";
-import { inOneLine, renderTable } from "../../src/report/terminalTable.ts";
+import { renderTable } from "../../src/report/terminalTable.ts";
 
 const facts = referenceFacts("mnist");
-
-test.each([
-  ["cosine", "cosine"],
-  ["a\u001b[31mb\u0007c", "a\uFFFD[31mb\uFFFDc"],
-  ["a\r\n::error::b\tc", "a ::error::b c"],
-])("%j is %j in a line of a terminal", (text, shown) => {
-  expect(inOneLine(text)).toBe(shown);
-});
 
 describe("the comparison", () => {
   test("has the mean and the sample deviation of the last epoch over the seeds", () => {

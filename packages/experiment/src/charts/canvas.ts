@@ -1,7 +1,8 @@
 import { plot } from "@observablehq/plot";
 import type { PlotOptions } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { Markup, markup, printable } from "./markup.ts";
+import { printable } from "../wording/printable.ts";
+import { Markup, markup } from "./markup.ts";
 
 /** The part of a document that drawing needs. */
 interface DrawnElement {

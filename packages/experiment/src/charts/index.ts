@@ -2,7 +2,7 @@ export { colors, declared } from "./colors.ts";
 export { curvesChart } from "./curves.ts";
 export type { CurveChoice } from "./curves.ts";
 export { differencesChart } from "./differences.ts";
-export { Markup, markup, printable } from "./markup.ts";
+export { Markup, markup } from "./markup.ts";
 export type { Content } from "./markup.ts";
 export { strokesOf, swatch } from "./palette.ts";
 export { profileChart } from "./profile.ts";

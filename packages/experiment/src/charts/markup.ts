@@ -1,3 +1,5 @@
+import { printable } from "../wording/printable.ts";
+
 /** Text that is HTML already and is not escaped again. */
 export class Markup {
   readonly text: string;
@@ -17,10 +19,6 @@ const escapes: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-
-/** Text without the control characters and half characters that no markup may contain. */
-export const printable = (text: string): string =>
-  text.replace(/[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF]/gu, "\uFFFD");
 
 /** Text for use between tags and in attributes with quotes, in HTML and in XML. */
 const escapeMarkup = (text: string): string =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { taskFacts } from "../task/facts.ts";
+import { consistentFacts } from "../task/facts.ts";
 import { runSettings } from "./settings.ts";
 import { plannedTrial, trialKey } from "./trial.ts";
 import { tuningSchema } from "./tuning.ts";
@@ -12,7 +12,7 @@ export const planSchema = z.strictObject({
   purpose: z.enum(["evaluation", "tuning"]),
   settings: runSettings,
   /** What is trained, as far as reports need to know it. */
-  task: taskFacts,
+  task: consistentFacts,
   /** The tuning that gave each schedule its base rate; `null` if all have the same. */
   tuning: tuningSchema.nullable(),
   /** In the order in which they run. */

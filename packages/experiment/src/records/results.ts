@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { taskFacts } from "../task/facts.ts";
+import { consistentFacts } from "../task/facts.ts";
+import { measuresOf } from "../task/metric.ts";
 import { backendIdentity, engineIdentity } from "./backend.ts";
 import { count, runSettings } from "./settings.ts";
 import { libraryVersions, trialKey, trialSchema } from "./trial.ts";
@@ -120,23 +121,38 @@ const row = z.strictObject({
 });
 
 /** `results.json`. */
-export const resultsSchema = z.strictObject({
-  format: z.literal(1),
-  /** Whether every trial of the plan is in it. */
-  complete: z.boolean(),
-  /** The hash of the plan. */
-  plan: z.string(),
-  settings: runSettings,
-  protocol: z.strictObject({ version: z.int().positive(), task: taskFacts }),
-  backend: backendIdentity,
-  versions: libraryVersions,
-  /** The tuning that gave each schedule its base rate; `null` if all have the same. */
-  tuning: tuningSchema.nullable(),
-  /** The different ones on which the trials ran; none where timings are left out. */
-  machines: z.array(environmentSchema),
-  summary: z.array(row),
-  trials: z.array(trialResultSchema),
-});
+export const resultsSchema = z
+  .strictObject({
+    format: z.literal(1),
+    /** Whether every trial of the plan is in it. */
+    complete: z.boolean(),
+    /** The hash of the plan. */
+    plan: z.string(),
+    settings: runSettings,
+    protocol: z.strictObject({ version: z.int().positive(), task: consistentFacts }),
+    backend: backendIdentity,
+    versions: libraryVersions,
+    /** The tuning that gave each schedule its base rate; `null` if all have the same. */
+    tuning: tuningSchema.nullable(),
+    /** The different ones on which the trials ran; none where timings are left out. */
+    machines: z.array(environmentSchema),
+    summary: z.array(row),
+    trials: z.array(trialResultSchema),
+  })
+  .check(({ value, issues }) => {
+    const measures = measuresOf(value.protocol.task.metrics);
+    for (const { figures } of value.summary) {
+      for (const name of Object.keys(figures)) {
+        if (measures.has(name)) continue;
+        issues.push({
+          code: "custom",
+          input: name,
+          path: ["summary", "figures"],
+          message: `must be a measure of the task, got ${JSON.stringify(name)}`,
+        });
+      }
+    }
+  });
 
 /** A machine and its programs. */
 export type Environment = z.infer<typeof environmentSchema>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { metricFacts } from "./metric.ts";
+import { measuresOf, metricFacts } from "./metric.ts";
+import { words } from "./rule.ts";
 import { bound } from "./target.ts";
 
 /** A value of the primary metric that someone else published, under a protocol of their own. */
@@ -45,7 +46,7 @@ export const taskFacts = z.strictObject({
   /** As people write it. */
   title: z.string(),
   /** What one example is called: `"image"`. */
-  example: z.string(),
+  example: words,
   /** The network in words; `null` for a loop of one's own. */
   network: z.string().nullable(),
   /** The class of the optimizer; `null` for a loop of one's own. */
@@ -66,6 +67,34 @@ export const taskFacts = z.strictObject({
   elsewhere: z.array(otherRun),
   /** What a summary says of it at its end; `null` for nothing. */
   remark: z.string().nullable(),
+});
+
+/** The {@link taskFacts} of a file: what they say is of metrics that they have. */
+export const consistentFacts = taskFacts.check(({ value, issues }) => {
+  const metrics = new Set(value.metrics.map(({ name }) => name));
+  const measures = measuresOf(value.metrics);
+  const unknown = (name: string, path: readonly string[], what: string): void => {
+    issues.push({
+      code: "custom",
+      input: name,
+      path: [...path],
+      message: `must be ${what} of the task, got ${JSON.stringify(name)}`,
+    });
+  };
+  if (!metrics.has(value.primary.metric)) {
+    unknown(value.primary.metric, ["primary", "metric"], "a metric");
+  }
+  for (const name of Object.keys(value.diverged?.values ?? {})) {
+    if (!metrics.has(name)) unknown(name, ["diverged", "values"], "a metric");
+  }
+  for (const { measure } of value.target) {
+    if (!measures.has(measure)) unknown(measure, ["target"], "a measure");
+  }
+  for (const { figures } of value.elsewhere) {
+    for (const name of Object.keys(figures)) {
+      if (!measures.has(name)) unknown(name, ["elsewhere"], "a measure");
+    }
+  }
 });
 
 /** What results keep of a task. */

@@ -4,7 +4,7 @@ export { batchOf } from "./examples.ts";
 export type { ArrayWithShape, Column, Columns, Examples, Values } from "./examples.ts";
 export { datasets, imageSize } from "./datasets.ts";
 export type { DatasetDescription, DatasetFile, DatasetName } from "./datasets.ts";
-export { taskFacts } from "./facts.ts";
+export { consistentFacts } from "./facts.ts";
 export type { OtherRun, PublishedResult, TaskFacts } from "./facts.ts";
 export { factsOf } from "./factsOf.ts";
 export { measureOf, measuresOf, splits } from "./metric.ts";

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { words } from "./rule.ts";
 
 /** A metric: what it is called, which way is up, and in what it is counted. */
 export const metricFacts = z.strictObject({
   name: z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*$/),
   better: z.enum(["higher", "lower"]),
   /** `"%"` for a share from 0 to 1, which is shown in percent; else what stands behind a value, such as `"m"`; or nothing. */
-  unit: z.string(),
+  unit: words,
 });
 
 /** A metric: what it is called, which way is up, and in what it is counted. */

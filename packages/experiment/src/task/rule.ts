@@ -31,6 +31,12 @@ export const wholeNumber = (min: number, max: number): z.ZodType<number> =>
     { type: "integer", minimum: min, maximum: max },
   );
 
+/** A schema for a few words that stand in the middle of a sentence or a title, as a unit does: nothing in them is markup. */
+export const words = z
+  .string()
+  .max(40)
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}<>|`[\]\\@:*_~#!]*$/u);
+
 /** A schema for a learning rate. */
 export const positiveNumber = must<number>(
   "a finite number above 0",

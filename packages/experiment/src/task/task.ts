@@ -6,7 +6,7 @@ import type { TaskData } from "./data.ts";
 import { divergedFacts, otherRun, publishedResults } from "./facts.ts";
 import { knownMetrics, measuresOf, metricFacts } from "./metric.ts";
 import type { MetricFacts } from "./metric.ts";
-import { meant, must, positiveNumber, wholeNumber } from "./rule.ts";
+import { meant, must, positiveNumber, wholeNumber, words } from "./rule.ts";
 import { bound } from "./target.ts";
 
 /** What a network, an optimizer or callbacks are made for. */
@@ -137,10 +137,14 @@ const common = z.strictObject({
   /** As people write it. @defaultValue its name */
   title: text.optional(),
   /** What one example is called. @defaultValue `"example"` */
-  example: text.optional(),
+  example: must<string>(
+    "a text of 1 to 40 characters, none of them markup",
+    (value) => value !== "" && words.safeParse(value).success,
+    { type: "string", minLength: 1, maxLength: 40 },
+  ).optional(),
   /** What is measured. @defaultValue the loss */
   metrics: must<readonly (string | MetricDefinition)[]>(
-    `a list of metrics, each ${[...knownMetrics.keys()].join(", ")} or { name, better: "higher" or "lower", unit?, metric?, output? }`,
+    `a list of metrics, each ${[...knownMetrics.keys()].join(", ")} or { name, better: "higher" or "lower", unit?, metric?, output? } with a unit of at most 40 characters, none of them markup`,
     (value) => Array.isArray(value) && value.length > 0 && value.every(isMetric),
     { type: "array", minItems: 1 },
   ).optional(),

@@ -40,6 +40,13 @@ export {
 } from "./notation.ts";
 export { describeClaims, describeDiverged, describeIntervals, describeRules } from "./rules.ts";
 export { describeLimit, describeTarget, describeTrainingFigures } from "./target.ts";
+export {
+  escapeMarkdown,
+  forTerminal,
+  inOneLine,
+  printable,
+  withPrintableTexts,
+} from "./printable.ts";
 export { comparedIn, othersOn, primaryOn, quantitiesOf, quantityOf } from "./quantity.ts";
 export type { Quantity } from "./quantity.ts";
 export { trainedBy } from "./trainedBy.ts";

@@ -69,7 +69,22 @@ describe("what is wrong with a task is one error that names it and the option", 
     [
       "an unknown metric",
       { ...fit, metrics: ["acuracy"] },
-      'task mine: metrics must be a list of metrics, each accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, precision, recall, binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy, crossentropy, meanSquaredError, meanAbsoluteError, meanAbsolutePercentageError, loss, r2Score or { name, better: "higher" or "lower", unit?, metric?, output? }, got ["acuracy"]',
+      'task mine: metrics must be a list of metrics, each accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, precision, recall, binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy, crossentropy, meanSquaredError, meanAbsoluteError, meanAbsolutePercentageError, loss, r2Score or { name, better: "higher" or "lower", unit?, metric?, output? } with a unit of at most 40 characters, none of them markup, got ["acuracy"]',
+    ],
+    [
+      "a unit with markup",
+      { ...fit, metrics: [{ name: "regret", better: "lower", unit: "<b>m</b>" }] },
+      "task mine: metrics must be a list",
+    ],
+    [
+      "an example with two lines",
+      { ...fit, example: "image\n::error::" },
+      'task mine: example must be a text of 1 to 40 characters, none of them markup, got "image\\n::error::"',
+    ],
+    [
+      "an example without a name",
+      { ...fit, example: "" },
+      'task mine: example must be a text of 1 to 40 characters, none of them markup, got ""',
     ],
     [
       "a metric without a direction",

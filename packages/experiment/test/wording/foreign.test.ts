@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { analyse } from "../../src/analysis/analyse.ts";
 import type { AnalysisOptions } from "../../src/analysis/options.ts";
 import { differencesChart } from "../../src/charts/differences.ts";
+import { compare } from "../../src/conclusion/rows.ts";
 import { BenchmarkError } from "../../src/errors.ts";
 import { resultsSchema } from "../../src/records/results.ts";
-import type { Results, Score } from "../../src/records/results.ts";
+import type { Results, Score, TrialResult } from "../../src/records/results.ts";
 import { syntheticResults } from "../../src/synthetic/synthetic.ts";
 import type { Synthetic } from "../../src/synthetic/synthetic.ts";
 import { factsOf } from "../../src/task/factsOf.ts";
@@ -57,27 +58,29 @@ function resultsOf(task: Task, synthetic: Synthetic): Results {
     [metric!.name]: 1 - score["accuracy"]!,
     ...(facts.metrics.length > 1 ? { loss: score["loss"]! } : {}),
   });
+  const foreign = trials.map((result): TrialResult => {
+    const trial = {
+      ...result.trial,
+      task: "mine",
+      examples: "train" in task ? null : result.trial.examples,
+    };
+    if (result.status === "failed") return { ...result, trial };
+    return {
+      ...result,
+      trial,
+      epochs: result.epochs.map((epoch) => ({
+        ...epoch,
+        training: ofTask(epoch.training),
+        validation: ofTask(epoch.validation),
+      })),
+      test: result.test && !("train" in task) ? ofTask(result.test) : null,
+    };
+  });
   return resultsSchema.parse({
     ...rest,
     protocol: { ...protocol, task: facts },
-    trials: trials.map((result) => {
-      const trial = {
-        ...result.trial,
-        task: "mine",
-        examples: "train" in task ? null : result.trial.examples,
-      };
-      if (result.status === "failed") return { ...result, trial };
-      return {
-        ...result,
-        trial,
-        epochs: result.epochs.map((epoch) => ({
-          ...epoch,
-          training: ofTask(epoch.training),
-          validation: ofTask(epoch.validation),
-        })),
-        test: result.test && !("train" in task) ? ofTask(result.test) : null,
-      };
-    }),
+    summary: compare(rest.settings.schedule, foreign, facts),
+    trials: foreign,
   });
 }
 

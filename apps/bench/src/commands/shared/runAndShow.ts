@@ -3,7 +3,7 @@ import { analyse } from "@anneal/experiment/analysis";
 import { conclude, withoutTimings } from "@anneal/experiment/conclusion";
 import { rateOf } from "@anneal/experiment/records";
 import type { Results, Tuning } from "@anneal/experiment/records";
-import { answer } from "@anneal/experiment/wording";
+import { answer, forTerminal, withPrintableTexts } from "@anneal/experiment/wording";
 import { asDocument } from "../../storage/wholeFile.ts";
 import { carryOut } from "../../execution/carryOut.ts";
 import type { Presentation, Work } from "../../execution/carryOut.ts";
@@ -61,10 +61,12 @@ export async function report(
   const results = timings ? full : withoutTimings(full);
   await writeResults(out, results, renderSummary(results));
   if (!json) {
-    stdout.write(`${renderTable(results, colors)}\n`);
+    // Shards may come from machines of others.
+    const shown = withPrintableTexts(results);
+    stdout.write(`${renderTable(shown, colors)}\n`);
     if (!quiet) {
-      stdout.write(`${describeRun(results)}\n${targetNote(results)}\n`);
-      if (results.trials.length > 0) stdout.write(answerOf(results));
+      stdout.write(forTerminal(`${describeRun(shown)}\n${targetNote(shown)}\n`));
+      if (results.trials.length > 0) stdout.write(forTerminal(answerOf(shown)));
     }
   }
   if (!quiet) {

@@ -9,7 +9,7 @@ import {
   trialSchema,
 } from "@anneal/experiment/records";
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
-import { taskFacts } from "@anneal/experiment/task";
+import { consistentFacts } from "@anneal/experiment/task";
 import type { TaskRequest } from "@anneal/experiment/training";
 import type { JobsOptions } from "bullmq";
 import { z } from "zod";
@@ -118,7 +118,7 @@ export const epochSchema = z.strictObject({
 const inspectionSchema = z.strictObject({
   backend: backendIdentity,
   notes: z.array(z.string().max(2000)).max(20),
-  facts: taskFacts,
+  facts: consistentFacts,
   examples: trialSchema.shape.examples,
   schedules: z
     .array(
