@@ -46,7 +46,7 @@ async function typescript({ install, everything }: Stranger): Promise<void> {
     folder,
     versions.map((version) => `${compilerName(version)}@npm:typescript@${version}`),
   );
-  writeFileSync(join(folder, "use.ts"), usesOf(names));
+  writeFileSync(join(folder, "use.mts"), usesOf(names));
   for (const version of versions) {
     const bin = join(folder, "node_modules", compilerName(version), "bin/tsc");
     const tsc = (...given: readonly string[]): Promise<string> =>
@@ -58,7 +58,7 @@ async function typescript({ install, everything }: Stranger): Promise<void> {
     ] as const) {
       // The declarations of TensorFlow.js do not pass a strict compiler.
       const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
-      await tsc(...options, "--module", module, "--moduleResolution", resolution, "use.ts");
+      await tsc(...options, "--module", module, "--moduleResolution", resolution, "use.mts");
     }
     tell(`ok TypeScript ${found} compiles ${String(names.length)} packages`);
   }
