@@ -71,6 +71,8 @@ test("every block of code of every page is run", () => {
           return false;
         }
         if (language === "sh" && isInstallation(code)) return !typed.includes(page);
+        // Each is read by its importer, when `npm run formats` writes the page.
+        if (page.startsWith("docs/formats/")) return false;
         return runBy[page]?.[language] === undefined;
       })
       .map(({ language, line }) => `${page}:${String(line)} ${language}`),

@@ -8,8 +8,8 @@ export interface Fence {
 
 /** Every block of code of a page. */
 export const fencesOf = (markdown: string): Fence[] =>
-  [...markdown.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map(
-    ({ 1: language = "", 2: code = "", index }) => ({
+  [...markdown.matchAll(/^(`{3,})([^\n`]*)\n([\s\S]*?)^\1$/gm)].map(
+    ({ 2: language = "", 3: code = "", index }) => ({
       language,
       code,
       line: markdown.slice(0, index).split("\n").length + 1,

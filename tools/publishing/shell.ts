@@ -115,6 +115,8 @@ export interface ShellPage {
   readonly environment?: Readonly<Record<string, string>>;
   /** What a line is called with on this machine, in place of what stands there. */
   readonly replaced?: readonly (readonly [text: string, by: string])[];
+  /** What makes its trainings small. */
+  readonly size?: string;
   /** Blocks that have this word are run elsewhere. */
   readonly without?: string;
 }
@@ -134,9 +136,10 @@ const queueVariable = "ANNEAL_QUEUE_URL";
 const distributed = "docs/distributed.md";
 const continuousIntegration = "docs/continuous-integration.md";
 
-/** Pages whose blocks `sh` are run line by line, each page in a folder of its own. */
+/** Pages whose blocks `sh` are run line by line, each block in a folder of its own. */
 export const shellPages: readonly ShellPage[] = [
-  { page: "apps/bench/README.md", installs: ["@anneal/bench", "anneal"] },
+  // Some 160 trainings.
+  { page: "apps/bench/README.md", installs: ["@anneal/bench", "anneal"], size: smallest },
   { page: continuousIntegration, installs: ["@anneal/bench", "anneal"] },
   {
     page: distributed,
@@ -161,20 +164,23 @@ export const shellPages: readonly ShellPage[] = [
 
 /** Runs the lines of one page. Returns how many they are. */
 async function runShellPage(
-  { page, installs, files, environment = {}, replaced = [], without }: ShellPage,
+  { page, installs, files, environment = {}, replaced = [], without, size }: ShellPage,
   folder: string,
   install: Install,
 ): Promise<number> {
-  const shell = await openShell(folder, installs, install);
-  for (const [name, text] of Object.entries(files?.() ?? {})) {
-    writeFileSync(join(folder, name), text);
-  }
+  const shell = await openShell(folder, installs, install, size);
   let count = 0;
   for (const fence of blocksWith(page, "sh", "")) {
     if (without !== undefined && fence.code.includes(without)) continue;
+    // A page may show several ways to go: none meets what another has left.
+    const own = { ...shell, folder: join(folder, `line-${String(fence.line)}`) };
+    mkdirSync(own.folder);
+    for (const [name, text] of Object.entries(files?.() ?? {})) {
+      writeFileSync(join(own.folder, name), text);
+    }
     for (const line of linesOf(fence)) {
       const text = replaced.reduce((before, [old, by]) => before.replaceAll(old, by), line);
-      await runLine(text, shell, environment).catch((error: unknown) => {
+      await runLine(text, own, environment).catch((error: unknown) => {
         throw new Error(`${page}:${String(fence.line)}: ${String(error)}`, { cause: error });
       });
       count++;

@@ -29,6 +29,7 @@ const guides: DefaultTheme.SidebarItem[] = [
   { text: "Resume", link: "/guide/resume" },
   { text: "TensorFlow.js", link: "/guide/tfjs" },
   { text: "Benchmark your own", link: "/docs/benchmark-your-own" },
+  { text: "Beyond one machine", link: "/docs/distributed" },
   { text: "Read your configuration", link: "/packages/import/" },
 ];
 
@@ -48,6 +49,10 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       // The decisions are listed on a page of their own.
       .filter((place) => /^\/docs\/([^/]+|decisions\/)$/.test(place))
       .map(titled),
+  },
+  {
+    text: "Files of other trainers",
+    items: places.filter((place) => place.startsWith("/docs/formats/")).map(titled),
   },
   {
     text: "Packages",

@@ -6,8 +6,9 @@ export type Places = ReadonlyMap<string, string>;
 /** A link inside Markdown: to a file beside it, not to an address or an anchor of the same page. */
 const link = /(!?)\[((?:[^\][]|\[[^\]]*\])*)\]\((?![a-z]+:|#|\/)([^)\s]+)\)/g;
 
-/** The Markdown outside blocks and inline code, and inside: in turns, the outside first. */
-const pieces = (markdown: string): string[] => markdown.split(/(^ *```[\s\S]*?^ *```$|`[^`\n]+`)/m);
+/** The Markdown outside blocks and inline code, and inside: in turns, the outside first. A block that holds one has a longer fence. */
+const pieces = (markdown: string): string[] =>
+  markdown.split(/(^ *````[\s\S]*?^ *````$|^ *```[^`][\s\S]*?^ *```$|`[^`\n]+`)/m);
 
 /**
  * Markdown of the repository as a page of the site: links lead to pages where there are any; a link to a file that is no page
@@ -19,7 +20,7 @@ const pieces = (markdown: string): string[] => markdown.split(/(^ *```[\s\S]*?^ 
 export function withLinks(markdown: string, folder: string, places: Places): string {
   // A link may have code as its text, so that code cannot be cut out beforehand; blocks can.
   return markdown
-    .split(/^(```[\s\S]*?^```)$/m)
+    .split(/^(````[\s\S]*?^````|```[^`][\s\S]*?^```)$/m)
     .map((text, index) =>
       index % 2 === 1
         ? text

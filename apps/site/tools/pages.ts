@@ -62,6 +62,9 @@ function placesOf(): Places {
     const name = posix.basename(file, ".md");
     places.set(file, `/docs/decisions/${name === "README" ? "" : name}`);
   }
+  for (const file of documentsIn("docs/formats")) {
+    places.set(file, `/docs/formats/${posix.basename(file, ".md")}`);
+  }
   places.set("CONTRIBUTING.md", "/docs/contributing");
   places.set("examples/README.md", "/docs/examples");
   places.set("README.md", "/");
@@ -124,6 +127,9 @@ export function writePages(): void {
     }
   }
   cpSync(join(root, "docs/measured/answer.svg"), join(site, "pages/docs/measured/answer.svg"));
+  cpSync(join(root, "docs/formats/curves"), join(site, "pages/docs/formats/curves"), {
+    recursive: true,
+  });
   const sources = readSources(
     readdirSync(join(root, "packages"))
       .map((name) => join(root, "packages", name, "src"))

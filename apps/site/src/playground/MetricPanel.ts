@@ -2,6 +2,7 @@ import { defineComponent, h } from "vue";
 import type { PropType, VNode } from "vue";
 import { textOf } from "../components/events.ts";
 import { exampleMetrics } from "../model/course.ts";
+import { short } from "../model/short.ts";
 import type { State } from "../model/state.ts";
 import { MetricChart } from "./MetricChart.ts";
 import type { PlaygroundState } from "./usePlayground.ts";
@@ -59,7 +60,7 @@ export const MetricPanel = defineComponent({
                   h(
                     "li",
                     { key: step },
-                    `${what} at step ${String(step)}: ${String(from)} → ${String(to)}`,
+                    `${what} at step ${String(step)}: ${short(from)} → ${short(to)}`,
                   ),
                 ),
             ),

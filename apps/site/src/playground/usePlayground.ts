@@ -126,7 +126,7 @@ export function usePlayground(): PlaygroundState {
     const { schedule } = reading.value;
     if (!schedule) return "";
     try {
-      return explainText(explain(schedule, state.value.at));
+      return explainText(explain(schedule, state.value.at), { digits: 6 });
     } catch (error) {
       return (error as Error).message;
     }
