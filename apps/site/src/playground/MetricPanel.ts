@@ -18,53 +18,51 @@ const countOf = ({ steps, every }: State): number =>
 export const MetricPanel = defineComponent({
   name: "MetricPanel",
   props: { playground: { type: Object as PropType<PlaygroundState>, required: true } },
-  setup({ playground: { state, drawn, reacts, metrics, metricsProblem, change } }) {
-    return (): VNode | undefined =>
-      reacts.value
-        ? h("section", { "aria-labelledby": "playground-metrics" }, [
-            h("h2", { id: "playground-metrics" }, "What is measured"),
-            h("label", { for: "playground-values" }, "a metric for each evaluation, in order"),
-            h("textarea", {
-              id: "playground-values",
-              rows: 3,
-              spellcheck: "false",
-              value: state.value.metrics ?? exampleMetrics.join(" "),
-              onInput: (event: Event) => change({ metrics: textOf(event) || " " }),
-            }),
-            metricsProblem.value === ""
-              ? h(MetricChart, {
-                  values: metrics.value,
-                  count: countOf(state.value),
-                  onChange: (values: readonly number[]) => change({ metrics: values.join(" ") }),
-                })
-              : undefined,
-            h("div", { class: "field" }, [
-              h("label", { for: "playground-every" }, "updates before each"),
-              h("input", {
-                id: "playground-every",
-                inputmode: "numeric",
-                autocomplete: "off",
-                value: state.value.every,
-                onChange: (event: Event) => {
-                  const every = Math.round(Number(textOf(event)));
-                  if (every >= 1 && every <= state.value.steps) change({ every });
-                },
-              }),
-            ]),
-            h("p", { class: "problem", role: "status" }, metricsProblem.value),
-            h(
-              "ul",
-              (drawn.value[state.value.tab]?.course?.events ?? [])
-                .slice(0, 50)
-                .map(({ step, what, from, to }) =>
-                  h(
-                    "li",
-                    { key: step },
-                    `${what} at step ${String(step)}: ${short(from)} → ${short(to)}`,
-                  ),
-                ),
+  setup({ playground: { state, drawn, metrics, metricsProblem, change } }) {
+    return (): VNode =>
+      h("section", { "aria-labelledby": "playground-metrics" }, [
+        h("h2", { id: "playground-metrics" }, "What is measured"),
+        h("label", { for: "playground-values" }, "a metric for each evaluation, in order"),
+        h("textarea", {
+          id: "playground-values",
+          rows: 3,
+          spellcheck: "false",
+          value: state.value.metrics ?? exampleMetrics.join(" "),
+          onInput: (event: Event) => change({ metrics: textOf(event) || " " }),
+        }),
+        metricsProblem.value === ""
+          ? h(MetricChart, {
+              values: metrics.value,
+              count: countOf(state.value),
+              onChange: (values: readonly number[]) => change({ metrics: values.join(" ") }),
+            })
+          : undefined,
+        h("div", { class: "field" }, [
+          h("label", { for: "playground-every" }, "updates before each"),
+          h("input", {
+            id: "playground-every",
+            inputmode: "numeric",
+            autocomplete: "off",
+            value: state.value.every,
+            onChange: (event: Event) => {
+              const every = Math.round(Number(textOf(event)));
+              if (every >= 1 && every <= state.value.steps) change({ every });
+            },
+          }),
+        ]),
+        h("p", { class: "problem", role: "status" }, metricsProblem.value),
+        h(
+          "ul",
+          (drawn.value[state.value.tab]?.course?.events ?? [])
+            .slice(0, 50)
+            .map(({ step, what, from, to }) =>
+              h(
+                "li",
+                { key: step },
+                `${what} at step ${String(step)}: ${short(from)} → ${short(to)}`,
+              ),
             ),
-          ])
-        : undefined;
+        ),
+      ]);
   },
 });

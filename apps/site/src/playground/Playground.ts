@@ -1,4 +1,4 @@
-import { defineComponent, h, nextTick, ref, shallowRef } from "vue";
+import { defineAsyncComponent, defineComponent, h, nextTick, ref, shallowRef } from "vue";
 import type { Component, VNode } from "vue";
 import { CurveChart } from "../components/CurveChart.ts";
 import { checkedOf, textOf } from "../components/events.ts";
@@ -7,17 +7,21 @@ import { CopyMenu } from "./CopyMenu.ts";
 import { CourseTable } from "./CourseTable.ts";
 import { FindingList } from "./FindingList.ts";
 import type { Taken } from "./ImportDialog.ts";
-import { MetricPanel } from "./MetricPanel.ts";
 import { quietButton } from "./quietButton.ts";
 import { ScheduleForm } from "./ScheduleForm.ts";
 import { usePlayground } from "./usePlayground.ts";
+
+/** Loaded when a schedule reacts to what is measured: most do not. */
+const MetricPanel = defineAsyncComponent(
+  async () => (await import("./MetricPanel.ts")).MetricPanel,
+);
 
 /** A page on which schedules are composed: by form or as JSON, drawn, explained, linted, copied. Its address holds it all. */
 export const Playground = defineComponent({
   name: "AnnealPlayground",
   setup() {
     const playground = usePlayground();
-    const { state, ready, steps, lines, summary, explained, change } = playground;
+    const { state, ready, reacts, steps, lines, summary, explained, change } = playground;
     const told = ref("");
     const dialog = ref<{ open: () => void }>();
     const importDialog = shallowRef<Component>();
@@ -143,7 +147,7 @@ export const Playground = defineComponent({
               stepChoice(),
               h("pre", { tabindex: 0, class: "explained" }, explained.value),
             ]),
-            h(MetricPanel, { playground }),
+            reacts.value ? h(MetricPanel, { playground }) : undefined,
             h(FindingList, { playground }),
             h(CourseTable, { playground, onCopy: copy }),
             h(CopyMenu, { playground, told: told.value, onCopy: copy }),
