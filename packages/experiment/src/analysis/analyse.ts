@@ -1,10 +1,7 @@
-import { BenchmarkError } from "../errors.ts";
-import { describeBackend } from "../records/backend.ts";
-import { canonicalJson } from "../records/canonicalJson.ts";
 import { isFinished } from "../records/results.ts";
 import type { Results, TrialResult } from "../records/results.ts";
-import { measureOf } from "../task/metric.ts";
 import { probabilityOfImprovement } from "../statistics/probabilityOfImprovement.ts";
+import { commonTask, ordered } from "./commonTask.ts";
 import { curveOf } from "./curve.ts";
 import { differencesOf } from "./differences.ts";
 import { tiesOf } from "./ties.ts";
@@ -14,9 +11,10 @@ import type { AnalysisOptions, Rules } from "./options.ts";
 import { occurrencesOf } from "./occurrences.ts";
 import type { Happened } from "./occurrences.ts";
 import { ratesOf } from "./rates.ts";
-import { insteadOf, runOf, valuesOf } from "./runs.ts";
+import { runOf, valuesOf } from "./runs.ts";
 import type { Run } from "./runs.ts";
-import type { Analysis, Dot, ScheduleAnalysis, SensitivityPoint } from "./schema.ts";
+import type { Analysis, Dot, ScheduleAnalysis } from "./schema.ts";
+import { sensitivityMeasures, sensitivityOf, tunedSensitivityOf } from "./sensitivity.ts";
 import { targetOutcomesOf } from "./target.ts";
 
 /** What an analysis reads of results. */
@@ -27,107 +25,6 @@ export interface AnalysedResults {
   readonly trials: readonly TrialResult[];
   /** Gives the sensitivity of a schedule whose own trials are all at one rate. */
   readonly tuning?: Results["tuning"];
-}
-
-const refuse = (message: string): never => {
-  throw new BenchmarkError("usage", `cannot analyse: ${message}`);
-};
-
-/** What schedules may differ in: a batch size of their own, and the updates that follow from it. */
-type BatchFacts = Pick<Analysis["task"], "batchSize" | "stepsPerEpoch">;
-type SharedFacts = Omit<Analysis["task"], keyof Results["protocol"]["task"] | keyof BatchFacts>;
-
-const sharedFactsOf = ({ trial }: TrialResult): SharedFacts => ({
-  protocol: trial.protocol,
-  name: trial.task,
-  examples: trial.examples,
-  epochs: trial.epochs,
-  backend: trial.backend.name,
-});
-
-const withoutTest = (facts: SharedFacts): SharedFacts => ({
-  ...facts,
-  examples: facts.examples && { ...facts.examples, test: 0 },
-});
-
-/** Whether two trials train the same network on the same examples for as long, so that their metrics compare. */
-export function areOfOneTask(one: TrialResult, other: TrialResult): boolean {
-  const about = (result: TrialResult): string =>
-    canonicalJson([withoutTest(sharedFactsOf(result)), result.trial.backend]);
-  return about(one) === about(other) && haveOneBatchSize([one, other]);
-}
-
-const batchFactsOf = ({ trial: { batchSize, stepsPerEpoch } }: TrialResult): BatchFacts => ({
-  batchSize,
-  stepsPerEpoch,
-});
-
-/** Whether the trials of each schedule have one batch size, and as many updates in an epoch. */
-function haveOneBatchSize(trials: readonly TrialResult[]): boolean {
-  const known = new Map<string, string>();
-  return trials.every((result) => {
-    const { name } = result.trial;
-    const facts = canonicalJson(batchFactsOf(result));
-    const before = known.get(name) ?? facts;
-    known.set(name, before);
-    return before === facts;
-  });
-}
-
-/** The batch size and the updates of an epoch, where all trials have the same. Nobody knows whether a loop has batches. */
-function commonBatch(trials: readonly TrialResult[]): BatchFacts {
-  const facts = trials.map(batchFactsOf);
-  const common = <Key extends keyof BatchFacts>(key: Key): BatchFacts[Key] =>
-    new Set(facts.map((each) => each[key])).size === 1 ? facts[0]![key] : null;
-  return {
-    batchSize: trials[0]!.trial.examples === null ? null : common("batchSize"),
-    stepsPerEpoch: common("stepsPerEpoch"),
-  };
-}
-
-/** The task that all trials share. */
-function commonTask(
-  trials: readonly TrialResult[],
-  tuning: readonly TrialResult[],
-): SharedFacts & BatchFacts {
-  const [first] = trials;
-  if (first === undefined) return refuse("there are no trials");
-  const task = sharedFactsOf(first);
-  const differs =
-    (read: (facts: SharedFacts) => SharedFacts, key: keyof SharedFacts) =>
-    (result: TrialResult): boolean =>
-      canonicalJson(read(sharedFactsOf(result))[key]) !== canonicalJson(read(task)[key]);
-  const differing: string[] = (Object.keys(task) as (keyof SharedFacts)[]).filter(
-    (key) =>
-      trials.some(differs((facts) => facts, key)) ||
-      // What tunes may leave the test alone.
-      tuning.some(differs(withoutTest, key)),
-  );
-  if (!haveOneBatchSize([...trials, ...tuning])) differing.push("batchSize");
-  // Two builds of one backend round differently.
-  const builds = new Set([...trials, ...tuning].map(({ trial }) => describeBackend(trial.backend)));
-  if (builds.size > 1 && !differing.includes("backend")) {
-    differing.push(`backend (${[...builds].sort().join(" and ")})`);
-  }
-  return differing.length === 0
-    ? { ...task, ...commonBatch(trials) }
-    : refuse(`the trials differ in ${differing.join(", ")}, so that they cannot be compared`);
-}
-
-/** The trials by seed, of which there must not be two with the same rate. */
-function ordered(trials: readonly TrialResult[]): readonly TrialResult[] {
-  const seen = new Set<string>();
-  for (const { trial } of trials) {
-    const { name, seed, learningRate } = trial;
-    const identity = canonicalJson([name, seed, learningRate]);
-    if (seen.has(identity)) {
-      refuse(
-        `there are two trials of ${name} with seed ${String(seed)} and rate ${String(learningRate)}`,
-      );
-    }
-    seen.add(identity);
-  }
-  return [...trials].sort((left, right) => left.trial.seed - right.trial.seed);
 }
 
 /** The base rate at which a schedule is compared; `null` if it has no trial. */
@@ -174,63 +71,6 @@ function dotOf(result: TrialResult, rules: Rules): Dot {
     stepsToTarget,
     targetMet: result.targetMet,
   };
-}
-
-/** What a sensitivity tells: the primary metric of the test, and every metric of the validation. */
-const sensitivityMeasures = (facts: Results["protocol"]["task"]): readonly string[] => [
-  measureOf("test", { name: facts.primary.metric }),
-  ...facts.metrics.map((metric) => measureOf("validation", metric)),
-];
-
-/** The cells of a tuning for one schedule: it never looks at the test. */
-function tunedSensitivityOf(
-  tuning: NonNullable<Results["tuning"]>,
-  name: string,
-  measures: readonly string[],
-  rules: Rules,
-): SensitivityPoint[] {
-  const { grid } = tuning.schedules.find((schedule) => schedule.name === name) ?? { grid: [] };
-  const figure = (measure: string, seeds: (typeof grid)[number]["seeds"]) =>
-    figureOf(
-      seeds
-        .map((seed) => (measure in seed ? (seed[measure] ?? insteadOf(measure, rules)) : null))
-        .filter((value) => value !== null),
-      rules,
-    );
-  return grid.length < 2
-    ? []
-    : grid.map(({ learningRate, trials, diverged, seeds }) => ({
-        learningRate,
-        n: trials,
-        diverged,
-        figures: Object.fromEntries(measures.map((measure) => [measure, figure(measure, seeds)])),
-      }));
-}
-
-/** The trials of one schedule at every base rate; nothing if there is only one. */
-function sensitivityOf(
-  trials: readonly TrialResult[],
-  measures: readonly string[],
-  rules: Rules,
-): SensitivityPoint[] {
-  const runs = ordered(trials)
-    .filter(isFinished)
-    .map((result) => runOf(result, rules));
-  const rates = [...new Set(runs.map(({ result }) => result.trial.learningRate))];
-  if (rates.length < 2) return [];
-  return rates
-    .sort((left, right) => left - right)
-    .map((learningRate) => {
-      const own = runs.filter(({ result }) => result.trial.learningRate === learningRate);
-      return {
-        learningRate,
-        n: own.length,
-        diverged: own.filter(({ diverged }) => diverged).length,
-        figures: Object.fromEntries(
-          measures.map((measure) => [measure, figureOf(valuesOf(own, measure), rules)]),
-        ),
-      };
-    });
 }
 
 function timingsOf(

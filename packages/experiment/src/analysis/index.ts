@@ -1,5 +1,6 @@
-export { analyse, areOfOneTask } from "./analyse.ts";
+export { analyse } from "./analyse.ts";
 export type { AnalysedResults } from "./analyse.ts";
+export { areOfOneTask } from "./commonTask.ts";
 export { figureOf, intervalOf } from "./figures.ts";
 export type { AnalysisOptions, Rules } from "./options.ts";
 export { profileOf } from "./profile.ts";

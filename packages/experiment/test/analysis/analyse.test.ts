@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
-import { analyse, areOfOneTask } from "../../src/analysis/analyse.ts";
+import { analyse } from "../../src/analysis/analyse.ts";
+import { areOfOneTask } from "../../src/analysis/commonTask.ts";
 import type { AnalysisOptions } from "../../src/analysis/options.ts";
 import { analysisSchema } from "../../src/analysis/schema.ts";
 import type { Analysis, ScheduleAnalysis } from "../../src/analysis/schema.ts";
