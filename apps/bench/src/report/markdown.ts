@@ -32,6 +32,7 @@ import {
 import type { Report } from "@anneal/experiment/wording";
 import { overviewOf } from "./overview.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { bytesOf, cutTable, fenced, folded, table, unicodeSparkline } from "./markdownText.ts";
 import { describeTies, tieMark } from "./ties.ts";
 
 /** What makes a comment one of ours, so that the next report replaces it. */
@@ -39,49 +40,6 @@ export const commentMarker = "<!-- anneal-bench report -->";
 
 /** A comment on a pull request holds 65,536 characters; bytes are what a proxy may count. */
 export const markdownLimit = 60_000;
-
-const blocks = "▁▂▃▄▅▆▇█";
-
-/** Values as a line of block characters, from the lowest to the highest; those that are not there are a dot. */
-export function unicodeSparkline(values: readonly (number | null)[], floor?: number): string {
-  const known = values.filter((value) => value !== null);
-  const low = floor ?? Math.min(...known);
-  const high = Math.max(...known);
-  return values
-    .map((value) =>
-      value === null
-        ? "·"
-        : blocks[high === low ? 3 : Math.min(7, Math.floor((8 * (value - low)) / (high - low)))]!,
-    )
-    .join("");
-}
-
-const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-
-const table = (
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] => [
-  line(titles),
-  line(titles.map((_, index) => (index === 0 ? ":--" : "--:"))),
-  ...rows.map(line),
-];
-
-const folded = (title: string, lines: readonly string[]): readonly string[] => [
-  "<details>",
-  `<summary>${title}</summary>`,
-  "",
-  ...lines,
-  "",
-  "</details>",
-];
-
-/** A fence longer than any run of its character inside. */
-function fenced(text: string): readonly string[] {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return [`${fence}sh`, text, fence];
-}
 
 function mainTable({ analysis }: Report): readonly string[] {
   const { baseline } = analysis.rules;
@@ -196,8 +154,6 @@ function sensitivityTable({ analysis }: Report): readonly string[] {
   return rows.length === 0 ? [] : table(["schedule", "base rate", title, "diverged"], rows);
 }
 
-const bytesOf = (text: string): number => Buffer.byteLength(text);
-
 /**
  * The report for a pull request or the summary of a job. It stays below {@link markdownLimit} bytes: what does not fit is left
  * out from the end, part by part, and said to be.
@@ -288,13 +244,4 @@ export function renderMarkdownOverview(reports: readonly Report[]): string {
     ),
     "",
   ].join("\n");
-}
-
-function cutTable(before: string, rows: readonly string[], limit: number): string {
-  let text = before;
-  for (const row of rows) {
-    if (bytesOf(text) + bytesOf(row) + 1 > limit) break;
-    text += `${row}\n`;
-  }
-  return `${text}\n`;
 }

@@ -2,12 +2,8 @@ import { analyse } from "@anneal/experiment/analysis";
 import type { Results } from "@anneal/experiment/records";
 import { largeResults, syntheticResults } from "@anneal/experiment/synthetic";
 import { describe, expect, test } from "vitest";
-import {
-  commentMarker,
-  markdownLimit,
-  renderMarkdown,
-  unicodeSparkline,
-} from "../../src/report/markdown.ts";
+import { commentMarker, markdownLimit, renderMarkdown } from "../../src/report/markdown.ts";
+import { unicodeSparkline } from "../../src/report/markdownText.ts";
 
 const render = (results: Results): string =>
   renderMarkdown({ analysis: analyse(results, { resamples: 200 }), results });
