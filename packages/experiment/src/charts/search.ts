@@ -69,7 +69,11 @@ export function searchChart(
         strokeWidth: ({ best }: Dot) => (best ? 2.5 : 1.2),
         title: "told",
       }),
-      axisX({ label: own.path, labelArrow: "none", labelAnchor: "center", ticks: 4, tickSize: 3 }),
+      axisX({
+        ...{ label: own.path, labelArrow: "none", labelAnchor: "center", ticks: 4, tickSize: 3 },
+        // Plot would write 0.001 as 1m.
+        ...(own.range.range === "log" && { tickFormat: "~g" }),
+      }),
       axisY({ ticks: 5, tickFormat: write, tickSize: 0, label: null }),
     ],
   });

@@ -49,6 +49,11 @@ test.each([
   expect(text).not.toMatch(/NaN|undefined/);
 });
 
+test("orders of magnitude are written as numbers", () => {
+  expect(drawn(0)).toContain(">0.01</text>");
+  expect(drawn(0)).not.toContain("10m");
+});
+
 test("the best is ringed, and one that was given up, after a seed or half-way, is hollow", () => {
   const circles = drawn(0)!.match(/<circle[^>]*>/g)!;
   expect(circles.filter((circle) => circle.includes("var(--good)"))).toHaveLength(1);
