@@ -6,11 +6,13 @@ import { join } from "node:path";
 import { analyse } from "@anneal/experiment/analysis";
 import type { Results } from "@anneal/experiment/records";
 import { syntheticResults } from "@anneal/experiment/synthetic";
+import type { Search } from "@anneal/experiment/search";
 import type { Report } from "@anneal/experiment/wording";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trendsOf } from "../../src/regression/trend.ts";
 import { renderOverview } from "../../src/report/html/overview.ts";
+import { renderSearch } from "../../src/report/html/search.ts";
 import { renderHtml } from "../../src/report/html/page.ts";
 import { renderTrend } from "../../src/report/html/trend.ts";
 import { noChromium, openBrowser, openFile } from "./chromium.ts";
@@ -41,11 +43,47 @@ const later: Results = {
       : result,
   ),
 };
+const search: Search = {
+  format: 1,
+  protocol: 1,
+  task: "fashion-mnist",
+  epochs: 8,
+  backend: few.backend,
+  measure: "validationLoss",
+  better: "lower",
+  sampler: "quasi-random",
+  halving: "epochs",
+  seeds: [1001, 1002],
+  searches: [
+    {
+      name: "mine",
+      axes: [
+        { path: "initial", range: { range: "log", from: 0.001, to: 0.1 } },
+        { path: "kind", range: { range: "choice", values: ["cosine", "linear"] } },
+      ],
+      candidates: [
+        { initial: 0.01, kind: "cosine", figures: [0.4, 0.41], epochs: 8 },
+        { initial: 0.003, kind: "linear", figures: [0.5], epochs: 4 },
+        { initial: 0.03, kind: "cosine", figures: [0.6], epochs: 2 },
+        { initial: 0.09, kind: "linear", figures: [null], epochs: 2 },
+      ].map(({ initial, kind, figures, epochs }, index) => ({
+        id: index + 1,
+        values: [initial, kind],
+        spec: { kind, initial, steps: 100 },
+        figures,
+        epochs,
+        mean: figures[0] ?? null,
+      })),
+      best: 1,
+      atEdge: ["initial"],
+    },
+  ],
+};
 const pages: Readonly<Record<string, string>> = {
   "fashion-mnist/report.html": renderHtml(tasks[0]!),
   "mnist/report.html": renderHtml(tasks[1]!),
   "index.html": renderOverview(tasks, addresses),
-  "report.html": renderHtml(reportOf(few)),
+  "search.html": renderSearch(search, few.protocol.task),
   "trend.html": renderTrend(
     trendsOf([
       { path: "one", results: few, micro: undefined },
@@ -63,7 +101,7 @@ test("over several tasks there is a performance profile, and on one of them none
   expect(pages["index.html"]).toContain("How early the targets are reached");
   expect(pages["index.html"]).toContain("trainings on fashion-mnist, mnist");
   expect(renderOverview([tasks[0]!], addresses)).not.toContain("How early the targets are reached");
-  expect(pages["report.html"]).not.toMatch(/Performance profile/);
+  expect(pages["fashion-mnist/report.html"]).not.toMatch(/Performance profile/);
 });
 
 describe.skipIf(noChromium)("in Chromium", () => {
@@ -83,8 +121,11 @@ describe.skipIf(noChromium)("in Chromium", () => {
   });
 
   test.each([
-    ["report.html", 390, "light"],
-    ["report.html", 1280, "dark"],
+    ["fashion-mnist/report.html", 390, "light"],
+    ["fashion-mnist/report.html", 1280, "dark"],
+    ["mnist/report.html", 1280, "light"],
+    ["search.html", 390, "dark"],
+    ["search.html", 1280, "light"],
     ["index.html", 390, "dark"],
     ["index.html", 1280, "light"],
     ["trend.html", 390, "light"],
@@ -110,16 +151,19 @@ describe.skipIf(noChromium)("in Chromium", () => {
     },
   );
 
-  test.each(["report.html", "trend.html"])("%s on paper is light and fits", async (name) => {
-    const { page } = await openFile(browser, join(folder, name), {
-      viewport: { width: 720, height: 1000 },
-      colorScheme: "dark",
-    });
-    await page.emulateMedia({ media: "print" });
-    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe(
-      "rgb(255, 255, 255)",
-    );
-    expect((await page.pdf({ format: "A4" })).byteLength).toBeGreaterThan(20_000);
-    await page.close();
-  });
+  test.each(["fashion-mnist/report.html", "trend.html", "search.html"])(
+    "%s on paper is light and fits",
+    async (name) => {
+      const { page } = await openFile(browser, join(folder, name), {
+        viewport: { width: 720, height: 1000 },
+        colorScheme: "dark",
+      });
+      await page.emulateMedia({ media: "print" });
+      expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe(
+        "rgb(255, 255, 255)",
+      );
+      expect((await page.pdf({ format: "A4" })).byteLength).toBeGreaterThan(20_000);
+      await page.close();
+    },
+  );
 });
