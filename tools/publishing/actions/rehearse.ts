@@ -51,6 +51,91 @@ export default defineConfig({
 });
 `;
 
+/**
+ * Runs the action, and the reusable workflow, in repositories that have not installed the benchmark. In place of the registry an
+ * `npm` brings the packed packages: it takes down how it is called, and that is what is checked.
+ *
+ * @param equipped - A folder in which the benchmark is installed.
+ */
+async function installsItself(scratch: string, equipped: string): Promise<void> {
+  const programs = join(scratch, "bin");
+  mkdirSync(programs, { recursive: true });
+  writeFileSync(
+    join(programs, "npm"),
+    `#!/usr/bin/env bash
+echo "$*" >> "$NPM_CALLS"
+case "$1" in
+  ci) if [ -e lock-has-it ]; then cp -R "$EQUIPPED/node_modules" .; else mkdir node_modules; fi ;;
+  install) rm -rf node_modules; cp -R "$EQUIPPED/node_modules" . ;;
+  *) echo "npm $* is not what an action should ask for" >&2; exit 1 ;;
+esac
+`,
+    { mode: 0o755 },
+  );
+  const cases: readonly {
+    readonly what: string;
+    readonly files: readonly string[];
+    readonly version?: string;
+    readonly calls: readonly string[];
+  }[] = [
+    {
+      what: "no lock file",
+      files: [],
+      version: "1.2.3",
+      calls: ["install --no-save @anneal/bench@1.2.3 anneal"],
+    },
+    {
+      what: "a lock file without it",
+      files: ["package-lock.json"],
+      calls: ["ci", "install --no-save @anneal/bench@latest anneal"],
+    },
+    {
+      what: "a lock file with it",
+      files: ["package-lock.json", "lock-has-it"],
+      calls: ["ci"],
+    },
+  ];
+  for (const [index, { what, files, version, calls }] of cases.entries()) {
+    const run = async (kind: "action" | "workflow"): Promise<void> => {
+      const folder = join(scratch, `${kind}-${String(index)}`);
+      const [workspace, storage] = [join(folder, "repository"), join(folder, "storage")];
+      for (const own of [workspace, storage]) mkdirSync(own, { recursive: true });
+      writeFileSync(join(workspace, "package.json"), '{ "private": true, "type": "module" }');
+      writeFileSync(join(workspace, "anneal.config.ts"), configuration(0.2));
+      for (const file of files) writeFileSync(join(workspace, file), "{}");
+      const told = join(folder, "calls");
+      const machine: Machine = {
+        workspace,
+        storage,
+        github: {
+          event_name: "push",
+          sha: "a",
+          ref_name: "main",
+          event: { repository: { default_branch: "main" } },
+        },
+        environment: {
+          ...{ CI: "true", NO_COLOR: "1", NPM_CALLS: told, EQUIPPED: equipped },
+          PATH: `${programs}:${process.env["PATH"]!}`,
+        },
+      };
+      const given = version === undefined ? {} : { version };
+      const ended =
+        kind === "action"
+          ? await runAction(join(root, "action.yml"), given, machine)
+          : await runWorkflow(join(root, ".github/workflows/anneal-bench.yml"), given, machine);
+      assert.equal(ended.code, 0, ended.output);
+      assert.match(ended.summary, new RegExp(`^${marker}\n`));
+      const asked = readFileSync(told, "utf8").trim().split("\n");
+      assert.deepEqual(asked, calls, `${kind} in a repository with ${what}`);
+    };
+    await run("action");
+    if (index === 0) await run("workflow");
+  }
+  process.stdout.write(
+    "ok action and workflow in repositories without the benchmark: they install what is missing\n",
+  );
+}
+
 interface Event {
   readonly name: "push" | "pull_request";
   readonly sha: string;
@@ -69,6 +154,8 @@ export async function rehearseActions(scratch: string, install: Install): Promis
       cwd: workspace,
       encoding: "utf8",
     });
+
+  await installsItself(join(scratch, "fresh"), workspace);
 
   bench("init");
   const actionFile = join(workspace, ".github/actions/anneal-bench/action.yml");
