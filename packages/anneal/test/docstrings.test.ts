@@ -9,9 +9,10 @@ const packages = new URL("../../", import.meta.url);
 
 /** Every `@example` of a package: where it is, as `core/src/ramp.ts:34`, and its code, if it is in a fence. */
 function examplesOf(folder: string): (readonly [place: string, code: string])[] {
-  const files = readdirSync(new URL(`${folder}/src/`, packages)).filter((name) =>
-    name.endsWith(".ts"),
-  );
+  const files = readdirSync(new URL(`${folder}/src/`, packages), {
+    recursive: true,
+    encoding: "utf8",
+  }).filter((name) => name.endsWith(".ts"));
   return files.flatMap((file) => {
     const place = `${folder}/src/${file}`;
     const source = readFileSync(new URL(place, packages), "utf8");
@@ -38,15 +39,15 @@ const claiming = (code: string): string =>
     );
 
 /** Runs an example with everything of its package and of anneal in scope. */
-function run(code: string, own: object): void {
+async function run(code: string, own: object): Promise<void> {
   const scope = Object.entries({ ...anneal, ...own, expect });
   const body = transformSync(claiming(code), { loader: "ts" }).code;
   const call = compileFunction(
     // In a block, so that it may use the names of ours for its own.
-    `{ ${body} }`,
+    `return (async () => { ${body} })();`,
     scope.map(([name]) => name),
-  ) as (...values: unknown[]) => void;
-  call(...scope.map(([, value]: [string, unknown]) => value));
+  ) as (...values: unknown[]) => Promise<void>;
+  await call(...scope.map(([, value]: [string, unknown]) => value));
 }
 
 describe.each([
@@ -60,12 +61,13 @@ describe.each([
   "warmup",
   "plateau",
   "compat",
+  "import",
   "anneal",
 ])("what the comments of %s claim is so", async (folder) => {
   const own = (await import(fileURLToPath(new URL(`${folder}/src/index.ts`, packages)))) as object;
 
-  test.each(examplesOf(folder))("%s", (_place, code) => {
+  test.each(examplesOf(folder))("%s", async (_place, code) => {
     expect.hasAssertions();
-    run(code, own);
+    await run(code, own);
   });
 });

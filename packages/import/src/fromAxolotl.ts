@@ -222,7 +222,7 @@ function readAxolotl(settings: Settings, options: ImportOptions): Found {
  *   warmup_steps: 10,
  *   max_steps: 110,
  * });
- * [0, 10, 60, 110].map((step) => learningRate(step)); // => [0, 0.0002, 0.00011000000000000002, 0.00002]
+ * [0, 10, 60, 110].map((step) => learningRate(step)); // => [0, 0.0002, 0.00011, 0.00002]
  * ```
  */
 export const fromAxolotl = /* @__PURE__ */ importing("fromAxolotl", "axolotl", readAxolotl);

@@ -88,7 +88,7 @@ function readKDiffusion(settings: Settings, options: ImportOptions): Found<Sched
  *   optimizer: { type: "adamw", lr: 0.1 },
  *   lr_sched: { type: "inverse", inv_gamma: 100, power: 1, warmup: 0.5 },
  * });
- * [0, 1, 100].map((step) => learningRate(step)); // => [0.05, 0.07425742574257425, 0.05]
+ * [0, 1, 100].map((step) => learningRate(step)); // => [0.05, 0.07425742574257427, 0.05]
  * ```
  */
 export const fromKDiffusion = /* @__PURE__ */ importing(

@@ -143,9 +143,9 @@ function readNeMo(settings: Settings, options: ImportOptions): Found {
  *
  * @example
  * ```ts
- * const sched = { name: "CosineAnnealing", warmup_steps: 9, min_lr: 0 };
- * const { learningRate } = fromNeMo({ optim: { name: "adamw", lr: 0.1, sched }, trainer: { max_steps: 109 } });
- * [0, 9, 59, 109].map((step) => learningRate(step)); // => [0.01, 0.1, 0.05, 0]
+ * const sched = { name: "CosineAnnealing", warmup_steps: 3, min_lr: 0 };
+ * const { learningRate } = fromNeMo({ optim: { name: "adamw", lr: 0.1, sched }, trainer: { max_steps: 103 } });
+ * [0, 3, 53, 103].map((step) => learningRate(step)); // => [0.025, 0.1, 0.05, 0]
  * ```
  */
 export const fromNeMo = /* @__PURE__ */ importing("fromNeMo", "nemo", readNeMo);

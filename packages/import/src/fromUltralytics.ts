@@ -169,7 +169,7 @@ const biasRise = (from: number, byEpoch: Schedule, steps: number): Schedule =>
  *   { lr0: 0.01, lrf: 0.1, epochs: 10, warmup_epochs: 2 },
  *   { stepsPerEpoch: 100 },
  * );
- * [0, 100, 200, 999].map((step) => learningRate(step)); // => [0, 0.00455, 0.0082, 0.0019]
+ * [0, 100, 200, 999].map((step) => learningRate(step)); // => [0, 0.00455, 0.0082, 0.0018999999999999998]
  * ```
  */
 export const fromUltralytics = /* @__PURE__ */ importing(
