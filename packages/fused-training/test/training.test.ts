@@ -259,6 +259,21 @@ describe.each(engines.map((engine) => [nameOf(engine), engine] as const))("%s", 
   });
 });
 
+test("weights that somebody has kept are not those of a later step", async () => {
+  const set = data();
+  for (const engine of engines) {
+    const model = network();
+    model.compile({ optimizer: "sgd", loss });
+    attachTo(model, engine);
+    await lossesOf(model, 1, set);
+    const kept = model.getWeights().map((weight) => weight.clone());
+    const values = kept.map((weight) => weight.dataSync().slice());
+    await lossesOf(model, 1, set, 1);
+    expect(kept.map((weight) => weight.dataSync())).toEqual(values);
+    expect(weightsOf(model)).not.toEqual(values);
+  }
+});
+
 test("fits a dataset", async () => {
   const { x, y } = data();
   const dataset = tf.data

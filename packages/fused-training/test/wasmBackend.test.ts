@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attachTo } from "./compare.ts";
 import { engines, nameOf } from "./engines.ts";
-import { classes, numbers, randomizeWeights, randomTensor, tf } from "./tensorflow.ts";
+import { classes, numbers, randomizeWeights, randomTensor, tf, weightsOf } from "./tensorflow.ts";
 
 beforeAll(() => tf.setBackend("wasm"));
 afterAll(() => tf.setBackend("cpu"));
@@ -33,6 +33,12 @@ test.each(engines.map((engine) => [nameOf(engine), engine] as const))(
     const { history } = await model.fit(x, y, { epochs: 12, batchSize: 8, ...quiet });
     // Two moments of each of four weights.
     expect(tf.memory().numTensors).toBe(tensors + 8);
+    const kept = model.getWeights().map((weight) => weight.clone());
+    const values = kept.map((weight) => weight.dataSync().slice());
+    await model.trainOnBatch(x, y);
+    expect(kept.map((weight) => weight.dataSync())).toEqual(values);
+    expect(weightsOf(model)).not.toEqual(values);
+    tf.dispose(kept);
     const losses = history["loss"] as number[];
     expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
     const after = apart();

@@ -53,11 +53,12 @@ export function takeMemory(
   const programs = new Map<string, Int32Array<ArrayBuffer>>();
   let loaded: Int32Array<ArrayBuffer> | undefined;
 
+  const isCopied = copiesValues(tf);
+
   function assign(variable: Tensorflow.Variable, place: number, size: number): void {
-    // A copy, since a backend may keep the array that it is given. To write into that of the variable would not do:
-    // backends keep what they have prepared of its values.
-    const values = arena.floats.slice(place, place + size);
-    const fresh = tf.tensor(values, variable.shape, "float32");
+    // To write into the array of the variable would not do: backends keep what they have prepared of its values.
+    const values = arena.floats.subarray(place, place + size);
+    const fresh = tf.tensor(isCopied ? values : values.slice(), variable.shape, "float32");
     variable.assign(fresh);
     fresh.dispose();
   }
@@ -102,4 +103,14 @@ export function takeMemory(
       arena.run(plan.program, program.length);
     },
   };
+}
+
+/** Whether the backend copies the values that it makes a tensor of: that of WebAssembly does, others keep the array. */
+function copiesValues(tf: typeof Tensorflow): boolean {
+  const values = Float32Array.of(0);
+  const tensor = tf.tensor(values);
+  values[0] = 1;
+  const isCopied = tensor.dataSync()[0] === 0;
+  tensor.dispose();
+  return isCopied;
 }
