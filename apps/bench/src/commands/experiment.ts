@@ -28,7 +28,7 @@ import { asText, writeWhole } from "../storage/wholeFile.ts";
 import { addExtentFlags, extentOf } from "./shared/extentFlags.ts";
 import type { ExtentFlags } from "./shared/extentFlags.ts";
 import { ratesOf } from "./shared/runAndShow.ts";
-import { number, numbers, resolveSettings } from "./shared/settingsFlags.ts";
+import { jobsHelp, number, numbers, resolveSettings } from "./shared/settingsFlags.ts";
 import type { SettingsFlags } from "./shared/settingsFlags.ts";
 
 interface Flags extends SettingsFlags, ExtentFlags {
@@ -72,7 +72,7 @@ export function registerExperiment(program: Command): void {
       "evaluate the training figures after each epoch, which are running means over it otherwise",
     )
     .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
-    .option("--jobs <n>", "trainings at a time (default: 2, or 1 on a single core)", number)
+    .option("--jobs <n>", jobsHelp, number)
     .option("--data-dir <folder>", "folder that holds the files of the data set")
     .option("--config <file>", "configuration, for schedules of your own")
     .option("--out <folder>", "output folder (default: anneal-experiment)")

@@ -8,7 +8,7 @@ import { queueAddress } from "../execution/queue/address.ts";
 import { connectTo } from "../execution/queue/engine.ts";
 import { serve } from "../execution/queue/serve.ts";
 import { parseDuration } from "./shared/duration.ts";
-import { number, readFlag, resolveSettings } from "./shared/settingsFlags.ts";
+import { jobsHelp, number, readFlag, resolveSettings } from "./shared/settingsFlags.ts";
 import type { SettingsFlags } from "./shared/settingsFlags.ts";
 
 interface Flags extends SettingsFlags {
@@ -33,11 +33,7 @@ export function registerWork(program: Command): void {
       "--queue <url>",
       "the queue: redis://host:6379 (default: ANNEAL_QUEUE_URL, or the file ANNEAL_QUEUE_URL_FILE)",
     )
-    .option(
-      "--jobs <n>",
-      "trainings at a time, one thread each (default: one for each core, with 2 GB each)",
-      number,
-    )
+    .option("--jobs <n>", jobsHelp, number)
     .option("--backend <name>", `one of ${backendNames.join(", ")} (default: auto)`)
     .option("--data-dir <folder>", "folder that holds the files of the data")
     .option(

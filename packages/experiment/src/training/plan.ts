@@ -115,6 +115,15 @@ export interface PlanOptions {
  * @param inspection - What the task is and does with each schedule and seed of the settings, from `inspect`.
  * @param trainer - What trains.
  * @throws {BenchmarkError} Of kind `"usage"`, if the inspection is of more or fewer seeds than the settings have.
+ *
+ * @example
+ * ```ts
+ * const ready = await readyTask("spirals", spirals, { tf, samples: undefined, testSamples: undefined, dataDir: undefined, mirrors: undefined });
+ * const schedules = settings.schedule.map((name) => ({ name, learningRate: settings.learningRate }));
+ * const inspection = await inspect(tf, "spirals", ready, { ...settings, schedules }, contestants);
+ * const planned = plan(settings, inspection, { backend, versions });
+ * planned.trials.map(({ trial }) => `${trial.name} ${trial.seed}`); // ["constant 1", "falling 1", "constant 2", "falling 2"]
+ * ```
  */
 export function plan(
   settings: PlanSettings,

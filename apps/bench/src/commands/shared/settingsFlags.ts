@@ -15,6 +15,10 @@ import type { Configuration } from "../../configuration/schema.ts";
 import { contestantsOf, settingsOf, tasksOf } from "../../configuration/settings.ts";
 import type { Settings } from "../../configuration/settings.ts";
 
+/** What `--jobs` says of itself, wherever it is. */
+export const jobsHelp =
+  "trainings at a time, one thread each (default: one for each core, with 2 GB each)";
+
 /** The flags that say what is compared, which several commands share. */
 export interface SettingsFlags extends Configuration {
   readonly config?: string;
@@ -63,11 +67,7 @@ export const addSettingsFlags = (command: Command): Command =>
     )
     .option("--learning-rate <rate>", "base learning rate (default: that of the task)", number)
     .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
-    .option(
-      "--jobs <n>",
-      "trainings at a time, one thread each (default: one for each core, with 2 GB each)",
-      number,
-    )
+    .option("--jobs <n>", jobsHelp, number)
     .option("--out <folder>", "output folder (default: anneal-results)")
     .option(
       "--config <file>",
