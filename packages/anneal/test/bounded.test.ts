@@ -110,6 +110,22 @@ const nestedIn = (kind: string, times: number, steps: number, inside: object): o
   for (let level = 0; level < times; level++) spec = { kind, steps, schedule: spec };
   return spec;
 };
+const varied = {
+  kind: "vary",
+  factory: "multiStep",
+  options: {
+    initial: { kind: "ramp", from: 1, to: 0.5, steps: 7 },
+    milestones: Array.from({ length: 3000 }, (_, index) => index),
+    factor: 0.9,
+  },
+};
+const beta2 = { beta2: 0.99 };
+const watching = (schedule: object): object => ({
+  kind: "plateau",
+  schedule,
+  factor: 0.4,
+  patience: 2,
+});
 const fall = { kind: "ramp", from: 1, to: 0, steps: 7 };
 
 /** What took too long once. */
@@ -117,6 +133,14 @@ test.each<readonly [string, object]>([
   ["twenty reverses", nestedIn("reverse", 20, 10, fall)],
   ["twenty reverses of rounds", nestedIn("reverse", 20, 1e300, nestedIn("repeat", 1, 3, fall))],
   ["sixty reverses", nestedIn("reverse", 60, 10, fall)],
+  ["a clock on a clock, thirty times", nestedIn("reverse", 31, 3, nestedIn("repeat", 1, 3, fall))],
+  ["mirrors of thousands of milestones that vary", nestedIn("mirror", 30, 1e300, varied)],
+  ["rounds of thousands of milestones that vary", nestedIn("repeat", 4, 3, varied)],
+  [
+    "a plateau around a plateau",
+    watching(watching({ kind: "radamWarmup", ...beta2, schedule: fall })),
+  ],
+  ["a plateau around thirty falls", watching({ kind: "product", schedules: Array(30).fill(fall) })],
   [
     "a power of a step of 300 digits",
     { kind: "powerLaw", amplitude: 1, exponent: -0.51, peak: 1, warmup: 0 },

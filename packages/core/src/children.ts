@@ -89,7 +89,7 @@ export const clockUntil =
     Math.min(Number.MAX_VALUE, step < end ? own(step) : Math.max(child.end, own(step)));
 
 /** What {@link gather} needs to know of a schedule made of others. */
-export interface Gathering extends Pick<Behaviour, "handsOver" | "endsAtBound"> {
+export interface Gathering extends Pick<Behaviour, "handsOver" | "endsAtBound" | "weight"> {
   /** The schedules inside, from {@link childOf}. */
   readonly children: readonly ScheduleNode[];
   /** The step at which the whole is over, `Infinity` if it never is; see {@link Behaviour.end}. */

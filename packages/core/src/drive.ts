@@ -169,7 +169,7 @@ export function drive(composable: Composable, options?: DriveOptions): Drive {
     },
     observe(metrics) {
       if (isReactive(schedule)) {
-        const seen = metricsFor(metrics, schedule.monitors, awaited(schedule, step, state));
+        const seen = metricsFor(metrics, schedule.monitors, () => awaited(schedule, step, state));
         state = schedule.observe(state, { step, metrics: seen });
       }
       return valueNow();

@@ -80,7 +80,7 @@ export function drivePlan<Name extends string>(
     },
     observe(metrics) {
       if (running.monitors.length > 0) {
-        const seen = metricsFor(metrics, running.monitors, awaited(running, step, states));
+        const seen = metricsFor(metrics, running.monitors, () => awaited(running, step, states));
         states = running.observe(states, { step, metrics: seen });
       }
       return valuesNow();

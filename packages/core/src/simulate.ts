@@ -89,9 +89,10 @@ export function simulate(
   }
   const { value, observation } = costOf(node);
   afford("simulate", steps, value, "take a shorter run, or simulate a part of it");
-  // Two that observe are ordinary.
+  // Two that observe, around thirty others, are ordinary: the value is asked for before and after each.
   const instead = "give fewer metrics, or simulate a part of it";
-  afford("simulate", Math.min(metrics.length, steps / every), observation, instead, 200);
+  const observing = observation && observation + 2 * value;
+  afford("simulate", Math.min(metrics.length, steps / every), observing, instead, 160);
   const values: number[] = [];
   const events: SimulatedEvent[] = [];
   let state = node.initial;
@@ -99,7 +100,7 @@ export function simulate(
     const measured = step % every === 0 ? metrics[step / every - 1] : undefined;
     if (node.observe && measured !== undefined) {
       const from = node.at(step, state);
-      const seen = metricsFor(measured, node.monitors ?? [], awaited(node, step, state));
+      const seen = metricsFor(measured, node.monitors ?? [], () => awaited(node, step, state));
       state = node.observe(state, { step, metrics: seen });
       const to = node.at(step, state);
       if (to !== from) events.push({ step, what: to < from ? "reduction" : "increase", from, to });

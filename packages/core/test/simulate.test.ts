@@ -171,7 +171,7 @@ test("refuses more observations than take a moment, and says what to do", () => 
   expect(simulate(many, metrics.slice(0, 400)).values).toHaveLength(400);
   expect(() => simulate(many, metrics)).toThrow(
     new RangeError(
-      "@anneal/core: simulate: schedule must be of fewer parts for 1000 values (at most 1000; give fewer metrics, or simulate a part of it), got 2100",
+      "@anneal/core: simulate: schedule must be of fewer parts for 1000 values (at most 1000; give fewer metrics, or simulate a part of it), got 1132",
     ),
   );
   // Of one that observes the run is as long as one likes.
