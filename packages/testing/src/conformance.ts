@@ -60,14 +60,18 @@ function expectJson(value: unknown, path: string): void {
 
 const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-// These two run very often: `expect` is called for a failure alone.
+/** How many values were compared without `expect`, which is slow: it is called for a failure alone. */
+let compared = 0;
+
 function expectSameValue(actual: number, expected: number, what: string): void {
+  compared++;
   if (!Object.is(actual, expected)) {
     expect.fail(`${what}: ${String(actual)} is not ${String(expected)}`);
   }
 }
 
 function expectLearningRate(value: number, at: number): void {
+  compared++;
   if (!(typeof value === "number" && Number.isFinite(value) && value >= 0)) {
     expect.fail(`the value at step ${String(at)} is ${String(value)}`);
   }
@@ -126,6 +130,7 @@ function expectEvents(
   const margin = 1e-5;
   for (let now = 0, count = 0; now < 300 && count < 60; count++) {
     const event = nextOf(node, now);
+    compared++;
     if (event < Infinity && event > schedule.end * (1 + 1e-12)) {
       expect.fail(`an event at ${String(event)}, after the end at ${String(schedule.end)}`);
     }
@@ -146,8 +151,22 @@ function expectEvents(
   }
 }
 
+/** The same checks, each of which fails if it compares nothing: a promise about which nothing is asked is not kept. */
+export function counted<Made>(checks: Checks<Made>): Checks<Made> {
+  const comparisons = (): number => compared + (expect.getState().assertionCalls ?? 0);
+  const entries = Object.entries(checks).map(([name, check]) => [
+    name,
+    (...given: Parameters<typeof check>) => {
+      const before = comparisons();
+      check(...given);
+      expect(comparisons() - before, "comparisons").toBeGreaterThan(0);
+    },
+  ]);
+  return Object.fromEntries(entries) as Checks<Made>;
+}
+
 /** What every schedule that reacts to nothing promises. */
-export const scheduleChecks: Checks<Schedule> = {
+export const scheduleChecks: Checks<Schedule> = counted({
   "is a pure function of the step": (make) => {
     const schedule = make();
     expect(isReactive(schedule), "is reactive").toBe(false);
@@ -217,7 +236,7 @@ export const scheduleChecks: Checks<Schedule> = {
       }
     }
   },
-};
+});
 
 const observeAll = (schedule: ReactiveSchedule, list: readonly Observation[]): unknown =>
   list.reduce((state, observation) => schedule.observe(state, observation), schedule.initial);
@@ -263,7 +282,7 @@ function forObservations(
 }
 
 /** What every schedule that reacts to metrics promises. */
-export const reactiveChecks: Checks<ReactiveSchedule> = {
+export const reactiveChecks: Checks<ReactiveSchedule> = counted({
   "names what it watches, each name once": (make) => {
     const { monitors } = make();
     expect(isReactive(make()), "is reactive").toBe(true);
@@ -443,7 +462,7 @@ export const reactiveChecks: Checks<ReactiveSchedule> = {
       runs,
     );
   },
-};
+});
 
 function describeChecks<Made>(
   name: string,

@@ -17,6 +17,7 @@ import {
 } from "@anneal/testing";
 import type { Checks } from "@anneal/testing";
 import { describe, expect, test } from "vitest";
+import { counted } from "../src/conformance.ts";
 
 describeSchedule("constant", () => constant(0.1), [constant]);
 describeSchedule("ramp", () => ramp({ from: 1, to: 0.1, steps: 7.3 }), [ramp, linearCurve]);
@@ -205,6 +206,15 @@ const brokenSchedules: readonly (readonly [string, string, () => Schedule])[] = 
       }),
   ],
 ];
+
+test("a promise about which nothing is asked is not kept", () => {
+  const { silent, spoken } = counted({
+    silent: () => undefined,
+    spoken: () => expect(1).toBe(1),
+  });
+  expect(() => silent!(good, kinds)).toThrow("comparisons: expected 0 to be greater than 0");
+  expect(() => spoken!(good, kinds)).not.toThrow();
+});
 
 describe("a broken schedule is found out", () => {
   test.each(brokenSchedules)("%s", (_name, promise, make) => {
