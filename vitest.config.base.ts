@@ -14,6 +14,10 @@ export const base = {
       fileURLToPath(new URL(`./vitest.${name}.ts`, import.meta.url)),
     ),
     watch: false,
+    // For what hangs: on a machine that is busy a test may take many times as long as on an idle one.
+    testTimeout: 30_000,
+    // A test that compares nothing says nothing.
+    expect: { requireAssertions: true },
     coverage: { provider: "v8", include: ["src/**/*.ts"] },
   },
 } satisfies ViteUserConfig;
