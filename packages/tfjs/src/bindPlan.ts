@@ -23,7 +23,10 @@ export interface BindPlanOptions extends ResumeOptions<Plan> {
  *
  * @example
  * ```ts
- * const run = bindPlan(optimizer, { learningRate: oneCycle({ … }), momentum: oneCycleMomentum({ … }) });
+ * const run = bindPlan(optimizer, {
+ *   learningRate: cosine({ initial: 0.1, steps: 1000 }),
+ *   momentum: ramp({ from: 0.85, to: 0.95, steps: 1000 }),
+ * });
  * ```
  */
 export function bindPlan(
