@@ -21,9 +21,12 @@ const fileOf = (name: string) =>
 export async function binaryModule(zig: Command): Promise<string> {
   return [
     ...[header, `// Source: ${await sourceDigest()}`, ""],
-    "/** The WebAssembly module, in hexadecimal: compressed, as it is served, it has a quarter fewer bytes than in base64. */",
+    "/**",
+    " * The WebAssembly module, in hexadecimal, the second digit of each byte first: compressed, as it is served, it has 30 percent",
+    " * fewer bytes than in base64.",
+    " */",
     "export const program =",
-    `  "${(await compileWasm(zig)).toString("hex")}";`,
+    `  "${(await compileWasm(zig)).toString("hex").replace(/(.)(.)/g, "$2$1")}";`,
     "",
   ].join("\n");
 }

@@ -23,7 +23,7 @@ export function createWasmEngine(): Engine | undefined {
   let module: object;
   try {
     module = new api.Module(
-      Uint8Array.from(program.match(/../g)!, (byte) => Number.parseInt(byte, 16)),
+      Uint8Array.from(program.match(/../g)!, ([low, high]) => Number.parseInt(high! + low!, 16)),
     );
   } catch {
     // An engine without vectors refuses the module.
