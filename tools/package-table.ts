@@ -1,15 +1,16 @@
 /**
- * Writes the table of docs/sizes.md: what each exports, its curve, and its size as size-limit measures it.
+ * Writes the table of docs/sizes.md: what each exports, its curve, and its size as size-limit measures it; and the sizes in the
+ * README of @anneal/import.
  *
  * `tsx --conditions=@anneal/source tools/package-table.ts` after a build; with `--check` it only says whether the table
- * is up to date.
+ * is up to date, and whether every importer has its row.
  */
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { sparkline } from "@anneal/core";
 import { format } from "prettier";
 import { examples, steps, valuesOf } from "./examples.ts";
+import { checkImporterSizes, writeImporterSizes } from "./importer-sizes.ts";
+import { sizesOf } from "./sizes.ts";
 
 const root = new URL("..", import.meta.url);
 const samples = 20;
@@ -33,22 +34,6 @@ const rows: readonly (readonly [folder: string, name: string, values?: readonly 
   ),
   ...others,
 ];
-
-interface Measured {
-  readonly name: string;
-  readonly size: number;
-}
-
-function sizesOf(folder: string): Measured[] {
-  const cwd = new URL(`packages/${folder}`, root);
-  const command = fileURLToPath(new URL("node_modules/.bin/size-limit", root));
-  const output = execFileSync(command, ["--json"], {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  return JSON.parse(output) as Measured[];
-}
 
 const sizes = new Map(
   [...new Set(rows.map(([folder]) => folder))].map((folder) => [folder, sizesOf(folder)]),
@@ -79,3 +64,6 @@ if (!process.argv.includes("--check")) writeFileSync(file, updated);
 else if (withoutSizes(page) !== withoutSizes(updated)) {
   throw new Error("the table of docs/sizes.md is not up to date");
 }
+
+if (process.argv.includes("--check")) checkImporterSizes();
+else await writeImporterSizes();
