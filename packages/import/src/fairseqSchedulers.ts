@@ -71,6 +71,12 @@ export const mostOf = (settings: Settings, { options }: Context): number | undef
 const warmupOf = (settings: Settings, key = "warmup_updates", otherwise?: number): number =>
   settings.has(key) || otherwise !== undefined ? settings.count(key, otherwise) : 0;
 
+/** What a rate is multiplied by. */
+function factorOf(settings: Settings, key: string, otherwise: number): number {
+  const factor = settings.has(key) ? settings.positive(key) : otherwise;
+  return factor > 1 ? settings.refuse(key, "at most 1") : factor;
+}
+
 type Read = (settings: Settings, context: Context) => Found;
 
 const perStep = (learningRate: Found["learningRate"]): Found => ({ learningRate, per: "step" });
@@ -86,8 +92,7 @@ export const fairseqSchedulers: Readonly<
       const key = settings.first("force_anneal", "fa");
       const from = key === undefined ? undefined : settings.positiveCount(key);
       const last = rates.at(-1)!;
-      const shrink = settings.has("lr_shrink") ? settings.positive("lr_shrink") : 0.1;
-      if (shrink > 1) settings.refuse("lr_shrink", "at most 1");
+      const shrink = factorOf(settings, "lr_shrink", 0.1);
       const list = rates.map((rate) => ({ schedule: rate, steps: 1 }));
       // Epochs count from 1, and the first that is annealed has been multiplied already.
       const annealed =
@@ -178,8 +183,7 @@ export const fairseqSchedulers: Readonly<
       }
       const multiplier = settings.has("t_mult") ? settings.positive("t_mult") : 1;
       if (multiplier < 1) settings.refuse("t_mult", "at least 1");
-      const shrink = settings.has("lr_shrink") ? settings.positive("lr_shrink") : 0.1;
-      if (shrink > 1) settings.refuse("lr_shrink", "at most 1");
+      const shrink = factorOf(settings, "lr_shrink", 0.1);
       const phases = [];
       let [length, seen, scale] = [Math.max(1, period), 0, 1];
       while (seen <= (most ?? Infinity) - warmup && phases.length < 100) {
@@ -242,8 +246,7 @@ export const fairseqSchedulers: Readonly<
         (settings.has("lr_period_updates") ? settings.positive("lr_period_updates") : 5000) / 2,
       );
       if (half < 1) settings.refuse("lr_period_updates", "at least 2");
-      const shrink = settings.has("lr_shrink") ? settings.positive("lr_shrink") : 0.1;
-      if (shrink > 1) settings.refuse("lr_shrink", "at most 1");
+      const shrink = factorOf(settings, "lr_shrink", 0.1);
       const wave = (baseLr: number, maxLr: number): Schedule =>
         torchCyclicLR({ baseLr, maxLr, stepSizeUp: half });
       const scaled = (initial: number): Schedule =>
@@ -261,8 +264,7 @@ export const fairseqSchedulers: Readonly<
       const rate = rateOf(settings, context);
       const warmup = warmupOf(settings);
       const min = optional(settings, "min_lr") ?? 0;
-      const factor = settings.has("lr_decay") ? settings.positive("lr_decay") : 0.5;
-      if (factor > 1) settings.refuse("lr_decay", "at most 1");
+      const factor = factorOf(settings, "lr_decay", 0.5);
       const every = settings.positiveCount("lr_deacy_period", 25000);
       return perStep(
         sequence([

@@ -4,12 +4,14 @@ import { fromCompVis, isCompVis } from "./fromCompVis.ts";
 import { fromDarknet, isDarknet } from "./fromDarknet.ts";
 import { fromDeepSpeed, isDeepSpeed } from "./fromDeepSpeed.ts";
 import { fromDetectron2, isDetectron2 } from "./fromDetectron2.ts";
+import { fromGPTNeoX, isGPTNeoX } from "./fromGPTNeoX.ts";
 import { fromKeras, isKeras } from "./fromKeras.ts";
 import { fromKDiffusion, isKDiffusion } from "./fromKDiffusion.ts";
 import { fromLitGPT, isLitGPT } from "./fromLitGPT.ts";
 import { fromMegatron, isMegatron } from "./fromMegatron.ts";
 import { fromMMCV, isMMCV } from "./fromMMCV.ts";
 import { fromMMEngine, isMMEngine } from "./fromMMEngine.ts";
+import { fromModelGarden, isModelGarden } from "./fromModelGarden.ts";
 import { fromNanoGPT, isNanoGPT } from "./fromNanoGPT.ts";
 import { fromNeMo, isNeMo } from "./fromNeMo.ts";
 import { fromObjectDetection, isObjectDetection } from "./fromObjectDetection.ts";
@@ -71,6 +73,12 @@ export const formats: readonly Format[] = [
     recognises: isObjectDetection,
     importer: fromObjectDetection,
   },
+  {
+    name: "tensorflow-model-garden",
+    recognises: isModelGarden,
+    importer: fromModelGarden,
+  },
+  { name: "gpt-neox", recognises: isGPTNeoX, importer: fromGPTNeoX },
   { name: "ultralytics", recognises: isUltralytics, importer: fromUltralytics },
   { name: "fairseq", recognises: isFairseq, importer: fromFairseq },
   { name: "diffusers", recognises: isDiffusers, importer: fromDiffusers },

@@ -44,24 +44,29 @@ export const isAxolotl = (settings: Settings): boolean =>
     settings.has(key),
   );
 
-function totalOf(settings: Settings, options: ImportOptions): number | undefined {
-  if (options.totalSteps !== undefined) return options.totalSteps;
-  const most = settings.has("max_steps") ? settings.number("max_steps") : 0;
-  if (options.stepsPerEpoch === undefined)
-    return most > 0 ? settings.count("max_steps") : undefined;
-  const all = Math.ceil(settings.positive("num_epochs", 1) * options.stepsPerEpoch);
-  return most > 0 ? Math.min(most, all) : all;
+/** Updates in all, and those of which a warmup is a share: epochs that are shorter than max_steps are repeated. */
+function totalsOf(
+  settings: Settings,
+  { totalSteps, stepsPerEpoch }: ImportOptions,
+): readonly [planned: number | undefined, ofWarmup: number | undefined] {
+  if (totalSteps !== undefined) return [totalSteps, totalSteps];
+  const most =
+    settings.has("max_steps") && settings.number("max_steps") > 0
+      ? settings.count("max_steps")
+      : undefined;
+  const all = stepsPerEpoch && Math.ceil(settings.positive("num_epochs", 1) * stepsPerEpoch);
+  return [most ?? all, most && all ? Math.min(most, all) : (most ?? all)];
 }
 
 /** Length of the warmup: a ratio is rounded down, and one update is two. */
-function warmupOf(settings: Settings, total: () => number): number {
+function warmupOf(settings: Settings, all: () => number, total: () => number): number {
   let steps: number;
   if (settings.has("warmup_steps")) {
     // One of them may be 0, and then warmup_steps counts, whichever it is.
     if (settings.amount("warmup_steps") > 0 && settings.amount("warmup_ratio", 0) > 0)
       settings.refuse("warmup_ratio", "left out beside warmup_steps");
     const given = settings.amount("warmup_steps");
-    steps = given >= 1 || given === 0 ? Math.floor(given) : Math.ceil(given * total());
+    steps = given >= 1 || given === 0 ? Math.floor(given) : Math.ceil(given * all());
   } else if (settings.has("warmup_ratio")) {
     steps = Math.floor(settings.share("warmup_ratio") * total());
   } else {
@@ -112,17 +117,18 @@ function restartsOf(settings: Settings): Schedule {
 
 function readAxolotl(settings: Settings, options: ImportOptions): Found {
   settings.refuseUnread(/^(?:lr_|learning_rate|warmup|cosine_|jagged_|relora_steps)/, known);
-  const planned = totalOf(settings, options);
-  const total = (): number =>
-    planned ??
+  const [planned, ofWarmup] = totalsOf(settings, options);
+  const asked = (steps?: number): number =>
+    steps ??
     settings.ask("totalSteps, or stepsPerEpoch", `${settings.path("max_steps")} is not given`);
+  const total = (): number => asked(planned);
   const rate =
     options.learningRate ??
     (settings.has("learning_rate")
       ? settings.amount("learning_rate")
       : settings.ask("learningRate", "learning_rate is missing"));
   const type = settings.oneOf("lr_scheduler", [...schedulerTypes, "one_cycle", "rex"], "cosine");
-  const warmup = warmupOf(settings, total);
+  const warmup = warmupOf(settings, total, () => asked(ofWarmup));
   const more = settings.has("lr_scheduler_kwargs")
     ? settings.inside("lr_scheduler_kwargs")
     : undefined;

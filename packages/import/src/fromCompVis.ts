@@ -3,6 +3,7 @@ import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { referring } from "./referring.ts";
 import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
 
@@ -131,4 +132,8 @@ function readCompVis(settings: Settings, options: ImportOptions): Found<Schedule
  * [0, 50, 100].map((step) => learningRate(step)); // => [0.05, 0.05, 0]
  * ```
  */
-export const fromCompVis = /* @__PURE__ */ importing("fromCompVis", "compvis", readCompVis);
+export const fromCompVis = /* @__PURE__ */ importing(
+  "fromCompVis",
+  "compvis",
+  referring(readCompVis),
+);

@@ -5,6 +5,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { known } from "./known.ts";
+import { referring } from "./referring.ts";
 import { Settings } from "./settings.ts";
 
 /** Whether it is a configuration of Composer or llm-foundry; that of OLMo looks like it. */
@@ -50,7 +51,7 @@ function batchesOf(
   const given = holder.get(key);
   const time = typeof given === "number" ? `${given}ba` : holder.text(key, otherwise);
   const [, amount, unit] =
-    /^\s*([\d._]+(?:e[-+]?\d+)?)\s*(ba|ep|sp|tok|dur|iter)\s*$/i.exec(time.slice(0, 60)) ?? [];
+    /^\s*([\d._]+(?:e[-+]?\d+)?)\s*(ba|ep|sp|tok|dur)\s*$/i.exec(time.slice(0, 60)) ?? [];
   const value = Number(amount?.replaceAll("_", ""));
   if (!Number.isFinite(value)) {
     holder.refuse(key, 'a time as "100ba", "10ep", "0.1dur" or "3e9tok"', time);
@@ -78,11 +79,9 @@ function batchesOf(
             ? batch() * settings.positiveCount("max_seq_len")
             : settings.ask("tokensPerStep", `${holder.path(key)} is in tokens`)))
       );
-    case "dur":
+    default:
       // A share is one of whole batches.
       return Math.floor(value * total());
-    default:
-      return holder.refuse(key, "in another unit than iterations, whose length no file has", time);
   }
 }
 
@@ -156,4 +155,8 @@ function readComposer(settings: Settings, options: ImportOptions): Found<Schedul
  * [0, 10, 60, 110].map((step) => learningRate(step)); // => [0, 0.1, 0.05500000000000001, 0.010000000000000002]
  * ```
  */
-export const fromComposer = /* @__PURE__ */ importing("fromComposer", "composer", readComposer);
+export const fromComposer = /* @__PURE__ */ importing(
+  "fromComposer",
+  "composer",
+  referring(readComposer),
+);

@@ -22,17 +22,19 @@ const types = ["WarmupLR", "WarmupDecayLR", "WarmupCosineLR", "OneCycle", "LRRan
 
 /** Whether it is the file of a DeepSpeed training. */
 export const isDeepSpeed = (settings: Settings): boolean =>
-  settings.holds("zero_optimization") ||
-  (settings.holds("scheduler") &&
-    types.some((type) => type === settings.inside("scheduler").get("type"))) ||
-  (settings.holds("optimizer") &&
-    settings.inside("optimizer").holds("params") &&
-    [
-      "train_batch_size",
-      "train_micro_batch_size_per_gpu",
-      "zero_optimization",
-      "gradient_accumulation_steps",
-    ].some((key) => settings.has(key)));
+  // GPT-NeoX keeps the lengths of its schedule beside the settings of DeepSpeed.
+  settings.first("train_iters", "train-iters", "lr_decay_style", "lr-decay-style") === undefined &&
+  (settings.holds("zero_optimization") ||
+    (settings.holds("scheduler") &&
+      types.some((type) => type === settings.inside("scheduler").get("type"))) ||
+    (settings.holds("optimizer") &&
+      settings.inside("optimizer").holds("params") &&
+      [
+        "train_batch_size",
+        "train_micro_batch_size_per_gpu",
+        "zero_optimization",
+        "gradient_accumulation_steps",
+      ].some((key) => settings.has(key))));
 
 /** What a scheduler is read with beside its parameters. */
 interface Context {

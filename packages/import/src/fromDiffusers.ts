@@ -39,6 +39,7 @@ export const isDiffusers = (settings: Settings): boolean => {
       "network_module",
       "save_model_as",
       "max_train_epochs",
+      "optimizer_type",
       "base_model",
       "unet_lr",
       "clip_skip",

@@ -2,6 +2,7 @@ import { fairseqSchedulers, listOf, mostOf } from "./fairseqSchedulers.ts";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { referring } from "./referring.ts";
 import type { Settings } from "./settings.ts";
 import { spelled } from "./spelled.ts";
 
@@ -75,4 +76,8 @@ function readFairseq(settings: Settings, options: ImportOptions): Found {
  * [0, 2000, 4000, 16000].map((step) => learningRate.node.at(step, learningRate.node.initial)); // => [0, 0.00025, 0.0005, 0.00025]
  * ```
  */
-export const fromFairseq = /* @__PURE__ */ importing("fromFairseq", "fairseq", readFairseq);
+export const fromFairseq = /* @__PURE__ */ importing(
+  "fromFairseq",
+  "fairseq",
+  referring(readFairseq),
+);

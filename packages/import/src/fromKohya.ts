@@ -19,12 +19,16 @@ const types = [
   "warmup_stable_decay",
 ] as const;
 
-/** Every section is as good as none: they are there for the reader. */
-const flat = (settings: Settings): Settings =>
-  spelled(
+/** Every section is as good as none: they are there for the reader. What is empty in a form is not given. */
+function flat(settings: Settings): Settings {
+  const all = spelled(
     settings,
     settings.keys().filter((key) => settings.holds(key)),
   );
+  const given = all.keys().filter((key) => all.get(key) !== "");
+  const entries = Object.fromEntries(given.map((key) => [key, all.get(key)]));
+  return new Settings(settings.findings, "", entries);
+}
 
 /** Arguments that diffusers' own scripts do not have. */
 const signs = [
@@ -36,6 +40,9 @@ const signs = [
   "clip_skip",
   "network_dim",
   "sample_every_n_epochs",
+  "optimizer_type",
+  // Of the form that writes JSON.
+  "lr_warmup",
 ];
 
 /** Whether it is a configuration of kohya's scripts. */
@@ -68,6 +75,7 @@ function readKohya(settings: Settings, options: ImportOptions): Found {
     "lr_scheduler",
     "lr_scheduler_type",
     "lr_scheduler_args",
+    "lr_warmup",
     "lr_warmup_steps",
     "lr_decay_steps",
     "lr_scheduler_num_cycles",
@@ -78,24 +86,40 @@ function readKohya(settings: Settings, options: ImportOptions): Found {
     "text_encoder_lr",
   ]);
   for (const key of ["lr_scheduler_type", "lr_scheduler_args"]) {
-    if (all.has(key) && all.get(key) !== "" && String(all.get(key)) !== "") {
+    if (all.has(key) && String(all.get(key)) !== "") {
       all.refuse(key, "left out: a class of your own, or its arguments, are not read");
     }
   }
+  const optimizer = all.first("optimizer_type", "optimizer");
+  if (
+    optimizer !== undefined &&
+    /^adafactor$/i.test(all.text(optimizer)) &&
+    !/relative_step=false/i.test(String(all.get("optimizer_args")))
+  ) {
+    all.refuse(
+      optimizer,
+      "another, or relative_step=False in optimizer_args: Adafactor chooses rates by itself",
+    );
+  }
   const type = all.oneOf("lr_scheduler", types, "constant");
+  // In a form there are always epochs, and steps only where they count.
+  const epochs = all.has("max_train_steps")
+    ? all.first("max_train_epochs")
+    : all.first("max_train_epochs", "epoch");
   const planned =
     options.totalSteps ??
-    (all.has("max_train_epochs")
-      ? options.stepsPerEpoch === undefined
-        ? undefined
-        : Math.ceil(all.positive("max_train_epochs") * options.stepsPerEpoch)
-      : all.positiveCount("max_train_steps", 1600));
+    (epochs === undefined
+      ? all.positiveCount("max_train_steps", 1600)
+      : options.stepsPerEpoch && Math.ceil(all.positive(epochs) * options.stepsPerEpoch));
   const total = (): number =>
     planned ??
-    all.ask("totalSteps, or stepsPerEpoch", "max_train_epochs says how many epochs, not updates");
+    all.ask("totalSteps, or stepsPerEpoch", `${epochs} says how many epochs, not updates`);
   const amount = (key: string, otherwise: number): number =>
     all.has(key) ? all.amount(key) : otherwise;
-  const warmup = lengthOf(all, "lr_warmup_steps", total);
+  // The form has the warmup in percent.
+  const warmup = all.has("lr_warmup")
+    ? Math.round((all.amount("lr_warmup") * total()) / 100)
+    : lengthOf(all, "lr_warmup_steps", total);
   const cycles = amount("lr_scheduler_num_cycles", 1);
   const ratio = amount("lr_scheduler_min_lr_ratio", 0);
   const given: Readonly<Partial<Record<(typeof types)[number], object>>> = {
@@ -133,8 +157,7 @@ function readKohya(settings: Settings, options: ImportOptions): Found {
   });
   const scheduleOf = (rate: number): Schedule | ReactiveSchedule =>
     rate === whole ? schedule : scale(rate / whole, schedule);
-  const own = (key: string): number[] =>
-    all.has(key) && all.get(key) !== "" ? all.amounts(key) : [];
+  const own = (key: string): number[] => (all.has(key) ? all.amounts(key) : []);
   const [unet = base] = own("unet_lr");
   const encoders = own("text_encoder_lr");
   const isSplit = encoders.length > 0 || unet !== base;

@@ -3,6 +3,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { ofEpochs } from "./ofEpochs.ts";
+import { referring } from "./referring.ts";
 import type { Settings } from "./settings.ts";
 import { torchNames, torchScheduler } from "./torchScheduler.ts";
 
@@ -103,7 +104,10 @@ function readLightning(settings: Settings, options: ImportOptions): Found {
     trainer?.has(limit) === true && trainer.number(limit) > 0
       ? trainer.positiveCount(limit)
       : undefined;
-  const [epochs, steps] = [plannedOf("max_epochs"), options.totalSteps ?? plannedOf("max_steps")];
+  const { stepsPerEpoch, totalSteps } = options;
+  const epochs = plannedOf("max_epochs");
+  const steps =
+    totalSteps ?? plannedOf("max_steps") ?? (epochs && stepsPerEpoch && epochs * stepsPerEpoch);
   if (isReactive(learningRate)) {
     if (frequency !== 1) {
       config.note("frequency", `observe it once in ${frequency} ${interval}s, as Lightning does`);
@@ -112,9 +116,9 @@ function readLightning(settings: Settings, options: ImportOptions): Found {
   }
   const stepped =
     frequency === 1 ? learningRate : hold(frequency, stretch(frequency, learningRate));
-  return interval === "step"
-    ? { learningRate: stepped, per: "step", steps }
-    : ofEpochs(stepped, epochs, options.stepsPerEpoch);
+  if (interval === "step") return { learningRate: stepped, per: "step", steps };
+  const found = ofEpochs(stepped, epochs, stepsPerEpoch);
+  return found.per === "step" ? { ...found, steps } : found;
 }
 
 /**
@@ -140,4 +144,8 @@ function readLightning(settings: Settings, options: ImportOptions): Found {
  * sample(learningRate, { from: 30, steps: 31 }); // => [0.010000000000000002]
  * ```
  */
-export const fromLightning = /* @__PURE__ */ importing("fromLightning", "lightning", readLightning);
+export const fromLightning = /* @__PURE__ */ importing(
+  "fromLightning",
+  "lightning",
+  referring(readLightning),
+);

@@ -118,6 +118,7 @@ function windowOf(
     path: scheduler.where,
     begin: begin * stair,
     end: end * stair,
+    afterEpoch: byEpoch && !converted,
     ...("factor" in shape
       ? { factor: clocked(shape.factor) }
       : { from: (value) => clocked(shape.from(value)) }),

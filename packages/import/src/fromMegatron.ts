@@ -30,8 +30,8 @@ const curves: Readonly<Record<string, Curve>> = {
 
 /** Whether it holds the arguments of Megatron-LM, or the state of its scheduler. */
 export const isMegatron = (settings: Settings): boolean =>
-  settings.has("lr_decay_style") ||
-  settings.has("lr-decay-style") ||
+  (!settings.holds("optimizer") &&
+    settings.first("lr_decay_style", "lr-decay-style") !== undefined) ||
   (settings.has("num_steps") && settings.has("lr_decay_steps"));
 
 /** What a schedule of Megatron is made of, in updates or in samples. */
@@ -133,7 +133,9 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
       "lr_wsd_decay_samples",
     ].flatMap((name) => [name, name.replaceAll("_", "-")]),
   );
-  const bySamples = has("train_samples") || has("lr_decay_samples") || has("lr_warmup_samples");
+  // All arguments, as a checkpoint has them, have a warmup of 0 in the unit that is not used.
+  const isLong = (name: string): boolean => has(name) && settings.get(key(name)) !== 0;
+  const bySamples = has("train_samples") || has("lr_decay_samples") || isLong("lr_warmup_samples");
   if (bySamples && (has("train_iters") || has("lr_decay_iters"))) {
     settings.refuse(key("train_samples"), "left out beside iterations");
   }
@@ -177,6 +179,9 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
     );
   const style = settings.oneOf(key("lr_decay_style"), styles, "linear");
   const decay = lengthOf("lr_decay") ?? inUnits ?? ask();
+  if (has("lr_warmup_fraction") && isLong(`lr_warmup_${unit}`)) {
+    settings.refuse(key("lr_warmup_fraction"), "left out beside a length");
+  }
   const warmup = has("lr_warmup_fraction")
     ? settings.share(key("lr_warmup_fraction")) * decay
     : (lengthOf("lr_warmup") ?? 0);

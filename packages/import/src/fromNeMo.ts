@@ -9,6 +9,7 @@ import { createNamed } from "./createNamed.ts";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { referring } from "./referring.ts";
 import { nemoPolicies } from "./nemoPolicies.ts";
 import type { Settings } from "./settings.ts";
 import { optionsByKey } from "./unknownKey.ts";
@@ -148,4 +149,4 @@ function readNeMo(settings: Settings, options: ImportOptions): Found {
  * [0, 3, 53, 103].map((step) => learningRate(step)); // => [0.025, 0.1, 0.05, 0]
  * ```
  */
-export const fromNeMo = /* @__PURE__ */ importing("fromNeMo", "nemo", readNeMo);
+export const fromNeMo = /* @__PURE__ */ importing("fromNeMo", "nemo", referring(readNeMo));

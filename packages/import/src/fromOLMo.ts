@@ -6,6 +6,7 @@ import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { known } from "./known.ts";
 import { largerOf } from "./largerOf.ts";
+import { referring } from "./referring.ts";
 import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
 
@@ -158,4 +159,4 @@ function durationOf(
  * [0, 9, 59, 109].map((step) => learningRate(step)); // => [0.019000000000000003, 0.1, 0.05500000000000001, 0.010000000000000002]
  * ```
  */
-export const fromOLMo = /* @__PURE__ */ importing("fromOLMo", "olmo", readOLMo);
+export const fromOLMo = /* @__PURE__ */ importing("fromOLMo", "olmo", referring(readOLMo));

@@ -6,6 +6,7 @@ import { plateau } from "@anneal/plateau";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { referring } from "./referring.ts";
 import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
 
@@ -174,4 +175,4 @@ function readSpacy(settings: Settings, options: ImportOptions): Found {
  * sample(learningRate, { from: 125, steps: 126 }); // => [0.000025]
  * ```
  */
-export const fromSpacy = /* @__PURE__ */ importing("fromSpacy", "spacy", readSpacy);
+export const fromSpacy = /* @__PURE__ */ importing("fromSpacy", "spacy", referring(readSpacy));

@@ -12,6 +12,7 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
+import { spelled } from "./spelled.ts";
 
 const names = ["cosine", "tanh", "step", "multistep", "plateau", "poly"] as const;
 
@@ -35,11 +36,15 @@ const known = [
 ];
 
 /** Whether it holds the arguments of timm's training script. */
-export const isTimm = (settings: Settings): boolean =>
-  typeof settings.get("sched") === "string" &&
-  ["epochs", "warmup_epochs", "opt", "decay_epochs", "cooldown_epochs"].some((key) =>
-    settings.has(key),
+export const isTimm = (settings: Settings): boolean => {
+  const all = spelled(settings);
+  return (
+    typeof all.get("sched") === "string" &&
+    ["epochs", "warmup_epochs", "opt", "decay_epochs", "cooldown_epochs"].some((key) =>
+      all.has(key),
+    )
   );
+};
 
 /** The rate, or what timm makes of the rate for a batch of a certain size. */
 function rateOf(settings: Settings, options: ImportOptions): number {
@@ -65,7 +70,8 @@ function rateOf(settings: Settings, options: ImportOptions): number {
   return rate;
 }
 
-function readTimm(settings: Settings, options: ImportOptions): Found {
+function readTimm(given: Settings, options: ImportOptions): Found {
+  const settings = spelled(given);
   settings.refuseUnread(/^(?:lr_|lr$|sched|warmup)/, known);
   const name = settings.oneOf("sched", names);
   const rate = rateOf(settings, options);
@@ -157,7 +163,7 @@ function readTimm(settings: Settings, options: ImportOptions): Found {
 /**
  * The schedule of a timm training, from the `args.yaml` that its script writes: what `create_scheduler_v2` builds.
  *
- * @param document - What a YAML parser makes of the file, or JSON text.
+ * @param document - What a YAML parser makes of the file, JSON text, or the arguments of a command by their names.
  * @param options - See {@link ImportOptions}: `stepsPerEpoch` for `sched_on_updates`; `samplesPerStep`, the batch of all
  *   devices, where the rate is `lr_base`.
  * @returns See {@link Imported}: per epoch unless `sched_on_updates` or `stepsPerEpoch` is given; `steps` has all cycles and

@@ -4,6 +4,7 @@ import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { referring } from "./referring.ts";
 import type { Settings } from "./settings.ts";
 
 /** Whether it is a configuration of torchtune. */
@@ -86,4 +87,8 @@ function readTorchtune(settings: Settings, options: ImportOptions): Found<Schedu
  * [50, 100, 200].map((step) => learningRate(step)); // => [0.00015, 0.0003, 0.00015]
  * ```
  */
-export const fromTorchtune = /* @__PURE__ */ importing("fromTorchtune", "torchtune", readTorchtune);
+export const fromTorchtune = /* @__PURE__ */ importing(
+  "fromTorchtune",
+  "torchtune",
+  referring(readTorchtune),
+);

@@ -1,20 +1,20 @@
-import {
-  optaxExponentialDecay,
-  optaxPiecewiseConstantSchedule,
-  torchOneCycleLR,
-} from "@anneal/compat";
+import { optaxPiecewiseConstantSchedule, torchOneCycleLR } from "@anneal/compat";
 import {
   advance,
   constant,
   cosineCurve,
+  exponentialCurve,
+  hold,
   polynomialCurve,
   ramp,
   repeat,
   reversedCurve,
   sequence,
+  stretch,
 } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
 import { cosineCycles } from "@anneal/cosine";
+import { exponential } from "@anneal/exponential";
 import type { Settings } from "./settings.ts";
 
 /** What a scheduler of a list is read with. */
@@ -54,6 +54,20 @@ const lastOf = ({ length }: Context, scheduler: Settings): number =>
       )
     : length - 1;
 
+/** Multiplied by `gamma` in every one of its steps, until the window is over. */
+function geometric(
+  scheduler: Settings,
+  context: Context,
+  every: number,
+  otherwise?: number,
+): Schedule {
+  const gamma = scheduler.positive("gamma", otherwise);
+  if (gamma <= 1) return exponential({ initial: 1, factor: gamma, every, staircase: true });
+  const steps = Math.ceil(lastOf(context, scheduler) / every);
+  const growth = ramp({ from: 1, to: gamma ** steps, steps, curve: exponentialCurve });
+  return hold(every, stretch(every, growth));
+}
+
 /** The schedulers of MMEngine by their names without what they move: `Linear` is that of `LinearLR` and `LinearMomentum`. */
 export const mmengineSchedulers: Readonly<
   Record<string, { readonly keys: readonly string[]; readonly read: Read }>
@@ -83,13 +97,13 @@ export const mmengineSchedulers: Readonly<
   },
   Step: {
     keys: ["step_size", "gamma"],
-    read: (scheduler, { unit }) => ({
-      factor: optaxExponentialDecay({
-        initValue: 1,
-        transitionSteps: scheduler.positiveCount("step_size") * unit,
-        decayRate: scheduler.positive("gamma", 0.1),
-        staircase: true,
-      }),
+    read: (scheduler, context) => ({
+      factor: geometric(
+        scheduler,
+        context,
+        scheduler.positiveCount("step_size") * context.unit,
+        0.1,
+      ),
     }),
   },
   MultiStep: {
@@ -110,13 +124,7 @@ export const mmengineSchedulers: Readonly<
   },
   Exponential: {
     keys: ["gamma"],
-    read: (scheduler) => ({
-      factor: optaxExponentialDecay({
-        initValue: 1,
-        transitionSteps: 1,
-        decayRate: scheduler.positive("gamma"),
-      }),
-    }),
+    read: (scheduler, context) => ({ factor: geometric(scheduler, context, 1) }),
   },
   CosineAnnealing: {
     keys: ["T_max", "eta_min", "eta_min_ratio"],
@@ -131,16 +139,22 @@ export const mmengineSchedulers: Readonly<
           : length;
       return downTo(floorOf(scheduler, base), (from, to) => {
         const down = ramp({ from, to, steps: half, curve: cosineCurve });
-        // Past its end the cosine rises again.
-        return length <= half
-          ? down
-          : repeat(
-              { steps: 2 * half },
-              sequence([
-                { schedule: down, steps: half },
-                ramp({ from: to, to: from, steps: half, curve: cosineCurve }),
-              ]),
-            );
+        if (length <= half) return down;
+        // Past its end the cosine rises again, to what the optimizer began with.
+        const top = to === 0 ? from : base;
+        return sequence([
+          { schedule: down, steps: half },
+          repeat(
+            { steps: 2 * half },
+            sequence([
+              {
+                schedule: ramp({ from: to, to: top, steps: half, curve: cosineCurve }),
+                steps: half,
+              },
+              ramp({ from: top, to, steps: half, curve: cosineCurve }),
+            ]),
+          ),
+        ]);
       });
     },
   },

@@ -2,7 +2,7 @@ import { placeOf } from "./placeOf.ts";
 import { didYouMean, show, shown } from "./show.ts";
 import { longest } from "./syntax/json.ts";
 
-type Entries = Readonly<Record<string, unknown>>;
+export type Entries = Readonly<Record<string, unknown>>;
 
 /** What one import has come upon: shared by all parts of a file. */
 export interface Findings {
@@ -11,17 +11,12 @@ export interface Findings {
   readonly notes: string[];
   /** What the file does not say and no option does: asked for in one error. */
   readonly lacks: string[];
-  /** The whole document, for values that are those of another place. */
-  readonly root?: Entries;
+  /** The value of another place that a text refers to, in formats that have references. */
+  refer?: (text: string) => unknown;
 }
 
-/** A value that is that of another place, as OmegaConf and spaCy write it. */
-const reference = /^\$\{([\w-]+(?:\.[\w-]+)*)\}$/;
-
-/** So many references lead from one to the next, and no more: they may go round. */
-const longestWay = 8;
-
-const isPlain = (value: unknown): value is Entries => {
+/** Whether a value is an object with nothing of its own but its entries. */
+export const isPlain = (value: unknown): value is Entries => {
   if (Object(value) !== value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -43,7 +38,7 @@ export class Settings {
   constructor(
     readonly findings: Findings,
     readonly where: string,
-    private readonly entries: Entries,
+    readonly entries: Entries,
   ) {}
 
   /** The path of a key in the file. */
@@ -93,28 +88,12 @@ export class Settings {
   /** The value of a key; of an array its items alone. Null is as good as left out. */
   get(key: string): unknown {
     const own = Object.hasOwn(this.entries, key) ? (this.entries[key] ?? undefined) : undefined;
-    const value = typeof own === "string" ? this.referred(own) : own;
+    const value = typeof own === "string" ? (this.findings.refer?.(own) ?? own) : own;
     if (!Array.isArray(value)) return value;
     if (value.length > longest) {
       this.refuse(key, `an array of at most ${longest} items`, value);
     }
     return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
-  }
-
-  /** What a text refers to, if it is a reference to a place that there is. */
-  private referred(text: string): unknown {
-    let value: unknown = text;
-    for (let way = 0; way < longestWay && typeof value === "string"; way++) {
-      const path = value.length < 200 ? reference.exec(value)?.[1]?.split(".") : undefined;
-      if (path === undefined) return value;
-      let place: unknown = this.findings.root;
-      for (const name of path) {
-        place = isPlain(place) && Object.hasOwn(place, name) ? place[name] : undefined;
-      }
-      if (place === undefined || place === null) return value;
-      value = place;
-    }
-    return value;
   }
 
   /** The value of a key that is handed on: a number may be text, as in YAML, but a word stays one. */
@@ -265,5 +244,5 @@ export function settingsOf(findings: Findings, value: unknown): Settings {
       { cause: placeOf("") },
     );
   }
-  return new Settings({ ...findings, root: value }, "", value);
+  return new Settings(findings, "", value);
 }

@@ -70,7 +70,7 @@ export const syntaxes: readonly Syntax[] = [
     name: "arguments",
     endings: /\.(?:sh|bash|slurm|args)$/,
     mayBe: /(?:^|\s)--[A-Za-z][\w-]*(?:[\s=]|$)/,
-    formats: ["diffusers", "fairseq", "kohya", "megatron", "transformers"],
+    formats: ["diffusers", "fairseq", "kohya", "megatron", "timm", "transformers"],
     load: async () => (await import("./syntax/arguments.ts")).parseArguments,
   },
 ];

@@ -271,7 +271,7 @@ describe("what a file does not say", () => {
         lr_scheduler_kwargs: { pct_start: 0.5, anneal_strategy: "linear", final_div_factor: 10 },
       },
       { stepsPerEpoch: 10 },
-      [4, 9],
+      [9, 19],
       [1, 0.004],
       undefined,
     ],
@@ -1260,8 +1260,8 @@ describe("what a file does not say", () => {
       undefined,
     ],
     [
-      "fromNanoGPT",
-      { learning_rate: "${a.b}", decay_lr: false, a: { b: "0.5" } },
+      "fromTorchtune",
+      { optimizer: { lr: "${a.b}" }, a: { b: "0.5" } },
       undefined,
       [0],
       [0.5],
@@ -1366,6 +1366,49 @@ describe("what a file does not say", () => {
       [0, 7],
       [1, 1],
       "scheduler.t_0: restarts for ever there, and here 1000 times",
+    ],
+    [
+      "fromGPTNeoX",
+      { optimizer: { params: {} }, lr_decay_style: "cosine", warmup_iters: 0, lr_decay_iters: 10 },
+      { learningRate: 1, totalSteps: 20 },
+      [0, 5, 10, 20],
+      // A cosine that is over before the training rises again.
+      [1, 0.5, 0, 1],
+      undefined,
+    ],
+    [
+      "fromModelGarden",
+      {
+        trainer: {
+          optimizer_config: {
+            learning_rate: { type: "power_linear", initial_learning_rate: 1, total_decay_steps: 4 },
+            warmup: { type: "polynomial", polynomial: { warmup_steps: 0 } },
+          },
+        },
+      },
+      { totalSteps: 4 },
+      [0, 1],
+      [1, 1],
+      "linear_decay_fraction: not given; 0.1, the default, is taken",
+    ],
+    [
+      "fromModelGarden",
+      {
+        train_steps: -1,
+        learning_rate: {
+          type: "power_linear",
+          power_linear: {
+            initial_learning_rate: 1,
+            total_decay_steps: 4,
+            linear_decay_fraction: 0,
+          },
+        },
+        warmup: {},
+      },
+      undefined,
+      [1, 4],
+      [1, 0.5],
+      "power: not given; -0.5, the default, is taken",
     ],
     [
       "fromKDiffusion",
@@ -1535,10 +1578,10 @@ test("a plateau of MMEngine watches what the file names, or the option", () => {
 
 test.each(["${a}", "${a.b.c}", "${toString}", `\${${"a.".repeat(200)}}`])(
   "a reference that leads nowhere is text: %s",
-  (learning_rate) => {
-    const document = { learning_rate, a: "${a}" };
-    expect(() => imported("fromNanoGPT", document)).toThrow(
-      "learning_rate must be a finite number",
+  (lr) => {
+    const document = { optimizer: { lr }, a: "${a}" };
+    expect(() => imported("fromTorchtune", document)).toThrow(
+      "optimizer.lr must be a finite number",
     );
   },
 );

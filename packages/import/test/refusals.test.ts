@@ -524,27 +524,19 @@ const configurations: Tables = {
     ],
     [
       mm([
-        { type: "LinearLR", end: 5 },
-        { type: "CosineAnnealingLR", eta_min: 0.01, end: 9 },
-      ]),
-      RangeError,
-      "param_scheduler[1] must have a window of its own, because it has a floor or values of its own: [0, 9) overlaps with param_scheduler[0], [0, 5)",
-    ],
-    [
-      mm([
-        { type: "LinearLR", end: 5 },
+        { type: "ExponentialLR", gamma: 0.9 },
         { type: "CosineAnnealingLR", eta_min: 0.01, T_max: 9 },
       ]),
       RangeError,
-      "[0, …) overlaps with param_scheduler[0], [0, 5)",
+      "param_scheduler[1] must have a window of its own, or no more than 20000 steps together with another, because it has a floor or values of its own: [0, …) overlaps with param_scheduler[0], [0, …)",
     ],
     [
       mm([
-        { type: "PolyLR", eta_min: 0.01, end: 5 },
-        { type: "CosineAnnealingLR", eta_min: 0.01, begin: 3, end: 9 },
+        { type: "PolyLR", eta_min: 0.01, end: 30_000 },
+        { type: "CosineAnnealingLR", eta_min: 0.01, begin: 3, end: 90_000 },
       ]),
       RangeError,
-      "[3, 9) overlaps with param_scheduler[0], [0, 5)",
+      "[0, 30000) overlaps with param_scheduler[1], [3, 90000)",
     ],
     [
       mm([{ type: "ReduceOnPlateauLR" }, { type: "StepLR", step_size: 1 }]),
@@ -603,6 +595,11 @@ const configurations: Tables = {
       megatron({ lr_warmup_iters: 10 }),
       RangeError,
       "lr_warmup_iters must be below the length of the decay (10), got 10",
+    ],
+    [
+      megatron({ lr_warmup_fraction: 0.1, lr_warmup_iters: 3 }),
+      RangeError,
+      "lr_warmup_fraction must be left out beside a length",
     ],
     [megatron({ min_lr: 1 }), RangeError, "min_lr must be at most the rate (0.1), got 1"],
     [
@@ -716,7 +713,7 @@ const configurations: Tables = {
     [
       composer({ name: "cosine_with_warmup", t_warmup: "1iter" }),
       RangeError,
-      "scheduler.t_warmup must be in another unit than iterations",
+      'scheduler.t_warmup must be a time as "100ba", "10ep", "0.1dur" or "3e9tok", got "1iter"',
     ],
     [
       composer({ name: "cosine" }, "1dur"),

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 here = pathlib.Path(__file__).parent
-FORMATS = {"object_detection": "tensorflow-object-detection"}
+FORMATS = {"object_detection": "tensorflow-object-detection", "model_garden": "tensorflow-model-garden"}
 packs = here.parents[2] / "packages/golden/packs/importers"
 formats = sorted(path.stem[3:] for path in here.glob("of_*.py"))
 

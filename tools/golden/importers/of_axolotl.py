@@ -67,6 +67,8 @@ FILES = [
     file("no-warmup-twice", "max_steps: 20\nlr_scheduler: cosine\nlearning_rate: 2e-4\nwarmup_steps: 0\nwarmup_ratio: 0.0", range(22)),
     file("jagged", "max_steps: 80\nlr_scheduler: linear\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 5\njagged_restart_anneal_steps: 4", range(80)),
     file("jagged-rex", "max_steps: 60\nlr_scheduler: rex\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 3\njagged_restart_anneal_steps: 2", range(57)),
+    file("epochs-again", "max_steps: 60\nnum_epochs: 1\nlr_scheduler: cosine\nlearning_rate: 0.0002\nwarmup_ratio: 0.2", range(62), {"stepsPerEpoch": 25}),
+    file("epochs-cut-short", "max_steps: 30\nnum_epochs: 4\nlr_scheduler: linear\nlearning_rate: 0.0002\nwarmup_ratio: 0.2", range(32), {"stepsPerEpoch": 25}),
     file("one-update-of-warmup", "max_steps: 20\nlr_scheduler: constant_with_warmup\nlearning_rate: 0.01\nwarmup_steps: 1", range(20)),
 ]
 
@@ -74,13 +76,16 @@ FILES = [
 def record(file):
     config = yaml.safe_load(file["text"])
     options = file["options"]
-    total = options.get("totalSteps") or config.get("max_steps") or math.ceil(config["num_epochs"] * options["stepsPerEpoch"])
+    epochs = math.ceil(config.get("num_epochs", 1) * options["stepsPerEpoch"]) if "stepsPerEpoch" in options else math.inf
+    # prepare_datasets has the smaller of both; training arguments have max_steps where it is given.
+    shorter = options.get("totalSteps") or min(config.get("max_steps") or math.inf, epochs)
+    total = options.get("totalSteps") or config.get("max_steps") or epochs
     if config.get("warmup_steps") is not None:
         warmup = config["warmup_steps"]
     elif config.get("warmup_ratio") is not None:
-        warmup = max(int(config["warmup_ratio"] * total), 0)
+        warmup = max(int(config["warmup_ratio"] * shorter), 0)
     else:
-        warmup = min(int(0.03 * total), 100)
+        warmup = min(int(0.03 * shorter), 100)
     if warmup == 1:
         warmup = 2
     rate = float(config["learning_rate"])

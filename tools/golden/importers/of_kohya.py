@@ -1,6 +1,7 @@
 """Configurations of kohya's sd-scripts, which is not on PyPI: what get_scheduler_fix of library/train_util.py gives to the
 functions of transformers is read as a specification, and these are run."""
 
+import json
 import math
 import tomllib
 
@@ -38,6 +39,13 @@ save_model_as = "safetensors"
     return {"id": id, "fileName": f"{id}.toml", "text": text, "options": options or {}, "steps": list(steps)}
 
 
+def fine_tuning(*arguments):
+    """Without a network of its own."""
+    made = file(*arguments)
+    start, end = made["text"].index("[additional_network]"), made["text"].index("[dataset]")
+    return {**made, "text": made["text"][:start] + made["text"][end:]}
+
+
 FILES = [
     file("lora", 'optimizer_type = "AdamW8bit"\nlearning_rate = 1e-4\nmax_train_steps = 60\nlr_scheduler = "cosine"\nlr_warmup_steps = 6', range(64)),
     file("restarts", 'learning_rate = 0.0005\nmax_train_epochs = 4\nlr_scheduler = "cosine_with_restarts"\nlr_scheduler_num_cycles = 3\nlr_warmup_steps = 0.1', range(84), {"stepsPerEpoch": 20}),
@@ -46,12 +54,26 @@ FILES = [
     file("constant", 'learning_rate = 1e-6\nmax_train_steps = 1000\nlr_scheduler = "constant"', range(5)),
     file("floor", 'learning_rate = 1e-4\nmax_train_steps = 60\nlr_scheduler = "cosine_with_min_lr"\nlr_scheduler_min_lr_ratio = 0.1\nlr_warmup_steps = 5', range(64)),
     file("warmup-stable-decay", 'learning_rate = 1e-4\nmax_train_steps = 60\nlr_scheduler = "warmup_stable_decay"\nlr_warmup_steps = 6\nlr_decay_steps = 0.2\nlr_scheduler_min_lr_ratio = 0.05', range(64)),
+    {
+        "id": "form",
+        "fileName": "config_lora.json",
+        "text": json.dumps({"LoRA_type": "Standard", "adaptive_noise_scale": 0, "additional_parameters": "", "bucket_no_upscale": True, "clip_skip": "1", "epoch": 10, "learning_rate": 0.0001, "lr_scheduler": "cosine", "lr_scheduler_args": "", "lr_scheduler_num_cycles": "", "lr_scheduler_power": "", "lr_warmup": 10, "max_train_epochs": "", "max_train_steps": "80", "mixed_precision": "bf16", "network_alpha": 1, "network_dim": 8, "optimizer": "AdamW8bit", "optimizer_args": "", "pretrained_model_name_or_path": "a/model.safetensors", "save_model_as": "safetensors", "text_encoder_lr": 5e-05, "unet_lr": 0.0001}, indent=2),
+        "options": {},
+        "steps": list(range(84)),
+    },
+    fine_tuning("adafactor", 'optimizer_type = "Adafactor"\noptimizer_args = ["scale_parameter=False", "relative_step=False", "warmup_init=False"]\nlearning_rate = 4e-7\nmax_train_steps = 40\nlr_scheduler = "constant_with_warmup"\nlr_warmup_steps = 10', range(44)),
     file("unet-only", 'unet_lr = 3e-4\ntext_encoder_lr = [1e-5, 2e-5]\nlearning_rate = 1e-4\nmax_train_steps = 40\nlr_scheduler = "linear"\nlr_warmup_steps = 4', range(44)),
 ]
 
 
 def record(file):
-    given = {key: value for section in tomllib.loads(file["text"]).values() for key, value in section.items()}
+    if file["fileName"].endswith("json"):
+        # What the form hands to the script: nothing that is empty, and a warmup in percent as steps.
+        form = {key: value for key, value in json.loads(file["text"]).items() if value != ""}
+        steps = int(form["max_train_steps"])
+        given = {**form, "max_train_steps": steps, "lr_warmup_steps": round(form["lr_warmup"] * steps / 100)}
+    else:
+        given = {key: value for section in tomllib.loads(file["text"]).values() for key, value in section.items()}
     total = given.get("max_train_steps") or math.ceil(given["max_train_epochs"] * file["options"]["stepsPerEpoch"])
     length = lambda key: int(given.get(key, 0) * total) if isinstance(given.get(key, 0), float) else given.get(key, 0)
     warmup, decay = length("lr_warmup_steps"), length("lr_decay_steps")

@@ -88,6 +88,9 @@ srun pretrain_gpt.py $GPT_ARGS
 """, range(62), name="train.sh"),
     file("samples-root", args(lr_decay_style="inverse-square-root", train_samples=2000, lr_decay_samples=1500, lr_warmup_samples=300), range(62)),
     file("wsd-state", json.dumps({**STATE, "lr_decay_style": "WSD", "wsd_decay_steps": 800, "lr_wsd_decay_style": "cosine"}), range(105), {"samplesPerStep": 32}, name="state.json"),
+    # What a checkpoint has: every argument, those that were not given as null or 0.
+    file("all-arguments", args(lr_decay_style="cosine", lr_decay_iters=50, lr_decay_samples=None, lr_warmup_fraction=0.1, lr_warmup_iters=0, lr_warmup_samples=0, lr_warmup_init=0.0, lr_wsd_decay_style="exponential", lr_wsd_decay_iters=None, lr_wsd_decay_samples=None, train_iters=60, train_samples=None, rampup_batch_size=None, start_weight_decay=0.01, end_weight_decay=0.01, weight_decay_incr_style="constant", decoupled_lr=None, decoupled_min_lr=None, override_opt_param_scheduler=False, use_checkpoint_opt_param_scheduler=False, warmup=None), range(60)),
+    file("all-arguments-samples", args(lr_decay_style="linear", lr_decay_iters=None, lr_decay_samples=1280, lr_warmup_fraction=None, lr_warmup_iters=0, lr_warmup_samples=160, train_iters=None, train_samples=1600, rampup_batch_size=None), range(50)),
     file("wsd", args(lr_decay_style="WSD", lr_wsd_decay_style="minus_sqrt", lr_wsd_decay_iters=15, lr_warmup_iters=5, train_iters=50), range(52)),
     file("wsd-exponential", args(lr_decay_style="WSD", lr_wsd_decay_style="exponential", lr_wsd_decay_iters=20, lr_warmup_iters=5, train_iters=50), range(52)),
     file("inverse-root", args(lr_decay_style="inverse-square-root", lr_warmup_iters=10, train_iters=60, min_lr=0.00008), range(65)),
@@ -105,7 +108,7 @@ def record(file):
 
     given = {"json": json.loads, "yaml": yaml.safe_load, "sh": arguments}[file["fileName"].split(".")[-1]](file["text"])
     given = {key: float(value) if isinstance(value, str) and value.replace(".", "").replace("_", "").replace("e-", "").isdigit() else value for key, value in given.items()}
-    given = {key.replace("-", "_"): value for key, value in given.items()}
+    given = {key.replace("-", "_"): value for key, value in given.items() if value is not None}
     number = lambda key, default=None: float(given.get(key, default))
     batch = file["options"].get("samplesPerStep") or given["global_batch_size"]
     if "num_steps" in given:

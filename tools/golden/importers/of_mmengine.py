@@ -230,6 +230,63 @@ train_cfg = dict(type='IterBasedTrainLoop', max_iters=80, val_interval=40)
 train_dataloader = dict(batch_size=2, num_workers=2)
 """
 
+# A warmup beside a floor: each acts on what the other has left.
+FLOOR_BY_ITERATION = """optim_wrapper = dict(type='OptimWrapper', optimizer=dict(type='AdamW', lr=6e-5, weight_decay=0.01))
+param_scheduler = [
+    dict(type='LinearLR', start_factor=1e-3, by_epoch=False, begin=0, end=20),
+    dict(type='CosineAnnealingLR', eta_min=1e-6, T_max=90, begin=0, end=90, by_epoch=False),
+]
+train_cfg = dict(type='IterBasedTrainLoop', max_iters=100, val_interval=50)
+"""
+
+FLOOR_BY_EPOCH = """max_epochs = 12
+optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.01, momentum=0.9, weight_decay=5e-4))
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.1, by_epoch=False, begin=0, end=15),
+    dict(type='CosineAnnealingLR', eta_min=1e-4, begin=0, T_max=max_epochs, end=max_epochs, by_epoch=True),
+]
+train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=max_epochs, val_interval=1)
+"""
+
+FLOOR_CONVERTED = """max_epochs = 10
+base_lr = 4e-3
+optim_wrapper = dict(optimizer=dict(type='AdamW', lr=base_lr, weight_decay=0.05))
+param_scheduler = [
+    dict(type='LinearLR', start_factor=1e-5, by_epoch=False, begin=0, end=12),
+    dict(type='PolyLR', power=0.9, eta_min=base_lr * 0.05, begin=1, end=max_epochs, by_epoch=True, convert_to_iter_based=True),
+    dict(type='MultiStepLR', milestones=[6], gamma=0.5, begin=0, end=max_epochs, by_epoch=True),
+]
+train_cfg = dict(max_epochs=max_epochs)
+"""
+
+TWO_FLOORS = """optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1))
+param_scheduler = [
+    dict(type='PolyLR', eta_min=0.01, power=2, begin=0, end=40, by_epoch=False),
+    dict(type='CosineAnnealingLR', eta_min=0.02, begin=25, end=70, by_epoch=False),
+    dict(type='LinearLR', start_factor=0.5, begin=0, end=10, by_epoch=False),
+    dict(type='ExponentialLR', gamma=1.05, begin=75, end=85, by_epoch=False),
+    dict(type='StepLR', step_size=3, gamma=1.5, begin=85, end=95, by_epoch=False),
+    dict(type='PolyLR', eta_min=0.001, begin=95, end=100, by_epoch=False),
+]
+train_cfg = dict(by_epoch=False, max_iters=100)
+"""
+
+FLOOR_THAT_RISES = """optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1))
+param_scheduler = [
+    dict(type='CosineAnnealingLR', eta_min=0.01, T_max=10, begin=0, end=40, by_epoch=False),
+    dict(type='LinearLR', start_factor=0.5, begin=0, end=8, by_epoch=False),
+]
+train_cfg = dict(by_epoch=False, max_iters=45)
+"""
+
+CYCLES_WITH_WARMUP = """optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.1, begin=0, end=6, by_epoch=False),
+    dict(type='CosineRestartLR', periods=[10, 15, 20], restart_weights=[1, 0.5, 0.25], eta_min=1e-5, by_epoch=False),
+]
+train_cfg = dict(type='IterBasedTrainLoop', max_iters=50)
+"""
+
 CLASSES = """from mmengine.optim.scheduler import LinearLR, MultiStepLR
 from torch.optim import SGD
 
@@ -243,6 +300,12 @@ default_hooks = dict(param_scheduler=dict(type='ParamSchedulerHook'))
 """
 
 FILES = [
+    file("floor-by-iteration", FLOOR_BY_ITERATION, range(102)),
+    file("floor-by-epoch", FLOOR_BY_EPOCH, range(86), {"stepsPerEpoch": 7}),
+    file("floor-converted", FLOOR_CONVERTED, range(82), {"stepsPerEpoch": 8}),
+    file("cycles-with-warmup", CYCLES_WITH_WARMUP, range(50)),
+    file("floor-that-rises", FLOOR_THAT_RISES, range(45)),
+    file("two-floors", TWO_FLOORS, range(104)),
     file("classes", CLASSES, range(0, 48), {"stepsPerEpoch": 4}),
     file("segformer", SEGFORMER, range(82)),
     file("schedule_1x", ONE_X, range(0, 84), {"stepsPerEpoch": 7}),

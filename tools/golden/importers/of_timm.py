@@ -28,12 +28,26 @@ FILES = [
     file("multistep", {"sched": "multistep", "decay_milestones": [10, 20], "warmup_epochs": 2}, range(30)),
     file("poly", {"sched": "poly", "decay_rate": 0.5, "warmup_epochs": 2}, range(32)),
     file("base-rate", {"lr": None, "lr_base": 0.0005, "opt": "lamb", "warmup_epochs": 4}, range(30), {"samplesPerStep": 1024}),
+    {
+        "id": "command",
+        "fileName": "train.sh",
+        "text": "#!/bin/bash\n./distributed_train.sh 4 /data/imagenet --model efficientnet_b0 -b 128 --sched step --epochs 30 --decay-epochs 2.4 --decay-rate .97 \\\n  --opt rmsproptf --opt-eps .001 -j 8 --warmup-lr 1e-6 --warmup-epochs 3 --weight-decay 1e-5 --drop 0.2 \\\n  --model-ema --aa rand-m9-mstd0.5 --amp --lr .016\n",
+        "options": {},
+        "per": "epoch",
+        "steps": list(range(30)),
+    },
     file("by-steps", {"epochs": 6, "warmup_epochs": 2}, range(0, 24), {"stepsPerEpoch": 4}, per="step"),
 ]
 
 
 def record(file):
-    args = types.SimpleNamespace(**yaml.safe_load(file["text"]))
+    if file["fileName"].endswith("sh"):
+        words = file["text"].split()
+        pairs = [(word[2:].replace("-", "_"), words[index + 1 : index + 2]) for index, word in enumerate(words) if word.startswith("--")]
+        given = {**BASE, **{key: float(value) if value.replace(".", "").replace("e-", "").isdigit() else value for key, (value,) in pairs}}
+    else:
+        given = yaml.safe_load(file["text"])
+    args = types.SimpleNamespace(**given)
     updates = file["options"].get("stepsPerEpoch", 1)
     if args.lr is None:
         ratio = file["options"]["samplesPerStep"] / args.lr_base_size

@@ -23,7 +23,31 @@ const ramped = (rampup_batch_size: unknown, more: object = {}): object => ({
   ...more,
 });
 
+const neox = (more: object): object => ({
+  optimizer: { type: "Adam", params: { lr: 0.1 } },
+  train_iters: 100,
+  ...more,
+});
+
 export const languageModels: Tables = {
+  fromGPTNeoX: [
+    [{ train_iters: 9 }, TypeError, "give learningRate (optimizer.params.lr is missing)"],
+    [
+      { optimizer: { params: { lr: 1 } } },
+      TypeError,
+      "give totalSteps (train_iters and lr_decay_iters are missing)",
+    ],
+    [
+      neox({ "lr-decay-style": "cosin" }),
+      RangeError,
+      'lr_decay_style must be one of constant, linear, cosine, exponential, got "cosin"; did you mean "cosine"?',
+    ],
+    [neox({ lr_decay_iter: 9 }), TypeError, 'did you mean "lr_decay_iters"?'],
+    [neox({ warmup: 1.5 }), RangeError, "warmup must be a number from 0 to 1, got 1.5"],
+    [neox({ warmup: 1 }), RangeError, "warmup must be below the length of the decay (100 steps)"],
+    [neox({ min_lr: 0.2 }), RangeError, "min_lr must be at most the rate (0.1), got 0.2"],
+    [neox({ train_iters: "many" }), TypeError, "train_iters must be a finite number"],
+  ],
   fromOLMo: [
     [olmo({ name: "cosine" }), RangeError, "scheduler.name must be one of cosine_with_warmup"],
     [olmo({ units: "epochs" }), RangeError, "scheduler.units must be one of steps, tokens"],

@@ -9,7 +9,51 @@ const mmcv = (lr_config: object, more: object = {}): object => ({
 const cyclic = (more: object): object =>
   mmcv({ policy: "cyclic", ...more }, { runner: { max_iters: 10 } });
 
+const garden = (rate: object, warmup?: object): object => ({
+  learning_rate: rate,
+  warmup,
+});
+
+const stepCosine = (boundaries: unknown, values: unknown): object =>
+  garden({ type: "step_cosine_with_offset", step_cosine_with_offset: { boundaries, values } });
+
+const cosine = (more: object): object => ({
+  type: "cosine",
+  cosine: { initial_learning_rate: 0.1, decay_steps: 10, ...more },
+});
+
 export const vision: Tables = {
+  fromModelGarden: [
+    [{}, TypeError, "learning_rate must be a mapping, got undefined"],
+    [garden({ type: "cosines" }), RangeError, 'did you mean "cosine"?'],
+    [
+      garden({ type: "cosine", cosine: { initial_learning_rate: 0.1 } }),
+      TypeError,
+      "learning_rate.cosine.decay_steps must be a finite number above 0",
+    ],
+    [garden(cosine({ decay_step: 3 })), TypeError, 'did you mean "decay_steps"?'],
+    [garden(cosine({ initial_learning_rate: "high" })), TypeError, "initial_learning_rate must be"],
+    [
+      garden(cosine({ offset: 3 })),
+      RangeError,
+      "learning_rate.cosine.offset must be at most the steps of the warmup (0), got 3",
+    ],
+    [garden(cosine({}), { type: "exponential" }), RangeError, "warmup.type must be one of linear"],
+    [garden(cosine({}), { type: "linear", linear: {} }), TypeError, "warmup.linear.warmup_steps"],
+    [
+      garden(cosine({}), { type: "linear", linear: { warmup_step: 3 } }),
+      TypeError,
+      'did you mean "warmup_steps"?',
+    ],
+    [
+      garden({ type: "power", power: { initial_learning_rate: 1, power: 0.5 } }),
+      RangeError,
+      "learning_rate.power.power must be below 0, got 0.5",
+    ],
+    [stepCosine([0, 10], [1]), RangeError, "values must be as many as boundaries (2), got 1"],
+    [stepCosine([5, 10], [1, 2]), RangeError, "boundaries[0] must be 0, got 5"],
+    [stepCosine([0, 0], [1, 2]), RangeError, "boundaries[1] must be above the one before it"],
+  ],
   fromMMEngine: [
     [
       { _base_: "base.py", param_scheduler: { type: "StepLR", step_size: 3 } },
