@@ -1,4 +1,4 @@
-import { optaxPiecewiseConstantSchedule, torchOneCycleLR } from "@anneal/compat";
+import { torchOneCycleLR } from "@anneal/compat";
 import {
   advance,
   constant,
@@ -110,16 +110,17 @@ export const mmengineSchedulers: Readonly<
     keys: ["milestones", "gamma"],
     read(scheduler, { unit }) {
       const gamma = scheduler.amount("gamma", 0.1);
-      const factors = new Map<number, number>();
-      for (const milestone of scheduler.amounts("milestones")) {
-        factors.set(milestone * unit, (factors.get(milestone * unit) ?? 1) * gamma);
-      }
-      return {
-        factor: optaxPiecewiseConstantSchedule({
-          initValue: 1,
-          boundariesAndScales: Object.fromEntries(factors),
-        }),
-      };
+      const milestones = scheduler.amounts("milestones").sort((one, other) => one - other);
+      let factor = 1;
+      const phases = milestones.map((milestone, index) => {
+        const phase = {
+          schedule: factor,
+          steps: (milestone - (milestones[index - 1] ?? 0)) * unit,
+        };
+        factor *= gamma;
+        return phase;
+      });
+      return { factor: sequence([...phases, factor]) };
     },
   },
   Exponential: {

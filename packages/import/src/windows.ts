@@ -85,15 +85,21 @@ export function throughWindows(
     begin > 0 ? sequence([{ schedule: 1, steps: begin }, factor!]) : factor!,
   );
   const multiplier: Schedule = delayed.length > 0 ? product(delayed) : constant(1);
+  /** What a value is without the factors. */
+  const shareOf = (whole: number, step: number): number => {
+    const factor = multiplier(step);
+    return factor === 0 ? 0 : whole / factor;
+  };
   let [value, now] = [base, 0];
   for (const window of own) {
     for (const other of windows) {
       const until = Math.min(stillFrom(window), stillFrom(other));
       if (other === window || until < Math.max(window.begin, other.begin)) continue;
-      if (until > longest) {
+      // What has no part of the value that it finds has values of its own.
+      if (lineOf(window)(0)[0] === 0 || until > longest) {
         refuse(
           window,
-          `a window of its own, or no more than ${longest} steps together with another, because it has a floor or values of its own: ${rangeOf(window)} overlaps with ${other.path}, ${rangeOf(other)}`,
+          `a window of its own, because it has a floor or values of its own: ${rangeOf(window)} overlaps with ${other.path}, ${rangeOf(other)}`,
         );
       }
       now = Math.max(now, until);
@@ -107,13 +113,14 @@ export function throughWindows(
     for (let step = 0; step <= now; step++) {
       // Each makes its first step when it is made, and from then on those of iterations come first.
       if (step === 1) movers.sort((one, other) => +one.afterEpoch - +other.afterEpoch);
-      for (const { begin, end, lineAt } of movers) {
+      for (const mover of movers) {
+        const { begin, end, lineAt } = mover;
         const past = step - begin;
         if (past < 0 || step >= end) continue;
         const [scale, offset] = lineAt(past);
         const [before, floor] = past > 0 ? lineAt(past - 1) : [1, 0];
-        // What has no part of the value that it found has values of its own.
-        value = (before === 0 ? 0 : (scale * (value - floor)) / before) + offset;
+        if (before === 0) refuse(mover, "a window of its own where it rises again from its floor");
+        value = (scale * (value - floor)) / before + offset;
       }
       values.push(value);
     }
@@ -125,11 +132,10 @@ export function throughWindows(
         const past = now - window.begin;
         if (past <= 0) return window;
         const [scale, offset] = lineOf(window)(past);
-        const start = scale === 0 ? base : (met - offset) / scale;
+        const start = (met - offset) / scale;
         return { ...window, begin: now, from: () => advance(past, window.from!(start)) };
       });
-    const factor = multiplier(now);
-    value = factor === 0 ? 0 : met / factor;
+    value = shareOf(met, now);
   }
   const plain = (): Schedule =>
     delayed.length > 0
@@ -143,8 +149,7 @@ export function throughWindows(
     const schedule = from!(value * multiplier(begin));
     if (end === Infinity) return sequence([...phases, schedule]);
     phases.push({ schedule, steps: end - begin });
-    const factor = multiplier(last);
-    value = factor === 0 ? 0 : schedule(last - begin) / factor;
+    value = shareOf(schedule(last - begin), last);
     now = end;
   }
   return sequence([...phases, plain()]);

@@ -528,7 +528,29 @@ const configurations: Tables = {
         { type: "CosineAnnealingLR", eta_min: 0.01, T_max: 9 },
       ]),
       RangeError,
-      "param_scheduler[1] must have a window of its own, or no more than 20000 steps together with another, because it has a floor or values of its own: [0, …) overlaps with param_scheduler[0], [0, …)",
+      "param_scheduler[1] must have a window of its own, because it has a floor or values of its own: [0, …) overlaps with param_scheduler[0], [0, …)",
+    ],
+    [
+      mm([
+        { type: "LinearLR", end: 6, by_epoch: false },
+        {
+          type: "CosineRestartLR",
+          periods: [9],
+          restart_weights: [1],
+          eta_min: 0.01,
+          by_epoch: false,
+        },
+      ]),
+      RangeError,
+      "param_scheduler[1] must have a window of its own, because it has a floor or values of its own",
+    ],
+    [
+      mm([
+        { type: "CosineAnnealingLR", eta_min: 0.01, T_max: 10, end: 40 },
+        { type: "LinearLR", end: 16 },
+      ]),
+      RangeError,
+      "param_scheduler[0] must have a window of its own where it rises again from its floor",
     ],
     [
       mm([

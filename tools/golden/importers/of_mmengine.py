@@ -279,14 +279,6 @@ param_scheduler = [
 train_cfg = dict(by_epoch=False, max_iters=45)
 """
 
-CYCLES_WITH_WARMUP = """optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.1, begin=0, end=6, by_epoch=False),
-    dict(type='CosineRestartLR', periods=[10, 15, 20], restart_weights=[1, 0.5, 0.25], eta_min=1e-5, by_epoch=False),
-]
-train_cfg = dict(type='IterBasedTrainLoop', max_iters=50)
-"""
-
 CLASSES = """from mmengine.optim.scheduler import LinearLR, MultiStepLR
 from torch.optim import SGD
 
@@ -303,7 +295,6 @@ FILES = [
     file("floor-by-iteration", FLOOR_BY_ITERATION, range(102)),
     file("floor-by-epoch", FLOOR_BY_EPOCH, range(86), {"stepsPerEpoch": 7}),
     file("floor-converted", FLOOR_CONVERTED, range(82), {"stepsPerEpoch": 8}),
-    file("cycles-with-warmup", CYCLES_WITH_WARMUP, range(50)),
     file("floor-that-rises", FLOOR_THAT_RISES, range(45)),
     file("two-floors", TWO_FLOORS, range(104)),
     file("classes", CLASSES, range(0, 48), {"stepsPerEpoch": 4}),
