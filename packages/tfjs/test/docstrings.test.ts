@@ -43,8 +43,8 @@ beforeAll(async () => {
       : (null as unknown as tf.io.IOHandler),
   );
   tf.io.registerLoadRouter((url) =>
-    isSaved(url as string)
-      ? { load: () => Promise.resolve(saved.get(url as string)!) }
+    isSaved(url)
+      ? { load: () => Promise.resolve(saved.get(url)!) }
       : (null as unknown as tf.io.IOHandler),
   );
 });
@@ -58,7 +58,7 @@ async function surroundings(): Promise<Readonly<Record<string, unknown>>> {
   const schedule = cosine.cosine({ initial: 0.001, steps: 1000 });
   const { perStep, perEpoch } = own.connect(tf);
   const callback = perStep(schedule);
-  await model.fit(x, y, { epochs: 1, verbose: 0, callbacks: [callback] });
+  await model.fit(x, y, { epochs: 1, callbacks: [callback] });
   await own.storeCheckpoint(model, callback);
   await model.save("indexeddb://model", { includeOptimizer: true });
   own.setLearningRate(model.optimizer, 0.001);
