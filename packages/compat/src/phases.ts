@@ -18,7 +18,7 @@ export function phases<Last extends Composable>(
   const timed = parts
     .filter(([, steps]) => steps > 0)
     .map(([schedule, steps]) => ({ schedule, steps }));
-  return (timed.length > 0 ? sequence([...timed, last]) : scheduleFrom(last)) as Composed<Last>;
+  return (timed[0] ? sequence([...timed, last]) : scheduleFrom(last)) as Composed<Last>;
 }
 
 /** One schedule after another, each from its boundary on. The last goes on for good. */

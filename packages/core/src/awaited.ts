@@ -1,7 +1,7 @@
 import type { Observation } from "./observation.ts";
 
 /** Something that observes: a schedule or a plan. */
-interface Observer<State> {
+export interface Observer<State> {
   readonly monitors?: readonly string[];
   observe?(state: State, observation: Observation): State;
 }

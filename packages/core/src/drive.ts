@@ -2,7 +2,7 @@ import { awaited } from "./awaited.ts";
 import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
 import { defineKind, definePureSchedule } from "./define.ts";
-import { metricsFor } from "./metricsFor.ts";
+import { observed } from "./observed.ts";
 import type { Resume, Resumed } from "./resumeFrom.ts";
 import { nonNegativeInteger } from "./rules.ts";
 import type { Rule } from "./rules.ts";
@@ -168,10 +168,7 @@ export function drive(composable: Composable, options?: DriveOptions): Drive {
       return valueNow();
     },
     observe(metrics) {
-      if (isReactive(schedule)) {
-        const seen = metricsFor(metrics, schedule.monitors, () => awaited(schedule, step, state));
-        state = schedule.observe(state, { step, metrics: seen });
-      }
+      if (isReactive(schedule)) state = observed(schedule, step, state, metrics);
       return valueNow();
     },
     snapshot: () => takeSnapshot(schedule, step, state),

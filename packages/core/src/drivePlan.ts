@@ -2,7 +2,7 @@ import { awaited } from "./awaited.ts";
 import { refuse } from "./define.ts";
 import { beginning } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
-import { metricsFor } from "./metricsFor.ts";
+import { observed } from "./observed.ts";
 import type { Plan, PlanStates } from "./plan.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -79,10 +79,7 @@ export function drivePlan<Name extends string>(
       return valuesNow();
     },
     observe(metrics) {
-      if (running.monitors.length > 0) {
-        const seen = metricsFor(metrics, running.monitors, () => awaited(running, step, states));
-        states = running.observe(states, { step, metrics: seen });
-      }
+      if (running.monitors.length > 0) states = observed(running, step, states, metrics);
       return valuesNow();
     },
     snapshot: () => takeSnapshot(running, step, states),

@@ -1,8 +1,7 @@
-import { awaited } from "./awaited.ts";
 import { afford, costOf } from "./cost.ts";
 import { refuse } from "./define.ts";
 import { analysis, most } from "./inside.ts";
-import { metricsFor } from "./metricsFor.ts";
+import { observed } from "./observed.ts";
 import { positiveInteger } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { Composable, Json } from "./schedule.ts";
@@ -100,8 +99,7 @@ export function simulate(
     const measured = step % every === 0 ? metrics[step / every - 1] : undefined;
     if (node.observe && measured !== undefined) {
       const from = node.at(step, state);
-      const seen = metricsFor(measured, node.monitors ?? [], () => awaited(node, step, state));
-      state = node.observe(state, { step, metrics: seen });
+      state = observed(node, step, state, measured);
       const to = node.at(step, state);
       if (to !== from) events.push({ step, what: to < from ? "reduction" : "increase", from, to });
     }

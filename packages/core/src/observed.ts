@@ -1,18 +1,20 @@
+import { awaited } from "./awaited.ts";
+import type { Observer } from "./awaited.ts";
 import { refuse } from "./define.ts";
 
 /**
- * Metrics by name, of which at least one is watched, as long as any is waited for.
+ * The state after an observation of metrics by name, of which at least one is watched, as long as any is waited for.
  *
- * @param monitors - Every metric that is watched at some step.
- * @param awaited - Tells those that are watched now; asked only where none is given, because it takes an observation.
  * @throws {TypeError} If one is waited for and none is given, if a watched one is not a number, or if a bare number could be
  *   any of several.
  */
-export function metricsFor(
+export function observed<State>(
+  observer: Observer<State>,
+  step: number,
+  state: State,
   metrics: number | Readonly<Record<string, number>>,
-  monitors: readonly string[],
-  awaited: () => readonly string[],
-): Readonly<Record<string, number>> {
+): State {
+  const { monitors = [] } = observer;
   const given = (
     typeof metrics === "number" && monitors.length === 1
       ? { [monitors[0]!]: metrics }
@@ -20,10 +22,12 @@ export function metricsFor(
   ) as Readonly<Record<string, number>>;
   const present = monitors.filter((monitor) => Object.hasOwn(given, monitor));
   if (
-    (present.length > 0 || (Object(metrics) === metrics && awaited().length === 0)) &&
+    // What is waited for is asked only where nothing is given, because it takes an observation.
+    (present.length > 0 ||
+      (Object(metrics) === metrics && awaited(observer, step, state).length === 0)) &&
     present.every((monitor) => typeof given[monitor] === "number")
   ) {
-    return given;
+    return observer.observe!(state, { step, metrics: given });
   }
   const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;
   const rule = `numbers by name, at least one of ${monitors.join(", ")}`;
