@@ -74,18 +74,20 @@ describe.each(files)("%s", (file) => {
   });
 
   test("leaves no token behind in a checkout", () => {
-    for (const step of stepsOf(file)) {
-      if (step.uses?.startsWith("actions/checkout@") !== true) continue;
-      expect(step.with).toMatchObject({ "persist-credentials": false });
-    }
+    const careless = stepsOf(file).filter(
+      (step) =>
+        step.uses?.startsWith("actions/checkout@") === true &&
+        step.with?.["persist-credentials"] !== false,
+    );
+    expect(careless).toEqual([]);
   });
 
   // A title of a pull request in a command would be a command.
   test("puts nothing into a command that somebody else may write", () => {
-    for (const { run = "" } of stepsOf(file)) {
-      const put = [...run.matchAll(/\$\{\{\s*(.*?)\s*\}\}/g)].map(([, expression]) => expression);
-      for (const expression of put) expect(expression).toMatch(/^(matrix|strategy)\.[\w-]+$/);
-    }
+    const put = stepsOf(file).flatMap(({ run = "" }) =>
+      [...run.matchAll(/\$\{\{\s*(.*?)\s*\}\}/g)].map(([, expression]) => expression!),
+    );
+    expect(put.filter((expression) => !/^(matrix|strategy)\.[\w-]+$/.test(expression))).toEqual([]);
   });
 });
 

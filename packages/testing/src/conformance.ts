@@ -153,7 +153,7 @@ function expectEvents(
 
 /** The same checks, each of which fails if it compares nothing: a promise about which nothing is asked is not kept. */
 export function counted<Made>(checks: Checks<Made>): Checks<Made> {
-  const comparisons = (): number => compared + (expect.getState().assertionCalls ?? 0);
+  const comparisons = (): number => compared + expect.getState().assertionCalls;
   const entries = Object.entries(checks).map(([name, check]) => [
     name,
     (...given: Parameters<typeof check>) => {

@@ -31,11 +31,14 @@ export const wholeNumber = (min: number, max: number): z.ZodType<number> =>
     { type: "integer", minimum: min, maximum: max },
   );
 
-/** A schema for a few words that stand in the middle of a sentence or a title, as a unit does: nothing in them is markup. */
+/** A schema for a few words that stand in the middle of a sentence or a title, as a unit does: nothing in them is markup or unseen. */
 export const words = z
   .string()
   .max(40)
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}<>|`[\]\\@:*_~#!]*$/u);
+  // In ranges, which mean the same to every reader of a JSON Schema; some take a class such as \p{C} for its letters.
+  .regex(
+    /^[ "$-)+-9;=?A-Z^a-z{}\u00a0-\u00ac\u00ae-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\uf900-\ufefe\uff00-\uffef]*$/,
+  );
 
 /** A schema for a learning rate. */
 export const positiveNumber = must<number>(

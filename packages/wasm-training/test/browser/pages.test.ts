@@ -187,7 +187,7 @@ describe.skipIf(!existsSync(executablePath))(
         page.route("**/wasm/*", (route) => route.fulfill({ status: 404 })),
       );
       const readme = await readFile(join(root, "README.md"), "utf8");
-      const [, shown] = /^```\n(@anneal[\s\S]*?)^```/m.exec(readme)!;
+      const [, shown] = /^```text\n(@anneal[\s\S]*?)^```/m.exec(readme)!;
       await expect(visited).rejects.toThrow(shown!.trim().replaceAll("\n", " "));
     });
 
