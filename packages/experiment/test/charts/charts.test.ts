@@ -314,6 +314,14 @@ describe("the plane of a target", () => {
     }
   });
 
+  test("has room for a long name, of which it shows the beginning", () => {
+    const analysis = of(few);
+    const schedules = analysis.schedules.map((one) =>
+      one.name === "step" ? { ...one, name: "warmup, then a long cosine to nothing" } : one,
+    );
+    expect(texts(targetPicture({ ...analysis, schedules }))).toContain("warmup, then a long cos…");
+  });
+
   test("leaves a diverged trial out of the mean that its arrow goes to", () => {
     const meanOf = (diverged: readonly string[]) =>
       titles(targetPicture(of({ ...few, diverged }))).find((title) =>

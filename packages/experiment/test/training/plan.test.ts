@@ -141,10 +141,12 @@ test("a plan is told from another by its hash: by a setting, by its purpose, by 
   expect([made.purpose, made.tuning, made.task]).toEqual(["evaluation", null, facts]);
   const others = [
     plan({ ...settings, preset: "ci" }, whole, trainer),
+    plan({ ...settings, until: 1 }, whole, trainer),
     plan(settings, whole, trainer, { purpose: "tuning" }),
     plan(settings, whole, { ...trainer, versions: { anneal: "1.0.1", tfjs: "4.22.0" } }),
   ];
-  expect(new Set([made, ...others].map(({ hash }) => hash)).size).toBe(4);
+  expect(new Set([made, ...others].map(({ hash }) => hash)).size).toBe(5);
+  expect(others[1]!.settings.until).toBe(1);
   expect(plan(settings, whole, trainer).hash).toBe(made.hash);
 });
 
