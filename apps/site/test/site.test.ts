@@ -128,23 +128,28 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
   const clipboard = (page: Page): Promise<string> =>
     page.evaluate(() => navigator.clipboard.readText());
 
-  /** What a page has loaded so far, as a server sends it: compressed. */
-  async function weighed(path: string): Promise<{ page: Page; weigh: () => Promise<number> }> {
+  /** What a page has loaded so far, as a server sends it: compressed. Images are apart from what shows them. */
+  async function weighed(
+    path: string,
+  ): Promise<{ page: Page; weigh: (images?: boolean) => Promise<number> }> {
     const own = await site.browser.newContext({ serviceWorkers: "block" });
     const page = await own.newPage();
-    let bytes = 0;
+    // Each file once: two workers have the same, which the browser keeps.
+    const bytes = new Map<string, number>();
     const seen: Promise<void>[] = [];
     page.on("response", (response) => {
       const add = (body: Buffer): void => {
-        bytes += gzipSync(body).length;
+        bytes.set(response.url(), gzipSync(body).length);
       };
       seen.push(response.body().then(add, () => undefined));
     });
     await page.goto(site.url + path);
-    const weigh = async (): Promise<number> => {
+    const weigh = async (images = false): Promise<number> => {
       await page.waitForLoadState("networkidle");
       await Promise.all(seen);
-      return bytes;
+      return [...bytes]
+        .filter(([url]) => url.endsWith(".bin") === images)
+        .reduce((sum, [, size]) => sum + size, 0);
     };
     return { page, weigh };
   }
@@ -157,6 +162,24 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     await page.getByRole("button", { name: "JSON", exact: true }).click();
     await page.locator(".cm-content").waitFor();
     expect((await weigh()) - first).toBeLessThan(120_000);
+    await page.context().close();
+  });
+
+  test("the lab loads at most 130 kB at first, and 440 kB and its images to train", async () => {
+    const { page, weigh } = await weighed("lab");
+    await page.locator('.lab[data-ready="true"]').waitFor();
+    const first = await weigh();
+    expect(first).toBeLessThan(130_000);
+    expect(await weigh(true)).toBe(0);
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.locator(".progress li", { hasText: "updates" }).first().waitFor();
+    const code = (await weigh()) - first;
+    // TensorFlow.js, which comes in one piece, is three quarters of it.
+    expect(code).toBeGreaterThan(300_000);
+    expect(code).toBeLessThan(440_000);
+    const images = await weigh(true);
+    expect(images).toBeGreaterThan(3_000_000);
+    expect(images).toBeLessThan(3_900_000);
     await page.context().close();
   });
 

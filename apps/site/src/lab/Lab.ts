@@ -102,7 +102,10 @@ export const Lab = defineComponent({
       close = false,
     ): readonly VNode[] => [
       h("h2", title),
-      h(CurveChart, { steps: steps.value, lines, close, summary: summaryOf(what) }),
+      // What draws is loaded when there is something to draw.
+      lines.length > 0
+        ? h(CurveChart, { steps: steps.value, lines, close, summary: summaryOf(what) })
+        : h("p", { class: "hint" }, "It is drawn while a schedule trains."),
     ];
 
     return (): VNode =>
