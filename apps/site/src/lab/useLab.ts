@@ -93,15 +93,18 @@ export function useLab(): LabRun {
     void keep();
     settle();
   }
+  /** Stands still once what was reached is kept: a page that is closed then loses nothing. */
+  async function rest(): Promise<void> {
+    await keep();
+    if (state.value === "pausing") state.value = "paused";
+  }
   /** Starts what there is room for, and finds out whether everything is done, or stands still. */
   function settle(): void {
     if (state.value === "training") {
       while (queue.length > 0 && workers.size < workersAtOnce()) start(queue.shift()!);
     }
     if (workers.size === 0 && queue.length === 0) state.value = "done";
-    else if (state.value === "pausing" && [...workers.values()].every(Boolean)) {
-      state.value = "paused";
-    }
+    else if (state.value === "pausing" && [...workers.values()].every(Boolean)) void rest();
   }
   function start(name: string): void {
     const worker = startWorker();
