@@ -7,7 +7,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOf } from "../src/model/link.ts";
 import { initialState } from "../src/model/state.ts";
-import { executablePath, hasBrowser, openPlayground, openSite } from "./builtSite.ts";
+import { executablePath, hasBrowser, openPlayground, openSite, watched } from "./builtSite.ts";
 import type { BuiltSite } from "./builtSite.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -378,6 +378,23 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     expect(new Set(numbers.slice(5)).size).toBe(1);
     expect(numbers[5]).toBeCloseTo(5.5, 0);
     await expect.poll(() => page.getByText(/reduction at step \d+: 0.1 → 0.05/).count()).toBe(1);
+    await page.close();
+  });
+
+  test("metrics that no chart has room for leave the page usable", async () => {
+    const spec = { kind: "plateau", schedule: 0.1, factor: 0.5, patience: 2 };
+    const page = await playground(
+      await hashOf({ ...initialState, tabs: [{ name: "plateau", spec }], every: 10 }),
+    );
+    const faults = watched(page, origin());
+    const field = page.getByLabel("a metric for each evaluation");
+    for (const metrics of ["Infinity 3 -Infinity 2", "-1 -2 -3", "1 ".repeat(200_000)]) {
+      await field.fill(metrics);
+      await expect
+        .poll(() => page.locator(".metric-chart svg").getAttribute("aria-label"))
+        .toContain(`${String(metrics.trim().split(" ").length)} metrics`);
+    }
+    expect(faults).toEqual([]);
     await page.close();
   });
 

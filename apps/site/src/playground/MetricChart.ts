@@ -22,9 +22,11 @@ export const MetricChart = defineComponent({
     const kept = ref<number>();
     let last: Spot | undefined;
 
-    const highest = (): number => Math.max(...props.values) * 1.1;
-    const top = (): number => kept.value ?? (highest() > 0 ? highest() : 1);
-    const bottom = (): number => Math.min(0, ...props.values);
+    // One by one, because what somebody pastes may be more than a call takes arguments; "Infinity" has no place in a chart.
+    const among = (choose: (one: number, other: number) => number): number =>
+      props.values.filter(Number.isFinite).reduce((best, value) => choose(best, value), 0);
+    const top = (): number => kept.value ?? (among(Math.max) * 1.1 || 1);
+    const bottom = (): number => among(Math.min);
     const across = (): number => Math.max(1, props.count - 1);
 
     function spotOf({ currentTarget, clientX, clientY }: PointerEvent): Spot {
@@ -55,11 +57,15 @@ export const MetricChart = defineComponent({
 
     return (): VNode => {
       const spread = top() - bottom();
+      const low = bottom();
       const points = props.values
         .slice(0, props.count)
-        .map(
-          (value, number) =>
-            `${short((number / across()) * width)},${short((1 - (value - bottom()) / spread) * height)}`,
+        .flatMap((value, number) =>
+          Number.isFinite(value)
+            ? [
+                `${short((number / across()) * width)},${short((1 - (value - low) / spread) * height)}`,
+              ]
+            : [],
         );
       return h("figure", { class: "metric-chart" }, [
         h("figcaption", { class: "hint" }, "Draw a line: the metrics follow it."),
