@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { fencesOf } from "./fences.ts";
 import { publishedFolders } from "./publishedFolders.ts";
 import { actionFile, pages, walkthroughs } from "./readmes.ts";
-import { shellPages } from "./shell.ts";
+import { shellPages } from "./shellPages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -33,10 +33,10 @@ const shown = [
 /** What runs the blocks of a page in a language, where `npm run readmes` does not: a file that names the page, or their lines. */
 const runBy: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "CONTRIBUTING.md": { sh: ".ci/run" },
-  "docs/continuous-integration.md": { yaml: "tools/publishing/shell.ts" },
+  "docs/continuous-integration.md": { yaml: "tools/publishing/gitLabJobs.ts" },
   "docs/distributed.md": {
     // The configuration of Redis has no name for a language.
-    "": "tools/publishing/shell.ts",
+    "": "tools/publishing/queueBlock.ts",
     yaml: "examples/test/distributed.test.ts",
   },
   "docs/recipes.md": {

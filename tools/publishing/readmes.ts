@@ -24,7 +24,7 @@ import type { Install } from "./packed.ts";
 import { packPlugin, pluginPage } from "./plugin.ts";
 import { run } from "./run.ts";
 import { publishedFolders } from "./publishedFolders.ts";
-import { runShells, shellPages } from "./shell.ts";
+import { runShells, shellPages } from "./shellPages.ts";
 import { compiler, javaScriptOf } from "./typescript.ts";
 import { follow } from "./walkthrough.ts";
 import { openInBrowser } from "./webPages.ts";
