@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { fencesOf } from "./fences.ts";
 import { publishedFolders } from "./publishedFolders.ts";
-import { actionFile, pages, walkthroughs } from "./readmes.ts";
+import { pages, walkthroughs } from "./readmes.ts";
 import { shellPages } from "./shellPages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -94,9 +94,16 @@ test("what runs a block names its page, or has its lines", () => {
   }
 });
 
-test("the action that a page shows is the one whose steps are run", () => {
-  expect(textOf("docs/continuous-integration.md")).toMatch(
-    /uses: \.\/\.github\/actions\/anneal-bench/,
+test("each job of continuous integration is for GitLab, or uses what init writes and the rehearsal runs", () => {
+  const rehearsed = textOf("tools/publishing/actions/rehearse.ts");
+  const jobs = fencesOf(textOf("docs/continuous-integration.md")).filter(
+    ({ language, code }) => language === "yaml" && !code.includes("CI_NODE_INDEX"),
   );
-  expect(existsSync(join(root, actionFile))).toBe(true);
+  const used = jobs.flatMap(({ code }) => [...code.matchAll(/uses: \.\/(\S+)/g)]);
+  expect(used.map(([, path]) => path)).toHaveLength(jobs.length);
+  for (const [, path] of used) {
+    expect(rehearsed).toContain(
+      `join(workspace, "${path!}${path!.endsWith(".yml") ? "" : "/action.yml"}")`,
+    );
+  }
 });

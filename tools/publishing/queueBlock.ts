@@ -45,7 +45,7 @@ export async function runQueue(folder: string, install: Install): Promise<void> 
     [`port ${String(port)}`, "bind 127.0.0.1", `dir ${folder}`, ...configuration, ""].join("\n"),
   );
   const running: ChildProcess[] = [
-    spawn("redis-server", [join(folder, "redis.conf")], { stdio: "ignore" }),
+    spawn("redis-server", [join(folder, "redis.conf")], { stdio: "ignore", detached: true }),
   ];
   try {
     await until(
@@ -75,8 +75,8 @@ export async function runQueue(folder: string, install: Install): Promise<void> 
   } finally {
     for (const { pid } of running.reverse()) {
       try {
-        // The worker has processes of its own.
-        if (pid !== undefined) process.kill(pid === running[0]?.pid ? -pid : pid, "SIGKILL");
+        // With all that it has started: the worker has processes of its own.
+        if (pid !== undefined) process.kill(-pid, "SIGKILL");
       } catch {
         // It has ended.
       }

@@ -53,7 +53,7 @@ export const pages = (): string[] =>
     .map((page) => relative(root, page));
 
 /** What a repository of somebody else calls in GitHub Actions: its steps are run as well. */
-export const actionFile = "action.yml";
+const actionFile = "action.yml";
 
 /** Pages whose blocks are one way, to be gone from the first to the last. */
 export const walkthroughs: readonly string[] = ["docs/benchmark-your-own.md"];
