@@ -126,7 +126,7 @@ export const configurationSchema = z
     /** @defaultValue that of the task */
     batchSize: wholeNumber(1, 1_000_000),
     /**
-     * Whether training figures are evaluated after each epoch, on all examples that train. It takes about a fifth of the time more.
+     * Whether training figures are evaluated after each epoch, on all examples that train: one more pass over them an epoch.
      * @defaultValue `false`: they are running means over the epoch, as Keras has them
      */
     evaluateTraining: must<boolean>("true or false", (value) => typeof value === "boolean", {
