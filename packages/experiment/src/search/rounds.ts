@@ -2,11 +2,14 @@ import { mean } from "../statistics/mean.ts";
 import { gridPoints, parzenPoint, quasiRandomPoint } from "./points.ts";
 import type { Point } from "./points.ts";
 
-/** How the points to try are chosen. */
-export type Sampler = "grid" | "quasi-random" | "tpe";
+/** The ways in which the points to try are chosen. */
+export const samplers = ["grid", "quasi-random", "tpe"] as const;
 
-/** The samplers by name. */
-export const samplers = ["grid", "quasi-random", "tpe"] as const satisfies readonly Sampler[];
+/** How the points to try are chosen. */
+export type Sampler = (typeof samplers)[number];
+
+/** The ways of halving. */
+export const halvings = ["epochs", "seeds", "none"] as const;
 
 /**
  * How candidates that do badly are given up: after a part of the epochs, or after some of the seeds, or not at all.
@@ -14,10 +17,7 @@ export const samplers = ["grid", "quasi-random", "tpe"] as const satisfies reado
  * `"epochs"` judges a candidate half-way, which is cheaper and is fair where all of them fall alike; `"seeds"` judges whole
  * trainings alone.
  */
-export type Halving = "epochs" | "seeds" | "none";
-
-/** The ways of halving by name. */
-export const halvings = ["epochs", "seeds", "none"] as const satisfies readonly Halving[];
+export type Halving = (typeof halvings)[number];
 
 /** How a search goes about it. */
 export interface SearchOptions {
