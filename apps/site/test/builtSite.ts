@@ -63,6 +63,18 @@ export function watched(page: Page, origin: string): string[] {
   return faults;
 }
 
+/**
+ * Opens a page and waits until its scripts have taken over what the server sent: before, its buttons do nothing,
+ * the theme's switch has no name, and what is typed is lost.
+ */
+export async function openPage(page: Page, address: string): Promise<void> {
+  await page.goto(address, { waitUntil: "networkidle" });
+  await page.waitForFunction(() => {
+    const switches = [...document.querySelectorAll<HTMLElement>(".VPSwitchAppearance")];
+    return switches.length > 0 && switches.every(({ title }) => title !== "");
+  });
+}
+
 /** Opens the playground, ready for whoever uses it. */
 export async function openPlayground(
   context: BrowserContext,

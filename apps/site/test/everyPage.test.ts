@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { executablePath, hasBrowser, openSite, watched } from "./builtSite.ts";
+import { executablePath, hasBrowser, openPage, openSite, watched } from "./builtSite.ts";
 import type { BuiltSite } from "./builtSite.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     const page = await context.newPage();
     const faults = watched(page, new URL(site.url).origin);
     await page.emulateMedia({ colorScheme: "light" });
-    await page.goto(site.url + path, { waitUntil: "networkidle" });
+    await openPage(page, site.url + path);
     await page.evaluate(axe);
     for (const { width, colorScheme, options } of looksAt(path)) {
       await page.setViewportSize({ width, height: 800 });

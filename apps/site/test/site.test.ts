@@ -7,7 +7,14 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOf } from "../src/model/link.ts";
 import { initialState } from "../src/model/state.ts";
-import { executablePath, hasBrowser, openPlayground, openSite, watched } from "./builtSite.ts";
+import {
+  executablePath,
+  hasBrowser,
+  openPage,
+  openPlayground,
+  openSite,
+  watched,
+} from "./builtSite.ts";
 import type { BuiltSite } from "./builtSite.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -440,7 +447,7 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
 
   test("the page of a kind moves, and opens in the playground as it is", async () => {
     const page = await context.newPage();
-    await page.goto(`${site.url}kinds/step`);
+    await openPage(page, `${site.url}kinds/step`);
     await page.getByLabel("every").fill("100");
     await page.getByRole("button", { name: "Open it in the playground" }).click();
     await page.locator('.playground[data-ready="true"]').waitFor();
