@@ -6,6 +6,7 @@ import type { NativeSource } from "../installation/install.ts";
 import { diagnose } from "../machine/diagnosis.ts";
 import type { Diagnosis } from "../machine/diagnosis.ts";
 import { variantNames } from "../machine/variants.ts";
+import { asText } from "../storage/wholeFile.ts";
 import { readFlag } from "./shared/settingsFlags.ts";
 
 interface Flags {
@@ -59,9 +60,7 @@ tfjs-node goes into the user's cache folder, or into ANNEAL_NATIVE_DIR, about 1.
         };
         if (source !== undefined) await install(sourcesOf(source), again, say);
         const diagnosis = await diagnose(variantNames, glance, say);
-        process.stdout.write(
-          json ? `${JSON.stringify(diagnosis, null, 2)}\n` : describe(diagnosis),
-        );
+        process.stdout.write(json ? asText(diagnosis) : describe(diagnosis));
       },
     );
 }

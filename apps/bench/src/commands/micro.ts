@@ -7,6 +7,7 @@ import { loadBackend } from "../backends/load.ts";
 import { measureKernels } from "../micro/kernels.ts";
 import { measureCalls } from "../micro/measureCalls.ts";
 import { writeMicro } from "../storage/micro.ts";
+import { asText } from "../storage/wholeFile.ts";
 import {
   addSettingsFlags,
   readFlag,
@@ -83,7 +84,7 @@ export function registerMicro(program: Command): void {
         costs,
       );
       const path = await writeMicro(settings.out, micro);
-      if (json) process.stdout.write(`${JSON.stringify(micro, null, 2)}\n`);
+      if (json) process.stdout.write(asText(micro));
       else {
         const table = new Table({
           head: ["schedule", "called per", "ns/call", "± MAD", "ns/step"],

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { checkTuning } from "@anneal/experiment/conclusion";
-import { describeDuration } from "@anneal/experiment/wording";
+import { describeDuration, forTerminal } from "@anneal/experiment/wording";
 import { describeBackend, outlookSchema, protocolVersion } from "@anneal/experiment/records";
 import type { Outlook, PlannedTrial, ResultsByKey } from "@anneal/experiment/records";
 import Table from "cli-table3";
@@ -44,7 +44,7 @@ export function registerPlan(program: Command): void {
       try {
         const outlooks: Outlook[] = [];
         for (const one of settings) {
-          const note = (text: string): unknown => process.stderr.write(`${text}\n`);
+          const note = (text: string): unknown => process.stderr.write(`${forTerminal(text)}\n`);
           const work = {
             purpose: "evaluation",
             ratesOf: ratesOf(tuning),
@@ -65,7 +65,9 @@ export function registerPlan(program: Command): void {
             estimate: estimated,
           });
           outlooks.push(outlook);
-          if (!json) process.stdout.write(describeOutlook(outlook, share, results, one.jobs));
+          if (!json) {
+            process.stdout.write(forTerminal(describeOutlook(outlook, share, results, one.jobs)));
+          }
         }
         if (json) process.stdout.write(asDocument(outlooks, settings.length));
       } finally {

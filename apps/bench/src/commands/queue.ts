@@ -1,4 +1,5 @@
 import { BenchmarkError } from "@anneal/experiment/errors";
+import { forTerminal } from "@anneal/experiment/wording";
 import type { Command } from "commander";
 import { queueAddress } from "../execution/queue/address.ts";
 import { describeBackends } from "../execution/queue/fleet.ts";
@@ -58,7 +59,7 @@ export function registerQueue(program: Command): void {
           process.stderr.write(`anneal-bench: ${String(trials)} trials taken out\n`);
         }
         const status = await statusOf(engine);
-        process.stdout.write(json ? asText(status) : describeQueue(status));
+        process.stdout.write(json ? asText(status) : forTerminal(describeQueue(status)));
       } finally {
         await engine.close();
       }

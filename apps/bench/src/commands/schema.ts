@@ -18,6 +18,7 @@ import { queueSchema } from "../execution/queue/status.ts";
 import { throughputSchema } from "../machine/throughput.ts";
 import { experimentSchema } from "../plateaued/plateaued.ts";
 import { comparisonSchema } from "../regression/schema.ts";
+import { asText } from "../storage/wholeFile.ts";
 
 /** What a command prints of one task, or of several as a list; a file has that of one. */
 const ofOneOrMore = <Schema extends z.ZodType>(
@@ -59,6 +60,6 @@ export function registerSchema(program: Command): void {
     .description("print the JSON Schema of a file that a command reads, writes or prints")
     .addArgument(new Argument("<name>", "which file").choices(schemaNames))
     .action((name: SchemaName) => {
-      process.stdout.write(`${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);
+      process.stdout.write(asText(jsonSchemaOf(name)));
     });
 }

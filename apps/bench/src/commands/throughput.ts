@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { arrangementsOf, measureThroughput, throughputTable } from "../machine/throughput.ts";
 import { variantNames } from "../machine/variants.ts";
 import type { VariantName } from "../machine/variants.ts";
+import { asText } from "../storage/wholeFile.ts";
 import { readFlag } from "./shared/settingsFlags.ts";
 
 interface Flags {
@@ -68,9 +69,7 @@ export function registerThroughput(program: Command): void {
           if (!quiet) process.stderr.write(`${line}\n`);
         },
       );
-      process.stdout.write(
-        json ? `${JSON.stringify(measured, null, 2)}\n` : `${throughputTable(measured.rows)}\n`,
-      );
+      process.stdout.write(json ? asText(measured) : `${throughputTable(measured.rows)}\n`);
       if (measured.rows.every(({ problem }) => problem !== null)) {
         throw new BenchmarkError("usage", "none of the backends works");
       }

@@ -1,5 +1,6 @@
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { backendNames } from "@anneal/experiment/records";
+import { forTerminal } from "@anneal/experiment/wording";
 import type { Command } from "commander";
 import { exitCodes } from "../execution/exitCodes.ts";
 import { watchInterrupt } from "../execution/interrupt.ts";
@@ -74,7 +75,7 @@ export function registerWork(program: Command): void {
       try {
         const executor = await openProcesses({ ...first, foreign: true });
         for (const warning of executor.warnings) {
-          process.stderr.write(`anneal-bench: warning: ${warning}\n`);
+          process.stderr.write(`anneal-bench: warning: ${forTerminal(warning)}\n`);
         }
         try {
           await serve(engine, executor, {
@@ -83,7 +84,7 @@ export function registerWork(program: Command): void {
             idle,
             ended,
             log: (text) => {
-              process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+              process.stderr.write(`${new Date().toISOString()} ${forTerminal(text)}\n`);
             },
           });
         } finally {

@@ -1,4 +1,5 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
+import { printableJson } from "@anneal/experiment/wording";
 import writeFileAtomic from "write-file-atomic";
 
 /** Writes a file whole or not at all. @throws {BenchmarkError} If it cannot be written. */
@@ -12,8 +13,8 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-/** JSON for a file that people may read, too. */
-export const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** JSON for a file or the standard output, which people may look at, too. */
+export const asText = (value: unknown): string => `${printableJson(value)}\n`;
 
 /** What `--json` prints: one document, which is a list where several tasks were asked for. */
 export const asDocument = (documents: readonly unknown[], tasks: number): string =>

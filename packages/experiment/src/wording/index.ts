@@ -45,6 +45,7 @@ export {
   forTerminal,
   inOneLine,
   printable,
+  printableJson,
   withPrintableTexts,
 } from "./printable.ts";
 export { comparedIn, othersOn, primaryOn, quantitiesOf, quantityOf } from "./quantity.ts";

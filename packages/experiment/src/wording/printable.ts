@@ -1,9 +1,23 @@
 /**
- * Text without characters that no markup may contain, or that do something where they are shown: control characters, halves of
- * characters, and those that separate lines or turn the direction of what follows in Unicode alone.
+ * Characters that no markup may contain, or that do something where they are shown: control characters, halves of characters, and
+ * those that separate lines or turn the direction of what follows in Unicode alone.
  */
-export const printable = (text: string): string =>
-  text.replace(/[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF\u2028-\u202E\u2066-\u2069]/gu, "\uFFFD");
+const unprintable = /[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF\u2028-\u202E\u2066-\u2069]/gu;
+
+/** Text without characters that do something where they are shown. */
+export const printable = (text: string): string => text.replace(unprintable, "\uFFFD");
+
+/**
+ * JSON of the same value as ever, which does nothing on a terminal or in a log: what {@link printable} would take away is written as
+ * `\u009b` is, and so is the beginning of a command to GitHub Actions.
+ *
+ * @param value - A value that JSON knows.
+ * @param indent - Spaces before what is one level inside; 0 puts all of it on one line.
+ */
+export const printableJson = (value: unknown, indent = 2): string =>
+  JSON.stringify(value, null, indent)
+    .replace(unprintable, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replaceAll("##[", "#\\u0023[");
 
 /** Text on one line, {@link printable}: what it is put into stays whole. */
 export const inOneLine = (text: string): string => printable(text).replace(/\s+/g, " ");

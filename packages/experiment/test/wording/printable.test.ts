@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   escapeMarkdown,
   forTerminal,
   inOneLine,
   printable,
+  printableJson,
   withPrintableTexts,
 } from "../../src/wording/printable.ts";
 
@@ -46,6 +48,38 @@ describe("in JSON", () => {
       "a b": ["c\ufffdd", 1, null, { e: true }],
       error: "two\nlines\ufffd",
     });
+  });
+});
+
+describe("JSON that is printed", () => {
+  test.each([
+    ["a\u007fb\u009b1A", '"a\\u007fb\\u009b1A"'],
+    ["\u2028::error::\u202e", '"\\u2028::error::\\u202e"'],
+    ["\uffff", '"\\uffff"'],
+    ["##[error]a###[b]", '"#\\u0023[error]a##\\u0023[b]"'],
+    ["\\##[", '"\\\\#\\u0023["'],
+    ["é 😀\t\n", '"é 😀\\t\\n"'],
+    ["\ud800", '"\\ud800"'],
+  ])("of %j is %s, which is read as the same", (text, expected) => {
+    expect(printableJson(text)).toBe(expected);
+    expect(JSON.parse(expected)).toBe(text);
+  });
+
+  test("is that of JSON.stringify where there is nothing to be afraid of", () => {
+    const value = { a: [1, "b", null], c: { d: true } };
+    expect(printableJson(value)).toBe(JSON.stringify(value, null, 2));
+    expect(printableJson(value, 0)).toBe(JSON.stringify(value));
+  });
+
+  test("has no character that printable would take away, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const written = printableJson({ [text]: text });
+        expect(printable(written)).toBe(written);
+        expect(written).not.toContain("##[");
+        expect(JSON.parse(written)).toEqual({ [text]: text });
+      }),
+    );
   });
 });
 

@@ -23,6 +23,7 @@ import type {
 } from "@anneal/experiment/search";
 import { mean } from "@anneal/experiment/statistics";
 import type { TaskFacts } from "@anneal/experiment/task";
+import { forTerminal, printableJson } from "@anneal/experiment/wording";
 import type { Settings } from "../../configuration/settings.ts";
 import { carryOutWith, withCrew } from "../../execution/carryOut.ts";
 import type { Crew, Presentation } from "../../execution/carryOut.ts";
@@ -232,9 +233,9 @@ async function show(
   if (json) stdout.write(asText(found));
   else {
     for (const one of found.searches) {
-      for (const text of describeSearch(one, found, task)) stdout.write(`${text}\n`);
+      for (const text of describeSearch(one, found, task)) stdout.write(`${forTerminal(text)}\n`);
       const best = one.candidates.find(({ id }) => id === one.best);
-      if (best !== undefined) stdout.write(`  ${JSON.stringify(best.spec)}\n`);
+      if (best !== undefined) stdout.write(`  ${printableJson(best.spec, 0)}\n`);
     }
   }
   if (!quiet) stderr.write(`Search: ${paths.join(", ")}\n`);

@@ -1,6 +1,6 @@
 import { tuningOf } from "@anneal/experiment/conclusion";
 import type { Tuning } from "@anneal/experiment/records";
-import { quantityOf } from "@anneal/experiment/wording";
+import { forTerminal, quantityOf } from "@anneal/experiment/wording";
 import Table from "cli-table3";
 import type { Settings } from "../../configuration/settings.ts";
 import { carryOut } from "../../execution/carryOut.ts";
@@ -62,7 +62,9 @@ export async function tune(
       documents.push(tuning);
       if (!json) {
         stdout.write(
-          `${renderTuning(tuning)}\nMean ${quantityOf(plan.task, tuning.measure).name} over the seeds ${tuning.seeds.join(", ")}, protocol ${String(tuning.protocol)}.\n`,
+          forTerminal(
+            `${renderTuning(tuning)}\nMean ${quantityOf(plan.task, tuning.measure).name} over the seeds ${tuning.seeds.join(", ")}, protocol ${String(tuning.protocol)}.\n`,
+          ),
         );
       }
       if (!quiet) stderr.write(`Tuning: ${path}\n`);
