@@ -36,7 +36,7 @@ export function renderCsv({ trials, protocol: { task } }: Results): string {
   const columns = [
     ...["task", "schedule", "seed", "base_rate", "status", "epoch", "learning_rate"],
     ...[...epochly, ...tested].map(snake),
-    ...["target_met", `${task.example}s_per_second`, "trial"],
+    ...["target_met", "examples_per_second", "trial"],
   ];
   const lines = trials.flatMap((result) => {
     const { key, trial, status } = result;

@@ -179,7 +179,7 @@ async function experimentId(send: Send, name: string): Promise<string> {
 const named = (scores: Scores): Scores =>
   Object.fromEntries(Object.entries(scores).map(([measure, value]) => [snake(measure), value]));
 
-function metricsOf(result: FinishedTrial, example: string, start: number): readonly Metric[] {
+function metricsOf(result: FinishedTrial, start: number): readonly Metric[] {
   const { stepsPerEpoch } = result.trial;
   let timestamp = start;
   return result.epochs.flatMap((recorded, index) => {
@@ -193,7 +193,7 @@ function metricsOf(result: FinishedTrial, example: string, start: number): reado
       ...(last
         ? {
             ...named(namedScore("test", result.test)),
-            [`${example}s_per_second`]: result.timings?.examplesPerSecond,
+            examples_per_second: result.timings?.examplesPerSecond,
           }
         : {}),
     }).flatMap(([key, value]) =>
@@ -206,7 +206,7 @@ async function logTrial(
   send: Send,
   experiment: string,
   result: TrialResult,
-  { example, optimizer }: TaskFacts,
+  { optimizer }: TaskFacts,
 ): Promise<boolean> {
   const { trial, key, status } = result;
   // Only whole runs count: one that an earlier attempt left unfinished is logged anew.
@@ -231,7 +231,7 @@ async function logTrial(
   const run = textAt(created, "run", "info", "run_id");
   if (run === undefined) throw new Refused("the server gives no id for a run", "");
 
-  const metrics = status === "failed" ? [] : metricsOf(result, example, start);
+  const metrics = status === "failed" ? [] : metricsOf(result, start);
   const params = Object.entries({
     schedule: trial.name,
     task: trial.task,

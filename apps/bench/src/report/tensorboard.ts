@@ -132,7 +132,7 @@ function eventsOf(result: FinishedTrial, task: TaskFacts): Buffer {
                 tag: `${name}/test`,
                 value: result.test?.[name],
               })),
-              { tag: `${task.example}s_per_second`, value: result.timings?.examplesPerSecond },
+              { tag: "examples_per_second", value: result.timings?.examplesPerSecond },
             ]
           : []),
       ];

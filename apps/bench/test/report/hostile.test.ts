@@ -9,8 +9,12 @@ import { makePlan } from "@anneal/experiment/training";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writePlan } from "../../src/storage/plans.ts";
 import { prepareOutput, writeTrial } from "../../src/storage/trials.ts";
+import { comparisonSchema } from "../../src/regression/schema.ts";
+import { outcomesSchema } from "../../src/assertions/check.ts";
 import { start } from "../commands/command.ts";
 import type { Ended } from "../commands/command.ts";
+import { TrackingServer, listen } from "./mlflowServer.ts";
+import { readEvents } from "./readEvents.ts";
 
 /** What a text would do where it is printed as it is: begins a workflow command, then clears the screen, sets a title, … */
 const before = "::error title=pwned::";
@@ -135,6 +139,12 @@ const expectPlainPage = (page: string): void => {
   expect(page.replaceAll(/="[^"]*"/g, "").match(/<img|<script>pwned/g)).toBeNull();
 };
 
+/** One document of JSON, and nothing that a terminal or a log would take for more than text. */
+function readHarmlessJson(text: string): unknown {
+  expectHarmless(text);
+  return JSON.parse(text);
+}
+
 test("there is something to be afraid of", () => {
   expect(texts).toBeGreaterThan(25);
   expect(worst.trials.some((one) => one.status === "failed" && one.error.includes(behind))).toBe(
@@ -153,7 +163,7 @@ describe("a hostile results.json", () => {
     const written = join(folder, "base", "report");
     for (const file of await readdir(written)) {
       const text = await readFile(join(written, file), "utf8");
-      if (file.endsWith(".json")) JSON.parse(text);
+      if (file.endsWith(".json")) readHarmlessJson(text);
       else expect(control.exec(text.replaceAll("\r", "\n")), file).toBeNull();
     }
     expectPlainMarkdown(await readFile(join(written, "report.md"), "utf8"));
@@ -184,7 +194,91 @@ describe("a hostile results.json", () => {
     expectPlainMarkdown(await readFile(join(folder, "compare.md"), "utf8"));
   });
 
-  test("is merged from the trials of shards", async () => {
+  test("is exported to TensorBoard, below its folder", async () => {
+    const { code, stdout, stderr } = await bench("report", "base", "--format", "tensorboard");
+    expect(code, stderr).toBe(0);
+    expectHarmless(stdout + stderr);
+    const board = join(folder, "base", "report", "tensorboard");
+    const files = (await readdir(board, { recursive: true })).filter((file) =>
+      file.includes("tfevents"),
+    );
+    expect(files).toHaveLength(worst.trials.filter(({ status }) => status !== "failed").length);
+    for (const file of files) {
+      expect(file).toMatch(
+        /^[\w.-]+\/[\w.-]{1,99}\/seed-\d\/events\.out\.tfevents\.\d+\.[0-9a-f]{16}$/,
+      );
+      const tags = readEvents(await readFile(join(board, file))).flatMap(({ scalars }) =>
+        Object.keys(scalars),
+      );
+      expect(tags.length).toBeGreaterThan(0);
+      for (const tag of tags) expect(tag).toMatch(/^[\w/]+$/);
+    }
+  });
+
+  describe("is logged to MLflow", () => {
+    const tracking = new TrackingServer();
+    let listening: Awaited<ReturnType<typeof listen>>;
+    beforeAll(async () => {
+      listening = await listen(tracking);
+    });
+    afterAll(() => {
+      listening.server.closeAllConnections();
+      listening.server.close();
+    });
+
+    test("as text on one line, under names that it takes", async () => {
+      const { code, stdout, stderr } = await bench(
+        ...["report", "base", "--format", "mlflow", "--mlflow", listening.url],
+      );
+      expect(code, stderr).toBe(0);
+      expectHarmless(stdout + stderr);
+      expect(tracking.runs).toHaveLength(worst.trials.length);
+      for (const { name, params, metrics } of tracking.runs) {
+        const texts = [name, ...params.values(), ...metrics.map(({ key }) => key)];
+        expect(texts.length).toBeGreaterThan(8);
+        for (const text of texts) {
+          expect(text).toEqual(expect.any(String));
+          expect(text).not.toMatch(control);
+          expect(text).not.toMatch(/[\r\n]/);
+        }
+      }
+      expect(tracking.runs[0]!.params.get("schedule")).toContain("pwned");
+    });
+
+    test("and what the server says to refuse it is text as well", async () => {
+      const message = `${before}no${behind}`;
+      tracking.troubles.push([400, JSON.stringify({ error_code: "NO", message })]);
+      const { code, stdout, stderr } = await bench(
+        ...["report", "base", "--format", "mlflow", "--mlflow", listening.url],
+      );
+      expect(code).not.toBe(0);
+      expect(stderr).toContain("refuses: 400");
+      expectHarmless(stdout + stderr);
+    });
+  });
+
+  test("is asserted as JSON", async () => {
+    const { code, stdout, stderr } = await bench("assert", "base", "--json");
+    expect(code, stderr).toBe(4);
+    expectHarmless(stderr);
+    const outcomes = outcomesSchema.parse(readHarmlessJson(stdout));
+    expect(JSON.stringify(outcomes)).toContain("pwned");
+  });
+
+  test("is compared as JSON, on the standard output and in a file", async () => {
+    const { code, stdout, stderr } = await bench(
+      ...["compare", "base", "head", "--json", "--output", "compare.json"],
+    );
+    expect(code, stderr).toBe(4);
+    expectHarmless(stderr);
+    const { schedules } = comparisonSchema.parse(readHarmlessJson(stdout));
+    expect(schedules.map(({ name }) => name)).toEqual(
+      worst.settings.schedule.map(() => expect.stringContaining("pwned")),
+    );
+    expect(await readFile(join(folder, "compare.json"), "utf8")).toBe(stdout);
+  });
+
+  test("is merged from the trials of shards, and concluded", async () => {
     const trials = worst.trials.map((result) => ({ ...result, key: keyOf(result.trial) }));
     const plan = makePlan(
       "evaluation",
@@ -206,6 +300,37 @@ describe("a hostile results.json", () => {
     expectHarmless(stderr);
     expect(stdout).toContain("pwned");
     expectPlainMarkdown(await readFile(join(folder, "merged", "summary.md"), "utf8"));
+
+    const again = await bench("merge", "one", "two", "--out", "merged", "--json");
+    expect(again.code, again.stderr).toBe(3);
+    expectHarmless(again.stderr);
+    const { settings } = resultsSchema.parse(readHarmlessJson(again.stdout));
+    expect(settings.schedule).toEqual(worst.settings.schedule);
+    expect(await readFile(join(folder, "merged", "results.json"), "utf8")).toBe(again.stdout);
+
+    const end = await bench("conclude", "one", "two", "--out", "concluded", "--base", "base");
+    expect(end.code, end.stderr).toBe(4);
+    expectHarmless(end.stdout);
+    expectHarmless(end.stderr);
+    expect(end.stderr).toContain("pwned");
+    for (const name of ["comment.md", "report.md", "assertions.md", "comparison.md"]) {
+      const text = await readFile(join(folder, "concluded", "report", name), "utf8");
+      expect(text, name).toContain("pwned");
+      expectPlainMarkdown(text);
+    }
+    const page = await readFile(join(folder, "concluded", "report", "report.html"), "utf8");
+    expectPlainPage(page);
+  });
+
+  test("is no way to say more than that nothing can be compared", async () => {
+    const other = { ...worst, settings: { ...worst.settings, epochs: 4 } };
+    await mkdir(join(folder, "other"));
+    await writeFile(join(folder, "other", "results.json"), JSON.stringify(other));
+    const end = await bench("conclude", "one", "--out", "apart", "--base", "other");
+    expect(end.stderr).toContain("nothing is compared: ");
+    expectHarmless(end.stdout);
+    expectHarmless(end.stderr);
+    expectPlainMarkdown(await readFile(join(folder, "apart", "report", "comment.md"), "utf8"));
   });
 
   test("is drawn over time", async () => {
@@ -215,5 +340,65 @@ describe("a hostile results.json", () => {
     expectHarmless(stderr);
     const page = await readFile(join(folder, "trend.html"), "utf8");
     expectPlainPage(page);
+  });
+});
+
+describe("a search", () => {
+  const text = `${before}x${behind}`;
+  const configuration = (
+    option: string,
+  ) => `import { choice, defineConfig, defineTask } from "@anneal/bench";
+
+const parabola = defineTask({
+  title: ${JSON.stringify(text)},
+  remark: ${JSON.stringify(text)},
+  metrics: [{ name: "loss", better: "lower" }],
+  stepsPerEpoch: 1,
+  train: async ({ schedule, epochs, report }) => {
+    let x = 1;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      x -= schedule.value * 2 * x;
+      schedule.advance();
+      await report({ training: { loss: x * x }, validation: { loss: x * x } });
+    }
+  },
+});
+
+export default defineConfig({
+  tasks: { parabola },
+  searches: { mine: { kind: "plateau", schedule: 0.1, factor: 0.5, patience: 1, ${option} } },
+  epochs: 2,
+  batchSize: 1,
+  learningRate: 0.1,
+});
+`;
+  const search = async (option: string): Promise<Ended & { readonly home: string }> => {
+    const home = await mkdtemp(join(folder, "search-"));
+    await writeFile(join(home, "anneal.config.ts"), configuration(option));
+    const given = ["search", "--candidates", "2", "--tuning-seeds", "1", "--halving", "none"];
+    const command = start([...given, "--jobs", "1", "--out", "found"], {
+      cwd: home,
+      env: { GITHUB_ACTIONS: "true" },
+    });
+    return { ...(await command.ended), home };
+  };
+
+  test("of a task whose title is hostile is drawn as text", async () => {
+    const { code, stdout, stderr, home } = await search('mode: choice(["min", "max"])');
+    expect(code, stderr).toBe(0);
+    expectHarmless(stdout);
+    expectHarmless(stderr);
+    const page = await readFile(join(home, "found", "search.html"), "utf8");
+    expect(page).toContain("pwned");
+    expectPlainPage(page);
+  });
+
+  test("among hostile values says what is wrong with them", async () => {
+    const values = JSON.stringify([text, `${text}y`]);
+    const { code, stdout, stderr } = await search(`monitor: choice(${values})`);
+    expect(code, stderr).toBe(3);
+    expect(stderr).toContain("pwned");
+    expectHarmless(stdout);
+    expectHarmless(stderr);
   });
 });

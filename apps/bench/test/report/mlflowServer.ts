@@ -76,6 +76,14 @@ export class TrackingServer {
         if (metrics.length > 1000 || params.length > 100) {
           return [400, { error_code: "INVALID_PARAMETER_VALUE", message: "too much" }];
         }
+        // As validation.py of MLflow has it.
+        const wrong = [...metrics, ...params].find(
+          ({ key }) => !/^[/\w.\- :]+$/.test(key as string),
+        );
+        if (wrong !== undefined) {
+          const message = `Invalid name: ${String(wrong["key"])}`;
+          return [400, { error_code: "INVALID_PARAMETER_VALUE", message }];
+        }
         run!.metrics.push(...metrics);
         for (const { key, value } of params) run!.params.set(key, value);
         return [200, {}];

@@ -54,7 +54,7 @@ describe("event files", () => {
     }
     expect(epochs[2]!.scalars).toMatchObject({
       "accuracy/test": Math.fround(trial.test!["accuracy"]!),
-      images_per_second: Math.fround(trial.timings!.examplesPerSecond!),
+      examples_per_second: Math.fround(trial.timings!.examplesPerSecond!),
     });
   });
 

@@ -23,11 +23,13 @@ export const printableJson = (value: unknown, indent = 2): string =>
 export const inOneLine = (text: string): string => printable(text).replace(/\s+/g, " ");
 
 /**
- * Text for a terminal or a log, {@link printable}, in which nothing is a command to GitHub Actions: `::error::` is one at the
- * beginning of a line, and `##[error]` anywhere.
+ * Text for a terminal or a log, {@link printable}, whose lines end as everywhere: behind a carriage return alone a terminal writes over
+ * what it has shown. Nothing in it is a command to GitHub Actions: `::error::` is one at the beginning of a line, and `##[error]`
+ * anywhere.
  */
 export const forTerminal = (text: string): string =>
   printable(text)
+    .replace(/\r\n?/g, "\n")
     .replace(/^([^\S\n\r]*):(?=:)/gm, "$1: ")
     .replaceAll("##[", "## [");
 

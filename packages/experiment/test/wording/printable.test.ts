@@ -30,7 +30,7 @@ test.each([
 test.each([
   ["one: two\nthree::four", "one: two\nthree::four"],
   ["::error::a", ": :error::a"],
-  ["a\n \t::error::b\r::debug::c", "a\n \t: :error::b\r: :debug::c"],
+  ["a\n \t::error::b\r::debug::c\r\nd", "a\n \t: :error::b\n: :debug::c\nd"],
   [":::x", ": ::x"],
   ["a ##[error]b ##[group]", "a ## [error]b ## [group]"],
   ["\u001b::x", "\ufffd::x"],
