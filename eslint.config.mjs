@@ -40,6 +40,8 @@ export default defineConfig(
             "^.*/vitest\\.config\\.base(\\.ts)?$",
             // Two packages compile C with it.
             "^.*/tools/zig(\\.ts)?$",
+            // Every package has its examples run by it.
+            "^.*/tools/docstrings(\\.ts)?$",
             "@anneal/testing",
           ],
           depConstraints: [

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { examplesOf } from "../docstrings.ts";
 import { fencesOf } from "./fences.ts";
 import { publishedFolders } from "./publishedFolders.ts";
 import { pages, walkthroughs } from "./readmes.ts";
@@ -106,4 +107,19 @@ test("each job of continuous integration is for GitLab, or uses what init writes
       `join(workspace, "${path!}${path!.endsWith(".yml") ? "" : "/action.yml"}")`,
     );
   }
+});
+
+test("every example of a comment is run by a test of its package, or by that of anneal", () => {
+  const together = textOf("packages/anneal/test/docstrings.test.ts");
+  const withExamples = publishedFolders().filter(
+    (folder) => examplesOf(join(folder, "src")).length > 0,
+  );
+  expect(withExamples.length).toBeGreaterThan(15);
+  expect(
+    withExamples.filter(
+      (folder) =>
+        !together.includes(`"${basename(folder)}",`) &&
+        !existsSync(join(folder, "test/docstrings.test.ts")),
+    ),
+  ).toEqual([]);
 });

@@ -83,7 +83,9 @@ const fusedModels = new WeakSet();
  *
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
  * model.compile({ optimizer: "adam", loss: "meanSquaredError" });
- * const { engine, release } = fuse(tf, model); // engine: "native", or "wasm"
+ * const { engine, release } = fuse(tf, model);
+ * // "native", or "wasm" where there is no native library.
+ * engine === "layers"; // => false
  * await model.fit(tf.ones([8, 3]), tf.ones([8, 1]));
  * release();
  * ```
@@ -136,7 +138,7 @@ export function fuse(
  *
  * @example
  * ```ts
- * findEngine({ engine: "wasm" }); // { engine: "wasm", width: 4, threads: 1, reason: undefined }
+ * findEngine({ engine: "wasm" }); // => { engine: "wasm", width: 4, threads: 1, reason: undefined }
  * ```
  */
 export function findEngine(options: FuseOptions = {}): FoundEngine {

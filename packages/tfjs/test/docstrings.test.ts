@@ -1,27 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { compileFunction } from "node:vm";
+import { fileURLToPath } from "node:url";
 import * as core from "@anneal/core";
 import * as cosine from "@anneal/cosine";
 import * as plateau from "@anneal/plateau";
 import * as step from "@anneal/step";
 import * as tf from "@tensorflow/tfjs";
-import ts from "typescript";
 import { beforeAll, expect, test } from "vitest";
+import { examplesOf, runExample } from "../../../tools/docstrings.ts";
 import * as own from "../src/index.ts";
-
-const folder = new URL("../src/", import.meta.url);
-
-/** Every example of the docstrings: where it stands, and its code. */
-const examples = readdirSync(folder)
-  .filter((file) => file.endsWith(".ts"))
-  .flatMap((file) => {
-    const source = readFileSync(new URL(file, folder), "utf8");
-    return [...source.matchAll(/^ *\* @example\n([\s\S]*?)\*\//gm)].map(({ 1: text, index }) => {
-      const line = source.slice(0, index).split("\n").length;
-      const code = /^```ts\n([\s\S]*?)\n```/m.exec(text!.replace(/^ *\* ?/gm, ""))?.[1] ?? "";
-      return [`${file}:${String(line)}`, code] as const;
-    });
-  });
 
 /** Models that were saved: a browser has `indexeddb:` for them. */
 const saved = new Map<string, tf.io.ModelArtifacts>();
@@ -90,16 +75,10 @@ async function surroundings(): Promise<Readonly<Record<string, unknown>>> {
   };
 }
 
-test.each(examples)("the example of %s runs", async (_place, code) => {
-  expect(code).not.toBe("");
-  const scope = Object.entries(await surroundings());
-  const claimed = code.replace(/^(.*?);?\s*\/\/ => (.*)$/gm, "expect($1).toEqual($2);");
-  const { outputText: body } = ts.transpileModule(claimed, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-  });
-  const call = compileFunction(
-    `return (async () => { ${body} })();`,
-    scope.map(([name]) => name),
-  ) as (...values: unknown[]) => Promise<void>;
-  await call(...scope.map(([, value]: [string, unknown]) => value));
-});
+test.each(examplesOf(fileURLToPath(new URL("../src", import.meta.url))))(
+  "the example of %s runs",
+  async (...example) => {
+    expect(example[1]).not.toBe("");
+    await runExample(example, await surroundings());
+  },
+);

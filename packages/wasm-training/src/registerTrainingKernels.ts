@@ -116,7 +116,7 @@ interface ChosenBuild {
  * import "@tensorflow/tfjs-backend-wasm";
  *
  * registerTrainingKernels(tf);
- * await tf.setBackend("wasm");
+ * await tf.setBackend("wasm"); // => true
  * ```
  */
 export function registerTrainingKernels(

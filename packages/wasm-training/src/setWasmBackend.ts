@@ -75,7 +75,7 @@ const advice =
  * import * as tf from "@tensorflow/tfjs";
  * import * as wasm from "@tensorflow/tfjs-backend-wasm";
  *
- * await setWasmBackend(tf, wasm, { paths: "/wasm/" }); // "/wasm/tfjs-backend-wasm-simd.wasm"
+ * await setWasmBackend(tf, wasm, { paths: "/wasm/" }); // => "/wasm/tfjs-backend-wasm-simd.wasm"
  * ```
  */
 export async function setWasmBackend(

@@ -19,7 +19,8 @@ function randomStream(seed: number, purpose: (typeof purposes)[number]): Jumpabl
  *
  * @example
  * ```ts
- * const [first, second] = layerSeeds(seed, 2);
+ * const [first, second] = layerSeeds(1, 2);
+ * [first, second]; // => [2147483647, 2130575329]
  * tf.layers.dense({ units: 10, kernelInitializer: tf.initializers.glorotUniform({ seed: first! }) });
  * ```
  */

@@ -271,6 +271,7 @@ export const isLoop = (task: Task): task is LoopTask => "train" in task;
  *     }
  *   },
  * });
+ * parabola.metrics; // => [{ name: "loss", better: "lower" }]
  * ```
  */
 export const defineTask = <Definition extends Task>(task: Definition): Definition => task;

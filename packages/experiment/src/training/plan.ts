@@ -122,7 +122,7 @@ export interface PlanOptions {
  * const schedules = settings.schedule.map((name) => ({ name, learningRate: settings.learningRate }));
  * const inspection = await inspect(tf, "spirals", ready, { ...settings, schedules }, contestants);
  * const planned = plan(settings, inspection, { backend, versions });
- * planned.trials.map(({ trial }) => `${trial.name} ${trial.seed}`); // ["constant 1", "falling 1", "constant 2", "falling 2"]
+ * planned.trials.map(({ trial }) => `${trial.name} ${trial.seed}`); // => ["constant 1", "falling 1", "constant 2", "falling 2"]
  * ```
  */
 export function plan(

@@ -29,7 +29,8 @@ export interface TrialRun {
  * ```ts
  * const ready = await readyTask("spirals", spirals, { tf, samples: undefined, testSamples: undefined, dataDir: undefined, mirrors: undefined });
  * const { result } = await runTrial(tf, planned, ready, ({ learningRate }) => learningRate, surroundings);
- * result.test; // { accuracy: 0.97, loss: 0.11 }
+ * result.status; // => "completed"
+ * result.epochs.length; // => 2
  * ```
  */
 export async function runTrial(

@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
 import { fuse } from "@anneal/fused-training";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { plateau } from "anneal";
 import { beforeAll, describe, expect, test } from "vitest";
 import { keyOf } from "../../src/records/key.ts";
-import { planSchema } from "../../src/records/plan.ts";
-import type { Plan } from "../../src/records/plan.ts";
 import { trialResultSchema } from "../../src/records/results.ts";
 import { BenchmarkError } from "../../src/errors.ts";
 import type { Trial } from "../../src/records/trial.ts";
@@ -18,7 +15,6 @@ import { UnfusedTask } from "../../src/training/fuse.ts";
 import type { Fuse } from "../../src/training/fuse.ts";
 import { inspect, readyTask } from "../../src/training/inspect.ts";
 import type { InspectedSchedule, Inspection, TaskRequest } from "../../src/training/inspect.ts";
-import { plan } from "../../src/training/plan.ts";
 import { runTrial } from "../../src/training/runTrial.ts";
 import type { TrialRun } from "../../src/training/runTrial.ts";
 import { loadTensorflow, surroundings } from "../tensorflow.ts";
@@ -111,48 +107,6 @@ const line: FitTask = {
   loss: "meanSquaredError",
   data: () => ({ train: { x: column(20, (i) => i / 20), y: column(20, (i) => i / 10) } }),
 };
-
-describe("the example in the documentation", () => {
-  /** Runs the example of a file with what it names, and gives the variable `result`. */
-  async function runExample(
-    file: string,
-    given: Readonly<Record<string, unknown>>,
-    result: string,
-  ): Promise<unknown> {
-    const source = readFileSync(new URL(`../../src/training/${file}`, import.meta.url), "utf8");
-    const [, example] = /```ts\n([\s\S]*?)```/.exec(source) as unknown as [string, string];
-    const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => Promise.resolve()) as {
-      constructor: new (...code: string[]) => (...values: unknown[]) => Promise<unknown>;
-    };
-    const code = `${example.replace(/^ \* ?/gm, "")}\nreturn ${result};`;
-    return new AsyncFunction(...Object.keys(given), code)(...Object.values(given));
-  }
-
-  test("of runTrial runs", async () => {
-    const { key, trial } = await run(line);
-    const given = { readyTask, runTrial, tf, surroundings, spirals: line, planned: { key, trial } };
-    expect(await runExample("runTrial.ts", given, "result")).toEqual(await run(line));
-  });
-
-  test("of plan runs, and gives the trials that it says", async () => {
-    const contestants = { constant: () => 0.1, falling: () => (step: number) => 0.1 / (step + 1) };
-    const schedule = ["constant", "falling"];
-    const given = {
-      ...{ readyTask, inspect, plan, tf, contestants, spirals: line },
-      settings: { ...settings, preset: "none", task: "spirals", schedule, seeds: [1, 2] },
-      backend: { name: "wasm", version: "4.22.0", kernels: "simd", rounding: "9ff3a8dd37cf" },
-      versions: { anneal: "1.0.0", tfjs: "4.22.0" },
-    };
-    const planned = (await runExample("plan.ts", given, "planned")) as Plan;
-    expect(planSchema.parse(planned)).toEqual(planned);
-    expect(planned.trials.map(({ trial }) => `${trial.name} ${String(trial.seed)}`)).toEqual([
-      "constant 1",
-      "falling 1",
-      "constant 2",
-      "falling 2",
-    ]);
-  });
-});
 
 describe("a task for fit", () => {
   test("that is loaded once is told apart by the same digests however often it is asked", async () => {
