@@ -172,7 +172,7 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     await page.context().close();
   });
 
-  test("the lab loads at most 130 kB at first, and 440 kB and its images to train", async () => {
+  test("the lab loads at most 130 kB at first, and to train 400 kB more, beside its images", async () => {
     const { page, weigh } = await weighed("lab");
     await page.locator('.lab[data-ready="true"]').waitFor();
     const first = await weigh();
@@ -181,9 +181,9 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     await page.getByRole("button", { name: "Train", exact: true }).click();
     await page.locator(".progress li", { hasText: "updates" }).first().waitFor();
     const code = (await weigh()) - first;
-    // TensorFlow.js, which comes in one piece, is three quarters of it.
-    expect(code).toBeGreaterThan(300_000);
-    expect(code).toBeLessThan(440_000);
+    // Most of it are the layers of TensorFlow.js and what they compute with. Less would be: not all was seen.
+    expect(code).toBeGreaterThan(200_000);
+    expect(code).toBeLessThan(400_000);
     const images = await weigh(true);
     expect(images).toBeGreaterThan(3_000_000);
     expect(images).toBeLessThan(3_900_000);

@@ -1,8 +1,8 @@
 /** Trains beside the page, one trial for each worker. */
 import type { TrialCheckpoint } from "@anneal/experiment/training";
-import * as tf from "@tensorflow/tfjs";
 import type { FromLab, LabEpoch, ToLab } from "./messages.ts";
 import { resultsOf } from "./results.ts";
+import { tf } from "./tensorflow.ts";
 import { trainTrial } from "./trainTrial.ts";
 
 const say = (message: FromLab): void => postMessage(message);
