@@ -41,6 +41,22 @@ describe("claims about eleven schedules", () => {
     }
   });
 
+  // Where Holm finds 0, 0 and 57 of 100. With 150 draws two standard errors are at most 8 points.
+  test.each([
+    [6, 32],
+    [8, 67],
+    [10, 80],
+  ])("at %d seeds are found in more than %d of 100 experiments in which one gains", (n, least) => {
+    const { power } = claims(n, { draws, adjustment: "joint", gaining: 1, spread: 0.42 });
+    expect(100 * power).toBeGreaterThan(least);
+  });
+
+  test("of one gain are found less often where each schedule is divided by its own size", () => {
+    const found = (adjustment: "joint" | "studentised") =>
+      claims(6, { draws, adjustment, gaining: 1 }).power;
+    expect(found("joint")).toBeGreaterThan(2 * found("studentised"));
+  });
+
   test.each([6, 8, 10])("at %d seeds are false in about 5 experiments of 100 at most", (n) => {
     const { falseClaims } = claims(n, { draws: 400, adjustment: "joint", gaining: 0 });
     // 5 % and two standard errors.

@@ -27,18 +27,22 @@ function withoutOutliers(rows: Rows): Rows {
 }
 
 /**
- * By what the differences of each contestant are divided, so that one with large differences does not outweigh the others: by
- * their own size `√Σ d²`, but by no less than five quarters of the size that is usual among the contestants.
+ * By what the differences of each contestant are divided, so that one with large differences does not outweigh the others:
+ * their own size `√Σ d²` and the size that is usual among the contestants, added up.
  *
  * Own sizes alone would let contestants of small differences, which have one sign on all seeds by chance, compete with those
- * of a true gain: of eleven schedules of which one gains, that one is found half as often (`npm run simulate`).
+ * of a true gain; the usual size alone would hide a steady gain behind the scatter of others. With the sum a gain of one among
+ * eleven schedules is found up to three times as often as with own sizes, and a gain of all eleven as often (`npm run simulate`).
+ *
+ * @see Tusher, Tibshirani and Chu, "Significance analysis of microarrays applied to the ionizing radiation response", 2001,
+ *   whose constant `s₀` it is.
  */
 function scalesOf(rows: Rows): readonly number[] {
   const sizes = rows.map((row) =>
     Math.sqrt(row.reduce<number>((sum, value) => sum + (value ?? 0) ** 2, 0)),
   );
-  const least = 1.25 * usual(sizes);
-  return sizes.map((size) => Math.max(size, least));
+  const least = usual(sizes);
+  return sizes.map((size) => size + least);
 }
 
 /** How far the differences of one contestant are from 0. */
@@ -55,8 +59,8 @@ const distanceOf = (sum: number, scale: number): number =>
  * less than independent ones, and unlike Holm's and Bonferroni's adjustments the smallest probability that is possible,
  * `2 / 2^n` for `n` seeds, does not grow with the number of contestants: six seeds are enough for 0.05.
  *
- * Differences further from 0 than three times what is usual count as three times that, and contestants are made comparable
- * by the size of their differences.
+ * Differences further from 0 than three times what is usual count as three times that, and the sum of a contestant's
+ * differences is divided by their size `√Σ d²` plus the size that is usual among the contestants.
  *
  * It is exact for up to 20 seeds on which some contestant has a difference that is not 0: every pattern is tried. Above that
  * the probability is estimated from random patterns, never as 0.

@@ -24,7 +24,7 @@ function byTheBook(given: Rows): readonly number[] {
   const distances = (signs: readonly number[]): readonly number[] =>
     rows.map((row, index) => {
       const sum = row.reduce((total, value, at) => total + signs[at]! * value, 0);
-      return sizes[index] === 0 ? 0 : Math.abs(sum) / Math.max(sizes[index]!, 1.25 * middle(sizes));
+      return sizes[index] === 0 ? 0 : Math.abs(sum) / (sizes[index]! + middle(sizes));
     });
   const patterns = Array.from({ length: 2 ** seeds }, (_, pattern) =>
     distances(Array.from({ length: seeds }, (_sign, at) => ((pattern >> at) & 1 ? -1 : 1))),
@@ -115,9 +115,24 @@ test("contestants that move together cost nothing, one that is noisy costs a lit
   const alone = jointSignFlipTest([gain])[0]!;
   expect(jointSignFlipTest([gain, gain, gain])).toEqual([alone, alone, alone]);
   const [p, chance] = jointSignFlipTest([gain, noise]);
-  // The gain is 22. Of the 64 patterns two bring the noise to more: 25 with one sign on all seeds, 23 with the last one turned.
-  expect(p).toBe(alone * 3);
+  // The sum of the gain is 22, of the size √76 = 8.7; that of the noise is at most 25, of the size √97 = 9.8, in one of the 64
+  // patterns. With the usual size of 9.3 added to both, 22 / 18.0 is below 25 / 19.1 and above the next, 23 / 19.1.
+  expect(p).toBe(alone * 2);
   expect(chance).toBe(signFlipTest(noise));
+});
+
+test("a gain is found beside contestants that scatter more, and beside some that scatter less", () => {
+  const steady = [0.9, 0.7, 0.8, 1.1, 0.6, 0.9, 0.8, 0.7];
+  const unsteady = [1.9, 0.1, 1.2, 2.1, 0.3, 1.9, 0.6, 1.1];
+  const noise = (size: number): Rows =>
+    Array.from({ length: 10 }, (_, row) =>
+      steady.map((_gain, at) => size * Math.sin(1 + 7 * row + 3.1 * at + row * at)),
+    );
+  // Divided by the usual size alone, as all contestants would be, it is 0.09.
+  expect(jointSignFlipTest([steady, ...noise(1.33)])[0]).toBeLessThan(0.05);
+  // Divided by its own size alone it is 0.11: the small differences have one sign by chance, and count as much.
+  const small = steady.map((_, at) => 0.05 + 0.01 * (at % 3));
+  expect(jointSignFlipTest([unsteady, small, ...noise(1)]).slice(0, 2)).toEqual([2 / 256, 1]);
 });
 
 test("a contestant without any difference has the probability 1", () => {
