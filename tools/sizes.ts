@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("..", import.meta.url);
@@ -10,14 +10,14 @@ export interface Measured {
   readonly size: number;
 }
 
-/** The sizes of a package that was built. */
+/** The sizes of a package that was built. Whether they keep their limits is the business of `npm run size`. */
 export function sizesOf(folder: string): Measured[] {
   const cwd = new URL(`packages/${folder}`, root);
   const command = fileURLToPath(new URL("node_modules/.bin/size-limit", root));
-  const output = execFileSync(command, ["--json"], {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  return JSON.parse(output) as Measured[];
+  const { stdout } = spawnSync(command, ["--json"], { cwd, encoding: "utf8" });
+  const measured = JSON.parse(stdout) as Measured[] | { readonly error: string };
+  if (!Array.isArray(measured)) {
+    throw new Error(`packages/${folder} must be built first (npm run build): ${measured.error}`);
+  }
+  return measured;
 }
