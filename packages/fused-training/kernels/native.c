@@ -1,5 +1,8 @@
 /** The library of a machine: the same program at every width that its processors have. */
+#include <stdatomic.h>
 #include <stdint.h>
+
+#include "system.h"
 
 #ifdef _WIN32
 #define EXPORT __declspec(dllexport)
@@ -31,36 +34,45 @@ static int widestOfProcessor(void) {
   const uint32_t all = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL;
   return (kept & 0xe6) == 0xe6 && (b & all) == all ? 16 : 8;
 }
-
-/**
- * The width that is the fastest. AMD's Zen 4 takes vectors of 16 floats in halves, and multiplies and adds those of 8 at the
- * same time.
- */
-static int fastestOfProcessor(void) {
-  const int widest = widestOfProcessor();
-  uint32_t a, b, c, d;
-  if (widest < 16 || !__get_cpuid(0, &a, &b, &c, &d)) return widest;
-  const int isAmd = b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
-  if (!isAmd || !__get_cpuid(1, &a, &b, &c, &d)) return widest;
-  return (a >> 8 & 0xf) + (a >> 20 & 0xff) == 0x19 ? 8 : widest;
-}
 #else
 static int widestOfProcessor(void) { return 4; }
-static int fastestOfProcessor(void) { return 4; }
 #endif
 
-/** How many floats the widest vectors of this processor hold. */
-EXPORT int32_t anneal_fused_widest(void) { return widestOfProcessor(); }
+/** How many floats the widest vectors of this processor hold. It is asked once: in a virtual machine that takes microseconds. */
+EXPORT int32_t anneal_fused_widest(void) {
+  static _Atomic int32_t known;
+  int32_t widest = atomic_load_explicit(&known, memory_order_relaxed);
+  if (widest == 0) {
+    widest = widestOfProcessor();
+    atomic_store_explicit(&known, widest, memory_order_relaxed);
+  }
+  return widest;
+}
 
-/** How many floats the vectors hold with which this processor is the fastest. */
-EXPORT int32_t anneal_fused_fastest(void) { return fastestOfProcessor(); }
+/** Bytes of a huge page where the others have 4 kB. */
+#define HUGE_PAGE ((uintptr_t)2 << 20)
+
+/**
+ * Asks Linux for huge pages for an arena into which nothing was written yet: a processor remembers where so few are, and a
+ * step goes over thousands of small ones. Other systems are not asked.
+ */
+EXPORT void anneal_fused_prepare(float *arena, int64_t words) {
+#ifdef __linux__
+  const uintptr_t from = ((uintptr_t)arena + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+  const uintptr_t to = ((uintptr_t)arena + 4 * (uintptr_t)words) & ~(HUGE_PAGE - 1);
+  // A system without them says no, and nothing is lost.
+  if (from < to) callSystem(MADVISE, (long)from, (long)(to - from), MADV_HUGEPAGE);
+#else
+  (void)arena, (void)words;
+#endif
+}
 
 /**
  * Runs a program at a width: 4, 8 or 16 floats in a vector. Others may help, until there are so many threads.
  * Returns 0 if this processor does not have the width.
  */
 EXPORT int32_t anneal_fused_run(int32_t width, float *arena, int32_t program, int32_t words, int32_t threads) {
-  if (width > widestOfProcessor()) return 0;
+  if (width > anneal_fused_widest()) return 0;
   switch (width) {
   case 4: run4(arena, program, words, threads); return 1;
 #ifdef __x86_64__
@@ -73,7 +85,7 @@ EXPORT int32_t anneal_fused_run(int32_t width, float *arena, int32_t program, in
 
 /** Helps with what is run in an arena, until nothing was for a while. Returns 0 if this processor does not have the width. */
 EXPORT int32_t anneal_fused_help(int32_t width, float *arena) {
-  if (width > widestOfProcessor()) return 0;
+  if (width > anneal_fused_widest()) return 0;
   switch (width) {
   case 4: help4(arena); return 1;
 #ifdef __x86_64__

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "functions.h"
+#include "images.h"
 #include "vectors.h"
 
 /** The activations. The gradients of the first ten can be told from their values, those of the others from their arguments. */
@@ -98,9 +99,8 @@ INLINE void activateRows(int kind, float slope, const float *x, int rows, int co
     }
 }
 
-/** y = activation(x + bias), row by row. Without a bias, 0 takes its place. */
-KERNEL activate(int kind, float slope, const float *x, int rows, int columns, const float *bias,
-                     float *y) {
+KERNEL activateRowsBy(int kind, float slope, const float *x, int rows, int columns,
+                      const float *bias, float *y) {
   switch (kind) {
 #define CASE(kind) case kind: activateRows(kind, slope, x, rows, columns, bias, y); break;
     CASE(LINEAR) CASE(RELU) CASE(RELU6) CASE(SIGMOID) CASE(TANH) CASE(ELU) CASE(SELU)
@@ -108,6 +108,25 @@ KERNEL activate(int kind, float slope, const float *x, int rows, int columns, co
     CASE(MISH) CASE(SOFTPLUS)
 #undef CASE
   }
+}
+
+/** Rows of fewer columns are taken several at a time, since they fill whole vectors together. */
+#define FEW_COLUMNS 64
+
+/** y = activation(x + bias), row by row. Without a bias, 0 takes its place. */
+KERNEL activate(int kind, float slope, const float *x, int rows, int columns, const float *bias,
+                     float *y) {
+  if (bias && columns < FEW_COLUMNS) {
+    float repeated[FEW_COLUMNS * LANES];
+    copyRows(bias, 0, 0, repeated, 0, columns, 1, LANES, columns);
+    const int taken = rows / LANES;
+    activateRowsBy(kind, slope, x, taken, LANES * columns, repeated, y);
+    const ptrdiff_t values = (ptrdiff_t)taken * LANES * columns;
+    x += values;
+    y += values;
+    rows %= LANES;
+  }
+  activateRowsBy(kind, slope, x, rows, columns, bias, y);
 }
 
 /** Replaces the gradient behind an activation by that before it. */

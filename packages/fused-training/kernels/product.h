@@ -31,14 +31,27 @@ typedef struct {
 } Left;
 
 /**
- * Has both products multiplied before either of them is added. With each addition directly behind its multiplication, as the
- * compiler has it otherwise, an AMD Zen 4 takes a quarter more time for the same sums.
+ * The products of a value in memory with one vector, and with another.
+ *
+ * With AVX-512 each multiplication takes the value from memory itself. A register that held it for both would have an AMD
+ * Zen 4 take half as much time again: it reaches 79 of 118 GFLOPS so, and all of them this way. Elsewhere both products
+ * are multiplied before either is added, for which the compiler must not know that they are independent: otherwise it adds
+ * directly behind each multiplication, which takes the same processor a quarter more time.
  */
-#ifdef __x86_64__
-#define BOTH_FIRST(one, other) __asm__("" : "+x"(one), "+x"(other))
+INLINE void multiplyBoth(const float *value, Floats one, Floats other, int isWide, Floats *lower,
+                         Floats *upper) {
+#if LANES == 16
+  __asm__("vmulps %1%{1to16%}, %2, %0" : "=v"(*lower) : "m"(*value), "v"(one));
+  if (isWide) __asm__("vmulps %1%{1to16%}, %2, %0" : "=v"(*upper) : "m"(*value), "v"(other));
 #else
-#define BOTH_FIRST(one, other) (void)0
+  const Floats factor = splat(*value);
+  *lower = factor * one;
+  *upper = isWide ? factor * other : *lower;
+#ifdef __x86_64__
+  __asm__("" : "+x"(*lower), "+x"(*upper));
 #endif
+#endif
+}
 
 /** The sums of a tile of `height` rows and one panel. */
 INLINE void sumTile(Left a, int row, int rows, int height, int depthBegin, int depthEnd,
@@ -61,9 +74,8 @@ INLINE void sumTile(Left a, int row, int rows, int height, int depthBegin, int d
     const Floats second = isWide ? load(b + LANES) : first;
     UNROLL
     for (int i = 0; i < height; i++) {
-      const Floats factor = splat(from[i][place]);
-      Floats lower = factor * first, upper = isWide ? factor * second : lower;
-      BOTH_FIRST(lower, upper);
+      Floats lower, upper;
+      multiplyBoth(from[i] + place, first, second, isWide, &lower, &upper);
       low[i] += lower;
       if (isWide) high[i] += upper;
     }
@@ -124,6 +136,50 @@ INLINE void tiles(const Panel *panel, int isWide, int isTable) {
 #endif
 #undef ROWS
 }
+
+#if LANES == 16
+/** Half a vector of AVX-512: so few columns would leave the other half of a whole one empty. */
+typedef float Half __attribute__((vector_size(32)));
+typedef Half HalfInMemory __attribute__((aligned(4), may_alias));
+#define HALF_LANES 8
+
+/** As tile, with at most half a vector of columns. */
+INLINE void halfTile(const Panel *p, int row, int isTable) {
+  const float *from[TILE];
+  Half sums[TILE];
+  UNROLL
+  for (int i = 0; i < TILE; i++) {
+    const int at = row + i < p->rows ? row + i : p->rows - 1;
+    from[i] = p->a.from + (isTable ? p->a.rowPlaces[at] : at * p->a.rowStep);
+    sums[i] = (Half){};
+  }
+  const float *b = p->b;
+  for (int at = p->depthBegin; at < p->depthEnd; at++, b += p->bStep) {
+    const ptrdiff_t place = isTable ? p->a.depthPlaces[at] : at * p->a.depthStep;
+    const Half factors = *(const HalfInMemory *)b;
+    UNROLL
+    for (int i = 0; i < TILE; i++) {
+      Half product;
+      __asm__("vmulps %1%{1to8%}, %2, %0" : "=v"(product) : "m"(from[i][place]), "v"(factors));
+      sums[i] += product;
+    }
+  }
+  float *to = p->y + row * p->yStep;
+  UNROLL
+  for (int i = 0; i < TILE; i++, to += p->yStep) {
+    if (row + i >= p->rows) continue;
+    const Floats sum = __builtin_shufflevector(sums[i], sums[i], 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+    storeFirst(to, p->isAdded ? sum + load(to) : sum, p->columns);
+  }
+}
+KERNEL halfTiles(const Panel *panel) {
+  for (int row = 0; row < panel->rows; row += TILE) halfTile(panel, row, 0);
+}
+KERNEL halfTilesByTable(const Panel *panel) {
+  for (int row = 0; row < panel->rows; row += TILE) halfTile(panel, row, 1);
+}
+#endif
+
 KERNEL wideTiles(const Panel *panel) { tiles(panel, 1, 0); }
 KERNEL narrowTiles(const Panel *panel) { tiles(panel, 0, 0); }
 KERNEL wideTilesByTable(const Panel *panel) { tiles(panel, 1, 1); }
@@ -144,6 +200,13 @@ KERNEL multiply(Left a, int rows, int depth, const float *b, ptrdiff_t bStep, in
       const Panel panel = {a,          rows,    begin,            end,                 from, step,
                            y + column, columns, columns - column, isAdded || begin > 0};
       const int isWide = panel.columns > LANES;
+#if LANES == 16
+      if (panel.columns <= HALF_LANES) {
+        if (isTable) halfTilesByTable(&panel);
+        else halfTiles(&panel);
+        continue;
+      }
+#endif
       if (isTable && isWide) wideTilesByTable(&panel);
       else if (isTable) narrowTilesByTable(&panel);
       else if (isWide) wideTiles(&panel);

@@ -10,6 +10,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "system.h"
+
 /** The first words of an arena, where no value is: a line of the cache. */
 typedef struct {
   /** The instruction that is shared: its place in the upper half, in how many parts, and the first that nobody has taken. */
@@ -27,14 +29,8 @@ typedef struct {
 
 /** Passes a moment of waiting. */
 static inline void passMoment(int count) {
-#if defined(__linux__) && defined(__x86_64__)
-  long yielded = 24;
-  if (count % LOOKS == LOOKS - 1) __asm__ volatile("syscall" : "+a"(yielded) : : "rcx", "r11", "memory");
-#elif defined(__linux__) && defined(__aarch64__)
-  register long yielded __asm__("x8") = 124;
-  register long result __asm__("x0");
-  if (count % LOOKS == LOOKS - 1)
-    __asm__ volatile("svc 0" : "=r"(result) : "r"(yielded) : "memory");
+#ifdef __linux__
+  if (count % LOOKS == LOOKS - 1) callSystem(SCHED_YIELD, 0, 0, 0);
 #else
   (void)count;
 #endif

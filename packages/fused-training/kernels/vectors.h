@@ -57,13 +57,15 @@ INLINE Integers splatInteger(int32_t value) { return value - (Integers){}; }
 /** Stores the first lanes: a row may end within a vector. */
 INLINE void storeFirst(float *to, Floats value, ptrdiff_t count) {
   if (count >= LANES) store(to, value);
+#if LANES == 16
+  else if (count > 0) __builtin_ia32_storeups512_mask(to, value, (uint16_t)((1 << count) - 1));
+#else
   else
     for (ptrdiff_t lane = 0; lane < count; lane++) to[lane] = value[lane];
+#endif
 }
 INLINE void storeFirstIntegers(int32_t *to, Integers value, ptrdiff_t count) {
-  if (count >= LANES) storeIntegers(to, value);
-  else
-    for (ptrdiff_t lane = 0; lane < count; lane++) to[lane] = value[lane];
+  storeFirst((float *)to, (Floats)value, count);
 }
 
 /** One value where the mask is set, the other elsewhere. */

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import manifest from "../package.json" with { type: "json" };
+import type { Engine } from "../src/engine/engine.ts";
 import { createNativeEngine } from "../src/engine/nativeEngine.ts";
 import { libraries } from "../src/engine/libraries.ts";
 import { fuse } from "../src/index.ts";
@@ -79,6 +81,26 @@ test.skipIf(!nativeFile)("a library that the environment names is loaded", async
   vi.stubEnv("XDG_CACHE_HOME", join(folder, "empty"));
   expect(createNativeEngine()).toMatchObject({ name: "native" });
   expect(createNativeEngine(1, 64)).toBe("this processor has no vectors of 64 floats");
+});
+
+/** What Linux says of each part of the memory of this process, if it has huge pages. */
+const mapped = existsSync("/sys/kernel/mm/transparent_hugepage/enabled")
+  ? "/proc/self/smaps"
+  : undefined;
+
+test.skipIf(!nativeFile || !mapped)("an arena asks Linux for huge pages", async () => {
+  const megabytes = 96;
+  /** How many parts of about as much memory, or more, have asked. */
+  const asked = async () =>
+    (await readFile(mapped!, "utf8"))
+      .split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)
+      .filter((part) => /^VmFlags:.* hg\b/m.test(part))
+      .filter((part) => Number(/^Size: +(\d+) kB/m.exec(part)![1]) > 1024 * (megabytes - 4)).length;
+  expect(await asked()).toBe(0);
+  const arena = (createNativeEngine() as Engine).createArena(megabytes * 2 ** 18);
+  // All but what is before the first and behind the last page of 2 MB.
+  expect(await asked()).toBe(1);
+  expect(arena.floats).toHaveLength(megabytes * 2 ** 18);
 });
 
 test.skipIf(!nativeFile)("a library that is named without its folder is that file", async () => {

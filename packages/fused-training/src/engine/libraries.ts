@@ -1,5 +1,5 @@
 // Compiled from kernels/ by tools/kernels.ts. Do not edit: change the source and run `npm run kernels`.
-// Source: 3bd4f7c3b67d821903450c46ed60bbf2479e9f81ceac7d12a3e4b132a4f6b450
+// Source: dc85783433cebe49a22cd38266800b1aec559536918a0f4b46a4ae89c725893e
 
 /** The native libraries by platform, and the SHA-256 digests of their bytes. */
 export const libraries: Readonly<
@@ -7,22 +7,22 @@ export const libraries: Readonly<
 > = {
   "linux-x64": {
     file: "linux-x64.so",
-    digest: "0dfd3e2933313385bbc20009e30482c3f13f3b4ee900593f9171acacbea54753",
+    digest: "4e4252a270b60df759d9e021318a0cd0ddf00e9e79670ff6e979f5be570994fb",
   },
   "linux-arm64": {
     file: "linux-arm64.so",
-    digest: "2b405fccd14e5589e6ddb59572714ba30855079394da9448c7c7d4facc708286",
+    digest: "86d3e320029754763eb51b129e45418c65fba65b717516e873ed50ff577cd42e",
   },
   "darwin-x64": {
     file: "darwin-x64.dylib",
-    digest: "c8a18cc2fc351ab4ec09732f5e60b6b7819674c791fd6236605f63e899c90559",
+    digest: "a74b97bcd4760b856238588db1739db661e26e9afc188758ba6b4d0476d028b5",
   },
   "darwin-arm64": {
     file: "darwin-arm64.dylib",
-    digest: "a530a002e89ffad8b254fffb63a6ebea4c96bb9e4a44177bd881063ad7177d9d",
+    digest: "8682cb285fb4134cbbcf7c7eb101a7b4357c9edb8dec47053b1f1ba614ba1a64",
   },
   "win32-x64": {
     file: "win32-x64.dll",
-    digest: "91cee9cfea6f947f3563e9f67e7fbd70768f4ce23a907d690d3afad5792e2a4c",
+    digest: "52e9ec1128aa63165a7ab40819465a699ca34a40a8c1328b6d0193b94c213f3e",
   },
 };

@@ -67,7 +67,7 @@ const untold = new Set<object>();
  * `ANNEAL_FUSED_LIBRARY` names. It is loaded only if its bytes have the digest that this version was published with.
  *
  * @param threads - How many threads take a step.
- * @param width - How many floats its vectors hold: as many as the processor is the fastest with unless it is told.
+ * @param width - How many floats its vectors hold: as many as the widest of the processor unless it is told.
  */
 export function createNativeEngine(threads = 1, width?: number): Engine | string {
   const { process } = globalThis as { readonly process?: NodeProcess };
@@ -156,7 +156,8 @@ function load(
   const widest = library.func("int32_t anneal_fused_widest()")();
   const run = library.func("int32_t anneal_fused_run(int32_t, void *, int32_t, int32_t, int32_t)");
   const help = library.func("int32_t anneal_fused_help(int32_t, void *)");
-  const width = wanted ?? library.func("int32_t anneal_fused_fastest()")();
+  const prepare = library.func("void anneal_fused_prepare(void *, int64_t)");
+  const width = wanted ?? widest;
   if (width > widest) return `this processor has no vectors of ${String(width)} floats`;
   return {
     name: "native",
@@ -167,6 +168,7 @@ function load(
       const skipped = Number(BigInt.asUintN(64, -koffi.address(memory)) % BigInt(alignment));
       const floats = memory.subarray(skipped / 4, skipped / 4 + words);
       const integers = new Int32Array(floats.buffer, floats.byteOffset, words);
+      prepare(floats, words);
       let called = 0;
 
       /** Calls as many helpers as are not there. One stays from step to step, and goes when there was none for a while. */
