@@ -107,9 +107,38 @@ describe("the manifest that is published", () => {
     });
   });
 
-  test("each package is found by words of its own", () => {
-    const lists = folders.map((folder) => (manifestOf(folder).keywords ?? []).join());
-    expect(new Set(lists).size).toBe(folders.length);
+  describe("is found by the words that people search for", () => {
+    const words = new Map(folders.map((folder) => [folder, manifestOf(folder).keywords ?? []]));
+    const everywhere = [...words.values()].flat();
+
+    // Three tell it from its siblings in a list of results; with fewer, a search for one family finds them all alike.
+    test.each(folders)("%s by three or more that no other package has", (folder) => {
+      const own = words
+        .get(folder)!
+        .filter((word) => everywhere.filter((other) => other === word).length === 1);
+      expect(own.length, own.join()).toBeGreaterThanOrEqual(3);
+    });
+
+    test.each(folders)("%s by words as npm has them, each once", (folder) => {
+      const own = words.get(folder)!;
+      expect(new Set(own).size).toBe(own.length);
+      for (const word of own) expect(word).toMatch(/^[a-z0-9]+([.-][a-z0-9]+)*$/);
+    });
+
+    // The words of the field, whatever else packages are found by.
+    test.each([
+      ["tfjs", "@anneal/tfjs"],
+      ["lr-scheduler", "anneal"],
+      ["one-cycle", "@anneal/cyclic"],
+      ["sgdr", "@anneal/cosine"],
+      ["reduce-lr-on-plateau", "@anneal/plateau"],
+      ["warmup", "@anneal/warmup"],
+      ["noam", "@anneal/transformer"],
+      ["multistep", "@anneal/step"],
+    ])("%s leads to %s", (word, name) => {
+      const found = folders.filter((folder) => words.get(folder)!.includes(word));
+      expect(found.map((folder) => manifestOf(folder).name)).toContain(name);
+    });
   });
 });
 

@@ -30,7 +30,7 @@ import { describedExitCodes, exitCodeOf, exitCodes } from "./execution/exitCodes
 
 const program = new Command("anneal-bench")
   .description(
-    "Train a reference CNN with every learning-rate schedule; compare accuracy and speed.",
+    "Train a task of your own, or a reference CNN, with every learning-rate schedule; compare what comes of it.",
   )
   .version(ownVersion)
   .exitOverride()
