@@ -61,7 +61,15 @@ export async function openRegistry(folder: string, upstream: string): Promise<Re
   const program = createRequire(import.meta.url).resolve("verdaccio/bin/verdaccio");
   const server = spawn(
     process.execPath,
-    [program, "--config", join(folder, "registry.yaml"), "--listen", `127.0.0.1:${String(port)}`],
+    // As root, as in a container, it warns twice of being root; of this kind it has no other warning.
+    [
+      "--disable-warning=Warning",
+      program,
+      "--config",
+      join(folder, "registry.yaml"),
+      "--listen",
+      `127.0.0.1:${String(port)}`,
+    ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const close = (): void => {
