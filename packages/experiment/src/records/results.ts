@@ -22,7 +22,8 @@ export const environmentSchema = z.strictObject({
   bench: z.string(),
 });
 
-const epoch = z.strictObject({
+/** One epoch of a trial. */
+export const epochRecord = z.strictObject({
   /** Counted from 0. */
   epoch: count,
   /** The rate of the epoch's last update. */
@@ -32,7 +33,7 @@ const epoch = z.strictObject({
 });
 
 /** One epoch of a trial. */
-export type EpochRecord = Readonly<z.infer<typeof epoch>>;
+export type EpochRecord = Readonly<z.infer<typeof epochRecord>>;
 
 /** What differs from machine to machine and from run to run: a result is the same without it. */
 const circumstances = z.strictObject({
@@ -49,7 +50,8 @@ const circumstances = z.strictObject({
   finishedAt: z.iso.datetime(),
 });
 
-const epochTimes = z.strictObject({
+/** How long an epoch took. */
+export const epochTimes = z.strictObject({
   /** For everything, validation included. */
   seconds,
   /**
@@ -77,7 +79,7 @@ const finished = z.strictObject({
   key: trialKey,
   trial: trialSchema,
   status: z.enum(["completed", "diverged"]),
-  epochs: z.array(epoch).min(1),
+  epochs: z.array(epochRecord).min(1),
   /** `null` after a divergence, and where the trial leaves the test alone. */
   test: score.nullable(),
   /** Whether it was completed within every bound of the task's target. */

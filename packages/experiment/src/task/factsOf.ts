@@ -1,5 +1,5 @@
 import type { TaskFacts } from "./facts.ts";
-import { metricsOf } from "./task.ts";
+import { metricsOf } from "./metricsOf.ts";
 import type { Task } from "./task.ts";
 
 /** What is known of a network once it is built. */

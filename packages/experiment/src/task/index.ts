@@ -19,15 +19,8 @@ export type { Bound } from "./target.ts";
 export { firstOf } from "./stream.ts";
 export type { Block, Blocks, ExampleStream, Pass } from "./stream.ts";
 export { usesTensorflow } from "./usesTensorflow.ts";
-export { checkTask, defineTask, isLoop, metricsOf } from "./task.ts";
-export type {
-  DataContext,
-  EpochReport,
-  FitTask,
-  LoopContext,
-  LoopTask,
-  MetricDefinition,
-  StepReport,
-  Task,
-  TrialContext,
-} from "./task.ts";
+export { checkTask } from "./checkTask.ts";
+export type { DataContext, EpochReport, LoopContext, StepReport, TrialContext } from "./context.ts";
+export { metricsOf } from "./metricsOf.ts";
+export { defineTask, isLoop } from "./task.ts";
+export type { FitTask, LoopTask, MetricDefinition, Task } from "./task.ts";

@@ -7,7 +7,8 @@ import { referenceNetwork } from "./network.ts";
 import { publishedResults } from "./publishedResults.ts";
 import { factsOf } from "./factsOf.ts";
 import { defineTask } from "./task.ts";
-import type { DataContext, FitTask } from "./task.ts";
+import type { DataContext } from "./context.ts";
+import type { FitTask } from "./task.ts";
 
 /** Images as grey values from 0 to 255, row by row, and the class of each. */
 interface Images {

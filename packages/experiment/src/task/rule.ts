@@ -52,3 +52,7 @@ export function meant(word: string, known: readonly string[]): string {
   const name = nearest(word, known);
   return name === undefined ? word : `${word} (did you mean ${name}?)`;
 }
+
+/** Whether a value is an object with names, and no list. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,80 +1,11 @@
-import type { Drive } from "anneal";
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { z } from "zod";
-import { BenchmarkError } from "../errors.ts";
+import type { DataContext, LoopContext, TrialContext } from "./context.ts";
 import type { TaskData } from "./data.ts";
 import { divergedFacts, otherRun, publishedResults } from "./facts.ts";
-import { knownMetrics, measuresOf, metricFacts } from "./metric.ts";
-import type { MetricFacts } from "./metric.ts";
-import { meant, must, positiveNumber, wholeNumber, words } from "./rule.ts";
+import { knownMetrics, metricFacts } from "./metric.ts";
+import { isObject, must, positiveNumber, wholeNumber, words } from "./rule.ts";
 import { bound } from "./target.ts";
-
-/** What a network, an optimizer or callbacks are made for. */
-export interface TrialContext {
-  /** Decides the first weights; the order of the examples follows from it without your doing. */
-  readonly seed: number;
-  readonly learningRate: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-}
-
-/** What data are loaded for. */
-export interface DataContext {
-  readonly tf: typeof Tensorflow;
-  /** How many examples of `train` and of `test` will be used at most; `undefined` is all. */
-  readonly samples: number | undefined;
-  readonly testSamples: number | undefined;
-  /** The folder that `--data-dir` names. */
-  readonly dataDir: string | undefined;
-  /** Addresses to download from, as the configuration has them. */
-  readonly mirrors: readonly string[] | undefined;
-}
-
-/** Values of metrics by name, such as `{ loss: 0.3, accuracy: 0.9 }`. */
-export type MetricValues = Readonly<Record<string, number>>;
-
-/** What a loop tells at the end of an epoch. */
-export interface EpochReport {
-  /** What is not named here is the mean over the {@link StepReport}s of the epoch. */
-  readonly training?: MetricValues | undefined;
-  readonly validation?: MetricValues | undefined;
-}
-
-/** What a loop tells of a single update. */
-export interface StepReport {
-  /** Metrics of training. */
-  readonly step: MetricValues;
-}
-
-/** An `AbortSignal`, as the platform has it: this package is written for all of them, and knows the types of none. */
-export type Signal = typeof globalThis extends {
-  readonly AbortSignal: { readonly prototype: infer Found extends { readonly aborted: boolean } };
-}
-  ? Found
-  : { readonly aborted: boolean };
-
-/** What a loop of one's own is given. */
-export interface LoopContext extends TrialContext {
-  /** TensorFlow.js with its backend. A loop whose parameters name what they take, and not `tf`, is trained without loading it. */
-  readonly tf: typeof Tensorflow;
-  /**
-   * The clock: `schedule.value` is the rate of the next update, `schedule.advance()` counts one. Where a plan competes,
-   * `schedule.values` has its other hyper-parameters as well, by name. What reacts to a metric sees what `report` is told,
-   * under the names `loss` and `val_loss`, as Keras has them.
-   */
-  readonly schedule: Pick<Drive, "value" | "step" | "advance"> & {
-    /** Every value of the next update by name, that of the `learningRate` among them. */
-    readonly values: Readonly<Record<string, number>>;
-  };
-  /**
-   * Ends an epoch with its metrics, or tells those of one update: `{ step: { loss } }`. The means of the updates are the metrics
-   * of training that the end of their epoch does not name; the last epoch ends with the loop at the latest. A metric that is
-   * not finite ends the trial, which has diverged. Await it: the program hears of the trial meanwhile.
-   */
-  readonly report: (report: EpochReport | StepReport) => Promise<void>;
-  /** Aborts when the trial is given up. */
-  readonly signal: Signal;
-}
 
 type Builder<Context, Made> = (tf: typeof Tensorflow, context: Context) => Made;
 
@@ -86,8 +17,6 @@ export type LossOrMetric =
   string | ((truth: Tensorflow.Tensor, prediction: Tensorflow.Tensor) => Tensorflow.Tensor);
 
 const isFunction = (value: unknown): boolean => typeof value === "function";
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isLoss = (value: unknown): boolean => isFunction(value) || typeof value === "string";
 
 const isMetric = (value: unknown): boolean =>
@@ -193,7 +122,7 @@ const common = z.strictObject({
 });
 
 /** A task that `fit` can train. */
-const fitTask = common.extend({
+export const fitTaskSchema = common.extend({
   /** The network, not compiled; one a trial, with first weights that follow from the seed alone. */
   network:
     made<Builder<TrialContext, Tensorflow.LayersModel | Promise<Tensorflow.LayersModel>>>(
@@ -231,7 +160,7 @@ const fitTask = common.extend({
 });
 
 /** A task with a loop of its own. */
-const loopTask = common.extend({
+export const loopTaskSchema = common.extend({
   /** Trains; what it returns are the metrics of the test, if there is one. */
   train: made<(context: LoopContext) => Promise<unknown>>("a promise when it is done"),
   /** Updates in an epoch, which schedules that count epochs need to know. @defaultValue `1` */
@@ -243,9 +172,9 @@ const loopTask = common.extend({
 });
 
 /** A task that `fit` can train: a network, data and a loss. */
-export type FitTask = z.infer<typeof fitTask>;
+export type FitTask = z.infer<typeof fitTaskSchema>;
 /** A task with a training loop of its own. */
-export type LoopTask = z.infer<typeof loopTask>;
+export type LoopTask = z.infer<typeof loopTaskSchema>;
 /** What is trained, in one of two depths. */
 export type Task = FitTask | LoopTask;
 
@@ -275,94 +204,3 @@ export const isLoop = (task: Task): task is LoopTask => "train" in task;
  * ```
  */
 export const defineTask = <Definition extends Task>(task: Definition): Definition => task;
-
-/**
- * Checks a task that came from outside.
- *
- * @param name - Of the task, for the error.
- * @throws {BenchmarkError} Of kind `"usage"`, naming the task, each option that is wrong, its rule and the value received.
- */
-export function checkTask(name: string, value: unknown): Task {
-  const refuse = (problem: string): never => {
-    throw new BenchmarkError("usage", `task ${name}: ${problem}`);
-  };
-  if (!isObject(value)) return refuse("it must be an object, see defineTask");
-  const loop = "train" in value;
-  const both = ["network", "data", "loss"].filter((option) => option in value);
-  if (loop && both.length > 0) {
-    refuse(`it has train, a loop of its own, so that it cannot have ${both.join(", ")} as well`);
-  }
-  const { success, data, error } = (loop ? loopTask : fitTask).safeParse(value);
-  if (!success) {
-    const known = Object.keys((loop ? loopTask : fitTask).shape);
-    return refuse(
-      error.issues
-        .map((issue) => {
-          if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
-            return `${issue.keys.map((key) => meant(key, known)).join(", ")} is no option; the options are ${known.join(", ")}`;
-          }
-          const place = issue.path.map(String).join(".");
-          return `${place} ${issue.message.replace(/^Invalid input: /, "")}`;
-        })
-        .join("; "),
-    );
-  }
-  const names = metricNamesOf(data);
-  if (new Set(names).size < names.length) refuse("metrics has two of one name");
-  const { primary, diverged } = data;
-  if (primary !== undefined && !names.includes(primary.metric)) {
-    refuse(`primary.metric must be one of ${names.join(", ")}, got ${primary.metric}`);
-  }
-  for (const metric of typeof diverged === "object" ? Object.keys(diverged.values) : []) {
-    if (!names.includes(metric)) {
-      refuse(`diverged.values.${metric} is of no metric: the metrics are ${names.join(", ")}`);
-    }
-  }
-  const measures = [...measuresOf(metricsOf(data)).keys()];
-  (data.target ?? []).forEach(({ measure }, index) => {
-    if (measures.includes(measure)) return;
-    refuse(
-      `target.${String(index)}.measure must be one of ${measures.join(", ")}, got ${meant(measure, measures)}`,
-    );
-  });
-  for (const [index, { figures }] of (data.elsewhere ?? []).entries()) {
-    for (const measure of Object.keys(figures)) {
-      if (measures.includes(measure)) continue;
-      refuse(
-        `elsewhere.${String(index)}.figures.${measure} is of no measure: the measures are ${measures.join(", ")}`,
-      );
-    }
-  }
-  if (data.typical !== undefined && primaryUnit(data) !== "%") {
-    refuse('typical is for a primary metric whose unit is "%"');
-  }
-  return data;
-}
-
-const metricNamesOf = (task: Task): readonly string[] => metricsOf(task).map(({ name }) => name);
-
-const primaryUnit = (task: Task): string | undefined => {
-  const metrics = metricsOf(task);
-  const name = task.primary?.metric ?? metrics[0]!.name;
-  return metrics.find((metric) => metric.name === name)?.unit;
-};
-
-/** The metrics of a task with everything that is known of each. A training with `fit` has its loss as the last. */
-export function metricsOf(task: Task): readonly MetricFacts[] {
-  const given = (task.metrics ?? []).map((metric) => {
-    if (typeof metric === "string") return knownMetrics.get(metric)!;
-    const { name, better, unit = "" } = metric;
-    return { name, better, unit };
-  });
-  const loss = knownMetrics.get("loss")!;
-  const all =
-    given.length > 0 && (isLoop(task) || given.some(({ name }) => name === "loss"))
-      ? given
-      : [...given, loss];
-  const { primary } = task;
-  return all.map((metric) =>
-    primary?.better !== undefined && metric.name === primary.metric
-      ? { ...metric, better: primary.better }
-      : metric,
-  );
-}

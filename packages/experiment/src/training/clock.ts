@@ -1,7 +1,7 @@
 import { drive, drivePlan } from "anneal";
 import type { Plan, ReactiveSchedule, Schedule } from "anneal";
 import type { Entry } from "../schedules/contestant.ts";
-import type { LoopContext } from "../task/task.ts";
+import type { LoopContext } from "../task/context.ts";
 
 /** The clock of a loop: its updates, and the ends of its epochs with what was measured. */
 export interface LoopClock {

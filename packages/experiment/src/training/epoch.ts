@@ -1,7 +1,12 @@
-import type { EpochRecord, EpochTimes, Score } from "../records/results.ts";
+import type { z } from "zod";
+import { epochRecord, epochTimes } from "../records/results.ts";
+import type { Score } from "../records/results.ts";
 
 /** One epoch of a trial, and how long it took. */
-export type Epoch = EpochRecord & EpochTimes;
+export const epochSchema = epochRecord.extend(epochTimes.shape);
+
+/** One epoch of a trial, and how long it took. */
+export type Epoch = Readonly<z.infer<typeof epochSchema>>;
 
 /** What a training gives. */
 export interface Outcome {

@@ -2,17 +2,12 @@ import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
 import { inTask } from "../task/inTask.ts";
 import type { BatchDataset } from "../task/stream.ts";
-import { metricsOf } from "../task/task.ts";
+import { metricsOf } from "../task/metricsOf.ts";
 import type { Batch } from "../task/examples.ts";
 import { UnfusedTask } from "./fuse.ts";
 import type { Fuse } from "./fuse.ts";
-import type {
-  FitTask,
-  LossOrMetric,
-  MetricDefinition,
-  OptimizerBuilder,
-  TrialContext,
-} from "../task/task.ts";
+import type { TrialContext } from "../task/context.ts";
+import type { FitTask, LossOrMetric, MetricDefinition, OptimizerBuilder } from "../task/task.ts";
 
 /** A network that is compiled, with what disposes of it. */
 export interface CompiledNetwork {

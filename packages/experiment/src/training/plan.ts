@@ -8,7 +8,7 @@ import { protocolVersion } from "../records/trial.ts";
 import type { LibraryVersions, PlannedTrial, Trial } from "../records/trial.ts";
 import type { Tuning } from "../records/tuning.ts";
 import type { TaskFacts } from "../task/facts.ts";
-import type { Inspection } from "./inspect.ts";
+import type { Inspection } from "./inspection.ts";
 
 /** What trains: the numbers of a trial depend on it. */
 export interface Trainer {

@@ -7,7 +7,7 @@ import { meetsTarget } from "../task/target.ts";
 import type { Epoch, Listener } from "./epoch.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { train } from "./train.ts";
-import type { ReadyTask } from "./train.ts";
+import type { ReadyTask } from "./readyTask.ts";
 
 /** The result of a trial, and how long each of its epochs took. */
 export interface TrialRun {

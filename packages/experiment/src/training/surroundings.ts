@@ -1,4 +1,4 @@
-import type { Signal } from "../task/task.ts";
+import type { Signal } from "../task/context.ts";
 import type { Checkpoints } from "./checkpoint.ts";
 import type { Fuse } from "./fuse.ts";
 import type { Clocks } from "./meter.ts";

@@ -4,7 +4,9 @@ import { factsOf } from "../../src/task/factsOf.ts";
 import { referenceFacts, referenceTask } from "../../src/task/reference.ts";
 import { meant, shown } from "../../src/task/rule.ts";
 import { limitOf } from "../../src/task/target.ts";
-import { checkTask, defineTask, metricsOf } from "../../src/task/task.ts";
+import { checkTask } from "../../src/task/checkTask.ts";
+import { metricsOf } from "../../src/task/metricsOf.ts";
+import { defineTask } from "../../src/task/task.ts";
 import type { Task } from "../../src/task/task.ts";
 
 const network = () => ({}) as never;

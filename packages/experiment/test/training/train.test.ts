@@ -8,7 +8,8 @@ import { referenceNetwork } from "../../src/task/network.ts";
 import { referenceTask } from "../../src/task/reference.ts";
 import type { Dataset } from "../../src/task/reference.ts";
 import type { Epoch, Outcome } from "../../src/training/epoch.ts";
-import { inspect, readyTask } from "../../src/training/inspect.ts";
+import { inspect } from "../../src/training/inspect.ts";
+import { readyTask } from "../../src/training/readyTask.ts";
 import { train } from "../../src/training/train.ts";
 import { loadTensorflow, readMnist, surroundings } from "../tensorflow.ts";
 

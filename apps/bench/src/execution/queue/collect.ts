@@ -3,7 +3,7 @@ import type { Job, Queue } from "bullmq";
 import type { ExecutorListener, RunOptions } from "../executor.ts";
 import type { Engine } from "./engine.ts";
 import { wait } from "./engine.ts";
-import { epochSchema, idOf, readResult, trialOptions } from "./job.ts";
+import { toldEpoch, idOf, readResult, trialOptions } from "./job.ts";
 import { patiently } from "./patiently.ts";
 import { plainText } from "./plainText.ts";
 
@@ -166,7 +166,7 @@ export function collect(
     events.on("failed", hint);
     events.on("progress", ({ jobId, data }) => {
       const planned = open.get(jobId);
-      const { success, data: epoch } = epochSchema.safeParse(data);
+      const { success, data: epoch } = toldEpoch.safeParse(data);
       if (!over && planned !== undefined && success && epoch.epoch < planned.trial.epochs) {
         listener.epoch(planned, epoch);
       }

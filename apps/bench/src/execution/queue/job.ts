@@ -2,14 +2,19 @@ import {
   backendIdentity,
   canonicalJson,
   keyOf,
-  scheduleSpec,
   taskName,
   trialKey,
   trialResultSchema,
   trialSchema,
 } from "@anneal/experiment/records";
 import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
-import { consistentFacts } from "@anneal/experiment/task";
+import {
+  epochSchema,
+  inspectedScheduleSchema,
+  inspectionSchema,
+  requestedScheduleSchema,
+  taskRequestSchema,
+} from "@anneal/experiment/training";
 import type { TaskRequest } from "@anneal/experiment/training";
 import type { JobsOptions } from "bullmq";
 import { z } from "zod";
@@ -21,7 +26,7 @@ import { plainText } from "./plainText.ts";
 
 const text = z.string().max(200);
 const million = z.int().positive().max(1_000_000);
-const examples = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const steps = z.int().positive().max(1_000_000_000);
 const seed = z.int().positive().max(0x7fff_ffff);
 const identity = z.record(text, text).refine((parts) => Object.keys(parts).length <= 32);
 
@@ -34,7 +39,7 @@ const mostResultBytes = 256 * 1024 * 1024;
 const trial = trialSchema
   .extend({
     task: taskName.max(200),
-    stepsPerEpoch: z.int().positive().max(1_000_000_000),
+    stepsPerEpoch: steps,
     epochs: million,
     until: million.optional(),
     batchSize: million,
@@ -45,23 +50,14 @@ const trial = trialSchema
   // A schedule is described update by update where it has no JSON form: that work is bounded as well.
   .refine(({ epochs, stepsPerEpoch }) => epochs * stepsPerEpoch <= 1_000_000_000);
 
-const requestSchema = z.strictObject({
-  seeds: z.array(seed).min(1).max(1000),
-  schedules: z
-    .array(
-      z.strictObject({
-        name: text,
-        learningRate: z.number().positive(),
-        spec: scheduleSpec.optional(),
-      }),
-    )
-    .max(1000),
+const requestSchema = taskRequestSchema.extend({
   epochs: million,
   batchSize: million,
-  learningRate: z.number().positive(),
-  samples: examples.nullable(),
-  testSamples: examples.nullable(),
-  evaluateTraining: z.literal(true).optional(),
+  seeds: z.array(seed).min(1).max(1000).readonly(),
+  schedules: z
+    .array(requestedScheduleSchema.extend({ name: text }))
+    .max(1000)
+    .readonly(),
 });
 
 /** What a worker is asked to do: to train a trial, or to say what a task is and does on its backend. */
@@ -101,37 +97,23 @@ export const trialOptions = (key: string): JobsOptions => ({
 const score = z.record(text, z.number().nullable());
 
 /** What a worker tells of an epoch while it trains. */
-export const epochSchema = z.strictObject({
-  epoch: z.int().nonnegative(),
-  learningRate: z.number(),
-  training: score,
-  validation: score,
-  seconds: z.number().nonnegative(),
-  measured: z.strictObject({
-    examples: z.int().nonnegative(),
-    seconds: z.number().nonnegative(),
-    cpuSeconds: z.number().nonnegative().optional(),
-  }),
-});
+export const toldEpoch = epochSchema.extend({ training: score, validation: score });
 
 /** What a worker finds of a task. */
-const inspectionSchema = z.strictObject({
+const foundSchema = inspectionSchema.extend({
   backend: backendIdentity,
-  notes: z.array(z.string().max(2000)).max(20),
-  facts: consistentFacts,
-  examples: trialSchema.shape.examples,
+  notes: z.array(z.string().max(2000)).max(20).readonly(),
   schedules: z
     .array(
-      z.strictObject({
+      inspectedScheduleSchema.extend({
         name: text,
-        learningRate: z.number().positive(),
         batchSize: million,
-        stepsPerEpoch: z.int().positive().max(1_000_000_000),
-        description: trialSchema.shape.schedule,
-        identities: z.array(identity).min(1).max(1000),
+        stepsPerEpoch: steps,
+        identities: z.array(identity).min(1).max(1000).readonly(),
       }),
     )
-    .max(1000),
+    .max(1000)
+    .readonly(),
 });
 
 function parsed(value: unknown): unknown {
@@ -157,7 +139,7 @@ export function readResult(value: unknown, planned: PlannedTrial): TrialResult |
 
 /** The inspection of a task from the value of its job; `undefined` if the value is not one. */
 export function readInspection(value: unknown, request: TaskRequest): TaskInspection | undefined {
-  const { success, data } = inspectionSchema.safeParse(parsed(value));
+  const { success, data } = foundSchema.safeParse(parsed(value));
   const answers =
     success &&
     data.schedules.length === request.schedules.length &&

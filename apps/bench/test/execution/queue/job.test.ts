@@ -5,7 +5,7 @@ import type { TaskRequest } from "@anneal/experiment/training";
 import { describe, expect, test } from "vitest";
 import {
   asValue,
-  epochSchema,
+  toldEpoch,
   idOf,
   readInspection,
   readJob,
@@ -186,7 +186,7 @@ describe("the value of a job", () => {
 
 test("an epoch that a worker tells of is numbers by name", () => {
   const epoch = { ...epochs[0], seconds: 1, measured: { examples: 0, seconds: 0 } };
-  expect(epochSchema.safeParse(epoch).success).toBe(true);
-  expect(epochSchema.safeParse({ ...epoch, training: { loss: "\u001b[2J" } }).success).toBe(false);
-  expect(epochSchema.safeParse({ ...epoch, more: 1 }).success).toBe(false);
+  expect(toldEpoch.safeParse(epoch).success).toBe(true);
+  expect(toldEpoch.safeParse({ ...epoch, training: { loss: "\u001b[2J" } }).success).toBe(false);
+  expect(toldEpoch.safeParse({ ...epoch, more: 1 }).success).toBe(false);
 });
