@@ -1,36 +1,47 @@
 import { z } from "zod";
 import { aggregations, metricNames, metricOf } from "./metrics.ts";
-import type { Aggregation } from "./metrics.ts";
 
 /** `off` is not looked at, `warn` is told, `error` fails the command. */
-type Level = "off" | "warn" | "error";
+const levels = ["off", "warn", "error"] as const;
 
-/**
- * What a value has to be. At least one bound.
- *
- * @public
- */
-export interface Bounds {
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
+const number = z.number().optional();
+
+const numbers = {
+  min: number,
+  max: number,
   /** Of the value divided by the baseline's of the same run: no machine is in it. */
-  readonly minRatioToBaseline?: number | undefined;
-  readonly maxRatioToBaseline?: number | undefined;
+  minRatioToBaseline: number,
+  maxRatioToBaseline: number,
+};
+
+const boundsSchema = z.strictObject({
+  ...numbers,
   /** How the trials become one value. @defaultValue `"mean"` for accuracies, losses and shares, `"median"` for everything else */
-  readonly aggregation?: Aggregation | undefined;
-}
+  aggregation: z.enum(aggregations).optional(),
+});
+
+/** What a value has to be. At least one bound. */
+export type Bounds = Readonly<z.infer<typeof boundsSchema>>;
+
+/** The bounds that are numbers, by the names that they have in a configuration. */
+export const boundNames = Object.keys(numbers) as readonly (keyof typeof numbers)[];
+
+const off = z.literal("off");
 
 /** One assertion: its level, and unless that is `off`, its bounds. */
-type Assertion = "off" | readonly ["off"] | readonly [Level, Bounds];
+const assertionForm = z.union([
+  off,
+  z.tuple([off]).readonly(),
+  z.tuple([z.enum(levels), boundsSchema]).readonly(),
+]);
+
+type Assertion = z.infer<typeof assertionForm>;
 
 /**
  * Assertions by `subject:metric`. A subject is `mnist/cosine`, a schedule on a task; `micro/cosine`, a call of it; or
  * `kernel/Conv2D`. A `*` in it stands for any text.
  */
 export type Assertions = Readonly<Record<string, Assertion>>;
-
-const levels = ["off", "warn", "error"] as const;
-export const boundNames = ["min", "max", "minRatioToBaseline", "maxRatioToBaseline"] as const;
 
 const show = (value: unknown): string =>
   typeof value === "function" || value === undefined ? String(value) : JSON.stringify(value);
@@ -68,7 +79,7 @@ function problemOf(assertion: unknown): string | undefined {
     return `must be "off" or a list of a level and bounds, got ${show(assertion)}`;
   }
   const [level, bounds, ...rest] = assertion as readonly unknown[];
-  if (!levels.includes(level as Level)) {
+  if (!levels.includes(level as (typeof levels)[number])) {
     return `must have a level out of ${listed(levels)}, got ${show(level)}`;
   }
   if (rest.length > 0) return `must be a list of a level and bounds, got ${show(assertion)}`;
@@ -81,21 +92,21 @@ export function partsOf(name: string): { readonly subject: string; readonly metr
   return { subject: name.slice(0, Math.max(colon, 0)), metric: name.slice(colon + 1) };
 }
 
+const { anyOf: formInJson } = z.toJSONSchema(assertionForm, {
+  // A list that the program does not change is one that a configuration may well write.
+  override: ({ jsonSchema }) => void delete jsonSchema.readOnly,
+});
+
 /** The assertions of a configuration. */
 export const assertionsSchema: z.ZodType<Assertions> = z
   .record(
     z.string(),
+    // The form says what it may be; what it may not, a sentence tells.
     z
       .custom<Assertion>((assertion) => problemOf(assertion) === undefined, {
         error: ({ input }) => problemOf(input) ?? "",
       })
-      .meta({
-        description: "off, or a level and bounds",
-        anyOf: [
-          { const: "off" },
-          { type: "array", prefixItems: [{ enum: [...levels] }], minItems: 1 },
-        ],
-      }),
+      .meta({ description: "off, or a level and bounds", anyOf: formInJson }),
   )
   .check(({ value, issues }) => {
     for (const name of Object.keys(value)) {

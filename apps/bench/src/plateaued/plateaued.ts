@@ -2,7 +2,7 @@ import { analyse, analysisSchema, intervalOf, runOf } from "@anneal/experiment/a
 import { isFinished } from "@anneal/experiment/records";
 import type { Analysis, ScheduleAnalysis } from "@anneal/experiment/analysis";
 import type { Results } from "@anneal/experiment/records";
-import { mean, signFlipTest } from "@anneal/experiment/statistics";
+import { intervalSchema, mean, signFlipTest } from "@anneal/experiment/statistics";
 import { isWithin } from "@anneal/experiment/task";
 import type { Bound } from "@anneal/experiment/task";
 import { z } from "zod";
@@ -30,8 +30,6 @@ export const regime = {
 /** Seconds instead of many minutes: to see that it works, not to learn anything. */
 export const quickRegime = { samples: 640, epochs: 7, seeds: 2 } as const;
 
-const interval = z.strictObject({ low: z.number(), high: z.number() });
-
 /** One schedule minus another, seed by seed. */
 const answer = z.strictObject({
   schedule: z.string(),
@@ -39,7 +37,7 @@ const answer = z.strictObject({
   metric: z.enum(["validationAccuracy", "validationLoss"]),
   n: z.int().positive(),
   difference: z.number(),
-  interval: interval.nullable(),
+  interval: intervalSchema.nullable(),
   /** Of the sign-flip test, for this one question; `null` with fewer than six seeds. */
   p: z.number().nullable(),
   verdict: z.enum(["higher", "lower", "equivalent", "no difference shown", "too few seeds"]),

@@ -1,4 +1,5 @@
 import { analysisSchema } from "@anneal/experiment/analysis";
+import { intervalSchema } from "@anneal/experiment/statistics";
 import { z } from "zod";
 
 const count = z.int().nonnegative();
@@ -30,7 +31,7 @@ const change = z.strictObject({
   /** Mean of head minus base. */
   difference: z.number(),
   /** Interval of it; `null` for a single seed. */
-  interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  interval: intervalSchema.nullable(),
   /** Of the sign-flip test; `null` for fewer than `rules.seedsNeeded` seeds. */
   p: z.number().nullable(),
   /** What the difference must exceed to be told from noise; `null` where the noise is not known. */

@@ -1,3 +1,4 @@
+import type { Interval } from "@anneal/experiment/statistics";
 import { othersOn, primaryOn, sizeOf } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 
@@ -13,7 +14,7 @@ export type BencherMetrics = Readonly<Record<string, Readonly<Record<string, Ben
 
 const metric = (
   value: number | null | undefined,
-  interval?: { readonly low: number; readonly high: number } | null,
+  interval?: Interval | null,
 ): BencherMetric | undefined =>
   value == null
     ? undefined

@@ -1,11 +1,10 @@
 import { z } from "zod";
+import { intervalSchema } from "../statistics/interval.ts";
 
 /** A number of things. */
 export const count = z.int().nonnegative();
 /** A part of a whole, or a probability. */
 export const share = z.number().min(0).max(1);
-
-const interval = z.strictObject({ low: z.number(), high: z.number() });
 
 /** A quantity over the seeds of one schedule. */
 const figure = z.strictObject({
@@ -20,7 +19,7 @@ const figure = z.strictObject({
    * Interval of the mean at `rules.confidence`: Student's below six seeds, the widened BCa bootstrap from six on; `null` for a
    * single seed.
    */
-  interval: interval.nullable(),
+  interval: intervalSchema.nullable(),
   min: z.number(),
   max: z.number(),
 });
@@ -63,7 +62,7 @@ const difference = z.strictObject({
   mean: z.number().nullable(),
   sd: z.number().nonnegative().nullable(),
   /** Interval of the mean, made as those of the figures; `null` with fewer than two common seeds. */
-  interval: interval.nullable(),
+  interval: intervalSchema.nullable(),
   /** Of the two-sided exact sign-flip test; `null` with fewer than `rules.seedsNeeded` common seeds. */
   p: share.nullable(),
   /** `p` adjusted for all schedules that are compared, by step-down max-T over joint sign flips; `null` where `p` is. */
@@ -144,7 +143,7 @@ const occurrence = z.strictObject({
   /** Trials to which it could have happened. */
   of: count,
   /** Wilson's interval of the share at `rules.confidence`; `null` without a trial. */
-  interval: interval.nullable(),
+  interval: intervalSchema.nullable(),
   /** Against the baseline, seed by seed; `null` for the baseline itself, and without a common seed. */
   comparison: z
     .strictObject({
@@ -156,7 +155,7 @@ const occurrence = z.strictObject({
       /** Share of this schedule minus share of the baseline. */
       difference: z.number().min(-1).max(1),
       /** Newcombe's interval of that difference. */
-      interval,
+      interval: intervalSchema,
       /** Of McNemar's exact two-sided test; `null` with fewer than `rules.seedsNeeded` common seeds. */
       p: share.nullable(),
       /** `p` adjusted for all schedules that are compared; `null` where `p` is. */
@@ -173,7 +172,7 @@ const boundOutcome = z.strictObject({
   missed: count,
   /** Of the measure, schedule minus baseline over their common seeds; `null` for the baseline, and without such a seed. */
   difference: z
-    .strictObject({ n: z.int().positive(), mean: z.number(), interval: interval.nullable() })
+    .strictObject({ n: z.int().positive(), mean: z.number(), interval: intervalSchema.nullable() })
     .nullable(),
 });
 
@@ -239,8 +238,7 @@ export type ScheduleAnalysis = z.infer<typeof scheduleSchema>;
 export type Figure = z.infer<typeof figure>;
 /** Quartiles over trials. */
 export type Middle = z.infer<typeof middle>;
-/** An interval, ends included. */
-export type Interval = z.infer<typeof interval>;
+export type { Interval } from "../statistics/interval.ts";
 /** How early a schedule reaches the target. */
 export type ToTarget = z.infer<typeof toTarget>;
 /** A schedule against the baseline. */

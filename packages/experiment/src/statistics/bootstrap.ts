@@ -1,15 +1,10 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { Interval } from "./interval.ts";
 import { mean } from "./mean.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
 import { quantileOfSorted } from "./quantile.ts";
 import { ascending, checkSample } from "./sample.ts";
 import { studentDistance } from "./student.ts";
-
-/** Both ends belong to it. */
-export interface ConfidenceInterval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Options of {@link bootstrapInterval}. */
 export interface BootstrapOptions {
@@ -32,10 +27,7 @@ export interface BootstrapOptions {
 }
 
 /** The resampled statistics without the share `outside` at each end. `resampled` is in ascending order. */
-export function percentileInterval(
-  resampled: ArrayLike<number>,
-  outside: number,
-): ConfidenceInterval {
+export function percentileInterval(resampled: ArrayLike<number>, outside: number): Interval {
   return {
     low: quantileOfSorted(resampled, outside),
     high: quantileOfSorted(resampled, 1 - outside),
@@ -62,7 +54,7 @@ export function bcaInterval(
   resampled: ArrayLike<number>,
   jackknife: ArrayLike<number>,
   outside: number,
-): ConfidenceInterval {
+): Interval {
   // The same values in another order may have a statistic that differs in the last bits.
   const largest = Math.max(Math.abs(resampled[0]!), Math.abs(resampled[resampled.length - 1]!));
   let below = 0;
@@ -153,7 +145,7 @@ export function bootstrapInterval(
     seed = 1,
     widened = true,
   }: BootstrapOptions = {},
-): ConfidenceInterval | null {
+): Interval | null {
   checkSample("bootstrapInterval", values);
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(

@@ -1,4 +1,6 @@
 export { bootstrapInterval } from "./bootstrap.ts";
+export { intervalSchema } from "./interval.ts";
+export type { Interval } from "./interval.ts";
 export { jointSignFlipTest } from "./jointSignFlip.ts";
 export { mean, standardDeviation } from "./mean.ts";
 export { meanInterval } from "./meanInterval.ts";

@@ -1,5 +1,6 @@
 import { bootstrapInterval } from "./bootstrap.ts";
-import type { BootstrapOptions, ConfidenceInterval } from "./bootstrap.ts";
+import type { BootstrapOptions } from "./bootstrap.ts";
+import type { Interval } from "./interval.ts";
 import { mean, standardDeviation } from "./mean.ts";
 import { checkSample } from "./sample.ts";
 import { studentDistance } from "./student.ts";
@@ -20,7 +21,7 @@ export const resampledFrom = 6;
 export function meanInterval(
   values: ArrayLike<number>,
   options: Pick<BootstrapOptions, "confidence" | "resamples" | "seed"> = {},
-): ConfidenceInterval | null {
+): Interval | null {
   checkSample("meanInterval", values);
   const n = values.length;
   const first = values[0]!;

@@ -1,4 +1,4 @@
-import type { ConfidenceInterval } from "./bootstrap.ts";
+import type { Interval } from "./interval.ts";
 import { normalQuantile } from "./normal.ts";
 
 const checkCount = (what: string, count: number, of: number): void => {
@@ -18,7 +18,7 @@ const checkCount = (what: string, count: number, of: number): void => {
  * @see Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927. Equal to SciPy's
  *   `binomtest(count, of).proportion_ci(method="wilson")`.
  */
-export function shareInterval(count: number, of: number, confidence = 0.95): ConfidenceInterval {
+export function shareInterval(count: number, of: number, confidence = 0.95): Interval {
   checkCount("shareInterval", count, of);
   const z = normalQuantile((1 + confidence) / 2);
   const share = count / of;
@@ -40,7 +40,7 @@ export interface PairedShares {
   readonly onlyOther: number;
   /** Share of the first minus share of the second. */
   readonly difference: number;
-  readonly interval: ConfidenceInterval;
+  readonly interval: Interval;
   /** Of the exact two-sided test of McNemar. */
   readonly p: number;
 }

@@ -1,5 +1,6 @@
 import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
 import { markup } from "@anneal/experiment/charts";
+import type { Interval } from "@anneal/experiment/statistics";
 import {
   absent,
   describeLimit,
@@ -26,8 +27,7 @@ const columnsOf = (
   occurrenceOf: (schedule: ScheduleAnalysis) => Occurrence,
 ): readonly Column<ScheduleAnalysis>[] => {
   const { baseline } = rules;
-  const shares = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-    `${range({ low, high }, percent)} %`;
+  const shares = (interval: Interval): string => `${range(interval, percent)} %`;
   return [
     {
       title,
