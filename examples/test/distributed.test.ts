@@ -24,7 +24,7 @@ test("compose.yaml is what the Compose Specification says", async () => {
   const validate = ajv.compile(schema);
   const compose = parse(await textOf("compose.yaml"), { merge: true }) as { services: object };
   expect([validate(compose), validate.errors]).toEqual([true, null]);
-  expect(Object.keys(compose.services)).toEqual(["engine", "worker", "run"]);
+  expect(Object.keys(compose.services)).toEqual(["broker", "worker", "run"]);
   expect(validate({ services: { worker: { image: "x", comand: [] } } })).toBe(false);
 });
 

@@ -84,7 +84,7 @@ export async function runQueue(folder: string, install: Install): Promise<void> 
   }
 }
 
-/** Whether there is an engine for the block about a queue. */
+/** Whether there is a broker for the block about a queue. */
 export const hasRedis = (): boolean =>
   (process.env["PATH"] ?? "")
     .split(delimiter)

@@ -3,7 +3,7 @@ import { forTerminal } from "@anneal/experiment/wording";
 import type { Command } from "commander";
 import { queueAddress } from "../execution/queue/address.ts";
 import { describeBackends } from "../execution/queue/fleet.ts";
-import { connectTo } from "../execution/queue/engine.ts";
+import { connectTo } from "../execution/queue/broker.ts";
 import { clearQueues, statusOf } from "../execution/queue/status.ts";
 import type { QueueStatus } from "../execution/queue/status.ts";
 import { asText } from "../storage/wholeFile.ts";
@@ -52,16 +52,16 @@ export function registerQueue(program: Command): void {
           "queue needs to know which: give --queue redis://host:6379, or ANNEAL_QUEUE_URL",
         );
       }
-      const engine = await connectTo(address);
+      const broker = await connectTo(address);
       try {
         if (clear) {
-          const trials = await clearQueues(engine);
+          const trials = await clearQueues(broker);
           process.stderr.write(`anneal-bench: ${String(trials)} trials taken out\n`);
         }
-        const status = await statusOf(engine);
+        const status = await statusOf(broker);
         process.stdout.write(json ? asText(status) : forTerminal(describeQueue(status)));
       } finally {
-        await engine.close();
+        await broker.close();
       }
     });
 }

@@ -6,7 +6,7 @@ import { exitCodes } from "../execution/exitCodes.ts";
 import { watchInterrupt } from "../execution/interrupt.ts";
 import { openProcesses } from "../execution/processes/openProcesses.ts";
 import { queueAddress } from "../execution/queue/address.ts";
-import { connectTo } from "../execution/queue/engine.ts";
+import { connectTo } from "../execution/queue/broker.ts";
 import { serve } from "../execution/queue/serve.ts";
 import { parseDuration } from "./shared/duration.ts";
 import { jobsHelp, number, readFlag, resolveSettings } from "./shared/settingsFlags.ts";
@@ -66,7 +66,7 @@ export function registerWork(program: Command): void {
       });
       const { settings } = await resolveSettings(rest);
       const [first] = settings;
-      const engine = await connectTo(address);
+      const broker = await connectTo(address);
       let end = (): void => undefined;
       const ended = new Promise<void>((resolve) => {
         end = resolve;
@@ -78,7 +78,7 @@ export function registerWork(program: Command): void {
           process.stderr.write(`anneal-bench: warning: ${forTerminal(warning)}\n`);
         }
         try {
-          await serve(engine, executor, {
+          await serve(broker, executor, {
             jobs: first.jobs,
             lease,
             idle,
@@ -92,7 +92,7 @@ export function registerWork(program: Command): void {
         }
       } finally {
         interrupt.release();
-        await engine.close();
+        await broker.close();
       }
       process.exitCode = exitCodes.ok;
     });

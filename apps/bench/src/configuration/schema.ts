@@ -136,7 +136,7 @@ export const configurationSchema = z
     learningRate: positiveNumber,
     /** What trains; `auto` takes whole steps where it can, and layers elsewhere. @defaultValue `"auto"` */
     backend: oneOf(backendNames),
-    /** Trainings at a time, each in a process of its own. @defaultValue one for each core */
+    /** Trials at a time, each in a process of its own. @defaultValue one for each core */
     jobs: wholeNumber(1, 256),
     /** Output folder; with several tasks each has a folder in it. @defaultValue `"anneal-results"` */
     out: text,

@@ -12,12 +12,12 @@ import type { Site } from "./queue/site.ts";
 
 describeExecutor("processes of this machine", { open: openProcesses, here: true });
 
-/** The queue of an engine, with a worker that trains two trials at a time. */
-function queueAt(engine: (site: Site) => Promise<{ readonly url: string }>): ExecutorUnderTest {
+/** The queue of a broker, with a worker that trains two trials at a time. */
+function queueAt(broker: (site: Site) => Promise<{ readonly url: string }>): ExecutorUnderTest {
   let address: QueueAddress;
   return {
     async prepare(site, fates) {
-      const { url } = await engine(site);
+      const { url } = await broker(site);
       address = queueAddress(undefined, { ANNEAL_QUEUE_URL: url })!;
       await site.work(url, { ...fates, PAUSE: "0", NODE_OPTIONS: "" }, "--jobs", "2").served();
     },

@@ -23,7 +23,7 @@ export const addShardFlag = (command: Command): Command =>
 /** Adds the flags of a command that trains. */
 export const addExtentFlags = (command: Command): Command =>
   addShardFlag(command)
-    .option("--retry-failed", "run trials again that failed earlier")
+    .option("--retry-failed", "train trials again that failed earlier")
     .option("--fresh", "train everything anew, whatever results there are")
     .option("--max-duration <time>", "start no trial after 90s, 30m or 1.5h, and exit with 130")
     .option(

@@ -17,7 +17,7 @@ import type { Settings } from "../../configuration/settings.ts";
 
 /** What `--jobs` says of itself, wherever it is. */
 export const jobsHelp =
-  "trainings at a time, one thread each (default: one for each core, with 2 GB each)";
+  "trials at a time, one thread each (default: one for each core, with 2 GB each)";
 
 /** The flags that say what is compared, which several commands share. */
 export interface SettingsFlags extends Configuration {
@@ -57,7 +57,7 @@ export const addSettingsFlags = (command: Command): Command =>
     .option("--data-dir <folder>", "folder that holds the files of the data")
     .option("--schedule <names>", "schedules to compare, separated by commas", list)
     .option("--seeds <n>", "how many seeds, or which: 1,2,5 (7, is seed 7 alone)", numbers)
-    .option("--epochs <n>", "epochs of each training", number)
+    .option("--epochs <n>", "epochs of each trial", number)
     .option("--samples <n>", "examples for training and validation together", number)
     .option("--test-samples <n>", "examples of the test", number)
     .option("--batch-size <n>", "examples in a batch (default: that of the task)", number)
@@ -65,7 +65,7 @@ export const addSettingsFlags = (command: Command): Command =>
       "--evaluate-training",
       "evaluate the training figures after each epoch, which are running means over it otherwise",
     )
-    .option("--learning-rate <rate>", "base learning rate (default: that of the task)", number)
+    .option("--learning-rate <rate>", "base rate of the schedules (default: that of the task)", number)
     .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
     .option("--jobs <n>", jobsHelp, number)
     .option("--out <folder>", "output folder (default: anneal-results)")

@@ -1,8 +1,8 @@
 import type { PlannedTrial } from "@anneal/experiment/records";
 import type { Job, Queue } from "bullmq";
 import type { ExecutorListener, RunOptions } from "../executor.ts";
-import type { Engine } from "./engine.ts";
-import { wait } from "./engine.ts";
+import type { Broker } from "./broker.ts";
+import { wait } from "./broker.ts";
 import { toldEpoch, idOf, readResult, trialOptions } from "./job.ts";
 import { patiently } from "./patiently.ts";
 import { plainText } from "./plainText.ts";
@@ -33,11 +33,11 @@ const endOf = ({ finishedOn, returnvalue }: Job): "completed" | "failed" | undef
 /**
  * Puts trials into a queue and collects what comes of them.
  *
- * A trial that is in the queue already, from another run of the same plan, is waited for like one's own. What an engine lost
+ * A trial that is in the queue already, from another run of the same plan, is waited for like one's own. What a broker lost
  * is added again.
  */
 export function collect(
-  engine: Engine,
+  broker: Broker,
   name: string,
   trials: readonly PlannedTrial[],
   listener: ExecutorListener,
@@ -57,7 +57,7 @@ export function collect(
       body,
       () => !stopped,
       (error) => {
-        listener.note(`the queue does not answer: ${engine.describe(error)}; it is asked again`);
+        listener.note(`the queue does not answer: ${broker.describe(error)}; it is asked again`);
       },
     );
 
@@ -71,7 +71,7 @@ export function collect(
     );
   }
 
-  /** Jobs by id; `undefined` for one that the engine does not have. */
+  /** Jobs by id; `undefined` for one that the broker does not have. */
   async function* jobsOf(
     queue: Queue,
     ids: readonly string[],
@@ -155,8 +155,8 @@ export function collect(
   }
 
   async function run(): Promise<void> {
-    const queue = engine.queue(name);
-    const events = engine.events(name);
+    const queue = broker.queue(name);
+    const events = broker.events(name);
     const hint = ({ jobId }: { readonly jobId: string }): void => {
       if (!open.has(jobId)) return;
       hints.add(jobId);
@@ -207,7 +207,7 @@ export function collect(
         }
       }
     } catch (error) {
-      // An engine that was left answers nobody.
+      // A broker that was left answers nobody.
       if (!stopped) throw error;
     } finally {
       over = true;

@@ -10,7 +10,7 @@ import { memberSchema } from "./member.ts";
 import type { Member } from "./member.ts";
 import type { Queue } from "bullmq";
 import { ownVersion, versionOf } from "../../backends/versions.ts";
-import type { Engine } from "./engine.ts";
+import type { Broker } from "./broker.ts";
 
 /** Workers that give the same numbers, and serve one queue. */
 export interface Fleet {
@@ -32,23 +32,23 @@ const registryName = "bench-workers";
 /** The id under which workers of one kind say what they are. */
 export const announcementOf = (member: Member): string => `f${fingerprintOf(member)}`;
 
-/** Says what a worker is, again and again: an engine may lose what it knew. */
+/** Says what a worker is, again and again: a broker may lose what it knew. */
 export async function announce(registry: Queue, member: Member): Promise<void> {
   await registry.add("member", member, { jobId: announcementOf(member) });
 }
 
 /** The queue of {@link announce}. */
-export const openRegistry = (engine: Engine): Queue => engine.queue(registryName);
+export const openRegistry = (broker: Broker): Queue => broker.queue(registryName);
 
-/** Every kind of worker that the engine knows, those first that are connected. */
-export async function fleetsAt(engine: Engine): Promise<readonly Fleet[]> {
-  const registry = openRegistry(engine);
+/** Every kind of worker that the broker knows, those first that are connected. */
+export async function fleetsAt(broker: Broker): Promise<readonly Fleet[]> {
+  const registry = openRegistry(broker);
   const jobs = await registry.getJobs(["waiting", "prioritized"]);
   const fleets: Fleet[] = [];
   for (const job of jobs) {
     const parsed = memberSchema.safeParse((job as { data?: unknown } | undefined)?.data);
     if (!parsed.success) continue;
-    const queue = engine.queue(queueNameOf(parsed.data));
+    const queue = broker.queue(queueNameOf(parsed.data));
     fleets.push({
       member: parsed.data,
       fingerprint: fingerprintOf(parsed.data),

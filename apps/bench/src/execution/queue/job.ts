@@ -21,7 +21,7 @@ import { z } from "zod";
 import type { TaskInspection } from "../executor.ts";
 import { plainText } from "./plainText.ts";
 
-// What comes from a queue was written by whoever may write to the engine. None of it is run; all of it is checked here, with
+// What comes from a queue was written by whoever may write to the broker. None of it is run; all of it is checked here, with
 // the bounds that the configuration has, so that no message asks for more than a configuration can.
 
 const text = z.string().max(200);
@@ -125,7 +125,7 @@ function parsed(value: unknown): unknown {
   }
 }
 
-/** What a job gives, as a text: an engine may put the keys of an object in another order. */
+/** What a job gives, as a text: a broker may put the keys of an object in another order. */
 export const asValue = (result: TrialResult | TaskInspection): string => JSON.stringify(result);
 
 /** The result of a trial from the value of its job; `undefined` if the value is not one. */

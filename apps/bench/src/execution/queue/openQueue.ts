@@ -9,8 +9,8 @@ import { openProcesses } from "../processes/openProcesses.ts";
 import type { QueueAddress } from "./address.ts";
 import { collect } from "./collect.ts";
 import type { Collection } from "./collect.ts";
-import { connectTo, wait } from "./engine.ts";
-import type { Engine } from "./engine.ts";
+import { connectTo, wait } from "./broker.ts";
+import type { Broker } from "./broker.ts";
 import { chooseFleet, fleetsAt, isChoice, queueNameOf } from "./fleet.ts";
 import { readInspection } from "./job.ts";
 import { plainText } from "./plainText.ts";
@@ -26,13 +26,13 @@ function demandRunning(running: boolean): void {
 
 /** Asks a worker what a task is and does on its backend. @throws {BenchmarkError} If it cannot say. */
 async function inspectElsewhere(
-  engine: Engine,
+  broker: Broker,
   name: string,
   task: string,
   request: TaskRequest,
   proceed: () => boolean,
 ): Promise<TaskInspection> {
-  const queue = engine.queue(name);
+  const queue = broker.queue(name);
   const jobId = `inspect-${randomUUID()}`;
   // Before every trial that waits.
   const options = { jobId, lifo: true, removeOnComplete: { age: 60 }, removeOnFail: { age: 60 } };
@@ -85,12 +85,12 @@ export async function openQueue(
   settings: Settings,
   fingerprint?: string,
 ): Promise<Executor> {
-  const engine = await connectTo(address);
+  const broker = await connectTo(address);
   const { member, workers } = await (async () => {
     try {
-      return chooseFleet(await fleetsAt(engine), settings.backend, fingerprint, engine.shown);
+      return chooseFleet(await fleetsAt(broker), settings.backend, fingerprint, broker.shown);
     } catch (error) {
-      void engine.close();
+      void broker.close();
       throw error;
     }
   })();
@@ -122,7 +122,7 @@ export async function openQueue(
     warnings:
       workers === 0
         ? [
-            `no worker is connected at ${engine.shown}: the trials wait for one; anneal-bench work starts it`,
+            `no worker is connected at ${broker.shown}: the trials wait for one; anneal-bench work starts it`,
           ]
         : [],
     remains:
@@ -133,7 +133,7 @@ export async function openQueue(
       const own = await planner;
       const here = await own.inspect(task, request);
       if (trains(here.backend)) return here;
-      const there = await inspectElsewhere(engine, name, task, request, () => !stopped);
+      const there = await inspectElsewhere(broker, name, task, request, () => !stopped);
       if (!trains(there.backend) || !isChoice(there.backend, settings.backend)) {
         throw new BenchmarkError(
           "usage",
@@ -155,7 +155,7 @@ export async function openQueue(
     async run(trials, listener, options = {}) {
       await endPlanner();
       if (stopped || trials.length === 0) return;
-      const collection = collect(engine, name, trials, listener, options);
+      const collection = collect(broker, name, trials, listener, options);
       collections.add(collection);
       options.signal?.addEventListener("abort", collection.stop, { once: true });
       if (options.signal?.aborted) collection.stop();
@@ -172,7 +172,7 @@ export async function openQueue(
       for (const collection of collections) collection.stop();
       void Promise.race([Promise.all([...collections].map(({ done }) => done)), wait(2000)])
         .catch(() => undefined)
-        .then(() => engine.close());
+        .then(() => broker.close());
     },
   };
 }

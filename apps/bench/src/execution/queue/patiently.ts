@@ -2,7 +2,7 @@
 const longest = 10_000;
 
 /**
- * Calls the engine until it answers. The client of Redis waits for its connection by itself; that of PostgreSQL throws.
+ * Calls the broker until it answers. The client of Redis waits for its connection by itself; that of PostgreSQL throws.
  *
  * @param proceed - Whether it is worth another attempt.
  * @param note - Is told of the first failure of a row.

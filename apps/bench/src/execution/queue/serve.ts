@@ -4,8 +4,8 @@ import type { PlannedTrial, TrialResult } from "@anneal/experiment/records";
 import type { ExecutorListener, TaskInspection } from "../executor.ts";
 import type { Job, Processor } from "bullmq";
 import type { Processes } from "../processes/openProcesses.ts";
-import { wait } from "./engine.ts";
-import type { Engine } from "./engine.ts";
+import { wait } from "./broker.ts";
+import type { Broker } from "./broker.ts";
 import { announce, describeBackends, fingerprintOf, openRegistry, queueNameOf } from "./fleet.ts";
 import { asValue, readJob } from "./job.ts";
 import type { JobMessage } from "./job.ts";
@@ -36,13 +36,13 @@ const progressEvery = 2000;
 
 /** Serves the queue of its kind until it shall end. */
 export async function serve(
-  engine: Engine,
+  broker: Broker,
   executor: Processes,
   { jobs, lease, idle, ended, log }: ServiceOptions,
 ): Promise<void> {
   const { UnrecoverableError, WaitingError } = await import("bullmq");
   const member = memberWith(...executor.backends);
-  const registry = openRegistry(engine);
+  const registry = openRegistry(broker);
   await announce(registry, member);
   const announcing = setInterval(() => {
     announce(registry, member).catch(() => undefined);
@@ -116,7 +116,7 @@ export async function serve(
     }
   };
 
-  const worker = engine.worker(queueNameOf(member), processJob as Processor, {
+  const worker = broker.worker(queueNameOf(member), processJob as Processor, {
     name: `${hostname()}-${String(process.pid)}`,
     concurrency: jobs,
     lockDuration: 1000 * lease,
@@ -125,7 +125,7 @@ export async function serve(
   });
   let problem = "";
   worker.on("error", (error) => {
-    const text = engine.describe(error);
+    const text = broker.describe(error);
     // The client tries again several times a second.
     if (text !== problem) log(`error of the queue: ${text}`);
     problem = text;
@@ -142,7 +142,7 @@ export async function serve(
     for (const id of ids) worker.cancelJob(id);
   });
   log(
-    `serves ${engine.shown} as ${fingerprintOf(member)} with ${jobs === 1 ? "1 trial" : `${String(jobs)} trials`} at a time, ${describeBackends(member)}`,
+    `serves ${broker.shown} as ${fingerprintOf(member)} with ${jobs === 1 ? "1 trial" : `${String(jobs)} trials`} at a time, ${describeBackends(member)}`,
   );
 
   const idling = new Promise<void>((resolve) => {
@@ -158,6 +158,6 @@ export async function serve(
   closing = true;
   clearInterval(announcing);
   executor.stop();
-  // An engine that is away takes nothing back: the lease runs out by itself.
+  // A broker that is away takes nothing back: the lease runs out by itself.
   await Promise.race([worker.close(), wait(5000)]);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Job } from "bullmq";
-import type { Engine } from "./engine.ts";
+import type { Broker } from "./broker.ts";
 import { announcementOf, fleetsAt, openRegistry, queueNameOf } from "./fleet.ts";
 import { memberSchema } from "./member.ts";
 import { plainText } from "./plainText.ts";
@@ -43,10 +43,10 @@ const nameOf = (client: Readonly<Record<string, string>>): string =>
   plainText((client["rawname"] ?? client["name"] ?? "").replace(/^.*:w:/, ""));
 
 /** Says who works for a queue, what waits, and what failed. */
-export async function statusOf(engine: Engine): Promise<QueueStatus> {
+export async function statusOf(broker: Broker): Promise<QueueStatus> {
   const fleets: QueueStatus["fleets"] = [];
-  for (const { member, fingerprint } of await fleetsAt(engine)) {
-    const queue = engine.queue(queueNameOf(member));
+  for (const { member, fingerprint } of await fleetsAt(broker)) {
+    const queue = broker.queue(queueNameOf(member));
     const counts = await queue.getJobCounts(
       "waiting",
       "prioritized",
@@ -82,15 +82,15 @@ export async function statusOf(engine: Engine): Promise<QueueStatus> {
     });
     await queue.close();
   }
-  return queueSchema.parse({ format: 1, queue: engine.shown, fleets });
+  return queueSchema.parse({ format: 1, queue: broker.shown, fleets });
 }
 
 /** Takes out everything that waits, runs or ended. A worker that trains loses its trial; it goes on serving. */
-export async function clearQueues(engine: Engine): Promise<number> {
-  const registry = openRegistry(engine);
+export async function clearQueues(broker: Broker): Promise<number> {
+  const registry = openRegistry(broker);
   let trials = 0;
-  for (const { member, workers } of await fleetsAt(engine)) {
-    const queue = engine.queue(queueNameOf(member));
+  for (const { member, workers } of await fleetsAt(broker)) {
+    const queue = broker.queue(queueNameOf(member));
     const counts = await queue.getJobCounts();
     trials += Object.values(counts).reduce((sum, value) => sum + value, 0);
     await queue.obliterate({ force: true });

@@ -30,7 +30,7 @@ afterAll(async () => {
 describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, after", () => {
   let site: Site;
   let redis: Redis;
-  /** Two workers, each with a line of its own to the engine; one that a test ended is replaced for the next. */
+  /** Two workers, each with a line of its own to the broker; one that a test ended is replaced for the next. */
   const lines: { link: Link; worker: WorkerProcess }[] = [];
   let line: Link;
   let runs = 0;
@@ -160,7 +160,7 @@ describe.skipIf(!hasRedis)("results equal those of one process, byte for byte, a
     await expectSame(running);
   });
 
-  test.runIf(thorough)("kill -9 of the engine, which is started again", async () => {
+  test.runIf(thorough)("kill -9 of the broker, which is started again", async () => {
     const [one] = await workers();
     const running = run();
     await one.said(" begins ");

@@ -124,7 +124,7 @@ const result: TrialResult = {
 };
 
 describe("the value of a job", () => {
-  test("is the result of its trial, in whatever order the engine gives its keys", () => {
+  test("is the result of its trial, in whatever order the broker gives its keys", () => {
     expect(readResult(asValue(result), planned)).toEqual(result);
     const backwards = Object.fromEntries(Object.entries(trial).reverse());
     expect(readResult(JSON.stringify({ ...result, trial: backwards }), planned)).toEqual(result);

@@ -1,6 +1,6 @@
 // How much a queue carries: node --conditions=@anneal/source --import tsx apps/bench/test/execution/queue/load.ts
 //
-// A real engine, a producer and workers in processes of their own; the trials do nothing, or sleep. Nothing is loaded that
+// A real broker, a producer and workers in processes of their own; the trials do nothing, or sleep. Nothing is loaded that
 // trains, so that what is measured is the queue.
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
@@ -15,7 +15,7 @@ import { plannedTrial } from "@anneal/experiment/synthetic";
 import type { Processes } from "../../../src/execution/processes/openProcesses.ts";
 import { queueAddress } from "../../../src/execution/queue/address.ts";
 import { collect } from "../../../src/execution/queue/collect.ts";
-import { connectTo } from "../../../src/execution/queue/engine.ts";
+import { connectTo } from "../../../src/execution/queue/broker.ts";
 import { queueNameOf } from "../../../src/execution/queue/fleet.ts";
 import { memberWith } from "../../../src/execution/queue/member.ts";
 import { serve } from "../../../src/execution/queue/serve.ts";
@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
     workers: { type: "string", default: "2" },
     jobs: { type: "string", default: "10" },
     sleep: { type: "string", default: "0" },
-    engine: { type: "string", default: "redis" },
+    broker: { type: "string", default: "redis" },
   },
 });
 const backend = { name: "cpu", version: "1", kernels: "none", rounding: "none" } as const;
@@ -82,7 +82,7 @@ function idleProcesses(
 }
 
 async function work(url: string): Promise<void> {
-  const engine = await connectTo(queueAddress(url, {})!);
+  const broker = await connectTo(queueAddress(url, {})!);
   const gaps: number[] = [];
   let last = 0;
   let count = 0;
@@ -98,7 +98,7 @@ async function work(url: string): Promise<void> {
   );
   let stalls = 0;
   const ended = new Promise<void>((resolve) => process.once("SIGTERM", resolve));
-  await serve(engine, processes, {
+  await serve(broker, processes, {
     jobs: Number(values.jobs),
     lease: 30,
     idle: Infinity,
@@ -117,12 +117,12 @@ async function work(url: string): Promise<void> {
       gaps: [at(0.5), at(0.95), at(1)].map((gap) => Number(gap.toFixed(1))),
     }),
   );
-  await engine.close();
+  await broker.close();
 }
 
 async function measure(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "anneal-load-"));
-  const redis = values.engine === "redis" ? await startRedis(folder) : undefined;
+  const redis = values.broker === "redis" ? await startRedis(folder) : undefined;
   const postgres = redis === undefined ? await startPostgres() : undefined;
   const { url } = (redis ?? postgres)!;
   const memory = (): number =>
@@ -146,11 +146,11 @@ async function measure(): Promise<void> {
     while (!workers.every(({ told }) => told().includes("serves"))) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    const engine = await connectTo(queueAddress(url, {})!);
+    const broker = await connectTo(queueAddress(url, {})!);
     const keys = new Map<string, number>();
     const began = performance.now();
     const { done } = collect(
-      engine,
+      broker,
       queueNameOf(memberWith(backend)),
       planned,
       {
@@ -169,7 +169,7 @@ async function measure(): Promise<void> {
     await done;
     const seconds = (performance.now() - began) / 1000;
     const bytes = (memory() - before) / planned.length;
-    await engine.close();
+    await broker.close();
     const ends = workers.map(async ({ child, told }) => {
       const closed = new Promise((resolve) => child.on("close", resolve));
       child.kill("SIGTERM");

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => site.end());
 
-/** Everything that the folder holds but the engine's own files. */
+/** Everything that the folder holds but the broker's own files. */
 const filesWith = (text: string): string => {
   try {
     return execFileSync(
@@ -34,7 +34,7 @@ const filesWith = (text: string): string => {
   }
 };
 
-test("an engine that is away, or says nothing, ends every command with one line and exit code 2", async () => {
+test("a broker that is away, or says nothing, ends every command with one line and exit code 2", async () => {
   const silent = createServer((socket) => socket.on("error", () => undefined));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const ports = [

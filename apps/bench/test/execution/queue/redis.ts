@@ -3,7 +3,7 @@ import { freePort } from "../../freePort.ts";
 import { output, serverOf } from "./server.ts";
 import type { Server } from "./server.ts";
 
-/** Whether a real engine can be started; without one there is nothing to test: `apt-get install redis-server`. */
+/** Whether a real broker can be started; without one there is nothing to test: `apt-get install redis-server`. */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 
 /** Redis, as `docs/distributed.md` sets it up. */

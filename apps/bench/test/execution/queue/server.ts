@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { createConnection } from "node:net";
 
-/** An engine on a port of this machine, which can be killed and started again on the data that it has. */
+/** A broker on a port of this machine, which can be killed and started again on the data that it has. */
 export interface Server {
   readonly port: number;
   readonly url: string;
@@ -43,7 +43,7 @@ export function output(
 }
 
 /**
- * An engine that is not started yet.
+ * A broker that is not started yet.
  *
  * @param ready - Whether it answers.
  */

@@ -83,7 +83,7 @@ export interface Link {
   join(): void;
 }
 
-/** A folder with an engine and whoever uses it, all of which end with the test. */
+/** A folder with a broker and whoever uses it, all of which end with the test. */
 export class Site {
   readonly folder: string;
   readonly #ends: (() => unknown)[] = [];
@@ -117,7 +117,7 @@ export class Site {
     return postgres;
   }
 
-  /** A link to an engine through which nothing gets while it is cut, as when a cable is pulled. */
+  /** A link to a broker through which nothing gets while it is cut, as when a cable is pulled. */
   async link({ port, url }: Server): Promise<Link> {
     const sockets = new Set<Socket>();
     let held = false;

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { queueAddress } from "../../../src/execution/queue/address.ts";
-import { connectTo } from "../../../src/execution/queue/engine.ts";
+import { connectTo } from "../../../src/execution/queue/broker.ts";
 import { announce, openRegistry } from "../../../src/execution/queue/fleet.ts";
 import { queueSchema } from "../../../src/execution/queue/status.ts";
 import type { QueueStatus } from "../../../src/execution/queue/status.ts";
@@ -147,7 +147,7 @@ describe.skipIf(!hasRedis)("a worker with code of its own", () => {
   });
 });
 
-describe.skipIf(!hasRedis)("while the engine is away", () => {
+describe.skipIf(!hasRedis)("while the broker is away", () => {
   test("a worker and a command end when they are told to", async () => {
     const worker = site.work(url, fated({ 1: "waits" }));
     await worker.served();
@@ -161,7 +161,7 @@ describe.skipIf(!hasRedis)("while the engine is away", () => {
   });
 });
 
-describe.skipIf(!hasRedis)("an engine that lost everything before there was a run", () => {
+describe.skipIf(!hasRedis)("a broker that lost everything before there was a run", () => {
   test.runIf(thorough)("hears from a worker again, which then trains", async () => {
     const worker = site.work(url, { PAUSE: "0" });
     await worker.served();
@@ -196,11 +196,11 @@ describe.skipIf(!hasRedis)("workers that round otherwise than the command's mach
     const there = await fleets();
     const ofOurs = there.find(({ member }) => member.backends[0]!.kernels.endsWith(" simd"))!;
     // One of another version, which was there before.
-    const engine = await connectTo(queueAddress(url, {})!);
-    const registry = openRegistry(engine);
+    const broker = await connectTo(queueAddress(url, {})!);
+    const registry = openRegistry(broker);
     await announce(registry, { ...ofOurs.member, bench: "9.9.9" });
     await registry.close();
-    await engine.close();
+    await broker.close();
 
     const run = (out: string, backend: string, ...args: string[]) =>
       site.start(["run", "--no-timings", "--backend", backend, "--out", out, ...small, ...args], {

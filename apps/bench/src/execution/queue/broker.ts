@@ -14,17 +14,17 @@ import { plainText } from "./plainText.ts";
 /** Everything of a run begins with it; the braces keep the keys of one queue on one node of a cluster. */
 const prefix = "{anneal}";
 
-/** Seconds in which the engine has to answer for the first time: a command without an engine ends within twelve, with its start and its end. */
+/** Seconds in which the broker has to answer for the first time: a command without a broker ends within twelve, with its start and its end. */
 const patience = 8;
 
 /** Seconds that one attempt to connect may take. */
 const attempt = 5;
 
-/** The engine that holds the queues. */
-export interface Engine {
+/** The broker that holds the queues. */
+export interface Broker {
   /** Its address, without what is secret. */
   readonly shown: string;
-  /** An error of the engine in words, without what is secret. */
+  /** An error of the broker in words, without what is secret. */
   describe(error: unknown): string;
   queue(name: string): Queue;
   events(name: string): QueueEvents;
@@ -80,11 +80,11 @@ function connectionTo(url: URL, isPostgres: boolean): ConnectionOptions {
 }
 
 /**
- * Connects to the engine at an address.
+ * Connects to the broker at an address.
  *
- * @throws {BenchmarkError} If a package is missing, or the engine does not answer within eight seconds.
+ * @throws {BenchmarkError} If a package is missing, or the broker does not answer within eight seconds.
  */
-export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
+export async function connectTo({ url, shown }: QueueAddress): Promise<Broker> {
   const isPostgres = url.protocol.startsWith("postgres");
   const bullmq = await load(isPostgres);
   const connection = connectionTo(url, isPostgres);
@@ -102,7 +102,7 @@ export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
     opened.add(one);
     return one;
   };
-  const engine: Engine = {
+  const broker: Broker = {
     shown,
     describe,
     queue: (name) => keep(new bullmq.Queue(name, { connection, prefix }, backend)),
@@ -118,12 +118,12 @@ export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
         wait(2000).then(() => false),
       ]);
       if (ended) return;
-      // An engine that is away never answers; its connections would keep the process alive.
+      // A broker that is away never answers; its connections would keep the process alive.
       const cutting = all.map((one) => one.disconnect().catch(() => undefined));
       await Promise.race([Promise.all(cutting), wait(500)]);
     },
   };
-  const first = engine.queue("bench-workers");
+  const first = broker.queue("bench-workers");
   try {
     await Promise.race([
       first.waitUntilReady(),
@@ -132,10 +132,10 @@ export async function connectTo({ url, shown }: QueueAddress): Promise<Engine> {
       }),
     ]);
   } catch (error) {
-    void engine.close();
+    void broker.close();
     throw new BenchmarkError("usage", `cannot reach the queue at ${shown}: ${describe(error)}`);
   }
-  return engine;
+  return broker;
 }
 
 /** Resolves after some milliseconds, and keeps no process alive. */
