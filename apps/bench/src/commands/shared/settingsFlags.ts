@@ -65,7 +65,11 @@ export const addSettingsFlags = (command: Command): Command =>
       "--evaluate-training",
       "evaluate the training figures after each epoch, which are running means over it otherwise",
     )
-    .option("--learning-rate <rate>", "base rate of the schedules (default: that of the task)", number)
+    .option(
+      "--learning-rate <rate>",
+      "base rate of the schedules (default: that of the task)",
+      number,
+    )
     .option("--backend <name>", `what trains: ${backendNames.join(", ")} (default: auto)`)
     .option("--jobs <n>", jobsHelp, number)
     .option("--out <folder>", "output folder (default: anneal-results)")
