@@ -94,7 +94,9 @@ export function partsOf(name: string): { readonly subject: string; readonly metr
 
 const { anyOf: formInJson } = z.toJSONSchema(assertionForm, {
   // A list that the program does not change is one that a configuration may well write.
-  override: ({ jsonSchema }) => void delete jsonSchema.readOnly,
+  override: ({ jsonSchema }) => {
+    delete jsonSchema.readOnly;
+  },
 });
 
 /** The assertions of a configuration. */

@@ -32,9 +32,6 @@ export const epochRecord = z.strictObject({
   validation: score,
 });
 
-/** One epoch of a trial. */
-export type EpochRecord = Readonly<z.infer<typeof epochRecord>>;
-
 /** What differs from machine to machine and from run to run: a result is the same without it. */
 const circumstances = z.strictObject({
   environment: environmentSchema,
