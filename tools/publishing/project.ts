@@ -1,6 +1,6 @@
-import project from "./project.json" with { type: "json" };
+import project from "./address.json" with { type: "json" };
 
-/** What every published manifest says of the project, and where its links lead: from `project.json` alone. */
+/** What every published manifest says of the project, and where its links lead: from `address.json` alone. */
 export interface Project {
   readonly author: string;
   /** Address of the repository, as a browser opens it. Names under `.invalid` never resolve: they stand for one to come. */
@@ -13,7 +13,7 @@ export { project };
 export function requireAddress({ repository }: Project): void {
   if (new URL(repository).hostname.endsWith(".invalid")) {
     throw new RangeError(
-      `publishing: repository in tools/publishing/project.json must be the project's public address before a release, got ${repository}`,
+      `publishing: repository in tools/publishing/address.json must be the project's public address before a release, got ${repository}`,
     );
   }
 }

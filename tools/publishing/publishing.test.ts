@@ -227,7 +227,7 @@ describe("the address of the project", () => {
     expect(() => {
       requireAddress({ ...project, repository: "https://anneal.invalid/anneal" });
     }).toThrow(
-      "publishing: repository in tools/publishing/project.json must be the project's public address before a release, got https://anneal.invalid/anneal",
+      "publishing: repository in tools/publishing/address.json must be the project's public address before a release, got https://anneal.invalid/anneal",
     );
   });
 
