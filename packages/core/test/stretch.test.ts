@@ -1,17 +1,5 @@
-import { linearCurve, ramp, stretch } from "@anneal/core";
-import type { Composable } from "@anneal/core";
-import {
-  composition,
-  describeErrors,
-  describeReactive,
-  describeSchedule,
-  duration,
-  learningRate,
-} from "@anneal/testing";
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { positiveCase, scheduleCase } from "./combinators.ts";
-import { pureLeaves } from "./compositions.ts";
+import { ramp, stretch } from "@anneal/core";
+import { expect, test } from "vitest";
 import { halving } from "./halving.ts";
 
 test.each([
@@ -36,50 +24,10 @@ test("ends when its schedule ends, on the new clock", () => {
   expect(stretch(100, (at) => at).end).toBe(Infinity);
 });
 
-test("has its last value at its end, however the product is rounded", () => {
-  fc.assert(
-    fc.property(duration(), duration(), learningRate(), (factor, length, to) => {
-      const schedule = stretch(factor, ramp({ from: 1, to, steps: length }));
-      expect(schedule(schedule.end)).toBe(to);
-    }),
-  );
-});
-
-test("two whole factors are their product", () => {
-  const power = fc.constantFrom(1, 2, 4, 8);
-  fc.assert(
-    fc.property(
-      power,
-      power,
-      composition({ depth: 1, leaves: pureLeaves }),
-      fc.nat(500),
-      (a, b, inner, at) => {
-        const schedule = inner as (at: number) => number;
-        expect(stretch(a, stretch(b, schedule))(at)).toBe(stretch(a * b, schedule)(at));
-      },
-    ),
-  );
-});
-
 test("hands observations on in the steps of the schedule", () => {
   const schedule = stretch(10, halving({ schedule: 0.8 }));
   const first = schedule.observe(schedule.initial, { step: 10, metrics: { loss: 1 } });
   expect(first).toEqual([{ step: 1, last: 1, scale: 1, inner: null }]);
   const second = schedule.observe(first, { step: 25, metrics: { loss: 2 } });
   expect(second).toEqual([{ step: 2.5, last: 2, scale: 0.5, inner: null }]);
-});
-
-describe("stretch", () => {
-  describeSchedule("pure", () => stretch(0.3, ramp({ from: 1, to: 0, steps: 7 })), [
-    stretch,
-    ramp,
-    linearCurve,
-  ]);
-  describeReactive("reactive", () => stretch(3, halving({ schedule: 0.1 })), [stretch, halving]);
-  describeErrors(
-    "@anneal/core: stretch(factor, schedule)",
-    (options: { factor: number; schedule: Composable }) => stretch.create!(options),
-    { factor: 1, schedule: 0.1 },
-    { factor: positiveCase, schedule: scheduleCase },
-  );
 });
