@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-/** How an exported function is called with options; `"none"` for one that takes none. */
+/** How an exported function is called with options, a promise if it is async; `"none"` for one that takes none. */
 export type OptionsCall = "none" | ((unknown: object) => unknown);
 
 const unknownOption = { unknownOption: 1 };
@@ -17,11 +17,11 @@ const isFixed = (value: object): boolean => "kind" in value && "toJSON" in value
  * @param value - What is exported.
  * @param call - How it is called with options; not needed for a kind, which has `create`.
  */
-export function optionsFault(
+export async function optionsFault(
   name: string,
   value: unknown,
   call: OptionsCall | undefined,
-): string | undefined {
+): Promise<string | undefined> {
   if (typeof value !== "function") return call && `${name} is no function, but has a call`;
   if (isFixed(value)) return call && `${name} is a curve or a schedule, but has a call`;
   if (isKind(value)) call ??= (unknown) => value.create(unknown);
@@ -30,7 +30,7 @@ export function optionsFault(
     return `${name} is exported: give a call with options, or "none" if it takes none`;
   }
   try {
-    call(unknownOption);
+    await call(unknownOption);
   } catch (error) {
     return error instanceof TypeError && error.message.includes("unknownOption")
       ? undefined
@@ -45,7 +45,7 @@ export function optionsFault(
  * @param name - The name of the package.
  * @param exports - All that it exports: `import * as exports from`.
  * @param calls - For every exported function that is no kind: how it is called, with the unknown option spread into its
- *   options object, or `"none"`. An async function counts when it is awaited by the test of its own: give a call that throws.
+ *   options object, or `"none"`. The promise of an async function is awaited.
  *
  * @example
  * ```ts
@@ -61,8 +61,8 @@ export function describeOptionsOfExports(
   calls: Readonly<Record<string, OptionsCall>>,
 ): void {
   describe(`${name}: no export ignores an option`, () => {
-    test.each(Object.keys(exports))("%s", (exported) => {
-      expect(optionsFault(exported, exports[exported], calls[exported])).toBe(undefined);
+    test.each(Object.keys(exports))("%s", async (exported) => {
+      expect(await optionsFault(exported, exports[exported], calls[exported])).toBe(undefined);
     });
 
     test("every call is that of an export", () => {

@@ -9,16 +9,33 @@ const strict = (options: { readonly rate?: number }): number => {
   return options.rate ?? 0;
 };
 
+const late = async (options: { readonly rate?: number }): Promise<number> => {
+  await Promise.resolve();
+  return strict(options);
+};
+
 describeOptionsOfExports(
   "a package",
-  { strict, plain: () => 1, ramp: core.ramp, cosineCurve: core.cosineCurve, version: "1" },
-  { strict: (unknown) => strict({ rate: 1, ...unknown }), plain: "none" },
+  {
+    strict,
+    late,
+    plain: () => 1,
+    ramp: core.ramp,
+    cosineCurve: core.cosineCurve,
+    version: "1",
+  },
+  {
+    strict: (unknown) => strict({ rate: 1, ...unknown }),
+    late: (unknown) => late({ rate: 1, ...unknown }),
+    plain: "none",
+  },
 );
 
 describe("optionsFault", () => {
   test.each<readonly [string, unknown, Parameters<typeof optionsFault>[2], string]>([
     ["a function without a call", () => 1, undefined, "it is exported: give a call with options"],
     ["one that ignores", () => 1, () => 1, "it ignores an unknown option"],
+    ["one that ignores, later", late, () => late({ rate: 1 }), "it ignores an unknown option"],
     [
       "one that fails for another reason",
       strict,
@@ -41,7 +58,7 @@ describe("optionsFault", () => {
       undefined,
       "it ignores an unknown option",
     ],
-  ])("tells of %s", (_name, value, call, fault) => {
-    expect(optionsFault("it", value, call)).toContain(fault);
+  ])("tells of %s", async (_name, value, call, fault) => {
+    expect(await optionsFault("it", value, call)).toContain(fault);
   });
 });

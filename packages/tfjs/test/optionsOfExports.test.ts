@@ -23,8 +23,7 @@ describeOptionsOfExports("@anneal/tfjs", adapter, {
   check: "none",
   connect: (unknown) => perStep(0.1, { onMissing: "ignore", ...unknown }),
   connectPlan: (unknown) => plans.perStep({ learningRate: 0.1 }, { ...unknown }),
-  // It rejects: see below.
-  findLearningRate: "none",
+  findLearningRate: (unknown) => adapter.findLearningRate(probeModel(), { x, y }, { ...unknown }),
   getLearningRate: "none",
   learningRateScheduler: "none",
   rangeSparkline: "none",
@@ -49,7 +48,6 @@ describeOptionsOfExports("@anneal/tfjs", adapter, {
 test.each<[string, () => unknown]>([
   ["perEpoch", () => perEpoch(0.1, bad)],
   ["perEpoch of a plan", () => plans.perEpoch({ learningRate: 0.1 }, bad)],
-  ["findLearningRate", () => adapter.findLearningRate(probeModel(), { x, y }, bad)],
   [
     "a schedule of the totals, when training begins",
     () => probeModel().fit(x, y, { callbacks: [perStep(() => constant(0.1), bad)] }),
