@@ -8,6 +8,7 @@ export {
   cooldownFrom,
   cosineCurve,
   cosineWeight,
+  countAtMost,
   curve,
   coefficient,
   decayFactor,

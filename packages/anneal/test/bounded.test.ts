@@ -120,6 +120,10 @@ const varied = {
   },
 };
 const beta2 = { beta2: 0.99 };
+/** As many as a document may have numbers. */
+const thousands = Array.from({ length: 9900 }, (_, index) => index);
+const half = thousands.slice(0, 4900);
+const third = thousands.slice(0, 3300);
 const watching = (schedule: object): object => ({
   kind: "plateau",
   schedule,
@@ -141,6 +145,27 @@ test.each<readonly [string, object]>([
     watching(watching({ kind: "radamWarmup", ...beta2, schedule: fall })),
   ],
   ["a plateau around thirty falls", watching({ kind: "product", schedules: Array(30).fill(fall) })],
+  ["drops without number", { kind: "step", initial: 1, every: 1e-300, factor: 0.1 }],
+  ["small drops without number", { kind: "step", initial: 1, every: 1e-300, factor: 1 - 2 ** -53 }],
+  [
+    "thousands of milestones",
+    { kind: "multiStep", initial: 1, milestones: thousands, factor: 0.999 },
+  ],
+  [
+    "thousands of values",
+    { kind: "piecewise", boundaries: half, values: [0, ...half].map((at) => at % 7) },
+  ],
+  ...["piecewiseLinear", "piecewiseCosine"].map(
+    (kind) =>
+      [
+        `thousands of points of ${kind}`,
+        { kind, points: third.map((at) => [at, at % 7]) },
+      ] as const,
+  ),
+  [
+    "thousands of cycles",
+    { kind: "cosineCycles", cycles: third.map(() => ({ steps: 2, peak: 1 })) },
+  ],
   [
     "a power of a step of 300 digits",
     { kind: "powerLaw", amplitude: 1, exponent: -0.51, peak: 1, warmup: 0 },

@@ -78,8 +78,9 @@ interface AnyDefinition {
 export const show = (value: unknown, index?: number): string =>
   typeof value === "string"
     ? JSON.stringify(value.slice(0, 99))
-    : Array.isArray(value) && index === undefined
-      ? `[${String(value.slice(0, 99).map(show))}]`
+    : Array.isArray(index ?? value)
+      ? // eslint-disable-next-line @typescript-eslint/restrict-template-expressions -- a list in a text has its commas, and this is in every bundle
+        `[${(value as unknown[]).slice(0, 99).map(show)}]`
       : Object(value) === value
         ? `(${typeof value})`
         : String(value);
@@ -117,7 +118,8 @@ export const checked = (value: number, kind: string, step?: number): number => {
   // Compared here, not by the rule: at every call of every schedule a call more is felt.
   if (!(Number.isFinite(value) && value >= 0)) {
     throw new RangeError(
-      `@anneal/core: ${kind}: ${mustBe(step === undefined ? "step" : `value at step ${step}`, nonNegative.rule, value)}`,
+      // eslint-disable-next-line @typescript-eslint/restrict-plus-operands -- shorter than a template, in every bundle
+      `@anneal/core: ${kind}: ${mustBe(step === undefined ? "step" : "value at step " + step, nonNegative.rule, value)}`,
       // `lint` reads the value.
       { cause: value },
     );
@@ -229,10 +231,39 @@ export function defineKind(
 /** What a schedule is, before it has what all have: a function of the step, or the methods of a {@link ReactiveSchedule}. */
 type Shape = (node: ScheduleNode) => object;
 
-const defineShaped = /* @__NO_SIDE_EFFECTS__ */ <Options, Factory>(
+type DefineShaped = <Options, Factory>(
   kind: string,
   definition: ScheduleDefinition<Options>,
-  // Of a schedule that reacts to nothing.
+  shape: Shape,
+) => Factory & Kind;
+
+/**
+ * {@link defineSchedule} for a kind that never reacts to metrics and has no schedule inside that could: smaller, because it
+ * leaves out what only a reactive schedule needs.
+ *
+ * @typeParam Options - The options as `build` gets them.
+ * @typeParam Factory - The call signature of the factory, as for {@link defineSchedule}.
+ * @param kind - The name in JSON.
+ * @param definition - See {@link PureDefinition}.
+ * @returns The factory, as that of {@link defineSchedule}.
+ *
+ * @example
+ * ```ts
+ * const resting = definePureSchedule<{ value: number }>("my/resting", {
+ *   package: "my-schedules",
+ *   options: { value: nonNegative },
+ *   build: ({ value }) => ({ at: () => value, end: 0 }),
+ * });
+ * resting({ value: 0.1 })(7); // => 0.1
+ * ```
+ */
+export const definePureSchedule: <Options, Factory = (options: Options) => Schedule>(
+  kind: string,
+  definition: PureDefinition<Options>,
+) => Factory & Kind = /* @__NO_SIDE_EFFECTS__ */ <Options, Factory>(
+  kind: string,
+  definition: ScheduleDefinition<Options>,
+  // Of a schedule that reacts to nothing; `defineSchedule` has another.
   shape: Shape = (node) => (step: number) => node.at(checked(step, kind), node.initial),
 ): Factory & Kind =>
   defineKind(kind, definition, (behaviour, toJSON) => {
@@ -249,9 +280,9 @@ const defineShaped = /* @__NO_SIDE_EFFECTS__ */ <Options, Factory>(
       null,
     ) as ScheduleNode;
     return Object.assign(Object.defineProperty(shape(node), "spec", { get: toJSON }), {
-      end: node.end,
-      node,
       toJSON,
+      node,
+      end: node.end,
     });
   });
 
@@ -288,42 +319,20 @@ export function defineSchedule<Options, Factory = (options: Options) => Schedule
   kind: string,
   definition: ScheduleDefinition<Options, State>,
 ): Factory & Kind {
-  return defineShaped(kind, definition as ScheduleDefinition<Options>, (node) =>
-    node.observe
-      ? {
-          initial: node.initial,
-          monitors: node.monitors,
-          at: (step: number, state: unknown) => node.at(checked(step, kind), state),
-          observe: (state: unknown, observation: Observation) => {
-            checked(observation.step, kind);
-            return node.observe!(state, observation);
-          },
-        }
-      : (step: number) => node.at(checked(step, kind), node.initial),
+  return (definePureSchedule as unknown as DefineShaped)(
+    kind,
+    definition as ScheduleDefinition<Options>,
+    (node) =>
+      node.observe
+        ? {
+            initial: node.initial,
+            monitors: node.monitors,
+            at: (step: number, state: unknown) => node.at(checked(step, kind), state),
+            observe: (state: unknown, observation: Observation) => {
+              checked(observation.step, kind);
+              return node.observe!(state, observation);
+            },
+          }
+        : (step: number) => node.at(checked(step, kind), node.initial),
   );
 }
-
-/**
- * {@link defineSchedule} for a kind that never reacts to metrics and has no schedule inside that could: smaller, because it
- * leaves out what only a reactive schedule needs.
- *
- * @typeParam Options - The options as `build` gets them.
- * @typeParam Factory - The call signature of the factory, as for {@link defineSchedule}.
- * @param kind - The name in JSON.
- * @param definition - See {@link PureDefinition}.
- * @returns The factory, as that of {@link defineSchedule}.
- *
- * @example
- * ```ts
- * const resting = definePureSchedule<{ value: number }>("my/resting", {
- *   package: "my-schedules",
- *   options: { value: nonNegative },
- *   build: ({ value }) => ({ at: () => value, end: 0 }),
- * });
- * resting({ value: 0.1 })(7); // => 0.1
- * ```
- */
-export const definePureSchedule: <Options, Factory = (options: Options) => Schedule>(
-  kind: string,
-  definition: PureDefinition<Options>,
-) => Factory & Kind = defineShaped;

@@ -10,6 +10,7 @@ export { compact } from "./compact.ts";
 export { constant } from "./constant.ts";
 export { cooldownFrom } from "./cooldownFrom.ts";
 export type { CooldownOptions } from "./cooldownFrom.ts";
+export { countAtMost } from "./countAtMost.ts";
 export {
   cosineCurve,
   curve,

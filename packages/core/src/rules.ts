@@ -193,8 +193,7 @@ export function oneOf(...words: readonly string[]): Rule {
 export const nonNegativeList: Rule = {
   type: "object",
   rule: "a non-empty array of finite numbers of at least 0",
-  accepts: (value) =>
-    Array.isArray(value) && value.length > 0 && copy(value).every(nonNegative.accepts),
+  accepts: (value) => Array.isArray(value) && 0 in value && copy(value).every(nonNegative.accepts),
   keep: copy,
 };
 
@@ -208,7 +207,7 @@ export const nonNegativeList: Rule = {
  */
 export const increasingList: Rule = {
   type: "object",
-  rule: "a non-empty array of finite numbers of at least 0, in ascending order",
+  rule: "a non-empty ascending array of finite numbers of at least 0",
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&

@@ -101,7 +101,7 @@ export const vary = /* @__PURE__ */ (() => {
       const parameters = names.map((name) => scheduleRule.keep!(options[name]) as Composable);
       const children = parameters.map(childOf);
       const initial = children.map((child) => child.initial);
-      const values: number[] = [];
+      const values = children.map((child) => child.at(0, child.initial));
       let current: ScheduleNode | undefined;
 
       const named = (list: readonly unknown[]): object =>
@@ -132,9 +132,6 @@ export const vary = /* @__PURE__ */ (() => {
         return (current ??= make(step).node);
       };
 
-      children.forEach((child, index) => {
-        values[index] = child.at(0, initial[index]);
-      });
       const first = make(0);
       if (typeof first !== "function" || !("node" in first)) {
         fail("factory", "one that makes schedules that react to nothing");

@@ -12,6 +12,7 @@ describeOptionsOfExports("@anneal/core", core, {
   clockUntil: "none",
   compact: "none",
   cosineWeight: "none",
+  countAtMost: "none",
   // What a kind is made of is checked by its types: every schedule would carry the check.
   defineKind: "none",
   definePureSchedule: "none",

@@ -93,7 +93,7 @@ const table: readonly (readonly [string, Rule, string, readonly unknown[], reado
     [
       "increasingList",
       increasingList,
-      "a non-empty array of finite numbers of at least 0, in ascending order",
+      "a non-empty ascending array of finite numbers of at least 0",
       [[1], [0.5, 1, 3], [0, 1], [0], [1, 2, 2]],
       [
         ...never,

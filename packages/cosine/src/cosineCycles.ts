@@ -1,4 +1,11 @@
-import { cosineCurve, definePureSchedule, linearCurve, nonNegative, oneOf } from "@anneal/core";
+import {
+  countAtMost,
+  cosineCurve,
+  definePureSchedule,
+  linearCurve,
+  nonNegative,
+  oneOf,
+} from "@anneal/core";
 import type { Complete, Curve, Rule } from "@anneal/core";
 
 /** One cycle of {@link cosineCycles}: an optional rise, then half a cosine. */
@@ -35,10 +42,10 @@ const complete = ({ steps, peak, min, warmup, from }: CosineCycle): Complete<Cos
 });
 
 const isCycle = (value: unknown): boolean => {
-  if (Object(value) !== value) return false;
-  const cycle = complete(value as CosineCycle);
+  const cycle = complete(Object(value) as CosineCycle);
   return (
-    Object.keys(value as object).every((name) => Object.hasOwn(cycle, name)) &&
+    // Nothing but the five options of a cycle.
+    !Object.keys({ ...cycle, ...(Object(value) as object) })[5] &&
     Object.values(cycle).every(nonNegative.accepts) &&
     cycle.min <= cycle.peak
   );
@@ -49,7 +56,7 @@ const cycleList: Rule = {
   rule: "a non-empty array of { steps, peak, min, warmup, from }, each a finite number of at least 0, with min at most peak",
   accepts: (value) =>
     Array.isArray(value) &&
-    value.length > 0 &&
+    0 in value &&
     // Spread, because `every` leaves out what is missing.
     [...(value as readonly unknown[])].every(isCycle),
   keep: (value) => (value as readonly CosineCycle[]).map(complete),
@@ -123,27 +130,26 @@ export const cosineCycles = /* @__PURE__ */ definePureSchedule<CosineCyclesOptio
       for (const { steps, peak, min, warmup, from } of cycles as readonly Complete<CosineCycle>[]) {
         if (warmup > 0) {
           const lead = first === "step" ? 1 : 0;
-          ways.push({ start: end, steps: warmup + lead, lead, curve: linearCurve, from, to: peak });
+          ways.push({ lead, start: end, steps: warmup + lead, curve: linearCurve, from, to: peak });
           end += warmup;
         }
         // A way of length 0 is never found: the next begins where it does, or the end is there.
-        ways.push({ start: end, steps, lead: 0, curve: cosineCurve, from: peak, to: min });
+        ways.push({ lead: 0, start: end, steps, curve: cosineCurve, from: peak, to: min });
         end += steps;
       }
-      const last = ways[ways.length - 1]!.to;
+      const last = ways.at(-1)!.to;
+      const starts = [...ways.map(({ start }) => start), end];
       // A beginning and the step that should meet it can each be a few roundings off: 3 · 0.1 is above 0.3.
-      const late = 1 + 2 ** -50;
+      const countAt = (step: number): number => countAtMost(starts, step * (1 + 2 ** -50));
       return {
         at(step) {
-          if (step * late >= end) return last;
-          let index = ways.length - 1;
-          while (step * late < ways[index]!.start) index--;
-          const { start, steps, lead, curve, from, to } = ways[index]!;
-          return curve((Math.max(0, step - start) + lead) / steps, from, to);
+          const way = ways[countAt(step) - 1];
+          return way
+            ? way.curve((Math.max(0, step - way.start) + way.lead) / way.steps, way.from, way.to)
+            : last;
         },
         end,
-        next: (step) =>
-          [...ways.map(({ start }) => start), end, Infinity].find((event) => event > step * late)!,
+        next: (step) => starts[countAt(step)] ?? Infinity,
       };
     },
   },

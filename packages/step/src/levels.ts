@@ -1,3 +1,4 @@
+import { countAtMost } from "@anneal/core";
 import type { PureBehaviour } from "@anneal/core";
 import { timeline } from "./timeline.ts";
 
@@ -6,10 +7,6 @@ export const levels = (
   boundaries: readonly number[],
   values: readonly number[],
 ): PureBehaviour => ({
-  at(step) {
-    let count = 0;
-    while (step >= boundaries[count]!) count++;
-    return values[count]!;
-  },
+  at: (step) => values[countAtMost(boundaries, step)]!,
   ...timeline(boundaries.filter((_, index) => values[index] !== values[index + 1])),
 });

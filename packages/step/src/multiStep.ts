@@ -39,9 +39,9 @@ export interface MultiStepOptions {
 export const multiStep = /* @__PURE__ */ definePureSchedule<MultiStepOptions>("multiStep", {
   package: "@anneal/step",
   options: { initial: nonNegative, milestones: increasingList, factor: decayFactor },
-  defaults: { factor: 0.1 },
   build({ initial, milestones, factor }: Complete<MultiStepOptions>) {
     let share = 1;
     return levels(milestones, [initial, ...milestones.map(() => initial * (share *= factor))]);
   },
+  defaults: { factor: 0.1 },
 });

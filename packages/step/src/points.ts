@@ -1,4 +1,4 @@
-import { nonNegative } from "@anneal/core";
+import { countAtMost, nonNegative } from "@anneal/core";
 import type { PureBehaviour, Rule } from "@anneal/core";
 import { timeline } from "./timeline.ts";
 
@@ -8,7 +8,7 @@ export type Point = readonly [step: number, learningRate: number];
 /** A path: at least two points, in order. */
 export const pointList: Rule = {
   type: "object",
-  rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, in the order of their steps",
+  rule: "an ascending array of at least two points [step, learning rate] of finite numbers of at least 0",
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 1 &&
@@ -18,7 +18,7 @@ export const pointList: Rule = {
         Array.isArray(point) &&
         point.length === 2 &&
         [...(point as readonly unknown[])].every(nonNegative.accepts) &&
-        !(index && point[0] < (points[index - 1] as Point)[0]),
+        point[0] >= (index && (points[index - 1] as Point)[0]),
     ),
   keep: (value) => (value as readonly Point[]).map((point) => [...point]),
 };
@@ -28,14 +28,14 @@ export function path(
   points: readonly Point[],
   shareOf: (progress: number) => number,
 ): PureBehaviour {
+  const goals = points.slice(1).map(([step]) => step);
   return {
     at(step) {
-      let index = 0;
-      let goal = points[1];
-      while (goal && step >= goal[0]) goal = points[++index + 1];
+      const index = countAtMost(goals, step);
       const start = points[index]!;
+      const goal = points[index + 1];
       // On the way between two equal rates it can be a rounding off them.
-      if (!goal || step < start[0] || start[1] === goal[1]) return start[1];
+      if (step < start[0] || !goal || start[1] === goal[1]) return start[1];
       const share = shareOf((step - start[0]) / (goal[0] - start[0]));
       return start[1] * share + goal[1] * (1 - share);
     },

@@ -40,8 +40,6 @@ export interface StepOptions {
  */
 export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
   package: "@anneal/step",
-  options: { initial: nonNegative, every: period, factor: decayFactor, min: nonNegative },
-  defaults: { factor: 0.1, min: 0 },
   build({ initial, every, factor, min }: Complete<StepOptions>, fail) {
     if (min > initial) fail("min", `at most initial (${initial})`);
     const floor = factor < 1 ? min : initial;
@@ -53,11 +51,16 @@ export const step = /* @__PURE__ */ definePureSchedule<StepOptions>("step", {
     return {
       at(step) {
         const count = countAt(step);
-        return count < drops ? Math.max(floor, initial * wholePower(factor, count)) : floor;
+        // After 2⁶³ drops even of the smallest kind nothing is left, and to count further would take long.
+        return count < Math.min(drops, 2 ** 63)
+          ? Math.max(floor, initial * wholePower(factor, count))
+          : floor;
       },
       end: drops * every,
       endsAtBound: true,
       next: (step) => (countAt(step) < drops ? (countAt(step) + 1) * every : Infinity),
     };
   },
+  options: { initial: nonNegative, every: period, factor: decayFactor, min: nonNegative },
+  defaults: { factor: 0.1, min: 0 },
 });

@@ -134,7 +134,7 @@ describeErrors("@anneal/step: multiStep", multiStep, options, {
   initial: nonNegativeCase,
   milestones: {
     type: "object",
-    rule: "a non-empty array of finite numbers of at least 0, in ascending order",
+    rule: "a non-empty ascending array of finite numbers of at least 0",
     outOfRange: [[], [-1], [3, 2], [1, NaN], [Infinity], ["1"], {}],
     wrongType: ["1", 1, true],
   },

@@ -113,7 +113,7 @@ test("is a sequence of constants, those without a length among them", () => {
 describeErrors("@anneal/step: piecewise", piecewise, options, {
   boundaries: {
     type: "object",
-    rule: "a non-empty array of finite numbers of at least 0, in ascending order",
+    rule: "a non-empty ascending array of finite numbers of at least 0",
     outOfRange: [[], [-1, 1], [3, 2], [1, NaN], [1, Infinity], ["1", "2"], {}],
     wrongType: ["1", 1, true],
   },

@@ -91,7 +91,7 @@ test("writes its points", () => {
 describeErrors("@anneal/step: piecewiseCosine", piecewiseCosine, options, {
   points: {
     type: "object",
-    rule: "an array of at least two points [step, learning rate], finite numbers of at least 0, in the order of their steps",
+    rule: "an ascending array of at least two points [step, learning rate] of finite numbers of at least 0",
     outOfRange: [
       [],
       [[0, 1]],

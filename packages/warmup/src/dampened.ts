@@ -11,7 +11,7 @@ export function dampened(
   return gather({
     children: [child],
     end: Math.max(until, child.end),
-    at: (step, states) => child.at(step, states[0]) * (step < until ? factor(step) : 1),
+    at: (step, states) => (step < until ? factor(step) : 1) * child.at(step, states[0]),
     next: (step) => (step < until ? until : Infinity),
   });
 }

@@ -46,12 +46,13 @@ export const radamWarmup = /* @__PURE__ */ defineSchedule<
     schedule: scheduleRule,
     beta2: {
       rule: "a number above 0.6 and at most 0.99999",
-      accepts: (value) => typeof value === "number" && value > 0.6 && value <= 0.99999,
+      accepts: (value) =>
+        Number.isFinite(value) && (value as number) > 0.6 && (value as number) <= 0.99999,
     },
   },
   build({ schedule, beta2 }) {
-    const most = 2 / (1 - beta2) - 1;
     const rate = logarithm2(beta2);
+    const most = 2 / (1 - beta2) - 1;
     const rho = (count: number): number => {
       const left = exponential2(rate * count);
       return most - (2 * count * left) / (1 - left);
