@@ -203,6 +203,23 @@ test.each([
   expect(plain(parsePython("p", text))).toEqual(values);
 });
 
+test.each([
+  ["a:\n  b: [\n    x,\n    y\n  ]\nc: 1\n", { a: { b: ["x", "y"] }, c: 1 }],
+  ["a: [\n1,\n2\n]\nb: {\nc: [\n3]\n}\nd: 4", { a: [1, 2], b: { c: [3] }, d: 4 }],
+  ["a:\n  - [\n\t1,\n  2]\n", { a: [[1, 2]] }],
+  ["a:\n  b: 'x\n  y'\nc: 1", { a: { b: "x y" }, c: 1 }],
+])(
+  "a list of YAML may go on or end no further in than its key, as in Python: %j",
+  (text, values) => {
+    expect(plain(parseYaml("y", text))).toEqual(values);
+  },
+);
+
+test("of lists that go on too far out, no more are read than one long text costs", () => {
+  const text = `a:\n  b: [\n${"1,\n".repeat(2000)}]\n`;
+  expect(() => parseYaml("y", text)).toThrow("y is no YAML: deficient indentation (");
+});
+
 test("a tag of YAML is kept as the key of a mapping, and nothing else", () => {
   const text = "a: !Cosine {b: 1}\nc: !x 1\nd: !y [2]\ne: !!python/tuple [3]\n";
   expect(parseYaml("the text", text)).toEqual({

@@ -7,6 +7,7 @@ import {
   seqTag,
   YAML11_SCHEMA,
 } from "js-yaml";
+import type { YAMLException } from "js-yaml";
 import { shown } from "../show.ts";
 import { refuseLong } from "./refuseLong.ts";
 
@@ -28,6 +29,29 @@ const schema = YAML11_SCHEMA.withTags(
   }),
 );
 
+/** Further in than any mapping around it. */
+const farIn = " ".repeat(200);
+
+/**
+ * Reads a text in which a list in brackets may go on, or end, no further in than the key that it belongs to: YAML does not allow
+ * that, and the parser of Python does. Such a line is moved further in, where it means the same.
+ */
+function loadMoved(given: string): unknown {
+  let [text, again] = [given, 0];
+  for (;;) {
+    try {
+      return load(text, { json: true, schema });
+    } catch (error) {
+      const { reason, mark } = error as YAMLException;
+      // To begin anew costs what has been read; all of it together is no more than one long text.
+      again += mark?.position ?? 0;
+      if (reason !== "deficient indentation" || again > longest) throw error;
+      const start = text.lastIndexOf("\n", mark!.position - 1) + 1;
+      text = text.slice(0, start) + farIn + text.slice(start);
+    }
+  }
+}
+
 /**
  * Reads YAML 1.1, that of Python, with merge keys.
  *
@@ -41,7 +65,7 @@ const schema = YAML11_SCHEMA.withTags(
 export function parseYaml(place: string, text: string): unknown {
   refuseLong(place, text, longest);
   try {
-    return load(text.replaceAll(/!!python\/[\w/:.]+/g, ""), { json: true, schema });
+    return loadMoved(text.replaceAll(/!!python\/[\w/:.]+/g, ""));
   } catch (error) {
     throw new TypeError(
       `@anneal/import: ${place} is no YAML: ${(error as Error).message.split("\n")[0]!.slice(0, 2 * shown)}`,
