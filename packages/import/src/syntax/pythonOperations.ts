@@ -1,0 +1,54 @@
+/** More items than a list of a configuration has, where one is repeated. */
+const mostItems = 100_000;
+
+/** More characters than a text of a configuration has, where two are joined. */
+const longestText = 40_000;
+
+export const isNumber = (value: unknown): value is number => typeof value === "number";
+
+/** Arithmetic on numbers, and the joining and repeating of lists and texts, as in Python. */
+export function operate(left: unknown, operator: string, right: unknown): unknown {
+  if (isNumber(left) && isNumber(right)) {
+    if (operator === "+") return left + right;
+    if (operator === "-") return left - right;
+    if (operator === "*") return left * right;
+    if (operator === "/") return right === 0 ? undefined : left / right;
+    if (operator === "//") return right === 0 ? undefined : Math.floor(left / right);
+    if (operator === "%") return right === 0 ? undefined : left - right * Math.floor(left / right);
+    if (operator === "**") return left ** right;
+  }
+  if (operator === "+" && Array.isArray(left) && Array.isArray(right)) {
+    const joined = [...(left as unknown[]), ...(right as unknown[])];
+    return joined.length > mostItems ? undefined : joined;
+  }
+  if (operator === "+" && typeof left === "string" && typeof right === "string") {
+    return left.length + right.length > longestText ? undefined : left + right;
+  }
+  if (
+    operator === "*" &&
+    Array.isArray(left) &&
+    isNumber(right) &&
+    left.length * right <= mostItems
+  ) {
+    return Array.from({ length: Math.max(0, right) }, () => left as unknown[]).flat();
+  }
+  return undefined;
+}
+
+/** The functions whose value depends on nothing but their arguments. */
+export const pythonFunctions: Readonly<Record<string, (items: readonly unknown[]) => unknown>> = {
+  int: ([value]) => (isNumber(value) ? Math.trunc(value) : undefined),
+  float: ([value]) =>
+    isNumber(value)
+      ? value
+      : typeof value === "string" && value.length < 40
+        ? Number(value)
+        : undefined,
+  round: ([value, digits]) =>
+    isNumber(value) && digits === undefined ? Math.round(value) : undefined,
+  len: ([value]) => (Array.isArray(value) ? value.length : undefined),
+  max: (items) => (items.every(isNumber) ? Math.max(...items) : undefined),
+  min: (items) => (items.every(isNumber) ? Math.min(...items) : undefined),
+  list: ([value]) => (Array.isArray(value) ? value : undefined),
+  tuple: ([value]) => (Array.isArray(value) ? value : undefined),
+};
