@@ -16,6 +16,7 @@ import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { notGiven } from "./notGiven.ts";
 import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
 
@@ -46,8 +47,9 @@ export const isDetectron2 = (settings: Settings): boolean =>
 /** What a file leaves to the one that it is based on, which nobody reads here: its default would be a guess. */
 function leftToBase(settings: Settings, key: string, option: string): number | undefined {
   const solver = settings.inside("SOLVER");
-  return settings.has("_BASE_") && !solver.has(key)
-    ? solver.ask(option, `${solver.path(key)} is missing, and the file of _BASE_ is not followed`)
+  const why = notGiven(settings);
+  return why !== undefined && !solver.has(key)
+    ? solver.ask(option, `${solver.path(key)} is missing, and ${why}`)
     : undefined;
 }
 
@@ -109,12 +111,7 @@ function scheduleOf(settings: Settings, rate: number, total: number): Schedule {
       );
     }
   } else if (settings.has("_BASE_")) {
-    steps = solver.refuse(
-      "STEPS",
-      "given in this file, because that of _BASE_ is not followed",
-      undefined,
-      TypeError,
-    );
+    steps = solver.refuse("STEPS", `given: ${notGiven(settings)}`, undefined, TypeError);
   } else {
     solver.note("STEPS", "not given; (30000,), the default, is taken");
     steps = total >= 30_000 ? [30_000] : [];
@@ -134,12 +131,8 @@ function readDetectron2(settings: Settings, options: ImportOptions): Found<Sched
   const solver = settings.inside("SOLVER");
   // Its children that count in epochs (SCHED, MAX_EPOCH) are not read.
   solver.refuseUnread(/^(?:LR_|BASE_LR|WARMUP|SCHED|MAX_EPOCH|DELAY_|ETA_MIN)|_LR(?:_|$)/, known);
-  if (settings.has("_BASE_")) {
-    settings.note(
-      "_BASE_",
-      "not read: what that file sets is not known here, and defaults of Detectron2 stand in for it",
-    );
-  }
+  const why = notGiven(settings);
+  if (why !== undefined) settings.note("_BASE_", `${why}; defaults of Detectron2 stand in for it`);
   const rate =
     options.learningRate ??
     leftToBase(settings, "BASE_LR", "learningRate") ??

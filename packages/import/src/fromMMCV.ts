@@ -4,8 +4,10 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { mmcvPolicies } from "./mmcvPolicies.ts";
+import { notGiven } from "./notGiven.ts";
 import { ofEpochs } from "./ofEpochs.ts";
 import type { Settings } from "./settings.ts";
+import { yoloxPolicy } from "./yoloxPolicy.ts";
 
 /** Whether it is a configuration of mmcv 1, before MMEngine. */
 export const isMMCV = (settings: Settings): boolean => settings.holds("lr_config");
@@ -53,8 +55,10 @@ function trainingOf(settings: Settings, { stepsPerEpoch, totalSteps }: ImportOpt
 }
 
 /** Where to look for what is not there. */
-const missing = (settings: Settings, what: string): string =>
-  settings.has("_base_") ? `${what}, and the files of _base_ are not followed` : what;
+function missing(settings: Settings, what: string): string {
+  const why = notGiven(settings);
+  return why === undefined ? what : `${what}, and ${why}`;
+}
 
 /** The number that the optimizer begins with. */
 function baseOf(settings: Settings, parameter: "lr" | "momentum", chosen?: number): number {
@@ -77,13 +81,9 @@ function moved(
   rate: number,
   { epochs, iterations, perEpoch }: Training,
 ): Moved {
-  if (!policy.has("policy") && settings.has("_base_")) {
-    policy.refuse(
-      "policy",
-      "given in this file, because the files of _base_ are not followed: give all that lr_config has there",
-      undefined,
-      TypeError,
-    );
+  const why = notGiven(settings);
+  if (!policy.has("policy") && why !== undefined) {
+    policy.refuse("policy", `given: ${why}`, undefined, TypeError);
   }
   const key = policy.text("policy").toLowerCase();
   if (!Object.hasOwn(mmcvPolicies, key)) {
@@ -99,6 +99,7 @@ function moved(
       "LinearAnnealing",
       "cyclic",
       "OneCycle",
+      "YOLOX",
     ]);
   }
   const { keys, isOfIterations = false, read } = mmcvPolicies[key]!;
@@ -135,11 +136,32 @@ function warmupOf(policy: Settings, perEpoch: () => number): Schedule | undefine
 }
 
 function readMMCV(settings: Settings, options: ImportOptions): Found<Schedule> {
-  if (settings.has("_base_"))
-    settings.note("_base_", "not followed: what those files set is not known here");
+  const why = notGiven(settings);
+  if (why !== undefined) settings.note("_base_", why);
   const policy = settings.inside("lr_config");
   const training = trainingOf(settings, options);
   const { epochs, iterations, perEpoch } = training;
+  if (policy.get("policy") === "YOLOX") {
+    if (settings.has("momentum_config")) {
+      settings.refuse(
+        "momentum_config",
+        "left out beside the policy YOLOX, which moves no momentum",
+      );
+    }
+    const lengths = {
+      total: () =>
+        iterations ??
+        policy.ask(
+          epochs === undefined ? "totalSteps" : "stepsPerEpoch",
+          "the policy counts in iterations, and how many there are is missing",
+        ),
+      perEpoch: () =>
+        perEpoch ??
+        policy.ask("stepsPerEpoch", "num_last_epochs counts in epochs, the policy in iterations"),
+    };
+    const learningRate = yoloxPolicy(policy, baseOf(settings, "lr", options.learningRate), lengths);
+    return { learningRate, per: "step", steps: iterations };
+  }
   const rate = moved(
     settings,
     policy,
@@ -177,7 +199,7 @@ function readMMCV(settings: Settings, options: ImportOptions): Found<Schedule> {
  *
  * The warmup multiplies the policy, whose clock goes on below it.
  *
- * @param document - The names of the module with their values, or JSON text of them. `_base_` is not followed.
+ * @param document - The names of the module with their values, or JSON text of them. {@link read} follows `_base_`, with its option `bases`.
  * @param options - See {@link ImportOptions}: `stepsPerEpoch` where the policy counts in epochs and its warmup in iterations.
  * @returns See {@link Imported}: per epoch if all counts in epochs and there is no `stepsPerEpoch`.
  * @throws {TypeError} If something is missing, unknown or of the wrong type.

@@ -5,8 +5,11 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { mmengineSchedulers } from "./mmengineSchedulers.ts";
+import { notGiven } from "./notGiven.ts";
+import { baseOf, classOf, trainingOf } from "./mmengineTraining.ts";
+import type { Training } from "./mmengineTraining.ts";
+import { readMMYOLOHook } from "./mmyoloHook.ts";
 import type { Settings } from "./settings.ts";
-import { Unread } from "./show.ts";
 import { throughWindows } from "./windows.ts";
 import type { Window } from "./windows.ts";
 
@@ -29,12 +32,16 @@ const common = [
   "_scope_",
 ];
 
+/** Schedulers of MMSegmentation and MMPretrain whose names do not say what they are. */
+const ofOthers: Readonly<Record<string, readonly [kind: string, parameter: string]>> = {
+  PolyLRRatio: ["PolyRatio", "lr"],
+  CosineAnnealingWeightDecay: ["CosineAnnealing", "weight_decay"],
+};
+
 /** The kind of a scheduler and the hyper-parameter that it moves, from its type. */
 function typeOf(scheduler: Settings): readonly [kind: string, parameter: string] {
-  const given = scheduler.get("type");
-  // In a configuration that is Python as a whole it is the class, and not the name of it.
-  const isClass = given instanceof Unread && /^[\w.]+$/.test(given.code);
-  const type = (isClass ? given.code : scheduler.text("type")).replace(/^(?:\w+\.)+/, "");
+  const type = classOf(scheduler).replace(/^(?:\w+\.)+/, "");
+  if (Object.hasOwn(ofOthers, type)) return ofOthers[type]!;
   const [, kind, suffix] = /^(\w+?)(LR|Momentum|ParamScheduler)$/.exec(type) ?? [];
   if (
     kind === undefined ||
@@ -48,31 +55,6 @@ function typeOf(scheduler: Settings): readonly [kind: string, parameter: string]
   const parameter =
     suffix === "LR" ? "lr" : suffix === "Momentum" ? "momentum" : scheduler.text("param_name");
   return [kind!, parameter];
-}
-
-/** How long the training is, in epochs or iterations, as the file says. */
-interface Training {
-  readonly epochs: number | undefined;
-  readonly iterations: number | undefined;
-  readonly perEpoch: number | undefined;
-}
-
-function trainingOf(settings: Settings, { stepsPerEpoch, totalSteps }: ImportOptions): Training {
-  const loop = settings.holds("train_cfg") ? settings.inside("train_cfg") : undefined;
-  const epochs = loop?.has("max_epochs") === true ? loop.positiveCount("max_epochs") : undefined;
-  const iterations = loop?.has("max_iters") === true ? loop.positiveCount("max_iters") : undefined;
-  return {
-    epochs:
-      epochs ??
-      (totalSteps !== undefined && stepsPerEpoch !== undefined
-        ? totalSteps / stepsPerEpoch
-        : undefined),
-    iterations:
-      totalSteps ??
-      iterations ??
-      (epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined),
-    perEpoch: stepsPerEpoch,
-  };
 }
 
 const flagOf = (scheduler: Settings, key: string, otherwise: boolean): boolean =>
@@ -160,52 +142,15 @@ function plateauOf(
 const camelCase = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** What the optimizer begins with. */
-function baseOf(settings: Settings, parameter: string, options: ImportOptions): number {
-  if (parameter === "lr" && options.learningRate !== undefined) return options.learningRate;
-  const wrapper = settings.holds("optim_wrapper") ? settings.inside("optim_wrapper") : settings;
-  const optimizer = wrapper.holds("optimizer") ? wrapper.inside("optimizer") : undefined;
-  if (optimizer?.has(parameter)) return optimizer.amount(parameter);
-  if (parameter === "lr") {
-    return settings.ask(
-      "learningRate",
-      settings.has("_base_")
-        ? "optim_wrapper.optimizer.lr is missing, and the files of _base_ are not followed"
-        : "optim_wrapper.optimizer.lr is missing",
-    );
-  }
-  if (parameter === "momentum" && optimizer?.has("betas")) return optimizer.amounts("betas")[0]!;
-  return settings.refuse(
-    "param_scheduler",
-    `of what the optimizer has, and it has no ${parameter}`,
-    parameter,
-  );
-}
-
-/** Refuses a hook that sets the rate by itself, whatever param_scheduler says, as that of MMYOLO does. */
-function refuseOtherHook(settings: Settings): void {
-  const hooks = settings.holds("default_hooks") ? settings.inside("default_hooks") : undefined;
-  const hook = hooks?.holds("param_scheduler") ? hooks.inside("param_scheduler") : undefined;
-  const type = hook?.get("type");
-  if (hook === undefined || typeof type !== "string" || /(?:^|\.)ParamSchedulerHook$/.test(type))
-    return;
-  hook.refuse("type", "ParamSchedulerHook: another hook sets the rate by itself, and is not read");
-}
-
 function readMMEngine(settings: Settings, options: ImportOptions): Found {
-  if (settings.has("_base_")) {
-    settings.note("_base_", "not followed: what those files set is not known here");
-  }
-  refuseOtherHook(settings);
+  const why = notGiven(settings);
+  if (why !== undefined) settings.note("_base_", why);
   const training = trainingOf(settings, options);
+  const hooked = readMMYOLOHook(settings, training, options);
+  if (hooked !== undefined) return hooked;
   if (!settings.has("param_scheduler")) {
-    if (settings.has("_base_")) {
-      settings.refuse(
-        "param_scheduler",
-        "given in this file, because those of _base_ are not followed: give the one that has it, or all of it as Config.dump writes it",
-        undefined,
-        TypeError,
-      );
+    if (why !== undefined) {
+      settings.refuse("param_scheduler", `given: ${why}`, undefined, TypeError);
     }
     settings.note("param_scheduler", "not given; the rate of the optimizer stays what it is");
     return {
@@ -276,7 +221,7 @@ function readMMEngine(settings: Settings, options: ImportOptions): Found {
  * Schedulers act on the value that they find, within their windows: those without a floor multiply, wherever they overlap.
  * The file is Python: {@link read} reads its literals, or `parsePython` of `@anneal/import/python`.
  *
- * @param document - The names of the module with their values, or JSON text of them. `_base_` is not followed.
+ * @param document - The names of the module with their values, or JSON text of them. {@link read} follows `_base_`, with its option `bases`.
  * @param options - See {@link ImportOptions}: `stepsPerEpoch` where some count in epochs and some in iterations, and
  *   `learningRate` where the optimizer is in another file.
  * @returns See {@link Imported}: per epoch if all count in epochs and there is no `stepsPerEpoch`; with groups where momentum

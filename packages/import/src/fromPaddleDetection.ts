@@ -5,6 +5,7 @@ import { piecewise } from "@anneal/step";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { notGiven } from "./notGiven.ts";
 import type { Settings } from "./settings.ts";
 import { way } from "./way.ts";
 
@@ -136,7 +137,13 @@ function readPaddleDetection(settings: Settings, options: ImportOptions): Found<
       ? epochs * options.stepsPerEpoch
       : undefined);
   if (!holder.has("schedulers")) {
-    holder.refuse("schedulers", "given: those of _BASE_ are not followed", undefined, TypeError);
+    const why = notGiven(settings);
+    holder.refuse(
+      "schedulers",
+      `given${why === undefined ? "" : `: ${why}`}`,
+      undefined,
+      TypeError,
+    );
   }
   const [decay, second]: readonly (Settings | undefined)[] = holder.insides("schedulers");
   if (decay === undefined) holder.refuse("schedulers", "a list with a decay, then a warmup", []);
@@ -166,7 +173,7 @@ function readPaddleDetection(settings: Settings, options: ImportOptions): Found<
  * The schedule of a configuration of PaddleDetection: its `LearningRate`, a decay in epochs with a warmup in steps before it.
  *
  * @param document - What a YAML parser makes of the file; the name of a scheduler is its tag (`!CosineDecay`, as the key `"!"`) or its
- *   `name`. `_BASE_` is not followed.
+ *   `name`. {@link read} follows `_BASE_`, with its option `bases`.
  * @param options - See {@link ImportOptions}: `stepsPerEpoch`, which no file says.
  * @returns See {@link Imported}; `steps` is `epoch` in steps.
  * @throws {TypeError} If something is missing, unknown or of the wrong type.

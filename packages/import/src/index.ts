@@ -36,4 +36,5 @@ export { fromPaddleDetection } from "./fromPaddleDetection.ts";
 export { fromMLX } from "./fromMLX.ts";
 export { fromLightning } from "./fromLightning.ts";
 export { read, recognise } from "./read.ts";
+export type { Bases } from "./bases.ts";
 export type { ReadOptions, RecogniseOptions, Recognised } from "./read.ts";

@@ -68,6 +68,13 @@ function geometric(
   return hold(every, stretch(every, growth));
 }
 
+/** Down to a floor by a power of what is left. */
+function poly(scheduler: Settings, context: Context): Shape {
+  const curve = polynomialCurve(scheduler.positive("power", 1));
+  const steps = lastOf(context, scheduler);
+  return downTo(floorOf(scheduler, context.base), (from, to) => ramp({ from, to, steps, curve }));
+}
+
 /** The schedulers of MMEngine by their names without what they move: `Linear` is that of `LinearLR` and `LinearMomentum`. */
 export const mmengineSchedulers: Readonly<
   Record<string, { readonly keys: readonly string[]; readonly read: Read }>
@@ -159,16 +166,8 @@ export const mmengineSchedulers: Readonly<
       });
     },
   },
-  Poly: {
-    keys: ["eta_min", "power"],
-    read(scheduler, context) {
-      const power = scheduler.positive("power", 1);
-      const steps = lastOf(context, scheduler);
-      return downTo(scheduler.amount("eta_min", 0), (from, to) =>
-        ramp({ from, to, steps, curve: polynomialCurve(power) }),
-      );
-    },
-  },
+  Poly: { keys: ["eta_min", "power"], read: poly },
+  PolyRatio: { keys: ["eta_min", "eta_min_ratio", "power"], read: poly },
   CosineRestart: {
     keys: ["periods", "restart_weights", "eta_min", "eta_min_ratio"],
     read(scheduler, { base, unit }) {

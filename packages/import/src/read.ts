@@ -1,6 +1,9 @@
+import { withBases } from "./bases.ts";
+import type { Bases } from "./bases.ts";
 import { formats } from "./formats.ts";
 import type { Imported } from "./imported.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { notGiven } from "./notGiven.ts";
 import { Settings } from "./settings.ts";
 import { didYouMean, show } from "./show.ts";
 import { refuseLong } from "./syntax/refuseLong.ts";
@@ -12,6 +15,8 @@ export interface RecogniseOptions {
   readonly fileName?: string | undefined;
   /** The format, as `"deepspeed"`. @defaultValue found by what the file holds */
   readonly format?: string | undefined;
+  /** The text of every file that this one is based on (`_base_`, `_BASE_`, `with read_base():`), by its path there. @defaultValue none */
+  readonly bases?: Bases | undefined;
 }
 
 /** Options of {@link read}. */
@@ -61,7 +66,7 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
     throw new TypeError(`@anneal/import: ${place} must be a string, got ${show(text)}`);
   }
   refuseLong(place, text, longest);
-  const { fileName, format: wanted } = options;
+  const { fileName, format: wanted, bases = {} } = options;
   const names = formats.map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted)) {
     throw new RangeError(
@@ -72,11 +77,13 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
   const others = syntaxes.filter((syntax) => !named.includes(syntax) && syntax.mayBe.test(text));
   const failures: Error[] = [];
   const read: string[] = [];
-  for (const { name, load, formats: written } of [...named, ...others]) {
-    const parse = await load();
+  let why: string | undefined;
+  for (const syntax of [...named, ...others]) {
+    const { name, formats: written } = syntax;
+    const parse = await syntax.load();
     let document: unknown;
     try {
-      document = parse(place, text);
+      document = await withBases(syntax, parse, place, text, bases);
     } catch (error) {
       failures.push(error as Error);
       continue;
@@ -84,6 +91,7 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
     const settings = looked(document);
     if (settings === undefined) continue;
     read.push(name);
+    why ??= notGiven(settings);
     const fitting = formats.filter(
       (format) =>
         (wanted ?? format.name) === format.name &&
@@ -105,7 +113,7 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
   throw new TypeError(
     `@anneal/import: ${place} must be a file of ${wanted ?? `one of ${names.join(", ")}`}; ${
       read.length > 0
-        ? `it was read as ${read.join(" and ")}, but holds nothing that shows it`
+        ? `it was read as ${read.join(" and ")}, but holds nothing that shows it${why === undefined ? "" : `; ${why}`}`
         : `it is of none of the syntaxes ${syntaxes.map(({ name }) => name).join(", ")}`
     }`,
   );
@@ -133,6 +141,6 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
  * ```
  */
 export async function read(text: string, options: ReadOptions = {}): Promise<Imported> {
-  const { fileName, format, ...more } = options;
-  return (await recognise(text, { fileName, format })).import(more);
+  const { fileName, format, bases, ...more } = options;
+  return (await recognise(text, { fileName, format, bases })).import(more);
 }

@@ -1,5 +1,7 @@
-/** Makes an object of text. */
-type ParseText = (place: string, text: string) => unknown;
+import type { Below } from "./syntax/pythonModule.ts";
+
+/** Makes an object of text; Python may use what is in the files below. */
+export type ParseText = (place: string, text: string, below?: Below) => unknown;
 
 /** A syntax that {@link read} knows. */
 export interface Syntax {
@@ -50,7 +52,8 @@ export const syntaxes: readonly Syntax[] = [
   {
     name: "Python",
     endings: /\.py$/,
-    mayBe: /^(?:[\w.]+(?:\s*:\s*\w+)?\s*=|dict\(|\s*\{)/m,
+    mayBe:
+      /^(?:from\s+[\w.]+\s+import\s|with\s+read_base\(|[\w.]+(?:\s*:\s*\w+)?\s*=|dict\(|\s*\{)/m,
     load: async () => (await import("./syntax/python.ts")).parsePython,
   },
   {

@@ -218,7 +218,7 @@ describe("what a file does not say", () => {
       undefined,
       [0, 10],
       [0.001, 1],
-      "_BASE_: not read",
+      '_BASE_: what "x.yaml" may set is not known: give',
     ],
     [
       "fromDetectron2",
@@ -344,12 +344,53 @@ describe("what a file does not say", () => {
       "lr_scheduler: not given",
     ],
     [
+      "fromMMEngine",
+      {
+        optim_wrapper: { optimizer: { lr: 1, momentum: 0.9 } },
+        default_hooks: {
+          param_scheduler: {
+            type: "YOLOv5ParamSchedulerHook",
+            warmup_epochs: 0,
+            warmup_mim_iter: 0,
+            lr_factor: 0,
+          },
+        },
+      },
+      { stepsPerEpoch: 10 },
+      [0, 9, 10, 30],
+      [1, 1, 1, 1 - 2 / 300],
+      "default_hooks.param_scheduler.max_epochs: not given; 300, the default",
+    ],
+    [
+      "fromMMEngine",
+      {
+        optim_wrapper: { optimizer: { lr: 1 }, constructor: "YOLOv5OptimizerConstructor" },
+        default_hooks: { param_scheduler: { type: "YOLOv5ParamSchedulerHook" } },
+      },
+      { stepsPerEpoch: 10 },
+      [0, 500, 1000],
+      [0, 0.5 * (1 - (0.99 * 50) / 300), 1 - (0.99 * 100) / 300],
+      "default_hooks.param_scheduler.warmup_mim_iter: not given; 1000, the default",
+    ],
+    [
+      "fromMMEngine",
+      {
+        param_scheduler: null,
+        _base_: ["a.py"],
+        default_hooks: { param_scheduler: { type: "PPYOLOEParamSchedulerHook" } },
+      },
+      { stepsPerEpoch: 100, learningRate: 1 },
+      [0, 500, 1000],
+      [0, 0.5, 1],
+      "default_hooks.param_scheduler.total_epochs: not given; 360, the default",
+    ],
+    [
       "fromMMCV",
-      { _base_: [], optimizer: { lr: 1 }, lr_config: { policy: "exp", gamma: 0.5 } },
+      { _base_: ["a.py"], optimizer: { lr: 1 }, lr_config: { policy: "exp", gamma: 0.5 } },
       undefined,
       [1],
       [0.5],
-      "_base_: not followed",
+      '_base_: what "a.py" may set is not known: give',
     ],
     [
       "fromMMCV",

@@ -27,6 +27,9 @@ const files: Readonly<Record<string, string>> = {
   }),
   "constant.json": JSON.stringify({ optimizer: { params: { lr: 0.1 } }, zero_optimization: {} }),
   "none.txt": "words",
+  "faster.py": "_base_ = '../_base_/schedule.py'\noptim_wrapper = dict(optimizer=dict(lr=0.5))\n",
+  "path/_base_/schedule.py":
+    "train_cfg = dict(max_iters=7)\noptim_wrapper = dict(optimizer=dict(lr=1))\nparam_scheduler = dict(type='PolyLR', by_epoch=False)\n",
 };
 
 /** Runs the command, and keeps what it writes. */
@@ -36,6 +39,7 @@ async function run(
   let [out, errors] = ["", ""];
   const code = await command(args, {
     readFile: (path) => files[path.replace(/^.*\//, "")] ?? "",
+    findFile: (path) => files[path.replace(/^.*?\/path\//, "path/")],
     write: (text) => (out += text),
     fail: (text) => (errors += text),
   });
@@ -74,6 +78,15 @@ describe("anneal-import", () => {
       "groups:\n  a group: learningRate, momentum\n",
     );
     expect((await run("mm.json")).out).toContain("per:    epoch\n");
+  });
+
+  test("follows what a file is based on, from where it is", async () => {
+    const { out, errors } = await run("path/to/faster.py");
+    expect(errors).toBe("");
+    expect(out).toContain("format: mmengine\nper:    step, 7 in all\n");
+    expect((await run("elsewhere/to/faster.py")).errors).toContain(
+      "give the text of those files with the option bases of read",
+    );
   });
 
   test("prints JSON", async () => {
@@ -129,6 +142,19 @@ describe("the program", () => {
     await import("../src/cli/main.ts");
     expect(write.mock.calls.join("")).toContain("format: nanogpt");
     expect(process.exitCode).toBe(0);
+  });
+
+  test("reads files of the disk that one is based on, as far as they are there", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "anneal-import-"));
+    writeFileSync(join(folder, "a.py"), "_base_ = ['b.py', 'c.py']\n");
+    writeFileSync(
+      join(folder, "b.py"),
+      "optimizer = dict(lr=1)\nlr_config = dict(policy='step', step=[3])\n",
+    );
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    process.argv = ["node", "anneal-import", join(folder, "a.py")];
+    await import("../src/cli/main.ts");
+    expect(write.mock.calls.join("")).toMatch(/format: mmcv\n[^]*_base_: what "c\.py" may set/);
   });
 
   test("says what is wrong on the other stream", async () => {

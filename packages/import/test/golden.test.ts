@@ -13,6 +13,8 @@ interface GoldenFile {
   readonly fileName: string;
   readonly format?: string;
   readonly text: string;
+  /** The files that it is based on. */
+  readonly bases?: Readonly<Record<string, string>>;
   readonly options: ImportOptions;
   readonly per?: "step" | "epoch";
   readonly steps: readonly number[];
@@ -66,7 +68,8 @@ describe.each(readdirSync(folder))("%s", (name) => {
   test("has five files at least", () => expect(pack.files.length).toBeGreaterThanOrEqual(5));
 
   test.each(pack.files.map((file) => [file.id, file] as const))("%s", async (_, file) => {
-    const imported = await read(file.text, { fileName: file.fileName, ...file.options });
+    const options = { bases: file.bases, ...file.options };
+    const imported = await read(file.text, { fileName: file.fileName, ...options });
     expect(imported.format).toBe(file.format ?? name.replace(/\.json$/, ""));
     expect(imported.per).toBe(file.per ?? "step");
     const { learningRate, groups = [] } = imported;
@@ -91,7 +94,7 @@ describe.each(readdirSync(folder))("%s", (name) => {
       }
     }
     // Without the name of the file it is the same.
-    const unnamed = await read(file.text, file.options);
+    const unnamed = await read(file.text, options);
     expect(unnamed.learningRate.toJSON()).toEqual(learningRate.toJSON());
   });
 });

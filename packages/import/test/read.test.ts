@@ -86,7 +86,7 @@ describe("read", () => {
     [
       "_base_ = ['../_base_/schedules/schedule_1x.py']\n",
       TypeError,
-      "param_scheduler must be given in this file, because those of _base_ are not followed",
+      'param_scheduler must be given: what "../_base_/schedules/schedule_1x.py" may set is not',
     ],
     ["words", TypeError, "it is of none of the syntaxes JSON, JSON with comments, D"],
     ["a: 1", TypeError, "it was read as YAML, but holds nothing that shows it"],

@@ -247,12 +247,12 @@ const configurations: Tables = {
     [
       { _BASE_: "a.yaml", SOLVER: { STEPS: "(210000, 250000)" } },
       TypeError,
-      "give learningRate (SOLVER.BASE_LR is missing, and the file of _BASE_ is not followed), and totalSteps (SOLVER.MAX_ITER is missing",
+      'give learningRate (SOLVER.BASE_LR is missing, and what "a.yaml" may set is not known: give the text of those files with the option bases of read), and totalSteps (SOLVER.MAX_ITER is missing',
     ],
     [
       { _BASE_: "a.yaml", SOLVER: { BASE_LR: 0.02, MAX_ITER: 9 } },
       TypeError,
-      "SOLVER.STEPS must be given in this file, because that of _BASE_ is not followed",
+      'SOLVER.STEPS must be given: what "a.yaml" may set is not known',
     ],
     [
       { SOLVER: { SCHED: "MultiStepLR", MAX_EPOCH: 120, STEPS: [40, 90] } },
@@ -400,7 +400,7 @@ const configurations: Tables = {
     [
       mmcv({ step: [16, 22] }, { _base_: "a.py" }),
       TypeError,
-      "lr_config.policy must be given in this file, because the files of _base_ are not followed",
+      'lr_config.policy must be given: what "a.py" may set is not known',
     ],
     [{ lr_config: { policy: "fixed" } }, TypeError, "give learningRate (optimizer.lr is missing)"],
     [mmcv({ policy: "steps" }), RangeError, 'did you mean "step"?'],
@@ -444,9 +444,45 @@ const configurations: Tables = {
   ],
   fromMMEngine: [
     [
-      mm(null, { default_hooks: { param_scheduler: { type: "YOLOv5ParamSchedulerHook" } } }),
+      mm(null, { default_hooks: { param_scheduler: { type: "YOLOv6ParamSchedulerHook" } } }),
       RangeError,
-      "default_hooks.param_scheduler.type must be ParamSchedulerHook: another hook sets the rate",
+      "default_hooks.param_scheduler.type must be ParamSchedulerHook or one of YOLOv5ParamSchedulerHook, PPYOLOEParamSchedulerHook: another hook sets the rate",
+    ],
+    [
+      mm(null, { default_hooks: { param_scheduler: { type: "YOLOv5ParamSchedulerHook" } } }),
+      TypeError,
+      "give stepsPerEpoch (YOLOv5ParamSchedulerHook counts in epochs, its warmup in iterations)",
+    ],
+    [
+      mm([], { default_hooks: { param_scheduler: { type: "YOLOv5ParamSchedulerHook" } } }),
+      RangeError,
+      "param_scheduler must be None beside YOLOv5ParamSchedulerHook, which sets the rate by itself",
+    ],
+    [
+      mm(null, {
+        default_hooks: { param_scheduler: { type: "PPYOLOEParamSchedulerHook", warmup: 3 } },
+      }),
+      TypeError,
+      "default_hooks.param_scheduler.warmup must be left out",
+    ],
+    [
+      mm(null, {
+        train_cfg: { max_epochs: 40 },
+        default_hooks: { param_scheduler: { type: "YOLOv5ParamSchedulerHook", max_epochs: 30 } },
+      }),
+      RangeError,
+      "default_hooks.param_scheduler.max_epochs must be at least the epochs of train_cfg (40), got 30",
+      { stepsPerEpoch: 10 },
+    ],
+    [
+      mm(null, {
+        default_hooks: {
+          param_scheduler: { type: "PPYOLOEParamSchedulerHook", total_epochs: 100 },
+        },
+      }),
+      RangeError,
+      "warmup_epochs must be a warmup shorter than the training (1000 iterations), got 1000",
+      { stepsPerEpoch: 10 },
     ],
     [
       { param_scheduler: [], optim_wrapper: {} },
@@ -456,7 +492,7 @@ const configurations: Tables = {
     [
       { _base_: ["x.py"], optim_wrapper: {}, train_cfg: {} },
       TypeError,
-      "param_scheduler must be given in this file, because those of _base_ are not followed",
+      'param_scheduler must be given: what "x.py" may set is not known',
     ],
     [mm([{ type: "StepLRs" }]), RangeError, "param_scheduler[0].type must be one of LinearLR"],
     [mm([{ type: "TanhLR" }]), RangeError, "param_scheduler[0].type must be one of LinearLR"],

@@ -204,7 +204,7 @@ test.each([
 });
 
 test.each([
-  ["a:\n  b: [\n    x,\n    y\n  ]\nc: 1\n", { a: { b: ["x", "y"] }, c: 1 }],
+  ["a:\n  b: [\n    x,\n    z\n  ]\nc: 1\n", { a: { b: ["x", "z"] }, c: 1 }],
   ["a: [\n1,\n2\n]\nb: {\nc: [\n3]\n}\nd: 4", { a: [1, 2], b: { c: [3] }, d: 4 }],
   ["a:\n  - [\n\t1,\n  2]\n", { a: [[1, 2]] }],
   ["a:\n  b: 'x\n  y'\nc: 1", { a: { b: "x y" }, c: 1 }],
@@ -218,6 +218,35 @@ test.each([
 test("of lists that go on too far out, no more are read than one long text costs", () => {
   const text = `a:\n  b: [\n${"1,\n".repeat(2000)}]\n`;
   expect(() => parseYaml("y", text)).toThrow("y is no YAML: deficient indentation (");
+});
+
+test.each([
+  ["a = dict(b=1)\na.update(c=2)\na.update(dict(b=3))", { a: { b: 3, c: 2 } }],
+  ["a = [1]\na.append(2)\na.extend([3, 4])", { a: [1, 2, 3, 4] }],
+  ["a = [1, 2]\na[0] = 3\na[-1] = 4\na[5] = 6", { a: [3, 4] }],
+  [
+    "a = dict(b=dict(c=1))\na.b.update(c=2)\na['b'].keys()\na.update(b=dict(d=3))",
+    { a: { b: { d: 3 } } },
+  ],
+])("what a method of Python changes is changed: %s", (text, values) => {
+  expect(plain(parsePython("p", text))).toEqual(values);
+});
+
+test.each([
+  "a.pop('b')",
+  "a.b.clear()",
+  "a.b.insert(0, 3)",
+  "a.update([('b', 3)])",
+  "a.b.extend(c)",
+  "a['b'].append(*c)",
+  "a.b.sort()",
+])("what a method that is not known may have changed is not known: %s", (call) => {
+  const { a } = parsePython("p", `a = dict(b=[1])\n${call}\n`) as Record<string, { code: string }>;
+  expect(a!.code).toBe(call);
+});
+
+test("a method of something else is passed over", () => {
+  expect(plain(parsePython("p", "a = 1\na.bit_length()\nlog.info(a)\n(a).x()"))).toEqual({ a: 1 });
 });
 
 test("a tag of YAML is kept as the key of a mapping, and nothing else", () => {

@@ -1,13 +1,15 @@
 """Configurations of mmcv 1. get_lr of each hook is mmcv's own; the order of its calls is that of LrUpdaterHook, read as a
 specification."""
 
+import pathlib
+import tempfile
 import types
 
 from sources import source
 from stubs import load, stub
 
 ROOT = source("mmcv")
-SOURCE = "mmcv 1.7.2, mmcv/runner/hooks/lr_updater.py and momentum_updater.py, run"
+SOURCE = "mmcv 1.7.2, mmcv/runner/hooks/lr_updater.py and momentum_updater.py, and mmdet 2.28.2, core/hook/yolox_lrupdater_hook.py, run; files that are based on others are merged as mmcv/utils/config.py does, with MMEngine's Config, which took it over"
 
 
 class Registry:
@@ -18,17 +20,54 @@ class Registry:
 
 stub("mmcv", is_list_of=lambda items, kind: all(isinstance(item, kind) for item in items), runner=types.ModuleType("runner"))
 stub("mmcv.runner")
-stub("mmcv.runner.hooks")
+stub("mmcv.runner.hooks", HOOKS=Registry)
 stub("mmcv.runner.hooks.hook", HOOKS=Registry, Hook=object)
 hooks = load("mmcv.runner.hooks.lr_updater", f"{ROOT}/mmcv/runner/hooks/lr_updater.py")
 momenta = load("mmcv.runner.hooks.momentum_updater", f"{ROOT}/mmcv/runner/hooks/momentum_updater.py")
+hooks.YOLOXLrUpdaterHook = load("yolox", f"{source('mmdet')}/mmdet/core/hook/yolox_lrupdater_hook.py").YOLOXLrUpdaterHook
 
 
-def file(id, text, steps, options=None, per="step"):
-    return {"id": id, "fileName": f"{id}.py", "text": text, "options": options or {}, "per": per, "steps": list(steps)}
+def file(id, text, steps, options=None, per="step", bases=None):
+    return {"id": id, "fileName": f"{id}.py", "text": text, **({"bases": bases} if bases else {}), "options": options or {}, "per": per, "steps": list(steps)}
 
+
+BELOW = """# optimizer
+optimizer = dict(type='SGD', lr=0.02, momentum=0.9, weight_decay=0.0001)
+optimizer_config = dict(grad_clip=None)
+# learning policy
+lr_config = dict(
+    policy='step',
+    warmup='linear',
+    warmup_iters=12,
+    warmup_ratio=0.001,
+    step=[8, 11])
+runner = dict(type='EpochBasedRunner', max_epochs=12)
+"""
+
+YOLOX = """_base_ = ['../_base_/schedules/schedule_1x.py']
+max_epochs = 20
+num_last_epochs = 4
+optimizer = dict(
+    lr=0.01,
+    nesterov=True,
+    paramwise_cfg=dict(norm_decay_mult=0., bias_decay_mult=0.))
+lr_config = dict(
+    _delete_=True,
+    policy='YOLOX',
+    warmup='exp',
+    by_epoch=False,
+    warmup_by_epoch=True,
+    warmup_ratio=1,
+    warmup_iters=3,  # 3 epochs
+    num_last_epochs=num_last_epochs,
+    min_lr_ratio=0.05)
+runner = dict(type='EpochBasedRunner', max_epochs=max_epochs)
+"""
 
 FILES = [
+    file("yolox", YOLOX, range(124), {"stepsPerEpoch": 6}, bases={"../_base_/schedules/schedule_1x.py": BELOW}),
+    file("yolox-iterations", "optimizer = dict(type='SGD', lr=0.01, momentum=0.9)\nlr_config = dict(policy='YOLOX', warmup='exp', by_epoch=False, warmup_ratio=0.5, warmup_iters=10, num_last_epochs=2, min_lr=1e-5)\nrunner = dict(type='IterBasedRunner', max_iters=80)\n", range(84), {"stepsPerEpoch": 8}),
+    file("inherited-2x", "_base_ = '../_base_/schedules/schedule_1x.py'\n# learning policy\nlr_config = dict(step=[16, 22])\nrunner = dict(type='EpochBasedRunner', max_epochs=24)\n", range(0, 100), {"stepsPerEpoch": 4}, bases={"../_base_/schedules/schedule_1x.py": BELOW}),
     file("schedule_1x", """# optimizer
 optimizer = dict(type='SGD', lr=0.02, momentum=0.9, weight_decay=0.0001)
 optimizer_config = dict(grad_clip=None)
@@ -110,9 +149,24 @@ def hook(module, suffix, given):
     return getattr(module, f"{policy}{suffix}")(**{key: value for key, value in given.items() if key not in ("policy", "_delete_")})
 
 
+def read(file):
+    if "bases" not in file:
+        config = {}
+        exec(file["text"], config)
+        return config
+    from mmengine.config import Config
+
+    with tempfile.TemporaryDirectory() as folder:
+        main = pathlib.Path(folder) / "configs" / "models" / "main.py"
+        main.parent.mkdir(parents=True)
+        for path, text in {**file["bases"], "main.py": file["text"]}.items():
+            (main.parent / path).parent.mkdir(parents=True, exist_ok=True)
+            (main.parent / path).write_text(text)
+        return Config.fromfile(str(main)).to_dict()
+
+
 def record(file):
-    config = {}
-    exec(file["text"], config)
+    config = read(file)
     length = file["options"].get("stepsPerEpoch", 1)
     runner = config.get("runner", {"max_epochs": config.get("total_epochs")})
     hooked = [hook(hooks, "LrUpdaterHook", config["lr_config"])]

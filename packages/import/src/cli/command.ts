@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isReactive, lint, sparkline, toSVG } from "@anneal/core";
 import type { Finding } from "@anneal/core";
@@ -9,6 +9,8 @@ import type { ReadOptions } from "../read.ts";
 /** What the command needs of the machine. */
 export interface Machine {
   readonly readFile: (path: string) => string;
+  /** The text of a file that another one is based on, or `undefined` if it is not there. */
+  readonly findFile: (path: string) => string | undefined;
   readonly write: (text: string) => void;
   readonly fail: (text: string) => void;
 }
@@ -16,7 +18,7 @@ export interface Machine {
 const usage = `anneal-import <file>
 
 The learning-rate schedule of a file of another trainer: its format, what was assumed, its spec as JSON, its curve, and what
-lint finds.
+lint finds. Files that it is based on (_base_, _BASE_) are read from where it says that they are.
 
   --steps <n>             steps in all, where the file does not say
   --steps-per-epoch <n>   updates of an epoch, after gradient accumulation
@@ -109,6 +111,7 @@ export async function command(args: readonly string[], machine: Machine): Promis
       fileName: basename(path),
       format: values.format,
       monitor: values.monitor,
+      bases: (base) => machine.findFile(resolve(dirname(path), base)),
     };
     const imported = await read(machine.readFile(path), options);
     const steps = lengthOf(imported);

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import { show, shown } from "../show.ts";
 import { PythonModule } from "./pythonModule.ts";
+import type { Below } from "./pythonModule.ts";
 import { refuseLong } from "./refuseLong.ts";
 
 /** A parser of a whole language takes its time: so many characters take some 50 ms. */
@@ -35,6 +36,9 @@ function refuseDeep(place: string, text: string): void {
 const bareNumbers =
   /("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?|#[^\n]*)|(?<![\w.])(\d[\d_]*\.)(?=[eE][-+]?\d|(?![\w.]))/g;
 
+/** What MMEngine puts the value of another file in the place of. */
+const baseValue = /["']?\{\{\s*(_base_(?:\.\w+)+)\s*\}\}["']?/g;
+
 const withDecimals = (text: string): string =>
   text.replace(bareNumbers, (whole, _, number?: string) =>
     number === undefined ? whole : `${number}0`,
@@ -47,14 +51,15 @@ const withDecimals = (text: string): string =>
  * Nothing is run. An expression that would have to be is kept as its text, and refused only where its value is needed.
  *
  * @param place - What the text is called in errors.
+ * @param below - What the files that it is based on hold; without it, what it uses of them is not known.
  * @returns The names of the module with their values.
  * @throws {TypeError} If it is no Python.
  * @throws {RangeError} If it is longer than 40,000 characters, or if brackets are more than 60 deep in each other.
  */
-export function parsePython(place: string, given: string): unknown {
+export function parsePython(place: string, given: string, below?: Below): unknown {
   refuseLong(place, given, longest);
   refuseDeep(place, given);
-  const text = withDecimals(given);
+  const text = withDecimals(given.replace(baseValue, "$1"));
   let script: SyntaxNode;
   try {
     // Strictly: to find a meaning in what has none takes long.
@@ -67,7 +72,7 @@ export function parsePython(place: string, given: string): unknown {
       { cause: error },
     );
   }
-  const module = new PythonModule(place, text);
+  const module = new PythonModule(place, text, below);
   for (let node = script.firstChild; node !== null; node = node.nextSibling) module.statement(node);
   return module.names;
 }

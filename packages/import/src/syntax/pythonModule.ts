@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { show, Unread } from "../show.ts";
 import { isNumber, operate, pythonFunctions } from "./pythonOperations.ts";
 
-type Values = Record<string, unknown>;
+export type Values = Record<string, unknown>;
 
 const values = (): Values => Object.create(null) as Values;
 
@@ -23,6 +23,26 @@ function stringOf(code: string): string | undefined {
     : body.replace(/\\([^])/g, (_, sign: string) => escapes[sign] ?? sign);
 }
 
+/** Gives fields other values; those of mappings in it, too, where it is `inDepth`. */
+function update(owner: Values, more: Values, inDepth: boolean): void {
+  for (const [key, value] of Object.entries(more)) {
+    const own = owner[key];
+    if (inDepth && isValues(own) && isValues(value) && own !== value) update(own, value, true);
+    else owner[key] = value;
+  }
+}
+
+/** What a module may use of the files that it is based on. */
+export interface Below {
+  /** All of those that `_base_` names, as one. */
+  readonly _base_: Values;
+  /** Those from which `with read_base():` imports, by how they are written there. */
+  readonly modules: Readonly<Record<string, Values>>;
+}
+
+/** Methods that change nothing. */
+const reading = /^(?:get|keys|values|items|copy|index|count)$/;
+
 /** Evaluates the literals of a module, and what earlier ones are named. */
 export class PythonModule {
   readonly names = values();
@@ -30,6 +50,7 @@ export class PythonModule {
   constructor(
     private readonly place: string,
     private readonly text: string,
+    private readonly below?: Below,
   ) {}
 
   private code(node: SyntaxNode): string {
@@ -92,9 +113,8 @@ export class PythonModule {
   }
 
   /** `dict(a=1)`, a function of numbers, or the class of something with its arguments, of which the name is kept. */
-  private call(node: SyntaxNode): unknown {
-    const [callee, list] = [node.firstChild!, node.lastChild!];
-    const name = this.code(callee);
+  private call(node: SyntaxNode, name = this.code(node.firstChild!)): unknown {
+    const list = node.lastChild!;
     const entries = values();
     const items: unknown[] = [];
     const parts = this.parts(list);
@@ -186,18 +206,64 @@ export class PythonModule {
 
   /** Gives a name, or a field of what has one, its value. */
   private assign(target: SyntaxNode, value: unknown): void {
-    if (target.name === "VariableName") this.names[this.code(target)] = value;
+    if (target.name === "VariableName") {
+      const name = this.code(target);
+      // From here on it is what those files hold.
+      this.names[name] = name === "_base_" && this.below !== undefined ? this.below._base_ : value;
+    }
     if (target.name !== "MemberExpression") return;
     const owner = this.value(target.firstChild!);
     const last = this.parts(target).at(-1)!;
     const key = last.name === "PropertyName" ? this.code(last) : this.value(last);
     if (isValues(owner) && typeof key === "string") owner[key] = value;
-    else if (owner instanceof Unread && /^\w+$/.test(owner.code) && typeof key === "string") {
+    else if (Array.isArray(owner) && Number.isInteger(key)) {
+      const items = owner as unknown[];
+      const index = (key as number) < 0 ? items.length + (key as number) : (key as number);
+      if (index in items) items[index] = value;
+    } else if (owner instanceof Unread && /^\w+$/.test(owner.code) && typeof key === "string") {
       // `config.learning_rate = …`, where what config is was made elsewhere.
       const made = values();
       made[key] = value;
       this.names[owner.code] = made;
     }
+  }
+
+  /** `a.update(…)` and the like: what a method that is not known may have changed is not known any more. */
+  private method(node: SyntaxNode): void {
+    const callee = node.firstChild!;
+    const [holder, last] = [callee.firstChild!, this.parts(callee).at(-1)!];
+    const owner = this.value(holder);
+    const name = last.name === "PropertyName" ? this.code(last) : "";
+    if ((!isValues(owner) && !Array.isArray(owner)) || reading.test(name)) return;
+    const call = this.call(node, "dict");
+    const items = this.parts(node.lastChild!).map((part) => this.value(part));
+    if (isValues(owner) && name === "update" && isValues(call)) {
+      // In a file of MMEngine, what comes from below is changed where it is told, and stays the same elsewhere.
+      update(owner, call, this.below !== undefined);
+    } else if (Array.isArray(owner) && name === "append" && items.length === 1) {
+      owner.push(items[0]);
+    } else if (Array.isArray(owner) && name === "extend" && Array.isArray(items[0])) {
+      owner.push(...(items[0] as unknown[]));
+    } else {
+      let root = holder;
+      while (root.name === "MemberExpression") root = root.firstChild!;
+      this.assign(root, this.unread(node));
+    }
+  }
+
+  /** `with read_base():` and what is imported in it, where the files below are known. */
+  private imports(node: SyntaxNode, { modules }: Below): void {
+    node.cursor().iterate((inner) => {
+      if (inner.name !== "ImportStatement") return;
+      const [, module, list] =
+        /^from\s+([\w.]+)\s+import\s+([^]+)$/.exec(this.code(inner.node)) ?? [];
+      const all = module === undefined ? undefined : modules[module];
+      if (all === undefined) return;
+      if (list!.trim() === "*") Object.assign(this.names, all);
+      for (const [, name, alias] of list!.matchAll(/(\w+)(?:\s+as\s+(\w+))?/g)) {
+        if (name! in all) this.names[alias ?? name!] = all[name!];
+      }
+    });
   }
 
   /** Every name that a statement which is not run may set has a value that is not known. */
@@ -244,10 +310,17 @@ export class PythonModule {
     } else if (node.name === "ExpressionStatement") {
       // A file that is one literal, as a dictionary written by repr.
       const expression = node.firstChild!;
-      if (/^(?:Dictionary|Call)Expression$/.test(expression.name)) {
+      if (
+        expression.name === "CallExpression" &&
+        expression.firstChild!.name === "MemberExpression"
+      ) {
+        this.method(expression);
+      } else if (/^(?:Dictionary|Call)Expression$/.test(expression.name)) {
         const value = this.value(expression);
         if (isValues(value)) Object.assign(this.names, value);
       }
+    } else if (/^with\s+read_base\(\)/.test(this.code(node)) && this.below !== undefined) {
+      this.imports(node, this.below);
     } else if (/^(?:If|For|While|With|Try|Match)Statement$/.test(node.name)) this.forget(node);
   }
 }

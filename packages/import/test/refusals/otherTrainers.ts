@@ -251,7 +251,12 @@ export const otherTrainers: Tables = {
   ],
   fromPaddleDetection: [
     [{}, TypeError, "LearningRate must be a mapping"],
-    [{ LearningRate: { base_lr: 0.1 } }, TypeError, "schedulers must be given: those of _BASE_"],
+    [{ LearningRate: { base_lr: 0.1 } }, TypeError, "schedulers must be given, got undefined"],
+    [
+      { _BASE_: ["a.yml", "b.yml"], LearningRate: { base_lr: 0.1 } },
+      TypeError,
+      'schedulers must be given: what "a.yml" and 1 more of _BASE_ may set is not known: give',
+    ],
     [paddle(), RangeError, "LearningRate.schedulers must be a list with a decay, then a warmup"],
     [paddle({ name: "LinearDecay" }), RangeError, "name must be one of CosineDecay, Piecewise"],
     [paddle({ "!": "LinearDecay" }), RangeError, "schedulers[0].! must be one of CosineDecay"],

@@ -9,6 +9,20 @@ const mmcv = (lr_config: object, more: object = {}): object => ({
 const cyclic = (more: object): object =>
   mmcv({ policy: "cyclic", ...more }, { runner: { max_iters: 10 } });
 
+const yolox = (lr_config: object, more: object = { runner: { max_epochs: 10 } }): object =>
+  mmcv(
+    {
+      policy: "YOLOX",
+      by_epoch: false,
+      warmup: "exp",
+      warmup_iters: 10,
+      num_last_epochs: 2,
+      min_lr_ratio: 0.1,
+      ...lr_config,
+    },
+    more,
+  );
+
 const garden = (rate: object, warmup?: object): object => ({
   learning_rate: rate,
   warmup,
@@ -58,10 +72,26 @@ export const vision: Tables = {
     [
       { _base_: "base.py", param_scheduler: { type: "StepLR", step_size: 3 } },
       TypeError,
-      "optim_wrapper.optimizer.lr is missing, and the files of _base_ are not followed",
+      'optim_wrapper.optimizer.lr is missing, and what "base.py" may set is not known: give the text of those files with the option bases',
     ],
   ],
   fromMMCV: [
+    [yolox({ by_epoch: undefined }), RangeError, "lr_config.by_epoch must be False with YOLOX"],
+    [yolox({ min_lr: 0.1 }), RangeError, "lr_config.min_lr must be given if min_lr_ratio is not"],
+    [yolox({ last: 3 }), TypeError, "lr_config.last must be left out"],
+    [
+      yolox({ num_last_epochs: 9 }),
+      RangeError,
+      "lr_config.num_last_epochs must be few enough to leave iterations after the warmup, got 9",
+      { stepsPerEpoch: 10 },
+    ],
+    [yolox({}), TypeError, "give stepsPerEpoch (the policy counts in iterations, and how many"],
+    [yolox({}, {}), TypeError, "give totalSteps (the policy counts in iterations, and how many"],
+    [
+      yolox({}, { momentum_config: { policy: "cyclic" } }),
+      RangeError,
+      "momentum_config must be left out beside the policy YOLOX",
+    ],
     [cyclic({ cyclic_times: 0 }), RangeError, "lr_config.cyclic_times must be an integer of at l"],
     [cyclic({ cyclic_times: 1001 }), RangeError, "lr_config.cyclic_times must be at most 1000"],
     [cyclic({ step_ratio_up: 1 }), RangeError, "lr_config.step_ratio_up must be below 1"],
@@ -80,7 +110,7 @@ export const vision: Tables = {
     [
       mmcv({ policy: "cyclic" }, { _base_: "base.py" }),
       TypeError,
-      "are missing, and the files of _base_ are not followed",
+      'are missing, and what "base.py" may set is not known',
     ],
     [
       mmcv(
