@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Totals } from "@anneal/experiment/records";
 import { recognise } from "@anneal/import";
@@ -22,7 +22,8 @@ export interface FileSpec {
  * A schedule of a benchmark that is the one of a file of another trainer: a DeepSpeed JSON, an MMEngine config, a YOLO `args.yaml`.
  *
  * It is what the file says, with its own rate and its own lengths. What the file lacks is that of the run: first the steps of an
- * epoch, then the steps in all, then the base rate. A schedule of epochs runs on the clock of the updates.
+ * epoch, then the steps in all, then the base rate. A schedule of epochs runs on the clock of the updates. Files that it is based on
+ * (`_base_`, `_BASE_`) are read from where it says that they are.
  *
  * @param file - Its path, relative to the configuration.
  * @param more - `format`, where two fit, and `options` of `@anneal/import`, which win over the file.
@@ -89,8 +90,14 @@ export async function withFiles(configuration: unknown, folder: string): Promise
       if (!isFile(value)) return [name, value] as const;
       const { file, format, options = {} } = value;
       try {
-        const text = await readFile(resolve(folder, file), "utf8");
-        const recognised = await recognise(text, { fileName: file, format });
+        const path = resolve(folder, file);
+        const text = await readFile(path, "utf8");
+        const recognised = await recognise(text, {
+          fileName: file,
+          format,
+          // What is not there is named where what it may set is missing.
+          bases: (base) => readFile(resolve(dirname(path), base), "utf8").catch(() => undefined),
+        });
         return [name, (totals: Totals) => scheduleFor(recognised, options, totals)] as const;
       } catch (error) {
         throw new BenchmarkError("usage", `schedules.${name}: ${file}: ${messageOf(error)}`, {

@@ -60,6 +60,20 @@ describe("fromFile", () => {
     expect([0, 1, 3, 5].map((step) => (schedule as Schedule)(step))).toEqual([0, 0, 0.0005, 0.001]);
   });
 
+  test("is read with the files that it is based on, as far as they are there", async () => {
+    await mkdir(join(folder, "below"));
+    await writeFile(
+      join(folder, "below", "schedule.yaml"),
+      "SOLVER:\n  BASE_LR: 0.5\n  MAX_ITER: 9\n  WARMUP_ITERS: 0\n",
+    );
+    const schedule = await scheduleOf(
+      configured('fromFile("files/own.yaml")'),
+      "own.yaml",
+      "_BASE_: [../below/schedule.yaml, ../below/none.yaml]\nSOLVER:\n  STEPS: (4,)\n",
+    );
+    expect([0, 4].map((step) => (schedule as Schedule)(step))).toEqual([0.5, 0.05]);
+  });
+
   test("is found in a configuration that is JSON", async () => {
     const path = join(folder, "anneal.config.json");
     await writeFile(path, '{"schedules": {"ours": {"kind": "file", "file": "ds.json"}}}');
