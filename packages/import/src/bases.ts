@@ -173,8 +173,9 @@ export async function withBases(
     // What is Python may use what is below it.
     const isAlone = Object.keys(below).length === 0 && Object.keys(modules).length === 0;
     const again = isAlone ? read : (parse(where, own, { _base_: below, modules }) as Entries);
-    const entries = merged(again);
-    for (const key of keys) delete entries[key];
+    const entries = Object.fromEntries(
+      Object.entries(again).filter(([key]) => !keys.some((each) => each === key)),
+    );
     return { document: over(where, below, entries) as Entries, missing };
   };
   const { document: made, missing } = await whole(place, "", text, document);
