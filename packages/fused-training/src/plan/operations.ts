@@ -3,8 +3,6 @@ import {
   wordsOf,
   type Activate,
   type Add,
-  type Dense,
-  type Depthwise,
   type Dropout,
   type Normalization,
   type Operation,
@@ -13,10 +11,10 @@ import {
 } from "../model/operation.ts";
 import { writeActivation, writeActivationGradient } from "./activation.ts";
 import { planConvolution } from "./convolution.ts";
+import { planDense } from "./dense.ts";
+import { planDepthwise } from "./depthwise.ts";
 import { float } from "./kernels.ts";
-import { packedWords } from "./layout.ts";
-import { pixelsOf, planPaddedImage, windowPlaces } from "./paddedImage.ts";
-import { groupSize, groupsOf, type Planned, type Planning } from "./planned.ts";
+import type { Planned, Planning } from "./planned.ts";
 
 /** Where a dropout finds what it needs: a key for each step, or a mask that TensorFlow.js made. */
 export interface DropoutPlace {
@@ -51,121 +49,6 @@ export function planOperation(
     case "softmax":
       return planSoftmax(operation, planning);
   }
-}
-
-function planDense(operation: Dense, { layout, capacity, weights }: Planning): Planned {
-  const { activation } = operation;
-  const kernel = weights[operation.kernel]!;
-  const bias = operation.bias === undefined ? undefined : weights[operation.bias]!;
-  const [inputs, outputs] = [operation.x.channels, operation.y.channels];
-  const packed = layout.take(packedWords(inputs, outputs));
-  const packedTransposed = layout.take(packedWords(outputs, inputs));
-  const output = layout.take(capacity * outputs);
-  return {
-    forward({ program, samples, x }) {
-      program.add("pack", kernel.value, outputs, 1, inputs, outputs, 1, 0, packed, 0);
-      program.add(
-        ...(["product", x, inputs, 1, samples, inputs, packed, 0, outputs, output] as const),
-        ...[0, 1, 0, 0, 0],
-      );
-      writeActivation(program, activation, {
-        ...{ x: output, y: output, rows: samples, columns: outputs, bias: bias?.value ?? 0 },
-      });
-      return output;
-    },
-    backward({ program, samples, x, dy, dx }) {
-      writeActivationGradient(program, activation, { y: output, dy, count: samples * outputs });
-      if (bias?.isTrained) program.add("sumRows", dy, 0, samples, outputs, bias.gradient);
-      if (kernel.isTrained) {
-        program.add(
-          ...(["product", x, 1, inputs, inputs, samples, dy, outputs, outputs] as const),
-          ...[kernel.gradient, 0, 1, 0, 0, 0],
-        );
-      }
-      if (dx) {
-        const transposed = [1, outputs, outputs, inputs] as const;
-        program.add("pack", kernel.value, ...transposed, 1, 0, packedTransposed, 0);
-        program.add(
-          ...(["product", dy, outputs, 1, samples, outputs, packedTransposed, 0] as const),
-          ...[inputs, dx, 0, 1, 0, 0, 0],
-        );
-      }
-      return dx;
-    },
-  };
-}
-
-function planDepthwise(operation: Depthwise, planning: Planning): Planned {
-  const { x, y, window, multiplier, activation } = operation;
-  const { layout, capacity, weights } = planning;
-  const filter = weights[operation.filter]!;
-  const bias = operation.bias === undefined ? undefined : weights[operation.bias]!;
-  const reach = (count: number, stride: number, size: number, dilation: number) =>
-    (count - 1) * stride + (size - 1) * dilation + 1;
-  const group = groupSize(wordsOf(x) + wordsOf(y));
-  const images = Math.min(group, capacity);
-  const padded = planPaddedImage(
-    planning,
-    x,
-    window,
-    reach(y.height, window.strideHeight, window.filterHeight, window.dilationHeight),
-    reach(y.width, window.strideWidth, window.filterWidth, window.dilationWidth),
-    group,
-  );
-  const pixels = y.height * y.width;
-  const places = layout.table(
-    windowPlaces(
-      padded,
-      images,
-      pixelsOf(y.height, y.width).map(
-        ([row, column]) => [row * window.strideHeight, column * window.strideWidth] as const,
-      ),
-      x.channels,
-    ),
-  );
-  const tapPlaces = pixelsOf(window.filterHeight, window.filterWidth).map(
-    ([row, column]) =>
-      row * window.dilationHeight * padded.rowWords + column * window.dilationWidth * x.channels,
-  );
-  const taps = [layout.table(tapPlaces), tapPlaces.length] as const;
-  const filterWords = tapPlaces.length * y.channels;
-  const sizes = [filter.value, x.channels, multiplier] as const;
-  const scratch = layout.scratch(images * padded.scratchWords, filterWords);
-  const [xWords, yWords] = [wordsOf(x), wordsOf(y)];
-  const output = layout.take(capacity * yWords);
-  return {
-    forward({ program, samples, x: from }) {
-      for (const [first, count] of groupsOf(samples, group)) {
-        const source = padded.enter(program, from + first * xWords, count);
-        const to = output + first * yWords;
-        program.add("depthwise", source, places, count * pixels, ...taps, ...sizes, to);
-      }
-      writeActivation(program, activation, {
-        ...{ x: output, y: output, rows: samples * pixels, columns: y.channels },
-        bias: bias?.value ?? 0,
-      });
-      return output;
-    },
-    backward({ program, samples, x: from, dy, dx }) {
-      const rows = samples * pixels;
-      writeActivationGradient(program, activation, { y: output, dy, count: rows * y.channels });
-      if (bias?.isTrained) program.add("sumRows", dy, 0, rows, y.channels, bias.gradient);
-      const [gradients, unwanted] = scratch() as [number, number];
-      const totals = filter.isTrained ? filter.gradient : unwanted;
-      program.add("clear", totals, filterWords);
-      for (const [first, count] of groupsOf(samples, group)) {
-        const source = padded.enter(program, from + first * xWords, count);
-        const write = (to: number): void => {
-          const gradient = [dy + first * yWords, totals, to] as const;
-          const shared = [source, places, count * pixels, ...taps, ...sizes] as const;
-          program.add("depthwiseGradient", ...shared, ...gradient);
-        };
-        if (dx) padded.gradient(program, gradients, dx + first * xWords, count, write);
-        else write(0);
-      }
-      return dx;
-    },
-  };
 }
 
 function planPool({ kind, x, y, window }: Pool, { layout, capacity }: Planning): Planned {
