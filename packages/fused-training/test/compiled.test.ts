@@ -24,7 +24,7 @@ describe("what is committed", () => {
 });
 
 test("the kernels are numbered as in C", async () => {
-  const [, names] = /enum \{([^}]*CLEAR[^}]*)\}/.exec(await read("kernels/program.c"))!;
+  const [, names] = /enum \{([^}]*CLEAR[^}]*)\}/.exec(await read("kernels/instructions.h"))!;
   const camel = (name: string) =>
     name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   expect(names!.split(",").map((name) => camel(name.trim()))).toEqual(kernels);

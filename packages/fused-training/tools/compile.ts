@@ -22,6 +22,8 @@ const wasmFlags: readonly string[] = [
   ...["-target", "wasm32-freestanding", "-mcpu=generic+simd128+bulk_memory", "-nostdlib"],
   // V8 compiles the loops faster as they are written: one address a stream, and the condition first.
   ...["-mllvm", "-disable-lsr", "-mllvm", "-rotation-max-header-size=0"],
+  // What is worth vectors and unrolling is written so. The rest would be longer to load, and no faster.
+  ...["-fno-vectorize", "-fno-slp-vectorize", "-fno-unroll-loops"],
   ...["-Wl,--no-entry", "-Wl,--strip-all", "-Wl,--export=__heap_base", "-Wl,-z,stack-size=65536"],
 ];
 

@@ -1,5 +1,5 @@
 // Compiled from kernels/ by tools/kernels.ts. Do not edit: change the source and run `npm run kernels`.
-// Source: dc85783433cebe49a22cd38266800b1aec559536918a0f4b46a4ae89c725893e
+// Source: 7ce8abfcee8c30325c03686b850932b3d6eedc9d3f02be821626666045224a72
 
 /** The native libraries by platform, and the SHA-256 digests of their bytes. */
 export const libraries: Readonly<

@@ -105,6 +105,17 @@ export function takeMemory(
   };
 }
 
+/** The values of a tensor, to be used at once: dataSync() would copy what the backend of WebAssembly has in its memory. */
+export function valuesOf(
+  tf: typeof Tensorflow,
+  tensor: Tensorflow.Tensor,
+): Float32Array | Int32Array | Uint8Array {
+  const backend = tf.backend() as {
+    readonly typedArrayFromHeap?: (tensor: Tensorflow.Tensor) => Float32Array;
+  };
+  return backend.typedArrayFromHeap?.(tensor) ?? tensor.dataSync();
+}
+
 /** Whether the backend copies the values that it makes a tensor of: that of WebAssembly does, others keep the array. */
 function copiesValues(tf: typeof Tensorflow): boolean {
   const values = Float32Array.of(0);

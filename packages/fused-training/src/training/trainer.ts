@@ -5,7 +5,7 @@ import type { Chain } from "../model/chain.ts";
 import type { Optimizer } from "../model/layer.ts";
 import { wordsOf } from "../model/operation.ts";
 import { plan, type Plan, type Purpose } from "../plan/plan.ts";
-import { takeMemory, type Memory } from "./memory.ts";
+import { takeMemory, valuesOf, type Memory } from "./memory.ts";
 import { followMoments } from "./moments.ts";
 import { ruleOf } from "./optimizers.ts";
 
@@ -69,9 +69,9 @@ export function createTrainer(
     const ready = memoryFor(samples);
     const { arena, plan } = ready;
     ready.readWeights();
-    arena.floats.set(x!.dataSync(), plan.input);
-    if (y) arena.floats.set(y.dataSync(), plan.target);
-    if (weights) arena.floats.set(weights.dataSync(), plan.sampleWeights);
+    arena.floats.set(valuesOf(tf, x!), plan.input);
+    if (y) arena.floats.set(valuesOf(tf, y), plan.target);
+    if (weights) arena.floats.set(valuesOf(tf, weights), plan.sampleWeights);
     if (purpose === "train" || purpose === "gradients") drawDropouts(ready, samples);
     return [ready, samples];
   }
