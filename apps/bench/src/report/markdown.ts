@@ -1,6 +1,7 @@
 import type { ScheduleAnalysis } from "@anneal/experiment/analysis";
 import {
   absent,
+  answer,
   best,
   claims,
   comparedIn,
@@ -10,6 +11,7 @@ import {
   describeTask,
   describeTrials,
   escapeMarkdown,
+  glossary,
   limits,
   meanAndInterval,
   orAbsent,
@@ -23,6 +25,7 @@ import {
   range,
   ranked,
   rate,
+  ratesThatStandOut,
   sensitivityQuantity,
   toTarget,
   trainedBy,
@@ -163,15 +166,21 @@ export function renderMarkdown(report: Report): string {
   const found = problems(analysis);
   const sensitivity = sensitivityTable(report);
   const ties = describeTies(analysis);
+  const given = answer(analysis);
+  const standingOut = ratesThatStandOut(analysis.schedules);
   const parts: readonly (readonly string[])[] = [
     [
       commentMarker,
       `## Learning-rate schedules on ${escapeMarkdown(analysis.task.title)}`,
       "",
+      ...(given === null
+        ? []
+        : [`**${escapeMarkdown(given.sentence)}** ${escapeMarkdown(given.evidence)}`, ""]),
       ...[best(analysis), ...claims(analysis)].flatMap((text) =>
         text === null ? [] : [`**${escapeMarkdown(text)}**`, ""],
       ),
       `${escapeMarkdown(describeTask(report))}. Trials: ${describeTrials(analysis)}.`,
+      ...(standingOut === null ? [] : ["", escapeMarkdown(standingOut)]),
     ],
     found.length === 0 && analysis.complete
       ? []
@@ -182,6 +191,12 @@ export function renderMarkdown(report: Report): string {
         ],
     mainTable(report),
     ties === "" ? [] : [ties],
+    folded(
+      "What the words and numbers mean",
+      glossary(analysis).map(
+        ({ term, meaning }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(meaning)}`,
+      ),
+    ),
     folded("Other figures", otherFigures(report)),
     folded("Curves by epoch", curveTable(report)),
     sensitivity.length === 0 ? [] : folded("Sensitivity to the base rate", sensitivity),

@@ -1,4 +1,5 @@
 import { measureOf } from "@anneal/experiment/task";
+import { peakRateOf } from "@anneal/experiment/analysis";
 import type { Results } from "@anneal/experiment/records";
 import {
   describeBatch,
@@ -6,6 +7,7 @@ import {
   describeTrainingFigures,
   escapeMarkdown,
   quantityOf,
+  ratesThatStandOut,
   trainedBy,
 } from "@anneal/experiment/wording";
 import { columnsOf } from "./row.ts";
@@ -80,17 +82,41 @@ export function targetNote({ protocol: { task }, trials }: Results): string {
   ].join(" ");
 }
 
+/** Which schedules do not run at the base rate, as a sentence; `null` if all of them do. */
+export function rateNote({ trials }: Results): string | null {
+  const first = new Map(trials.map((result) => [result.trial.name, result] as const).reverse());
+  return ratesThatStandOut(
+    [...first.values()].reverse().map((result) => ({
+      name: result.trial.name,
+      learningRate: result.trial.learningRate,
+      peakRate: peakRateOf(
+        result.trial,
+        result.status === "failed" ? [] : result.epochs.map(({ learningRate }) => learningRate),
+      ),
+    })),
+  );
+}
+
 const line = (items: readonly string[]): string => `| ${items.join(" | ")} |`;
 
-const describeTuning = ({ tuning, protocol }: Results): readonly string[] =>
-  tuning === null
-    ? ["Untuned: every schedule has the same base rate.", ""]
+const describeTuning = (
+  { tuning, protocol }: Results,
+  standingOut: string | null,
+): readonly string[] => [
+  ...(tuning === null
+    ? [
+        standingOut === null
+          ? "Untuned: every schedule has the same base rate."
+          : "Untuned: every schedule that follows the base rate has the same one.",
+      ]
     : [
         `Tuned: the base rate of each schedule is the best of ${tuning.rates.join(", ")} by the mean ${quantityOf(protocol.task, tuning.measure).name} over the ` +
           `seeds ${tuning.seeds.join(", ")}: ` +
           `${tuning.schedules.map(({ name, learningRate }) => `${name} ${String(learningRate)}`).join(", ")}.`,
-        "",
-      ];
+      ]),
+  ...(standingOut === null ? [] : ["", standingOut]),
+  "",
+];
 
 /** `summary.md`. */
 export function renderSummary(results: Results): string {
@@ -129,7 +155,7 @@ export function renderSummary(results: Results): string {
           ),
         ]),
     "",
-    ...describeTuning(results).map(escapeMarkdown),
+    ...describeTuning(results, rateNote(results)).map(escapeMarkdown),
     ...(remark === null ? [] : [escapeMarkdown(remark), ""]),
     escapeMarkdown(`anneal ${versions.anneal}, TensorFlow.js ${versions.tfjs}.`),
     ...machines.map(

@@ -218,7 +218,8 @@ describe("the page", () => {
   test("claims nothing from too few seeds, and says so", () => {
     const html = render(syntheticResults({ seeds: 5 }));
     expect(html).toContain("Too few seeds for a claim");
-    expect(html).toContain("0 better, 0 worse");
+    expect(html).toContain("none possible");
+    expect(html).toContain("a claim needs 6 seeds");
     expect(html).not.toContain("▲ better");
   });
 

@@ -73,8 +73,8 @@ describe("the report for a pull request", () => {
 
   test("closes every block that it opens", () => {
     const text = render(largeResults());
-    expect(text.match(/<details>/g)).toHaveLength(5);
-    expect(text.match(/<\/details>/g)).toHaveLength(5);
+    expect(text.match(/<details>/g)).toHaveLength(6);
+    expect(text.match(/<\/details>/g)).toHaveLength(6);
   });
 
   test.each([
@@ -105,7 +105,7 @@ describe("the report for a pull request", () => {
     expect(more).toEqual([]);
     const outside = `${before!}${after!}`;
     expect(outside).not.toContain("<script>");
-    expect(outside.match(/<\/details>/g)).toHaveLength(5);
+    expect(outside.match(/<\/details>/g)).toHaveLength(6);
     expect(outside).not.toMatch(/^# title|@e/m);
   });
 });

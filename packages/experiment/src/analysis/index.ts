@@ -5,6 +5,7 @@ export { figureOf, intervalOf } from "./figures.ts";
 export type { AnalysisOptions, Rules } from "./options.ts";
 export { profileOf } from "./profile.ts";
 export type { Profile } from "./profile.ts";
+export { peakRateOf } from "./rates.ts";
 export { runOf } from "./runs.ts";
 export type { Run } from "./runs.ts";
 export { analysisSchema } from "./schema.ts";

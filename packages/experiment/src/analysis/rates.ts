@@ -7,6 +7,9 @@ import type { CurvePoint, ScheduleAnalysis } from "./schema.ts";
 /** No picture is wider than so many points of a line. */
 const most = 400;
 
+/** The highest rate is that of every update of a run up to this length; longer ones are read at evenly spread updates. */
+const exactUpTo = 100_000;
+
 /** The schedule of a trial, if its JSON form tells every rate: none that is code, or reacts to the training. */
 function scheduleOf({ schedule }: Trial): Schedule | null {
   if (!("spec" in schedule)) return null;
@@ -20,12 +23,12 @@ function scheduleOf({ schedule }: Trial): Schedule | null {
 }
 
 /** The rates of a trial's updates, every one of them or evenly spread ones, the first and the last among them. */
-function byStep(trial: Trial): ScheduleAnalysis["ratesByStep"] {
+function byStep(trial: Trial, points: number): ScheduleAnalysis["ratesByStep"] {
   const schedule = scheduleOf(trial);
   if (schedule === null || !("per" in trial.schedule)) return null;
   const { totalSteps, stepsPerEpoch } = totalsOf(trial);
   const isByEpoch = trial.schedule.per === "epoch";
-  const every = Math.max(1, Math.ceil(totalSteps / most));
+  const every = Math.max(1, Math.ceil(totalSteps / points));
   const steps = Array.from(
     { length: Math.floor((totalSteps - 1) / every) + 1 },
     (_, index) => index * every,
@@ -44,15 +47,23 @@ function byStep(trial: Trial): ScheduleAnalysis["ratesByStep"] {
 }
 
 /**
- * The rates of a schedule by update and the highest of them. A schedule that is code or reacts to the training has no rates by
- * update, and as its highest the highest mean that an epoch ended with.
+ * The highest rate of a trial's updates. Of a schedule that is code or reacts to the training it is the highest of those that
+ * were recorded, one an epoch; `null` without any.
  */
+export function peakRateOf(trial: Trial | undefined, recorded: readonly number[]): number | null {
+  const rates = (trial && byStep(trial, exactUpTo)?.rates) ?? recorded;
+  // Too many for the arguments of one call.
+  return rates.length === 0 ? null : rates.reduce((highest, rate) => Math.max(highest, rate));
+}
+
+/** The rates of a schedule by update, which one that is code or reacts to the training has not, and the highest of them. */
 export function ratesOf(
   trial: Trial | undefined,
   curve: readonly CurvePoint[],
 ): Pick<ScheduleAnalysis, "ratesByStep" | "peakRate"> {
-  const ratesByStep = trial === undefined ? null : byStep(trial);
   const recorded = curve.flatMap(({ learningRate }) => learningRate?.mean ?? []);
-  const rates = ratesByStep?.rates ?? recorded;
-  return { ratesByStep, peakRate: rates.length === 0 ? null : Math.max(...rates) };
+  return {
+    ratesByStep: trial === undefined ? null : byStep(trial, most),
+    peakRate: peakRateOf(trial, recorded),
+  };
 }

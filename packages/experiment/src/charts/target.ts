@@ -35,6 +35,7 @@ import type { Drawn, Extent, Plane, Point } from "./targetPlane.ts";
 /** Shows the two of somebody else as what they are. */
 const elsewhereMarks = (
   runs: readonly (Point & Pick<OtherRun, "name" | "source">)[],
+  [low, high]: Domain,
   narrow: boolean,
 ): readonly Markish[] => {
   const [first] = runs;
@@ -63,17 +64,21 @@ const elsewhereMarks = (
           strokeWidth: 1.5,
           title: ({ name, source }: (typeof runs)[number]) => `${name}, ${source}`,
         }),
-        text(runs, {
-          x: "x",
-          y: "y",
-          text: ({ name }: (typeof runs)[number]) => `${name}, someone else’s`,
-          textAnchor: "start",
-          dx: 9,
-          fill: "var(--muted)",
-          stroke: "var(--paper)",
-          strokeOpacity: 0.8,
-          strokeWidth: 3,
-        }),
+        // On the side of the middle, where there is room for the words.
+        ...runs.map((run) =>
+          text([run], {
+            x: "x",
+            y: "y",
+            text: () => `${run.name}, someone else’s`,
+            ...(run.x > (low + high) / 2
+              ? { textAnchor: "end", dx: -9 }
+              : { textAnchor: "start", dx: 9 }),
+            fill: "var(--muted)",
+            stroke: "var(--paper)",
+            strokeOpacity: 0.8,
+            strokeWidth: 3,
+          }),
+        ),
       ];
 };
 
@@ -149,7 +154,7 @@ function drawPlane(
       dy: "above" in plane.up ? 5 : -5,
       fill: "var(--link)",
     }),
-    ...elsewhereMarks(elsewhere, narrow),
+    ...elsewhereMarks(elsewhere, x, narrow),
     axisX({
       ticks: narrow ? 5 : 8,
       label: acrossQuantity.title,

@@ -1,5 +1,7 @@
 export { describeDuration } from "./duration.ts";
 export { answer } from "./answer.ts";
+export { glossary } from "./glossary.ts";
+export type { Term } from "./glossary.ts";
 export type { Answer } from "./answer.ts";
 export {
   best,

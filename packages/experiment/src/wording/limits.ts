@@ -1,3 +1,4 @@
+import type { ScheduleAnalysis } from "../analysis/schema.ts";
 import { comparedIn } from "./quantity.ts";
 import { examplesOf } from "./headline.ts";
 import type { Report } from "./headline.ts";
@@ -9,7 +10,7 @@ export function limits({ analysis, results }: Report): readonly string[] {
   const { task, rules, trials } = analysis;
   const { title, typical, examples, diverged } = task;
   const compared = comparedIn(analysis);
-  const standingOut = ratesThatStandOut(analysis);
+  const standingOut = ratesThatStandOut(analysis.schedules);
   const about =
     examples === null
       ? title
@@ -33,7 +34,7 @@ export function limits({ analysis, results }: Report): readonly string[] {
     analysis.schedules.some(({ sensitivity }) => sensitivity.length > 1)
       ? []
       : [
-          `The base rate was ${String(results.settings.learningRate)} for every schedule. One that loses here may win at a rate tuned for it.`,
+          `The base rate was ${String(results.settings.learningRate)} for every schedule${standingOut === null ? "" : " that follows it"}. One that loses here may win at a rate tuned for it.`,
         ]),
     ...(standingOut === null ? [] : [standingOut]),
     `The intervals hold for the seeds, which decide the first weights and the order of the data. Below six seeds they are ` +
@@ -59,16 +60,21 @@ export function limits({ analysis, results }: Report): readonly string[] {
 /** A schedule whose highest rate is a fifth off the base rate, or more, does not follow it. */
 const off = 0.2;
 
-/** Which schedules run at another rate than they were asked to, as a sentence; `null` if none does. */
-export function ratesThatStandOut({ schedules }: Report["analysis"]): string | null {
+/** Which schedules run at other rates than the base rate, as a sentence; `null` if none does. */
+export function ratesThatStandOut(
+  schedules: readonly Pick<ScheduleAnalysis, "name" | "peakRate" | "learningRate">[],
+): string | null {
   const found = schedules.filter(
     ({ peakRate, learningRate }) =>
       peakRate !== null && learningRate !== null && Math.abs(peakRate / learningRate - 1) >= off,
   );
   return found.length === 0
     ? null
-    : `Not at the base rate, and so compared at another one: ${listed(
-        found.map(({ name, peakRate }) => `${name} (highest rate ${rate(peakRate!)})`),
+    : `Not at the base rate, so that a difference may come from the rate instead of the shape: ${listed(
+        found.map(
+          ({ name, peakRate, learningRate }) =>
+            `${name} (highest rate ${rate(peakRate!)}, base rate ${rate(learningRate!)})`,
+        ),
         8,
       )}.`;
 }

@@ -34,6 +34,17 @@ describe("the rates of a schedule", () => {
     expect([steps[0], steps[1], steps.at(-1)]).toEqual([0, 8, 2_999]);
   });
 
+  test("of a long run have a peak that no picture misses", () => {
+    // The rate of 0.05 belongs to the updates 1001 to 1003 of 3000, of which the picture shows every eighth.
+    const spec = {
+      kind: "sequence",
+      phases: [{ schedule: 0.01, steps: 1_001 }, { schedule: 0.05, steps: 3 }, 0.01],
+    };
+    const { ratesByStep, peakRate } = ratesOf({ per: "step", spec }, { stepsPerEpoch: 1_000 });
+    expect(Math.max(...ratesByStep!.rates)).toBe(0.01);
+    expect(peakRate).toBe(0.05);
+  });
+
   test.each<[string, Trial["schedule"]]>([
     ["code", { per: "step", rates: "0011" }],
     ["a callback", { learningRateScheduler: "0011" }],
@@ -67,14 +78,17 @@ describe("the rates of a schedule", () => {
         ]),
         { resamples: 50 },
       );
-    expect(ratesThatStandOut(analysis(0.01))).toBeNull();
-    expect(ratesThatStandOut(analysis(0.0081))).toBeNull();
-    expect(ratesThatStandOut(analysis(0.02))).toBe(
-      "Not at the base rate, and so compared at another one: fading (highest rate 0.02).",
+    expect(ratesThatStandOut(analysis(0.01).schedules)).toBeNull();
+    expect(ratesThatStandOut(analysis(0.0081).schedules)).toBeNull();
+    expect(ratesThatStandOut(analysis(0.02).schedules)).toBe(
+      "Not at the base rate, so that a difference may come from the rate instead of the shape: fading (highest rate 0.02, base rate 0.01).",
     );
     const results = { settings: { learningRate: 0.01 }, tuning: null } as never;
-    expect(limits({ analysis: analysis(0.02), results }).join(" ")).toContain(
-      "Not at the base rate",
+    const said = limits({ analysis: analysis(0.02), results }).join(" ");
+    expect(said).toContain("The base rate was 0.01 for every schedule that follows it.");
+    expect(said).toContain("Not at the base rate");
+    expect(limits({ analysis: analysis(0.01), results }).join(" ")).toContain(
+      "The base rate was 0.01 for every schedule. One",
     );
   });
 });

@@ -322,6 +322,22 @@ describe("the plane of a target", () => {
     expect(texts(targetPicture({ ...analysis, schedules }))).toContain("warmup, then a long cos…");
   });
 
+  test.each([
+    [0.8, "start"],
+    [0.99, "end"],
+  ])("what others published at %d has its name on the side with room", (training, side) => {
+    const analysis = of(few);
+    const elsewhere = analysis.task.elsewhere.map((run) => ({
+      ...run,
+      figures: { ...run.figures, trainingAccuracy: training },
+    }));
+    const chart = targetPicture({ ...analysis, task: { ...analysis.task, elsewhere } });
+    const sides = elements(chart, `g[text-anchor=${side}] text`).filter(({ textContent }) =>
+      textContent.endsWith("someone else’s"),
+    );
+    expect(sides).toHaveLength(2);
+  });
+
   test("leaves a diverged trial out of the mean that its arrow goes to", () => {
     const meanOf = (diverged: readonly string[]) =>
       titles(targetPicture(of({ ...few, diverged }))).find((title) =>

@@ -9,7 +9,7 @@ import { carryOut } from "../../execution/carryOut.ts";
 import type { Presentation, Work } from "../../execution/carryOut.ts";
 import type { ExitCode } from "../../execution/exitCodes.ts";
 import type { Extent } from "../../execution/extent.ts";
-import { describeRun, renderSummary, targetNote } from "../../report/summary.ts";
+import { describeRun, rateNote, renderSummary, targetNote } from "../../report/summary.ts";
 import { renderTable } from "../../report/terminalTable.ts";
 import { writeResults } from "../../storage/results.ts";
 
@@ -66,6 +66,8 @@ export async function report(
     stdout.write(`${renderTable(shown, colors)}\n`);
     if (!quiet) {
       stdout.write(forTerminal(`${describeRun(shown)}\n${targetNote(shown)}\n`));
+      const standingOut = rateNote(shown);
+      if (standingOut !== null) stdout.write(forTerminal(`${standingOut}\n`));
       if (results.trials.length > 0) stdout.write(forTerminal(answerOf(shown)));
     }
   }

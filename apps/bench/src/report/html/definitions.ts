@@ -21,7 +21,7 @@ export function definitions({ analysis, results }: Report): Section {
     const trial = results.trials.find(({ trial: own }) => own.name === schedule.name)?.trial;
     return trial === undefined ? [] : [{ ...schedule, trial }];
   });
-  const warning = ratesThatStandOut(analysis);
+  const warning = ratesThatStandOut(analysis.schedules);
   return {
     id: "schedules",
     title: "The schedules",

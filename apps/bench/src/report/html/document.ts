@@ -37,7 +37,7 @@ ${header}
 ${navigation}
 <main>
 ${main}</main>
-<footer class="muted"><p>Made by anneal-bench. The figures depend on the trials alone.</p></footer>
+<footer class="muted"><p>Made by anneal-bench from results.json: the same results give the same page.</p></footer>
 <script>${new Markup(script)}</script>
 </body>
 </html>

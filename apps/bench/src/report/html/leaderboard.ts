@@ -8,6 +8,7 @@ import {
   counted,
   describeLimit,
   describeTrials,
+  glossary,
   listed,
   othersOn,
   primaryFigure,
@@ -40,8 +41,11 @@ const targetCard = (
   met.length === 0
     ? "on no seed"
     : listed(
-        met.map(({ name, target }) => `${name} ${String(target!.count)}/${String(target!.of)}`),
-        3,
+        met.map(
+          ({ name, target }) =>
+            `${name} on ${String(target!.count)} of ${counted(target!.of, "seed")}`,
+        ),
+        2,
       ),
 ];
 
@@ -76,8 +80,17 @@ export function verdictStrip(report: Report): Markup {
     ],
     [
       baseline === null ? "Claims" : `Claims against ${baseline}`,
-      `${String(better.length)} better, ${String(worse.length)} worse`,
-      `of ${counted(analysis.compared, "schedule")} tested`,
+      ...(analysis.compared === 0
+        ? ([
+            "none possible",
+            baseline === null
+              ? "without a baseline"
+              : `a claim needs ${counted(analysis.rules.seedsNeeded, "seed")}`,
+          ] as const)
+        : ([
+            `${String(better.length)} better, ${String(worse.length)} worse`,
+            `of ${counted(analysis.compared, "schedule")} tested`,
+          ] as const)),
     ],
     ...(analysis.task.target.length === 0 ? [] : [targetCard(met, analysis.schedules.length)]),
   ];
@@ -257,6 +270,7 @@ export function leaderboard({ analysis }: Report): Section {
         ranked(analysis),
         rowClass,
       ),
+      markup`<details><summary>What the words and numbers mean</summary><dl>${glossary(analysis).map(({ term, meaning }) => markup`<dt>${term}</dt><dd>${meaning}</dd>`)}</dl></details>`,
     ],
   };
 }

@@ -59,7 +59,10 @@ const columnsOf = (
               const { comparison } = occurrenceOf(schedule);
               return comparison === null
                 ? absent
-                : `${String(comparison.onlyOwn)} for it, ${String(comparison.onlyOther)} for ${baseline}`;
+                : {
+                    content: `${String(comparison.onlyOwn)} for it, ${String(comparison.onlyOther)} for ${baseline}`,
+                    className: "short",
+                  };
             },
           },
           {
@@ -81,7 +84,10 @@ const columnsOf = (
               return verdict === undefined
                 ? absent
                 : verdict === "too few seeds"
-                  ? `${verdict} (needs ${String(rules.seedsNeeded)})`
+                  ? {
+                      content: `${verdict} (needs ${String(rules.seedsNeeded)})`,
+                      className: "short",
+                    }
                   : verdict;
             },
           },
@@ -90,7 +96,7 @@ const columnsOf = (
 };
 
 const tests =
-  "Intervals are Wilson’s, those of a difference Newcombe’s; p is McNemar’s exact test, which looks at the seeds on which the two differ.";
+  "Below each share is its interval (Wilson’s, of a difference Newcombe’s). p comes from McNemar’s exact test, which looks at the seeds on which a schedule and the baseline differ.";
 
 /** How often each schedule met the target, and which half of it the others missed. */
 export function targetMet({ analysis }: Report): Section {

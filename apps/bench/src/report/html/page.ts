@@ -1,5 +1,5 @@
 import { markup } from "@anneal/experiment/charts";
-import { describeTask, limits, trainedBy } from "@anneal/experiment/wording";
+import { describeTask, limits } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 import { answerFirst } from "./answer.ts";
 import { curves } from "./curves.ts";
@@ -40,8 +40,8 @@ export function renderHtml(report: Report): string {
   ].filter(({ content }) => Boolean(content));
   return htmlDocument(
     `Learning-rate schedules on ${analysis.task.title}`,
-    markup`<p class="muted">${describeTask(report)}. Backend ${trainedBy(report.results)}.</p>
-${answerFirst(report)}
+    markup`${answerFirst(report)}
+<p class="muted">${describeTask(report)}.</p>
 ${verdictStrip(report)}`,
     markup`<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => markup`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`,
     sections.map(

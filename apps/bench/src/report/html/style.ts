@@ -56,6 +56,7 @@ thead th{border-bottom:2px solid var(--rule);vertical-align:bottom;line-height:1
 .text{text-align:left}
 tbody th{font-weight:600;text-align:left;position:sticky;left:0;background:var(--paper);max-width:230px;white-space:normal;overflow-wrap:anywhere;min-width:196px}
 td.long{white-space:normal;min-width:16em}
+td.short{white-space:normal;min-width:7em}
 thead button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}
 thead button:hover{text-decoration:underline}
 thead button::after{white-space:nowrap;content:"\\00a0⇅";color:var(--faint)}
