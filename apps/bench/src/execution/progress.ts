@@ -74,12 +74,14 @@ class Course {
     return `${String(Math.floor((100 * this.done) / this.#total))} %`;
   }
 
-  /** Before anything is done nobody knows. */
+  /** How long the rest takes. Before anything is done nobody knows; after the last trial it is what all of them took. */
   get left(): string {
     const { done } = this;
     if (done === 0) return "time left unknown";
-    const seconds = ((this.#now() - this.#start) * (this.#total - done)) / (1000 * done);
-    return `${describeSeconds(seconds)} left`;
+    const gone = (this.#now() - this.#start) / 1000;
+    return this.#finished === this.#trials
+      ? `took ${describeSeconds(gone)}`
+      : `${describeSeconds((gone * (this.#total - done)) / done)} left`;
   }
 }
 

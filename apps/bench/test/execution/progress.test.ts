@@ -65,7 +65,7 @@ test("without a terminal there is a line at the end of each trial, with the coun
       "2/4 trials, 30 s left; cosine seed 4: diverged",
       "3/4 trials, 10 s left; cosine seed 5: failed: no luck",
       "a note",
-      "4/4 trials, 1 s left; cosine seed 6: validation accuracy 0.8000",
+      "4/4 trials, took 30 s; cosine seed 6: validation accuracy 0.8000",
       "",
     ].join("\n"),
   );
@@ -110,7 +110,7 @@ test("on a terminal a bar moves with the updates", () => {
   progress.end();
   expect(written()).toMatch(/^before the bar\n/);
   expect(written()).toContain("0% | 0/2 trials | time left unknown");
-  expect(written()).toContain("100% | 2/2 trials");
+  expect(written()).toMatch(/100% \| 2\/2 trials \| took \d+ s/);
   expect(written()).toContain("cosine seed 3: validation 0.7500");
   expect(written()).not.toContain("epoch 1/2");
 });
