@@ -130,7 +130,7 @@ function readDarknet(settings: Settings, options: ImportOptions): Found<Schedule
   net.refuseUnread(/^(?:learning_?rate|lr|policy|burn|warm_?up|sgdr|scale|gamma|power)/, known);
   const rate = options.learningRate ?? net.amount("learning_rate", 0.001);
   const policy = net.oneOf("policy", Object.keys(readers), "constant");
-  const given = options.totalSteps ?? (net.has("max_batches") ? net.count("max_batches") : 0);
+  const given = options.totalSteps ?? net.count("max_batches", 0);
   const isNeeded = policy === "poly" || (policy === "sgdr" && !net.has("sgdr_cycle"));
   const batches =
     given === 0 && isNeeded ? net.ask("totalSteps", "net.max_batches is missing") : given;

@@ -64,12 +64,12 @@ export function saveBestModel<Own extends Callback>(
   options: SaveBestModelOptions,
   callback: Own,
 ): Own {
-  const { save, initialValueThreshold, ...watched } = checked(options);
-  const best = bestOf(entry, watched, initialValueThreshold);
+  const given = checked(options);
+  const best = bestOf(entry, given, given.initialValueThreshold);
   const own = callback.onEpochEnd.bind(callback);
   callback.onEpochEnd = async (epoch, logs = {}) => {
     await own(epoch, logs);
-    if (await best.isBest(callback, logs)) await save(callback.model);
+    if (await best.isBest(callback, logs)) await given.save(callback.model);
   };
   return callback;
 }
