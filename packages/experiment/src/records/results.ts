@@ -159,8 +159,6 @@ export type Environment = z.infer<typeof environmentSchema>;
 export type Circumstances = z.infer<typeof circumstances>;
 /** A trial that was completed or diverged. */
 export type FinishedTrial = z.infer<typeof finished>;
-/** A trial that gave no result. */
-export type FailedTrial = z.infer<typeof failed>;
 /** A trial with what came of it. */
 export type TrialResult = z.infer<typeof trialResultSchema>;
 /** Whether a trial came to an end. */

@@ -7,7 +7,7 @@ export type { DatasetDescription, DatasetFile, DatasetName } from "./datasets.ts
 export { consistentFacts } from "./facts.ts";
 export type { OtherRun, PublishedResult, TaskFacts } from "./facts.ts";
 export { factsOf } from "./factsOf.ts";
-export { measureOf, measuresOf, splits } from "./metric.ts";
+export { measureOf, measuresOf } from "./metric.ts";
 export type { Measure, MetricFacts } from "./metric.ts";
 export { referenceNetwork } from "./network.ts";
 export { layerSeeds } from "./random.ts";

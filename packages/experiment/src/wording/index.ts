@@ -8,7 +8,6 @@ export {
   bestMean,
   claims,
   describeBatch,
-  describeExamples,
   describeTask,
   describeTrials,
   examplesOf,

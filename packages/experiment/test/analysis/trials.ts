@@ -1,6 +1,6 @@
 import type { AnalysedResults } from "../../src/analysis/analyse.ts";
 import { keyOf } from "../../src/records/key.ts";
-import type { FailedTrial, FinishedTrial, TrialResult } from "../../src/records/results.ts";
+import type { FinishedTrial, TrialResult } from "../../src/records/results.ts";
 import type { TaskFacts } from "../../src/task/facts.ts";
 import { referenceFacts } from "../../src/task/reference.ts";
 import type { Trial } from "../../src/records/trial.ts";
@@ -78,7 +78,7 @@ export function diverged(trial: Trial): FinishedTrial {
 }
 
 /** A trial that failed. */
-export const failed = (trial: Trial): FailedTrial => ({
+export const failed = (trial: Trial): TrialResult => ({
   key: keyOf(trial),
   trial: trial,
   status: "failed",
