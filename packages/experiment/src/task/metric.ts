@@ -13,7 +13,7 @@ export const metricFacts = z.strictObject({
 export type MetricFacts = z.infer<typeof metricFacts>;
 
 /** The parts of the data on which a metric is taken. */
-export const splits = ["test", "training", "validation"] as const;
+const splits = ["test", "training", "validation"] as const;
 
 /** One of {@link splits}. */
 export type Split = (typeof splits)[number];
