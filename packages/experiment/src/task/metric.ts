@@ -15,7 +15,7 @@ export type MetricFacts = z.infer<typeof metricFacts>;
 /** The parts of the data on which a metric is taken. */
 const splits = ["test", "training", "validation"] as const;
 
-/** One of {@link splits}. */
+/** One of the parts. */
 export type Split = (typeof splits)[number];
 
 /** The name of a metric on a part of the data, its *measure*: `accuracy` on `test` is `testAccuracy`. */
