@@ -223,6 +223,17 @@ describe("the page", () => {
     expect(html).not.toContain("▲ better");
   });
 
+  test("counts the schedules that met the target, and says on how many seeds at most", () => {
+    const results = syntheticResults({ seeds: 4, schedules: ["constant", "cosine", "linear"] });
+    const { schedules } = analyse(results);
+    const counts = schedules.map(({ target }) => target!.count);
+    const met = counts.filter((count) => count > 0);
+    expect(met.length).toBeGreaterThan(0);
+    const html = render(results);
+    expect(html).toContain(`${String(met.length)} of 3 schedules`);
+    expect(html).toContain(`at most on ${String(Math.max(...counts))} of 4`);
+  });
+
   test("says when it was trained, for how long and from which commit, and nothing of when it was made", () => {
     const sourced = {
       ...large,
