@@ -96,10 +96,10 @@ test.skipIf(!nativeFile || !mapped)("an arena asks Linux for huge pages", async 
       .split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)
       .filter((part) => /^VmFlags:.* hg\b/m.test(part))
       .filter((part) => Number(/^Size: +(\d+) kB/m.exec(part)![1]) > 1024 * (megabytes - 4)).length;
-  expect(await asked()).toBe(0);
+  const before = await asked();
   const arena = (createNativeEngine() as Engine).createArena(megabytes * 2 ** 18);
   // All but what is before the first and behind the last page of 2 MB.
-  expect(await asked()).toBe(1);
+  expect(await asked()).toBe(before + 1);
   expect(arena.floats).toHaveLength(megabytes * 2 ** 18);
 });
 
