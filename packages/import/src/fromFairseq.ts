@@ -1,9 +1,11 @@
-import { fairseqSchedulers, listOf, mostOf } from "./fairseqSchedulers.ts";
+import { plan } from "@anneal/core";
+import { fairseqSchedulers } from "./fairseqSchedulers.ts";
+import { listOf, mostOf } from "./fairseqSettings.ts";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { referring } from "./referring.ts";
-import type { Settings } from "./settings.ts";
+import { Settings } from "./settings.ts";
 import { spelled } from "./spelled.ts";
 
 const sections = ["optimization", "checkpoint", "lr_scheduler"];
@@ -18,14 +20,18 @@ const signs = [
   "max_tokens",
 ];
 
+/** That of an optimizer of several, each of which has a scheduler of its own. */
+const passThrough = "pass_through";
+
 /** Whether it holds the arguments of fairseq, of a command line or of a file of Hydra. */
 export const isFairseq = (settings: Settings): boolean => {
   if (settings.holds("lr_scheduler")) return settings.inside("lr_scheduler").has("_name");
   const all = spelled(settings, ["optimization"]);
   return (
     all.has("lr") &&
-    (Object.hasOwn(fairseqSchedulers, String(all.get("lr_scheduler"))) ||
-      !all.has("lr_scheduler")) &&
+    (!all.has("lr_scheduler") ||
+      all.get("lr_scheduler") === passThrough ||
+      Object.hasOwn(fairseqSchedulers, String(all.get("lr_scheduler")))) &&
     signs.some((key) => all.has(key))
   );
 };
@@ -41,15 +47,15 @@ const common = [
   "warmup_iterations",
 ];
 
-function readFairseq(settings: Settings, options: ImportOptions): Found {
-  const all = spelled(settings, sections);
-  const key = settings.holds("lr_scheduler") ? "_name" : "lr_scheduler";
+/** What looks like it belonged to a scheduler. */
+const about =
+  /^(?:lr(?:_|$)|warmup_|min_lr|max_lr|end_learning_rate|t_mult$|force_anneal$|fa$|phase_ratio$|(?:init|final)_lr|epoch2lr|update2lr)/;
+
+/** What one scheduler makes of the rate beside it. */
+function readScheduler(all: Settings, key: string, options: ImportOptions): Found {
   const name = all.oneOf(key, Object.keys(fairseqSchedulers), "fixed");
   const { keys, read } = fairseqSchedulers[name]!;
-  all.refuseUnread(
-    /^(?:lr(?:_|$)|warmup_|min_lr|max_lr|end_learning_rate|t_mult$|force_anneal$|fa$|phase_ratio$|(?:init|final)_lr)/,
-    [...common, ...keys],
-  );
+  all.refuseUnread(about, [...common, ...keys]);
   const rates =
     options.learningRate !== undefined
       ? [options.learningRate]
@@ -58,6 +64,42 @@ function readFairseq(settings: Settings, options: ImportOptions): Found {
         : [all.ask("learningRate", "lr is missing")];
   const context = { rates, options };
   return { steps: mostOf(all, context), ...read(all, context) };
+}
+
+/** The optimizers of one that holds several, by the names of their groups. */
+function readGroups(settings: Settings, all: Settings, options: ImportOptions): Found {
+  const optimizer = settings.inside("optimizer");
+  const holder = optimizer.inside("groups");
+  // Lengths of the training are those of all; its rate is no group's that has its own.
+  const shared = Object.fromEntries(
+    all.keys().flatMap((key) => (about.test(key) && key !== "lr" ? [] : [[key, all.get(key)]])),
+  );
+  const groups = holder.keys().map((name) => {
+    const group = holder.inside(name);
+    const scheduler = group.inside("lr_scheduler");
+    const rate = group.first("lr_float", "lr");
+    const own = Object.fromEntries(scheduler.keys().map((key) => [key, scheduler.get(key)]));
+    const entries = { ...shared, ...own, ...(rate && { lr: group.get(rate) }) };
+    const found = readScheduler(new Settings(all.findings, group.where, entries), "_name", options);
+    return { name, found };
+  });
+  const [first] = groups;
+  if (first === undefined) return optimizer.refuse("groups", "a mapping with a group at least");
+  return {
+    ...first.found,
+    groups: groups.map(({ name, found }) => ({
+      name,
+      plan: plan({ learningRate: found.learningRate }),
+    })),
+  };
+}
+
+function readFairseq(settings: Settings, options: ImportOptions): Found {
+  const all = spelled(settings, sections);
+  const key = settings.holds("lr_scheduler") ? "_name" : "lr_scheduler";
+  return all.get(key) === passThrough
+    ? readGroups(settings, all, options)
+    : readScheduler(all, key, options);
 }
 
 /**

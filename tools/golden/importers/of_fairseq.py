@@ -3,6 +3,7 @@ step_update(t) sets is fairseq/trainer.py, read as a specification."""
 
 import ast
 import glob
+import logging
 import math
 import shlex
 import types
@@ -29,15 +30,15 @@ class FairseqLRScheduler:
 classes = {}
 for path in glob.glob(source("fairseq") + "/fairseq/optim/lr_scheduler/*.py"):
     for node in ast.parse(open(path).read()).body:
-        if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") == "FairseqLRScheduler" for base in node.bases) and node.decorator_list:
+        if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") in ("FairseqLRScheduler", "LegacyFairseqLRScheduler") for base in node.bases) and node.decorator_list:
             name = node.decorator_list[0].args[0].value
             node.decorator_list = []
-            scope = {"FairseqLRScheduler": FairseqLRScheduler, "math": math, "Collection": Collection, "torch": torch}
+            scope = {"FairseqLRScheduler": FairseqLRScheduler, "LegacyFairseqLRScheduler": FairseqLRScheduler, "ast": ast, "logger": logging.getLogger("fairseq"), "math": math, "Collection": Collection, "torch": torch}
             code = ast.Module([ast.ImportFrom("__future__", [ast.alias("annotations")], 0), node], [])
             exec(compile(ast.fix_missing_locations(code), path, "exec"), scope)
             classes[name] = scope[node.name]
 
-DEFAULTS = {"warmup_updates": 0, "warmup_init_lr": -1, "force_anneal": None, "end_learning_rate": 0.0, "power": 1.0, "min_lr": 0.0, "t_mult": 1.0, "lr_period_updates": -1, "lr_shrink": 0.1, "warmup_steps": 0, "hold_steps": 0, "decay_steps": 0, "phase_ratio": None, "init_lr_scale": 0.01, "final_lr_scale": 0.01, "max_update": 0, "shrink_min": False, "lr_deacy_period": 25000, "lr_decay": 0.5}
+DEFAULTS = {"warmup_updates": 0, "warmup_init_lr": -1, "force_anneal": None, "end_learning_rate": 0.0, "power": 1.0, "min_lr": 0.0, "t_mult": 1.0, "lr_period_updates": -1, "lr_shrink": 0.1, "warmup_steps": 0, "hold_steps": 0, "decay_steps": 0, "phase_ratio": None, "init_lr_scale": 0.01, "final_lr_scale": 0.01, "max_update": 0, "shrink_min": False, "lr_deacy_period": 25000, "lr_decay": 0.5, "epoch2lr": "{}", "update2lr": "{}"}
 
 
 def command(arguments, arch="transformer_iwslt_de_en"):
@@ -104,7 +105,48 @@ model:
     return {"id": id, "fileName": f"{id}.yaml", "text": text, "options": options or {}, "per": "step", "steps": list(steps)}
 
 
+COMPOSITE = """optimization:
+  max_update: 100
+  clip_norm: 5.0
+  lr: [0]
+
+criterion:
+  _name: model
+
+optimizer:
+  _name: composite
+  groups:
+    generator:
+      lr: [0.0004]
+      lr_float: null
+      optimizer:
+        _name: adam
+        adam_betas: [0.5,0.98]
+      lr_scheduler:
+        _name: polynomial_decay
+        warmup_updates: 10
+    discriminator:
+      lr: [0.0005]
+      lr_float: 0.0002
+      optimizer:
+        _name: adam
+        adam_betas: [0.5,0.98]
+      lr_scheduler:
+        _name: fixed
+        warmup_updates: 20
+
+lr_scheduler: pass_through
+
+model:
+  _name: wav2vec_u
+"""
+
 FILES = [
+    shell("manual-epochs", """--lr 0.1 --lr-scheduler manual --epoch2lr '{"2-3": 0.05, "4,6": 0.01, "8": "1e-3"}'""", range(0, 50), {"stepsPerEpoch": 5}),
+    shell("manual-by-epoch", """--lr 0.1 --lr-scheduler manual --epoch2lr "{'1': 0.2, '3-5': 0.05, '4': 0.5}" """, range(0, 9), per="epoch"),
+    shell("manual-updates", """--lr 0.1 --lr-scheduler manual --update2lr '{"1": 0.02, "10-12": 0.05, "20": 0.01}'""", range(0, 30)),
+    shell("manual-both", """--lr 0.1 --lr-scheduler manual --epoch2lr '{"1": 0.3, "2": 0.2}' --update2lr '{"14": 0.05, "20": 0.01}'""", range(0, 30), {"stepsPerEpoch": 5}),
+    {"id": "pass-through", "fileName": "pass-through.yaml", "text": COMPOSITE, "options": {}, "per": "step", "steps": list(range(104))},
     shell("iwslt", "--lr 5e-4 --lr-scheduler inverse_sqrt --warmup-updates 40", range(0, 200, 2)),
     shell("warmup-init", "--lr 0.0007 --min-lr 1e-09\n--lr-scheduler inverse_sqrt --warmup-init-lr 1e-07 --warmup-updates 25", range(80)),
     shell("polynomial", "--lr-scheduler polynomial_decay --lr 3e-05 --total-num-update 60 --warmup-updates 10\n--max-update 60", range(66)),
@@ -131,6 +173,15 @@ def number(value):
 
 
 def record(file):
+    if file["id"] == "pass-through":
+        # Each optimizer of FairseqCompositeOptimizer has a scheduler, which is told of every update.
+        config = yaml.safe_load(file["text"])
+        groups = []
+        for group in config["optimizer"]["groups"].values():
+            lr = [group["lr_float"]] if group["lr_float"] is not None else group["lr"]
+            given = {**config["optimization"], **group["lr_scheduler"], "lr": lr}
+            groups.append({"learningRate": run(file, given["_name"], given)})
+        return {"values": groups[0]["learningRate"], "groups": groups}
     if file["fileName"].endswith("sh"):
         words = shlex.split(file["text"], comments=True)
         given = {}
@@ -145,6 +196,10 @@ def record(file):
         name = given["_name"]
     lr = given["lr"]
     given["lr"] = [float(each) for each in lr.strip("[]").split(",")] if isinstance(lr, str) else lr if isinstance(lr, list) else [lr]
+    return {"values": run(file, name, given)}
+
+
+def run(file, name, given):
     cfg = types.SimpleNamespace(**{**DEFAULTS, "total_num_update": given.get("max_update", 0), **given})
     if name == "fixed":
         cfg.warmup_updates = int(cfg.warmup_updates)
@@ -159,4 +214,4 @@ def record(file):
             scheduler.step_begin_epoch(step // per_epoch + 1 if per_epoch else 1)
         scheduler.step_update(step)
         values.append(rate[0])
-    return {"values": [values[step] for step in file["steps"]]}
+    return [values[step] for step in file["steps"]]

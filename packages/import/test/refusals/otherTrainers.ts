@@ -61,6 +61,57 @@ const kohya = (more: object): object => ({
 
 export const otherTrainers: Tables = {
   fromFairseq: [
+    ...[
+      '{"1": 0.1',
+      "1: 0.1",
+      '{"1" 0.1}',
+      '{"a": 0.1}',
+      '{"3-1": 0.1}',
+      '{"1-2-3": 0.1}',
+      '{"1": -1}',
+      '{"1-": 1}',
+      '{"1-20000": 0.1}',
+      `{${" ".repeat(60_000)}}`,
+      '{"1-6000": 0.1, "6001-12000": 0.2}',
+    ].map(
+      (update2lr) =>
+        [
+          { lr: 1, lr_scheduler: "manual", arch: "a", update2lr },
+          RangeError,
+          "update2lr must be a dictionary of rates by epochs or updates, as {",
+        ] as const,
+    ),
+    [
+      { lr: 1, lr_scheduler: "manual", epoch2lr: '{"1": 0.1}', update2lr: '{"9": 0.01}' },
+      TypeError,
+      "give stepsPerEpoch (epoch2lr counts in epochs, and update2lr in updates)",
+    ],
+    [
+      { lr_scheduler: "pass_through", optimizer: { groups: {} } },
+      RangeError,
+      "optimizer.groups must be a mapping with a group at least",
+    ],
+    [
+      { lr_scheduler: "pass_through", optimizer: { _name: "adam" } },
+      TypeError,
+      "optimizer.groups must be a mapping, got undefined",
+    ],
+    [
+      {
+        lr_scheduler: "pass_through",
+        optimizer: { groups: { a: { lr_scheduler: { _name: "fixd" } } } },
+      },
+      RangeError,
+      'did you mean "fixed"?',
+    ],
+    [
+      {
+        lr_scheduler: "pass_through",
+        optimizer: { groups: { a: { lr_scheduler: { _name: "fixed" } } } },
+      },
+      TypeError,
+      "give learningRate (lr is missing)",
+    ],
     [
       { lr: [], arch: "a", lr_scheduler: "fixed" },
       RangeError,
