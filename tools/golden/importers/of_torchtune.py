@@ -66,6 +66,9 @@ FILES = [
     file("most-steps", cosine("2e-5", 10) + "epochs: 3\nmax_steps_per_epoch: 20\ngradient_accumulation_steps: 1", range(0, 62)),
     file("most-and-length", cosine("1e-4", 5) + "epochs: 2\nmax_steps_per_epoch: 30", range(0, 42), {"stepsPerEpoch": 20}),
     file("waves", cosine("1e-4", 5, "\n  num_cycles: 1.5") + "epochs: 1", range(0, 44), {"stepsPerEpoch": 40}),
+    file("files-in-brackets", cosine("5e-5", 8).replace("lr_scheduler:", "checkpoint:\n  files: [\n    model-00001-of-00002.safetensors,\n    model-00002-of-00002.safetensors\n  ]\nlr_scheduler:") + "epochs: 1", range(0, 44), {"stepsPerEpoch": 40}),
+    file("no-warmup", cosine("1e-4", 0) + "epochs: 2", range(0, 44), {"stepsPerEpoch": 20}),
+    file("quarter-wave", cosine("1e-4", 4, "\n  num_cycles: 0.25") + "epochs: 1\nmax_steps_per_epoch: 30", range(0, 34)),
     file("constant", "optimizer:\n  _component_: bitsandbytes.optim.PagedAdamW8bit\n  lr: 2e-5\nepochs: 2", range(0, 5), {"stepsPerEpoch": 40}),
 ]
 
