@@ -81,7 +81,10 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
       total,
       fraction > 0
         ? Math.ceil(fraction * ofEpoch())
-        : train.count("lr_warmup_steps", 100) * accumulation,
+        : // Null, and not left out, is no warmup.
+          train.entries["lr_warmup_steps"] === null
+          ? 0
+          : train.count("lr_warmup_steps", 100) * accumulation,
     );
     train.note(
       "micro_batch_size",

@@ -76,6 +76,7 @@ FILES = [
     file("pretrain-devices", pretrain("  global_batch_size: 16\n  micro_batch_size: 2\n  lr_warmup_steps: 5\n  max_tokens: 1000000\n  max_seq_length: 1024\n  min_lr: 0.0", "devices: 4\nnum_nodes: 1\n"), range(0, 130)),
     file("pretrain-total", pretrain("  global_batch_size: 4\n  micro_batch_size: 4\n  lr_warmup_steps: 8\n  max_tokens: 3000000000000\n  max_seq_length:"), range(0, 60), {"totalSteps": 55}),
     file("pretrain-fraction", pretrain("  global_batch_size: 8\n  micro_batch_size: 4\n  lr_warmup_fraction: 0.25\n  lr_warmup_steps:\n  max_tokens: 512000\n  max_seq_length: 2048\n  min_lr: 4e-5"), range(0, 66), {"stepsPerEpoch": 50}),
+    file("pretrain-no-warmup", pretrain("  global_batch_size: 8\n  micro_batch_size: 4\n  lr_warmup_steps:\n  max_tokens: 512000\n  max_seq_length: 2048\n  min_lr: 4e-5"), range(0, 66)),
     file("finetune-longer", finetune("  global_batch_size: 8\n  micro_batch_size: 2\n  lr_warmup_steps: 4\n  epochs: 2\n  max_steps: 30"), range(0, 50), {"stepsPerEpoch": 20}),
     file("finetune-lora", finetune("  global_batch_size: 8\n  micro_batch_size: 2\n  lr_warmup_steps: 10\n  epochs: 4\n  max_seq_length: 512\n  min_lr: 6.0e-05"), range(0, 80), {"stepsPerEpoch": 20}),
     file("finetune-steps", finetune("  global_batch_size: 8\n  micro_batch_size: 1\n  lr_warmup_steps: 5\n  epochs:\n  max_steps: 40"), range(0, 40)),
@@ -94,7 +95,7 @@ def record(file):
         if train.get("lr_warmup_fraction"):
             warmup = min(total, math.ceil(train["lr_warmup_fraction"] * options["stepsPerEpoch"]))
         else:
-            warmup = min(total, train["lr_warmup_steps"] * accumulation)
+            warmup = min(total, (train["lr_warmup_steps"] or 0) * accumulation)
         return {"values": [get_lr(rate, step, warmup, total, float(train.get("min_lr", 6e-5))) for step in file["steps"]]}
     total = min((train.get("epochs") or 10**9) * options.get("stepsPerEpoch", 10**9), train.get("max_steps") or 10**9)
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate)
