@@ -22,7 +22,7 @@ const deepest = 100;
 const keys = ["_base_", "_BASE_"] as const;
 
 /** A path, from the folder of the file that has it. */
-export function pathFrom(file: string, path: string): string {
+function pathFrom(file: string, path: string): string {
   if (/^(?:\/|~|\w+:)/.test(path)) return path;
   const parts: string[] = [];
   for (const part of [...file.split("/").slice(0, -1), ...path.split("/")]) {
