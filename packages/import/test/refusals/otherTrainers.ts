@@ -302,7 +302,11 @@ export const otherTrainers: Tables = {
   ],
   fromPaddleDetection: [
     [{}, TypeError, "LearningRate must be a mapping"],
-    [{ LearningRate: { base_lr: 0.1 } }, TypeError, "schedulers must be given, got undefined"],
+    [
+      { LearningRate: { base_lr: 0.1 } },
+      TypeError,
+      "schedulers must be given: a list with a decay, then a warmup, got undefined",
+    ],
     [
       { _BASE_: ["a.yml", "b.yml"], LearningRate: { base_lr: 0.1 } },
       TypeError,
