@@ -38,7 +38,7 @@ const pages: Readonly<Record<string, Page>> = {
   },
   vision: {
     title: "Files of vision",
-    text: "Trainers of vision count epochs, and warm up in iterations. `stepsPerEpoch` puts both on the clock of the updates.",
+    text: "Trainers of vision count epochs, and warm up in iterations. `stepsPerEpoch` puts both on the clock of the updates. Files of MMEngine, mmcv, Detectron2 and PaddleDetection are often based on others (`_base_`, `_BASE_`): the option `bases` of `read` takes their text, and `fromFile` of `anneal-bench` finds them on disk.",
     formats: {
       ultralytics: ["Ultralytics YOLO", "defaults"],
       mmengine: ["MMEngine", "rtmdet"],
