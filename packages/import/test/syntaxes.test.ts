@@ -182,6 +182,7 @@ test.each([
 test.each([
   [parseYaml, "a: [", TypeError, "t is no YAML: "],
   [parseYaml, "[".repeat(200), TypeError, "t is no YAML: nesting exceeded"],
+  [parseYaml, "a: 1\n---\nb: 2", TypeError, "t is no YAML: expected a single document"],
   [parseYaml, " ".repeat(100_001), RangeError, "t must be text of at most 100000 characters"],
   [parseToml, "a = ", TypeError, "t is no TOML: "],
   [parseToml, " ".repeat(1_000_001), RangeError, "t must be text of at most 1000000 characters"],
@@ -240,6 +241,7 @@ test.each([
   "a.b.extend(c)",
   "a['b'].append(*c)",
   "a.b.sort()",
+  "a['sort']()",
 ])("what a method that is not known may have changed is not known: %s", (call) => {
   const { a } = parsePython("p", `a = dict(b=[1])\n${call}\n`) as Record<string, { code: string }>;
   expect(a!.code).toBe(call);

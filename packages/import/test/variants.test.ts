@@ -7,6 +7,7 @@ import {
   fromKDiffusion,
   fromKeras,
   fromLitGPT,
+  fromMMCV,
   fromNanoGPT,
   fromObjectDetection,
   read,
@@ -81,6 +82,21 @@ describe("a file that is written in another way", () => {
       "compile_config must be given: a model that was saved without its optimizer has no rate",
     );
   });
+});
+
+test("YOLOX of mmcv without a warmup falls from the first iteration on", () => {
+  const { learningRate } = fromMMCV(
+    {
+      optimizer: { type: "SGD", lr: 0.1 },
+      lr_config: { policy: "YOLOX", by_epoch: false, num_last_epochs: 2, min_lr_ratio: 0.1 },
+      runner: { max_epochs: 10 },
+    },
+    { stepsPerEpoch: 10 },
+  );
+  // The hook counts from 1, and holds the last two epochs.
+  expect(learningRate(0)).toBeCloseTo(0.055 + 0.045 * Math.cos(Math.PI / 80), 15);
+  expect(learningRate(39)).toBeCloseTo(0.055, 15);
+  expect([79, 80, 99].map((step) => learningRate(step))).toEqual([79, 80, 99].map(() => 0.1 * 0.1));
 });
 
 describe("JSON with comments", () => {
