@@ -172,18 +172,6 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     await page.context().close();
   });
 
-  test.each(["guide/start", "kinds/plateau", "packages/core/", "docs/cheatsheet", "api/core"])(
-    "the page %s loads at most 120 kB",
-    async (path) => {
-      const { page, weigh } = await weighed(path);
-      await page.locator("h1").first().waitFor();
-      const code = await weigh();
-      expect(code).toBeGreaterThan(50_000);
-      expect(code).toBeLessThan(120_000);
-      await page.context().close();
-    },
-  );
-
   test("the lab loads at most 130 kB at first, and to train 400 kB more, beside its images", async () => {
     const { page, weigh } = await weighed("lab");
     await page.locator('.lab[data-ready="true"]').waitFor();
