@@ -15,6 +15,9 @@ if (typeof native === "string") {
 /** Why the native library is not tested; undefined if it is. `npm run native` builds it. */
 export const missingNative = typeof native === "string" ? native : undefined;
 
+/** The same behind the name of a test that is skipped without it. */
+export const whySkipped = missingNative === undefined ? "" : ` (skipped: ${missingNative})`;
+
 const nativeEngines = (threads: number, widths: readonly number[]): readonly Engine[] =>
   widths.flatMap((width) => {
     const engine = createNativeEngine(threads, width);
