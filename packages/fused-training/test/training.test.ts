@@ -180,6 +180,21 @@ test("moments that somebody else has set are newer than those of a step", async 
   expect(accumulations[1]!.variable.dataSync().some((value) => value !== 0)).toBe(true);
 });
 
+test("moments that nobody has changed are told the same however often they are asked for", async () => {
+  const model = network();
+  model.compile({ optimizer: optimizers["momentum"]!(), loss });
+  const { release } = attachTo(model, wasm);
+  await lossesOf(model, 2, data());
+  const told = async () => {
+    const weights = await model.optimizer.getWeights();
+    return weights.map(({ name, tensor }) => [name, [...tensor.dataSync()]]);
+  };
+  const first = await told();
+  expect(await told()).toEqual(first);
+  release();
+  expect(await told()).toEqual(first);
+});
+
 test("a schedule sets the rate of the update that follows", async () => {
   for (const name of ["sgd", "momentum", "rmsprop", "adam"]) {
     const rates = [0.01, 0, 0.03, 0, 0.02, 0];
