@@ -45,7 +45,7 @@ const isCycle = (value: unknown): boolean => {
   const cycle = complete(Object(value) as CosineCycle);
   return (
     // Nothing but the five options of a cycle.
-    !Object.keys({ ...cycle, ...(Object(value) as object) })[5] &&
+    Object.keys({ ...cycle, ...(Object(value) as object) }).length < 6 &&
     Object.values(cycle).every(nonNegative.accepts) &&
     cycle.min <= cycle.peak
   );

@@ -270,6 +270,8 @@ describeErrors<CosineCyclesOptions>(
         [{ ...one, warmup: NaN }],
         [{ ...one, from: Infinity }],
         [{ ...one, max: 1 }],
+        [{ ...one, "": 1 }],
+        [{ ...one, 0: 1 }],
         [one, { ...one, valueOf: 1 }],
       ],
       wrongType: ["1", 1, true, 1n, Symbol("1"), () => 1],
