@@ -48,7 +48,7 @@ export const isDetectron2 = (settings: Settings): boolean =>
 function leftToBase(settings: Settings, key: string, option: string): number | undefined {
   const solver = settings.inside("SOLVER");
   const why = notGiven(settings);
-  return why !== undefined && !solver.has(key)
+  return why && !solver.has(key)
     ? solver.ask(option, `${solver.path(key)} is missing, and ${why}`)
     : undefined;
 }
@@ -132,7 +132,7 @@ function readDetectron2(settings: Settings, options: ImportOptions): Found<Sched
   // Its children that count in epochs (SCHED, MAX_EPOCH) are not read.
   solver.refuseUnread(/^(?:LR_|BASE_LR|WARMUP|SCHED|MAX_EPOCH|DELAY_|ETA_MIN)|_LR(?:_|$)/, known);
   const why = notGiven(settings);
-  if (why !== undefined) settings.note("_BASE_", `${why}; defaults of Detectron2 stand in for it`);
+  if (why) settings.note("_BASE_", `${why}; defaults of Detectron2 stand in for it`);
   const rate =
     options.learningRate ??
     leftToBase(settings, "BASE_LR", "learningRate") ??

@@ -4,23 +4,16 @@ import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { mmcvPolicies } from "./mmcvPolicies.ts";
+import { sharedKeys, warmupOf } from "./mmcvWarmup.ts";
 import { notGiven } from "./notGiven.ts";
 import { ofEpochs } from "./ofEpochs.ts";
 import type { Settings } from "./settings.ts";
+import { trainingOf } from "./training.ts";
+import type { Training } from "./training.ts";
 import { yoloxPolicy } from "./yoloxPolicy.ts";
 
 /** Whether it is a configuration of mmcv 1, before MMEngine. */
 export const isMMCV = (settings: Settings): boolean => settings.holds("lr_config");
-
-const warmups = [
-  "policy",
-  "by_epoch",
-  "warmup",
-  "warmup_iters",
-  "warmup_ratio",
-  "warmup_by_epoch",
-  "_delete_",
-];
 
 /** A hyper-parameter that a policy moves, on the clock of epochs or of iterations. */
 interface Moved {
@@ -29,13 +22,7 @@ interface Moved {
 }
 
 /** How long the training is, as the file and the options say. */
-interface Training {
-  readonly epochs: number | undefined;
-  readonly iterations: number | undefined;
-  readonly perEpoch: number | undefined;
-}
-
-function trainingOf(settings: Settings, { stepsPerEpoch, totalSteps }: ImportOptions): Training {
+function lengthOf(settings: Settings, options: ImportOptions): Training {
   const runner = settings.holds("runner") ? settings.inside("runner") : undefined;
   const countOf = (key: string): number | undefined =>
     runner?.has(`max_${key}`) === true
@@ -43,21 +30,13 @@ function trainingOf(settings: Settings, { stepsPerEpoch, totalSteps }: ImportOpt
       : settings.has(`total_${key}`)
         ? settings.positiveCount(`total_${key}`)
         : undefined;
-  const epochs = countOf("epochs");
-  return {
-    epochs,
-    iterations:
-      totalSteps ??
-      countOf("iters") ??
-      (epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined),
-    perEpoch: stepsPerEpoch,
-  };
+  return trainingOf(countOf("epochs"), countOf("iters"), options);
 }
 
 /** Where to look for what is not there. */
 function missing(settings: Settings, what: string): string {
   const why = notGiven(settings);
-  return why === undefined ? what : `${what}, and ${why}`;
+  return what + (why && `, and ${why}`);
 }
 
 /** The number that the optimizer begins with. */
@@ -82,7 +61,7 @@ function moved(
   { epochs, iterations, perEpoch }: Training,
 ): Moved {
   const why = notGiven(settings);
-  if (!policy.has("policy") && why !== undefined) {
+  if (!policy.has("policy") && why) {
     policy.refuse("policy", `given: ${why}`, undefined, TypeError);
   }
   const key = policy.text("policy").toLowerCase();
@@ -103,7 +82,7 @@ function moved(
     ]);
   }
   const { keys, isOfIterations = false, read } = mmcvPolicies[key]!;
-  policy.refuseUnread(/./, [...warmups, ...keys.map((each) => each.replace("*", parameter))]);
+  policy.refuseUnread(/./, [...sharedKeys, ...keys.map((each) => each.replace("*", parameter))]);
   const byEpoch = !isOfIterations && policy.flag("by_epoch", true);
   const length = (): number =>
     (byEpoch
@@ -124,12 +103,10 @@ function moved(
 }
 
 /** The factor of a warmup, in iterations. */
-function warmupOf(policy: Settings, perEpoch: () => number): Schedule | undefined {
+function overlayOf(policy: Settings, perEpoch: () => number): Schedule | undefined {
   if (!policy.has("warmup")) return undefined;
   const method = policy.oneOf("warmup", ["constant", "linear", "exp"]);
-  const given = policy.positiveCount("warmup_iters");
-  const steps = policy.flag("warmup_by_epoch", false) ? given * perEpoch() : given;
-  const share = policy.positive("warmup_ratio", 0.1);
+  const { steps, share } = warmupOf(policy, perEpoch);
   return method === "constant"
     ? sequence([{ schedule: share, steps }, 1])
     : ramp({ from: share, to: 1, steps, ...(method === "exp" && { curve: exponentialCurve }) });
@@ -137,10 +114,11 @@ function warmupOf(policy: Settings, perEpoch: () => number): Schedule | undefine
 
 function readMMCV(settings: Settings, options: ImportOptions): Found<Schedule> {
   const why = notGiven(settings);
-  if (why !== undefined) settings.note("_base_", why);
+  if (why) settings.note("_base_", why);
   const policy = settings.inside("lr_config");
-  const training = trainingOf(settings, options);
+  const training = lengthOf(settings, options);
   const { epochs, iterations, perEpoch } = training;
+  const base = baseOf(settings, "lr", options.learningRate);
   if (policy.get("policy") === "YOLOX") {
     if (settings.has("momentum_config")) {
       settings.refuse(
@@ -159,16 +137,9 @@ function readMMCV(settings: Settings, options: ImportOptions): Found<Schedule> {
         perEpoch ??
         policy.ask("stepsPerEpoch", "num_last_epochs counts in epochs, the policy in iterations"),
     };
-    const learningRate = yoloxPolicy(policy, baseOf(settings, "lr", options.learningRate), lengths);
-    return { learningRate, per: "step", steps: iterations };
+    return { learningRate: yoloxPolicy(policy, base, lengths), per: "step", steps: iterations };
   }
-  const rate = moved(
-    settings,
-    policy,
-    "lr",
-    baseOf(settings, "lr", options.learningRate),
-    training,
-  );
+  const rate = moved(settings, policy, "lr", base, training);
   const second = settings.holds("momentum_config") ? settings.inside("momentum_config") : undefined;
   if (second?.has("warmup") === true) {
     second.refuse("warmup", "left out: a warmup of the momentum is not read");
@@ -177,7 +148,7 @@ function readMMCV(settings: Settings, options: ImportOptions): Found<Schedule> {
     second && moved(settings, second, "momentum", baseOf(settings, "momentum"), training);
   const needed = (): number =>
     perEpoch ?? policy.ask("stepsPerEpoch", "some of it counts in epochs, and some in iterations");
-  const overlay = warmupOf(policy, needed);
+  const overlay = overlayOf(policy, needed);
   const allOfEpochs = rate.byEpoch && overlay === undefined && momentum?.byEpoch !== false;
   if (allOfEpochs && momentum === undefined) return ofEpochs(rate.schedule, epochs, perEpoch);
   const onClock = ({ schedule, byEpoch }: Moved): Schedule =>

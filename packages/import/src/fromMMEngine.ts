@@ -6,8 +6,8 @@ import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { mmengineSchedulers } from "./mmengineSchedulers.ts";
 import { notGiven } from "./notGiven.ts";
-import { baseOf, classOf, trainingOf } from "./mmengineTraining.ts";
-import type { Training } from "./mmengineTraining.ts";
+import { baseOf, classOf, lengthOf } from "./mmengineTraining.ts";
+import type { Training } from "./training.ts";
 import { readMMYOLOHook } from "./mmyoloHook.ts";
 import type { Settings } from "./settings.ts";
 import { throughWindows } from "./windows.ts";
@@ -144,12 +144,12 @@ const camelCase = (name: string): string =>
 
 function readMMEngine(settings: Settings, options: ImportOptions): Found {
   const why = notGiven(settings);
-  if (why !== undefined) settings.note("_base_", why);
-  const training = trainingOf(settings, options);
+  if (why) settings.note("_base_", why);
+  const training = lengthOf(settings, options);
   const hooked = readMMYOLOHook(settings, training, options);
   if (hooked !== undefined) return hooked;
   if (!settings.has("param_scheduler")) {
-    if (why !== undefined) {
+    if (why) {
       settings.refuse("param_scheduler", `given: ${why}`, undefined, TypeError);
     }
     settings.note("param_scheduler", "not given; the rate of the optimizer stays what it is");

@@ -137,7 +137,7 @@ function readPaddleDetection(settings: Settings, options: ImportOptions): Found<
       ? epochs * options.stepsPerEpoch
       : undefined);
   if (!holder.has("schedulers")) {
-    const why = notGiven(settings) ?? "a list with a decay, then a warmup";
+    const why = notGiven(settings) || "a list with a decay, then a warmup";
     holder.refuse("schedulers", `given: ${why}`, undefined, TypeError);
   }
   const [decay, second]: readonly (Settings | undefined)[] = holder.insides("schedulers");

@@ -2,33 +2,19 @@ import type { ImportOptions } from "./importOptions.ts";
 import { notGiven } from "./notGiven.ts";
 import type { Settings } from "./settings.ts";
 import { Unread } from "./show.ts";
+import { trainingOf } from "./training.ts";
+import type { Training } from "./training.ts";
 
-/** How long the training is, in epochs or iterations, as the file says. */
-export interface Training {
-  readonly epochs: number | undefined;
-  readonly iterations: number | undefined;
-  readonly perEpoch: number | undefined;
-}
-
-export function trainingOf(
-  settings: Settings,
-  { stepsPerEpoch, totalSteps }: ImportOptions,
-): Training {
+/** How long the training is, as the file and the options say. */
+export function lengthOf(settings: Settings, options: ImportOptions): Training {
   const loop = settings.holds("train_cfg") ? settings.inside("train_cfg") : undefined;
-  const epochs = loop?.has("max_epochs") === true ? loop.positiveCount("max_epochs") : undefined;
-  const iterations = loop?.has("max_iters") === true ? loop.positiveCount("max_iters") : undefined;
-  return {
-    epochs:
-      epochs ??
-      (totalSteps !== undefined && stepsPerEpoch !== undefined
-        ? totalSteps / stepsPerEpoch
-        : undefined),
-    iterations:
-      totalSteps ??
-      iterations ??
-      (epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined),
-    perEpoch: stepsPerEpoch,
-  };
+  const countOf = (key: string): number | undefined =>
+    loop?.has(key) === true ? loop.positiveCount(key) : undefined;
+  const training = trainingOf(countOf("max_epochs"), countOf("max_iters"), options);
+  const { stepsPerEpoch, totalSteps } = options;
+  return training.epochs === undefined && totalSteps !== undefined && stepsPerEpoch !== undefined
+    ? { ...training, epochs: totalSteps / stepsPerEpoch }
+    : training;
 }
 
 /** What the optimizer begins with. */
@@ -41,7 +27,7 @@ export function baseOf(settings: Settings, parameter: string, options: ImportOpt
     const why = notGiven(settings);
     return settings.ask(
       "learningRate",
-      `optim_wrapper.optimizer.lr is missing${why === undefined ? "" : `, and ${why}`}`,
+      `optim_wrapper.optimizer.lr is missing${why && `, and ${why}`}`,
     );
   }
   if (parameter === "momentum" && optimizer?.has("betas")) return optimizer.amounts("betas")[0]!;

@@ -15,7 +15,7 @@ import type { ImportedGroup } from "./imported.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { baseOf, classOf } from "./mmengineTraining.ts";
-import type { Training } from "./mmengineTraining.ts";
+import type { Training } from "./training.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a hook is read with. */

@@ -77,7 +77,7 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
   const others = syntaxes.filter((syntax) => !named.includes(syntax) && syntax.mayBe.test(text));
   const failures: Error[] = [];
   const read: string[] = [];
-  let why: string | undefined;
+  let why = "";
   for (const syntax of [...named, ...others]) {
     const { name, formats: written } = syntax;
     const parse = await syntax.load();
@@ -91,7 +91,7 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
     const settings = looked(document);
     if (settings === undefined) continue;
     read.push(name);
-    why ??= notGiven(settings);
+    why ||= notGiven(settings);
     const fitting = formats.filter(
       (format) =>
         (wanted ?? format.name) === format.name &&
@@ -113,7 +113,7 @@ export async function recognise(text: string, options: RecogniseOptions = {}): P
   throw new TypeError(
     `@anneal/import: ${place} must be a file of ${wanted ?? `one of ${names.join(", ")}`}; ${
       read.length > 0
-        ? `it was read as ${read.join(" and ")}, but holds nothing that shows it${why === undefined ? "" : `; ${why}`}`
+        ? `it was read as ${read.join(" and ")}, but holds nothing that shows it${why && `; ${why}`}`
         : `it is of none of the syntaxes ${syntaxes.map(({ name }) => name).join(", ")}`
     }`,
   );

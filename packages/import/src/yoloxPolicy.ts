@@ -1,5 +1,6 @@
 import { advance, cosineCurve, polynomialCurve, ramp, reversedCurve, sequence } from "@anneal/core";
 import type { Schedule } from "@anneal/core";
+import { sharedKeys, warmupOf } from "./mmcvWarmup.ts";
 import type { Settings } from "./settings.ts";
 
 /** How long the parts of a training are, in iterations. */
@@ -17,18 +18,7 @@ export function yoloxPolicy(
   rate: number,
   { total, perEpoch }: Lengths,
 ): Schedule {
-  policy.refuseUnread(/./, [
-    "policy",
-    "by_epoch",
-    "warmup",
-    "warmup_iters",
-    "warmup_ratio",
-    "warmup_by_epoch",
-    "_delete_",
-    "num_last_epochs",
-    "min_lr",
-    "min_lr_ratio",
-  ]);
+  policy.refuseUnread(/./, [...sharedKeys, "num_last_epochs", "min_lr", "min_lr_ratio"]);
   if (policy.flag("by_epoch", true)) {
     policy.refuse("by_epoch", "False with YOLOX, which counts its last epochs in iterations", true);
   }
@@ -36,9 +26,7 @@ export function yoloxPolicy(
     policy.refuse("min_lr", "given if min_lr_ratio is not, and only then");
   }
   const to = policy.has("min_lr") ? policy.amount("min_lr") : policy.amount("min_lr_ratio") * rate;
-  const given = policy.has("warmup") ? policy.positiveCount("warmup_iters") : 0;
-  const warmup = policy.flag("warmup_by_epoch", false) ? given * perEpoch() : given;
-  const share = policy.positive("warmup_ratio", 0.1);
+  const { steps: warmup, share } = warmupOf(policy, perEpoch);
   const down = total() - policy.count("num_last_epochs") * perEpoch() - warmup;
   if (down <= 0)
     policy.refuse("num_last_epochs", "few enough to leave iterations after the warmup");
