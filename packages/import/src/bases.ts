@@ -36,7 +36,14 @@ const merged = (entries: Entries = {}): Record<string, unknown> =>
   Object.assign(Object.create(null) as Record<string, unknown>, entries);
 
 /** A value of a file where the file below has one: mappings are merged, all else takes its place. */
-function over(place: string, below: unknown, value: unknown, depth = 0): unknown {
+function over(
+  place: string,
+  below: unknown,
+  value: unknown,
+  // Of one mapping that is in many places, as is the one below it, what is merged is one as well.
+  known = new Map<Entries, Map<Entries, unknown>>(),
+  depth = 0,
+): unknown {
   if (!isPlain(value)) return value;
   const { _delete_: isAlone, ...entries } = value;
   // A tag of YAML makes an object of its own, which is not merged.
@@ -54,12 +61,16 @@ function over(place: string, below: unknown, value: unknown, depth = 0): unknown
       `@anneal/import: ${place.slice(0, shown)} must have at most ${deepest} mappings in each other`,
     );
   }
+  const others = known.get(below) ?? new Map<Entries, unknown>();
+  if (others.has(value)) return others.get(value);
   const all = merged(below);
+  known.set(below, others.set(value, all));
   for (const [key, each] of Object.entries(entries)) {
     all[key] = over(
       `${place}.${key}`,
       Object.hasOwn(below, key) ? below[key] : undefined,
       each,
+      known,
       depth + 1,
     );
   }
@@ -74,11 +85,15 @@ function pathOfModule(module: string): string {
 
 /** The modules that a text imports from in `with read_base():`, with their files. */
 function importsOf(text: string): Map<string, string> {
-  const blocks = text.matchAll(/^with read_base\(\):[^\n]*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)+)/gm);
-  const modules = [...blocks].flatMap(([, block]) =>
-    [...block!.matchAll(/^[ \t]+from[ \t]+([\w.]+)[ \t]+import\b/gm)].map(([, module]) => module!),
-  );
-  return new Map(modules.map((module) => [module, pathOfModule(module)]));
+  const modules = new Map<string, string>();
+  let isInside = false;
+  for (const line of text.split("\n")) {
+    // A line that begins further in, an empty one and a comment are still of the block.
+    if (/^[^\s#]/.test(line)) isInside = line.startsWith("with read_base():");
+    const module = isInside ? /^\s+from\s+([\w.]+)\s+import\b/.exec(line)?.[1] : undefined;
+    if (module !== undefined) modules.set(module, pathOfModule(module));
+  }
+  return modules;
 }
 
 /** The files that a document says it is based on. */

@@ -21,20 +21,23 @@ function tableOf(settings: Settings, key: string): Map<number, number> {
       `a dictionary of rates by epochs or updates, as {"1-3": 0.1, "4,6": 0.01}, with at most ${most} of them`,
       text,
     );
-  const body = /^\{([^{}]*)\}$/.exec(text.length < 5 * most ? text : "")?.[1] ?? refuse();
+  const inside = /^\{([^{}]*)\}$/.exec(text.length < 5 * most ? text : "")?.[1] ?? refuse();
+  const body = inside.trimEnd();
+  // Those that are said twice are counted twice: it is the work that has a bound.
+  let left = most;
   entry.lastIndex = 0;
-  while (entry.lastIndex < body.trimEnd().length) {
+  while (entry.lastIndex < body.length) {
     const [, , keys, , value] = entry.exec(body) ?? refuse();
     const rate = Number(value);
-    if (!(rate >= 0)) refuse();
+    if (!(rate >= 0 && rate < Infinity)) refuse();
     for (const part of keys!.split(",")) {
       const [from = NaN, to = from, ...more] = part
         .split("-")
         .map((each) => Number(each.trim() || NaN));
-      if (!(from <= to && to - from < most) || more.length > 0) refuse();
+      left -= to - from + 1;
+      if (!(from <= to && left >= 0) || more.length > 0) refuse();
       for (let each = from; each <= to; each++) table.set(each, rate);
     }
-    if (table.size > most) refuse();
   }
   return table;
 }

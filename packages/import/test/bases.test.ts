@@ -1,4 +1,4 @@
-import { isReactive } from "@anneal/core";
+import { isReactive, sample } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { read, recognise } from "../src/index.ts";
 import type { Bases, ReadOptions } from "../src/index.ts";
@@ -99,6 +99,12 @@ describe("what a file is based on", () => {
       "with read_base():\n    from .s import *\n\noptim_wrapper.update(dict(optimizer=dict(lr=8)))\n",
       { "s.py": schedule },
       [8, 4],
+    ],
+    [
+      "what is imported on the last line, without an end, after a comment",
+      "with read_base():\n# of all\n    from .s import *",
+      { "s.py": schedule },
+      [1, 0.5],
     ],
     [
       "what is imported by name",
@@ -249,6 +255,33 @@ describe("what a file is based on", () => {
         bases: { "b.json": `{"a": ${deep("2")}}` },
       }),
     ).rejects.toThrow("must have at most 100 mappings in each other");
+  });
+
+  /** A mapping that is written once and stands in 2^40 places. */
+  const wide = (name: string): string =>
+    `${name} = dict(x=1)\n${`${name} = dict(p=${name}, q=${name})\n`.repeat(40)}`;
+
+  // A walk over all places would take 2^40 steps.
+  test.each([
+    ["is merged", `_base_ = 's.py'\n${wide("a")}`, wide("a")],
+    ["is updated", `with read_base():\n    from .s import *\n${wide("b")}a.update(b)\n`, wide("a")],
+    [
+      "is in itself and updated",
+      "with read_base():\n    from .s import *\na = dict()\na.update(b=a)\nc = dict(d=1)\nc.update(b=c)\na.update(c)\n",
+      "",
+    ],
+    [
+      "is in itself and merged",
+      "_base_ = 's.py'\na = dict(c=1)\na.update(b=a)\n",
+      "a = dict(d=1)\na.update(b=a)\n",
+    ],
+  ])("a mapping that %s in many places", async (_what, text, below) => {
+    const { format, learningRate } = await read(text, {
+      bases: { "s.py": schedule + below },
+      fileName: "x.py",
+    });
+    expect(format).toBe("mmengine");
+    expect(sample(learningRate, { steps: 1 })).toEqual([1]);
   });
 
   test("keys of an object's own are nothing but keys", async () => {

@@ -54,7 +54,7 @@ describe("Python", () => {
     ["a = [*[1, 2], 3]\nb = [*x]", { a: [1, 2, 3], b: ["<x>"] }],
     [
       "a = int(3.7)\nb = float('1e-3')\nc = round(2.5)\nd = len([1, 2])\ne = max(1, 2)\nf = min(1, 2)\ng = list((1,))\nh = tuple([1])",
-      { a: 3, b: 0.001, c: 3, d: 2, e: 2, f: 1, g: [1], h: [1] },
+      { a: 3, b: 0.001, c: 2, d: 2, e: 2, f: 1, g: [1], h: [1] },
     ],
     [
       "a = int('x')\nb = float([])\nc = round(2.5, 1)\nd = len('ab')\ne = max('a')\nf = min('a')\ng = list('ab')\nh = tuple('ab')\ni = torch.device('cpu')\nj = float(2)",
@@ -71,6 +71,11 @@ describe("Python", () => {
         j: 2,
       },
     ],
+    [
+      "a = [round(0.5), round(1.5), round(-0.5), round(-1.5), round(2.4), round(2.6)]",
+      { a: [0, 2, 0, -2, 2, 3] },
+    ],
+    ["a = [1]\nb = list(a)\nb.append(2)\na.append(3)", { a: [1, 3], b: [1, 2] }],
     [
       "a = b = 2\nc, d = 1, 2\ne, f = [3, 4]\ng, h = x\n(i) = 3",
       { a: 2, b: 2, c: 1, d: 2, e: 3, f: 4, g: "<g, h = x>", h: "<g, h = x>" },
@@ -232,6 +237,17 @@ test.each([
 ])("what a method of Python changes is changed: %s", (text, values) => {
   expect(plain(parsePython("p", text))).toEqual(values);
 });
+
+// Python would have 2^40 items: more than 100,000 are not read, and nothing waits for them.
+test.each(["a.extend(a)", "a = [*a, *a]", "a = a + a"])(
+  "a list that grows is given up: %s",
+  (line) => {
+    const text = `a = [1]\n${`${line}\n`.repeat(16)}b = a\na = [1]\n${`${line}\n`.repeat(40)}`;
+    const { a, b } = parsePython("p", text) as Record<string, unknown>;
+    expect(b).toHaveLength(2 ** 16);
+    expect(Array.isArray(a) && a.length === 2 ** 40).toBe(false);
+  },
+);
 
 test.each([
   "a.pop('b')",

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
-import { show, shown } from "../show.ts";
+import { show } from "../show.ts";
 import { PythonModule } from "./pythonModule.ts";
 import type { Below } from "./pythonModule.ts";
 import { refuseLong } from "./refuseLong.ts";
@@ -68,7 +68,7 @@ export function parsePython(place: string, given: string, below?: Below): unknow
     const at = Number(/\d+$/.exec((error as Error).message)![0]);
     const line = text.slice(0, at).split("\n").length;
     throw new TypeError(
-      `@anneal/import: ${place} is no Python: line ${line} must be a statement, got ${show(text.slice(at, at + 20).slice(0, shown))}`,
+      `@anneal/import: ${place} is no Python: line ${line} must be a statement, got ${show(text.slice(at, at + 20))}`,
       { cause: error },
     );
   }

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { show, Unread } from "../show.ts";
-import { isNumber, operate, pythonFunctions } from "./pythonOperations.ts";
+import { extend, isNumber, operate, pythonFunctions } from "./pythonOperations.ts";
 
 export type Values = Record<string, unknown>;
 
@@ -23,12 +23,18 @@ function stringOf(code: string): string | undefined {
     : body.replace(/\\([^])/g, (_, sign: string) => escapes[sign] ?? sign);
 }
 
-/** Gives fields other values; those of mappings in it, too, where it is `inDepth`. */
-function update(owner: Values, more: Values, inDepth: boolean): void {
+/**
+ * Gives fields other values; those of mappings in it, too, where it is told what is `done` with which: one mapping may be in many
+ * places, and in itself.
+ */
+function update(owner: Values, more: Values, done?: (readonly [Values, Values])[]): void {
   for (const [key, value] of Object.entries(more)) {
     const own = owner[key];
-    if (inDepth && isValues(own) && isValues(value) && own !== value) update(own, value, true);
-    else owner[key] = value;
+    if (done && isValues(own) && isValues(value)) {
+      if (done.some(([one, other]) => one === own && other === value)) continue;
+      done.push([own, value]);
+      update(own, value, done);
+    } else owner[key] = value;
   }
 }
 
@@ -86,8 +92,7 @@ export class PythonModule {
         continue;
       }
       const value = this.value(part);
-      if (isSpread && Array.isArray(value)) items.push(...(value as unknown[]));
-      else items.push(isSpread ? this.unread(part) : value);
+      if (!isSpread || !extend(items, value)) items.push(isSpread ? this.unread(part) : value);
       isSpread = false;
     }
     return items;
@@ -129,7 +134,7 @@ export class PythonModule {
         index += 2;
       } else items.push(this.value(part));
     }
-    if (name === "dict" || name === "Dict" || name === "ConfigDict") {
+    if (["dict", "Dict", "ConfigDict"].includes(name)) {
       if (items.length === 0) return entries;
       return items.length === 1 && isValues(items[0])
         ? Object.assign(values(), items[0], entries)
@@ -140,10 +145,15 @@ export class PythonModule {
     return this.unread(node);
   }
 
+  /** What a member is called, or its place. */
+  private key(node: SyntaxNode): unknown {
+    const last = this.parts(node).at(-1)!;
+    return last.name === "PropertyName" ? this.code(last) : this.value(last);
+  }
+
   private member(node: SyntaxNode): unknown {
     const owner = this.value(node.firstChild!);
-    const last = this.parts(node).at(-1)!;
-    const key = last.name === "PropertyName" ? this.code(last) : this.value(last);
+    const key = this.key(node);
     if (isValues(owner) && (typeof key === "string" || isNumber(key)) && String(key) in owner) {
       return owner[String(key)];
     }
@@ -213,8 +223,7 @@ export class PythonModule {
     }
     if (target.name !== "MemberExpression") return;
     const owner = this.value(target.firstChild!);
-    const last = this.parts(target).at(-1)!;
-    const key = last.name === "PropertyName" ? this.code(last) : this.value(last);
+    const key = this.key(target);
     if (isValues(owner) && typeof key === "string") owner[key] = value;
     else if (Array.isArray(owner) && Number.isInteger(key)) {
       const items = owner as unknown[];
@@ -239,12 +248,10 @@ export class PythonModule {
     const items = this.parts(node.lastChild!).map((part) => this.value(part));
     if (isValues(owner) && name === "update" && isValues(call)) {
       // In a file of MMEngine, what comes from below is changed where it is told, and stays the same elsewhere.
-      update(owner, call, this.below !== undefined);
+      update(owner, call, this.below && []);
     } else if (Array.isArray(owner) && name === "append" && items.length === 1) {
       owner.push(items[0]);
-    } else if (Array.isArray(owner) && name === "extend" && Array.isArray(items[0])) {
-      owner.push(...(items[0] as unknown[]));
-    } else {
+    } else if (!(Array.isArray(owner) && name === "extend" && extend(owner, items[0]))) {
       let root = holder;
       while (root.name === "MemberExpression") root = root.firstChild!;
       this.assign(root, this.unread(node));
