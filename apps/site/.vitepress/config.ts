@@ -71,6 +71,8 @@ export default defineConfig({
   lang: "en",
   cleanUrls: true,
   ignoreDeadLinks: false,
+  // What the pages have in common is one file, which a browser keeps.
+  metaChunk: true,
   // A page loads what it shows, not what its links show.
   router: { prefetchLinks: false },
   head: [
@@ -79,6 +81,8 @@ export default defineConfig({
   ],
   // The usual colours of code are too pale for their ground.
   markdown: {
+    // A picture is loaded when it is about to be seen.
+    image: { lazyLoading: true },
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     // Headings have the anchors that they have where the repository is read.
     anchor: {
@@ -106,6 +110,8 @@ export default defineConfig({
     worker: { format: "es" },
     // The importers and the editor are chunks of their own, which is what the warning would ask for.
     build: {
+      // A small picture as base64 would be loaded twice with its page, in the HTML and in the script, and compressed badly.
+      assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1000,
       rollupOptions: {
         onwarn(warning, warn) {
@@ -120,7 +126,7 @@ export default defineConfig({
       { text: "Guides", link: "/guide/start" },
       { text: "Kinds", link: "/kinds/" },
       { text: "Cheatsheet", link: "/docs/cheatsheet" },
-      ...(modules.length > 0 ? [{ text: "API", link: `/api/${modules[0]!}` }] : []),
+      ...("core" in modules ? [{ text: "API", link: "/api/core/" }] : []),
       { text: "Playground", link: "/playground" },
       { text: "Lab", link: "/lab" },
     ],
@@ -131,7 +137,11 @@ export default defineConfig({
       "/api/": [
         {
           text: "API",
-          items: modules.map((name) => ({ text: name.replace(/^_/, ""), link: `/api/${name}` })),
+          items: Object.entries(modules).map(([name, addresses]) => ({
+            text: name,
+            link: `/api/${name}/`,
+            items: addresses.filter((address) => !address.endsWith("/")).map(titled),
+          })),
         },
       ],
       "/": sidebar,

@@ -42,7 +42,15 @@ const looks = [
 /** One page of each kind that the theme draws in its own way: what is right for it is right for all that are drawn so. */
 const examples = [
   ...["", "guide/start", "kinds/", "kinds/plateau", "kinds/sequence", "packages/core/"],
-  ...["docs/cheatsheet", "docs/formats/vision", "api/cosine", "playground", "lab", "nowhere"],
+  ...[
+    "docs/cheatsheet",
+    "docs/formats/vision",
+    "api/cosine/",
+    "api/core/functions",
+    "playground",
+    "lab",
+    "nowhere",
+  ],
 ];
 
 /** Every page is looked at once; the examples in each way, as all pages are by `ANNEAL_EVERY_LOOK=1`, which the nightly workflow sets. */

@@ -105,6 +105,32 @@ describe("what was built", () => {
     expect(faults).toEqual([]);
   });
 
+  test("no page loads more than 120 kB, compressed, before its scripts run", () => {
+    const sizes = new Map<string, number>();
+    const sizeOf = (file: string): number => {
+      const size = sizes.get(file) ?? gzipSync(readFileSync(file)).length;
+      sizes.set(file, size);
+      return size;
+    };
+    const loads = pages().map((file): [page: string, bytes: number] => {
+      const html = readFileSync(file, "utf8");
+      const linked = [
+        ...html.matchAll(
+          /<link rel="(?:preload stylesheet|modulepreload)" href="\/anneal\/([^"]+)"/g,
+        ),
+        ...html.matchAll(/<script type="module" src="\/anneal\/([^"]+)"/g),
+      ].map(([, path]) => join(dist, path!));
+      // Less would be: not all was seen. Every page has a style, the framework, the theme and its own text.
+      expect(linked.length).toBeGreaterThan(3);
+      return [
+        file.slice(dist.length),
+        [file, ...new Set(linked)].reduce((sum, one) => sum + sizeOf(one), 0),
+      ];
+    });
+    expect(loads.filter(([, bytes]) => bytes > 120_000)).toEqual([]);
+    expect(Math.max(...loads.map(([, bytes]) => bytes))).toBeGreaterThan(90_000);
+  });
+
   test("lets no script run but its own", () => {
     for (const file of pages()) {
       const policy = /Content-Security-Policy" content="([^"]+)"/.exec(
@@ -194,6 +220,9 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
     ["guide/start", 120_000],
     ["packages/core/", 120_000],
     ["docs/cheatsheet", 120_000],
+    ["docs/formats/language-models", 120_000],
+    ["api/core/functions", 120_000],
+    ["api/compat/variables", 120_000],
     // With its chart and every kind.
     ["kinds/cosine", 150_000],
   ])("the page /%s loads at most %i bytes", async (path, most) => {

@@ -85,18 +85,22 @@ export interface Contents {
   readonly places: readonly string[];
   /** The names of the kinds that have a page, by what they are listed under. */
   readonly kinds: Readonly<Record<string, readonly string[]>>;
-  /** The modules of the API reference. */
-  readonly modules: readonly string[];
+  /** The addresses of the API reference, by module. */
+  readonly modules: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The modules of which the API reference has pages, where it was written. */
-function modulesWritten(): string[] {
+/** The pages of the API reference, by module, where it was written. */
+function modulesWritten(): Record<string, string[]> {
   const folder = join(site, "pages", "api");
-  return existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith(".md"))
-        .map((name) => name.replace(/\.md$/, ""))
-    : [];
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      readdirSync(join(folder, name)).map(
+        (file) => `/api/${name}/${posix.basename(file, ".md").replace(/^index$/, "")}`,
+      ),
+    ]),
+  );
 }
 
 /** Writes them all. */
