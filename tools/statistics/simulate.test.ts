@@ -63,6 +63,25 @@ describe("claims about eleven schedules", () => {
     expect(falseClaims).toBeLessThan(0.072);
   });
 
+  test("are found less often than of a schedule alone, the most that signs can tell", () => {
+    for (const n of [6, 8]) {
+      const found = (adjustment: "joint" | "alone") =>
+        claims(n, { draws, adjustment, gaining: 6, spread: 0.42 }).power;
+      expect(found("joint")).toBeLessThan(found("alone"));
+      expect(found("joint")).toBeGreaterThan(found("alone") / 2);
+    }
+  });
+
+  // Four times is what constant and warmup-cosine differ by in docs/measured/results.json.
+  test("are right where the baseline scatters four times as far, which a pooled scatter is not", () => {
+    const wrong = (adjustment: "joint" | "pooled", baselineSpread: number) =>
+      claims(8, { draws: 400, adjustment, gaining: 0, baselineSpread }).falseClaims;
+    expect(wrong("joint", 2)).toBeLessThan(0.072);
+    expect(wrong("pooled", 2)).toBeGreaterThan(0.2);
+    // Not because it is computed wrongly.
+    expect(wrong("pooled", 0.5)).toBeLessThan(0.072);
+  });
+
   test("at five seeds are not made", () => {
     const { power, falseClaims } = claims(5, { draws, adjustment: "joint", gaining: 5 });
     expect([power, falseClaims]).toEqual([0, 0]);

@@ -16,24 +16,9 @@ import {
 import { changesOf } from "../../apps/bench/src/regression/changes.ts";
 import { overallChangesOf } from "../../apps/bench/src/regression/overall.ts";
 import type { Measured } from "../../apps/bench/src/regression/pairs.ts";
-
-type Draw = () => number;
-
-/** A generator of uniform numbers from 0 to 1, 1 excluded: mulberry32, which is even enough for a simulation. */
-function uniformOf(seed: number): Draw {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const normalOf =
-  (uniform: Draw): Draw =>
-  () =>
-    Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+import { normalOf, uniformOf } from "./draws.ts";
+import type { Draw } from "./draws.ts";
+import { pooledTest } from "./pooledTest.ts";
 
 /** A distribution of a figure over seeds, with its true mean. */
 interface Distribution {
@@ -104,6 +89,9 @@ const adjustments = {
   // Step-down max-T as books have it: each schedule's differences are divided by their own size.
   studentised: (rows: readonly (readonly number[])[]) =>
     jointSignFlipTest(rows.map((row) => row.map((value) => value / Math.hypot(...row)))),
+  // As if each schedule were the only one: nothing that tries signs finds more of one, and it makes false claims.
+  alone: (rows: readonly (readonly number[])[]) => rows.map((row) => signFlipTest(row)),
+  pooled: pooledTest,
 } as const;
 
 /** What the claims of many experiments amount to. */
@@ -116,7 +104,7 @@ export interface Claims {
 
 /**
  * Draws experiments of eleven schedules and their baseline, some of which gain by a known amount, and adjusts the
- * probabilities of their differences. Every figure scatters by half a point; seeds and baseline are shared.
+ * probabilities of their differences. Every figure scatters by half a point unless told; seeds and baseline are shared.
  */
 export function claims(
   n: number,
@@ -127,6 +115,7 @@ export function claims(
     gain = 0.8,
     schedules = 11,
     spread = 0.5,
+    baselineSpread = spread,
   }: {
     readonly draws: number;
     readonly adjustment: keyof typeof adjustments;
@@ -135,13 +124,15 @@ export function claims(
     readonly gain?: number;
     readonly schedules?: number;
     readonly spread?: number;
+    /** How far the baseline's figures scatter, which is often further. */
+    readonly baselineSpread?: number;
   },
 ): Claims {
   const normal = normalOf(uniformOf(n));
   let found = 0;
   let wrong = 0;
   for (let index = 0; index < draws; index++) {
-    const baseline = Array.from({ length: n }, () => spread * normal());
+    const baseline = Array.from({ length: n }, () => baselineSpread * normal());
     const rows = Array.from({ length: schedules }, (_, schedule) =>
       baseline.map((own) => (schedule < gaining ? gain : 0) + spread * normal() - own),
     );
@@ -239,7 +230,7 @@ function print(title: string, rows: readonly (readonly string[])[]): void {
   }
 }
 
-const shown = ["holm", "studentised", "joint"] as const;
+const shown = ["holm", "studentised", "joint", "alone", "pooled"] as const;
 
 function run(draws: number): void {
   const sizes = [2, 3, 5, 6, 10, 20];
@@ -276,6 +267,22 @@ function run(draws: number): void {
       );
     }
   }
+  print("False claims where nothing gains, by how much further the baseline scatters", [
+    [
+      "seeds",
+      ...[1, 2, 4].flatMap((times) => [`joint, ${String(times)}x`, `pooled, ${String(times)}x`]),
+    ],
+    ...[6, 8, 10].map((n) => [
+      String(n),
+      ...[1, 2, 4].flatMap((times) =>
+        (["joint", "pooled"] as const).map((adjustment) =>
+          percent(
+            claims(n, { draws, adjustment, gaining: 0, baselineSpread: 0.5 * times }).falseClaims,
+          ),
+        ),
+      ),
+    ]),
+  ]);
   print(
     "Alarms of compare: a loss in all of six schedules (spread 0.5 points, so that the differences have 0.7)",
     [
