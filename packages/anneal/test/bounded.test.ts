@@ -147,6 +147,17 @@ test.each<readonly [string, object]>([
   ["a plateau around thirty falls", watching({ kind: "product", schedules: Array(30).fill(fall) })],
   ["drops without number", { kind: "step", initial: 1, every: 1e-300, factor: 0.1 }],
   ["small drops without number", { kind: "step", initial: 1, every: 1e-300, factor: 1 - 2 ** -53 }],
+  ["drops that nothing is left of", { kind: "step", initial: 1, every: 1e-16, factor: 0.0861 }],
+  ["waves that halve", { kind: "sine", min: 0, max: 1, period: 3, mode: "halving" }],
+  [
+    "waves that fade",
+    { kind: "sine", min: 0, max: 1, period: 3, mode: "exponential", factor: 0.64 },
+  ],
+  ["restarts that fall", { kind: "cosineRestarts", initial: 1, steps: 2.21, factor: 0.132 }],
+  [
+    "restarts that hardly grow",
+    { kind: "cosineRestarts", initial: 1, steps: 2, multiplier: 1 + 1e-9 },
+  ],
   [
     "thousands of milestones",
     { kind: "multiStep", initial: 1, milestones: thousands, factor: 0.999 },

@@ -97,7 +97,7 @@ function integrator(
  * @param to - A finite number of at least `from`.
  * @param options - See {@link AreaOptions}.
  * @throws {RangeError} If an argument is out of range, if the schedule has no value at one of the steps, if the area is
- *   too large for a number, or if there are more events in between than can be looked at: some 11,000 of a simple schedule.
+ *   too large for a number, or if there are more events in between than can be looked at: some 6,000 of a simple schedule.
  * @throws {TypeError} If an argument is missing, unknown or of the wrong type.
  *
  * @example
@@ -142,22 +142,24 @@ export function area(
   const patience = Math.ceil(budget / 512 / cost);
   const integral = integrator(at, patience);
   const allowance = { left: 0.4 * budget };
-  let start = from;
-  let pieces = 0;
-  for (const end of eventsBetween(node, from, to - nudge(to), allowance)) {
+  // All of them before the first value: what is refused has cost little.
+  const events: number[] = [];
+  for (const event of eventsBetween(node, from, to - nudge(to), allowance)) {
     allowance.left -= perPiece * cost;
-    pieces++;
-    add(integral(start, end));
-    start = end;
+    events.push(event);
   }
   if (allowance.left <= 0) {
     refuse(
       where,
       "to",
-      `near enough to from (${from}) that no more than ${pieces} events lie between, or discrete true, which is the sum over the updates`,
+      `near enough to from (${from}) that no more than ${events.length} events lie between, or discrete true, which is the sum over the updates`,
       to,
     );
   }
-  add(integral(start, to));
+  let start = from;
+  for (const end of [...events, to]) {
+    add(integral(start, end));
+    start = end;
+  }
   return finite(sum);
 }

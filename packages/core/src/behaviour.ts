@@ -31,7 +31,7 @@ export interface Behaviour<State = unknown> {
   readonly endsAtBound?: boolean;
   /** The schedule that is made for the moment `step` alone, on the same clock, beside the children; see `vary`. */
   made?(step: number): ScheduleNode;
-  /** How many schedules of an ordinary kind, such as a ramp, take as long for a value as this one without its children. Default: `1`. */
+  /** How many schedules of an ordinary kind, such as a ramp, take as long for a value as this one without its children. Default: `2` with `next`, else `1`. */
   readonly weight?: number;
   /** The state of child `index` within `state`. Default: item `index` of a list, else what is named `inner`. */
   stateOf?(state: State, index: number, step: number): unknown;

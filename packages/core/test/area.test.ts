@@ -241,8 +241,8 @@ describe("at the limits of numbers", () => {
   );
 
   test.each([
-    [2 ** -20, 5263],
-    [1e-300, 3707],
+    [2 ** -20, 4000],
+    [1e-300, 3033],
   ])("more events than can be looked at are refused: every %d", (every, most) => {
     const dense = noise({ amount: 0.5, every }, 1);
     expect(() => area(dense, 0, 4)).toThrow(

@@ -43,6 +43,21 @@ test.each([
   expect(step({ initial: 1, every: 10 })(at)).toBeCloseTo(value, 14),
 );
 
+test.each<[string, StepOptions, number, number]>([
+  ["the smallest number", { initial: 1, every: 1, factor: 0.5 }, 1074, 5e-324],
+  ["less than the smallest number", { initial: 1, every: 1, factor: 0.5 }, 1075, 0],
+  ["the smallest, from the largest", { initial: 1e308, every: 1, factor: 0.999 }, 1e6, 0],
+  ["drops without number", { initial: 1, every: 1e-300 }, 1, 0],
+  [
+    "small drops, many of them",
+    { initial: 1, every: 1e-9, factor: 1 - 2 ** -40 },
+    1e4,
+    Math.exp(-1e13 * 2 ** -40),
+  ],
+])("counts as long as something is left: %s", (_name, given, at, value) =>
+  expect(step(given)(at) / (value || 1)).toBeCloseTo(value && 1, 6),
+);
+
 test("does not overshoot a floor between two drops", () => {
   const schedule = step({ initial: 1, every: 2, factor: 0.5, min: 0.3 });
   expect([0, 1, 2, 3, 4, 5].map(schedule)).toEqual([1, 1, 0.5, 0.5, 0.3, 0.3]);
