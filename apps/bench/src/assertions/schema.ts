@@ -1,3 +1,4 @@
+import { isObject } from "@anneal/experiment/task";
 import { z } from "zod";
 import { aggregations, metricNames, metricOf } from "./metrics.ts";
 
@@ -46,9 +47,6 @@ export type Assertions = Readonly<Record<string, Assertion>>;
 const show = (value: unknown): string =>
   typeof value === "function" || value === undefined ? String(value) : JSON.stringify(value);
 export const listed = (names: readonly string[]): string => names.join(", ");
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function problemOfBounds(bounds: unknown): string | undefined {
   if (!isObject(bounds)) return `needs bounds after its level, got ${show(bounds)}`;

@@ -164,11 +164,11 @@ const loadOne = (name: Loadable, options: BackendOptions): Promise<Loaded> => {
 
 async function load(name: Loadable, options: BackendOptions): Promise<Backend> {
   const loaded = await loadOne(name, options);
-  const { tf } = loaded;
+  const { tf, fuse } = loaded;
   const device = tf.getBackend();
   return {
     ...loaded,
-    rounding: await roundingOf(loaded),
+    rounding: await roundingOf({ tf, fuse }),
     activate: async () => {
       await tf.setBackend(device);
     },

@@ -62,10 +62,11 @@ export function registerMicro(program: Command): void {
       const costs = await measureKernels(backend.tf, { batchSize: settings.batchSize });
       const { task: name, samples, testSamples } = settings;
       const ready = await readyTask(name, tasks[name]!, {
-        ...settings,
         tf: backend.tf,
         samples: samples ?? undefined,
         testSamples: testSamples ?? undefined,
+        dataDir: settings.dataDir,
+        mirrors: settings.mirrors,
       });
       const { epochs, learningRate } = settings;
       const { schedules } = await inspect(

@@ -29,7 +29,7 @@ async function roundingIn(
     const backend = await loadBackend(${JSON.stringify(backend)}, { threads: 1, kernels: ${JSON.stringify(build === undefined ? undefined : { build })} });
     const { tf, rounding } = backend;
     const before = tf.memory().numTensors;
-    const again = await roundingOf(backend);
+    const again = await roundingOf({ tf: backend.tf, fuse: backend.fuse });
     console.log(JSON.stringify([rounding, again, tf.memory().numTensors - before]));`;
   const args = [...flags, "--conditions=@anneal/source", "--import", tsx, "--input-type=module"];
   const { stdout } = await promisify(execFile)(process.execPath, [...args, "--eval", program], {

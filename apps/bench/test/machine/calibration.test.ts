@@ -11,7 +11,7 @@ import {
 
 test("a calibration gives speeds and leaves no tensor and no random number behind", async () => {
   const { tf } = await loadBackend("wasm");
-  const context = { tf, samples: 8, testSamples: 0, dataDir: undefined, mirrors: undefined };
+  const context = { tf, samples: 8, testSamples: 0 };
   const ready = await readyTask("mnist", builtInTasks["mnist"], context);
   const sample = { task: "mnist", epochs: 1, batchSize: 4, learningRate: 0.01 };
   const { random } = Math;

@@ -2,7 +2,6 @@ import type { PlannedTrial } from "@anneal/experiment/records";
 import { plannedTrial } from "@anneal/experiment/synthetic";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describeDuration } from "@anneal/experiment/wording";
 import { parseDuration } from "../../src/commands/shared/duration.ts";
 import { costOf } from "../../src/plan/cost.ts";
 import { parseShard, partition } from "../../src/plan/shard.ts";
@@ -114,14 +113,4 @@ test.each([
   ["1d", undefined],
 ])("duration %s", (text, expected) => {
   expect(parseDuration(text)).toBe(expected);
-});
-
-test.each([
-  [0, "1 s"],
-  [89.4, "89 s"],
-  [90, "2 min"],
-  [720, "12 min"],
-  [12_600, "3.5 h"],
-])("%d seconds are %s", (seconds, expected) => {
-  expect(describeDuration(seconds)).toBe(expected);
 });

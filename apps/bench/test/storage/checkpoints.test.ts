@@ -44,10 +44,7 @@ async function checkpointOf(whole: Trial): Promise<TrialCheckpoint> {
     loss: "meanSquaredError",
     data: () => ({ train: examples, validation: examples }),
   };
-  const ready = await readyTask("mine", task, {
-    tf,
-    ...{ samples: undefined, testSamples: undefined, dataDir: undefined, mirrors: undefined },
-  });
+  const ready = await readyTask("mine", task, { tf });
   const kept: TrialCheckpoint[] = [];
   await runTrial(
     tf,

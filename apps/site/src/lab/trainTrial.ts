@@ -56,9 +56,7 @@ export async function trainTrial(
   const { task, samples, testSamples } = settings;
   const read = task === "mnist" ? unpackMnist : unpack;
   const reference = referenceTask(task, () => read(images));
-  const ready = await readyTask(task, reference, {
-    ...{ tf, samples, testSamples, dataDir: undefined, mirrors: undefined },
-  });
+  const ready = await readyTask(task, reference, { tf, samples, testSamples });
   const wholeSteps: Fuse = (model) => fuse(tf, model, { engine: "wasm" });
   const request = {
     ...settingsOf(settings),

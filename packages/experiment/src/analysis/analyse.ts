@@ -6,7 +6,7 @@ import { curveOf } from "./curve.ts";
 import { differencesOf } from "./differences.ts";
 import { tiesOf } from "./ties.ts";
 import { figureOf, middleOf, toTargetOf } from "./figures.ts";
-import { rulesOf } from "./options.ts";
+import { analysisOptions, rulesOf } from "./options.ts";
 import type { AnalysisOptions, Rules } from "./options.ts";
 import { occurrencesOf } from "./occurrences.ts";
 import type { Happened } from "./occurrences.ts";
@@ -107,17 +107,19 @@ function timingsOf(
  * It depends on the trials and the options alone, in whatever order the trials are.
  *
  * @throws {BenchmarkError} Of kind `"usage"`, if there are no trials, they are not of one task, one of them is
- *   there twice, or an option is wrong.
+ *   there twice, or an option is out of its range.
+ * @throws {TypeError} If there is no such option, or its type is wrong.
  */
-export function analyse(results: AnalysedResults, options: AnalysisOptions = {}): Analysis {
-  const { rates = {}, tuning = [], nanosecondsPerCall = {}, timings = true } = options;
+export function analyse(results: AnalysedResults, options?: AnalysisOptions): Analysis {
+  const given = analysisOptions(options);
+  const { rates, tuning, nanosecondsPerCall, timings } = given;
   const { settings, complete } = results;
   const facts = results.protocol.task;
   const task = { ...facts, ...commonTask(results.trials, tuning) };
   const trials = ordered(results.trials);
   const found = trials.map(({ trial }) => trial.name).sort();
   const names = [...new Set([...settings.schedule, ...found])];
-  const rules = rulesOf(options, facts, trials, names);
+  const rules = rulesOf(given, facts, trials, names);
   const measures = sensitivityMeasures(facts);
 
   const contestants = names.map((name) => {

@@ -1,11 +1,14 @@
+import { flag, oneOf } from "anneal";
+import type { Rule } from "anneal";
 import { BenchmarkError } from "../errors.ts";
+import { optionsOf } from "../optionsOf.ts";
 import { isFinished } from "../records/results.ts";
 import type { TrialResult } from "../records/results.ts";
 import { scoresAfter } from "../records/score.ts";
 import { seedsNeeded } from "../statistics/seedsNeeded.ts";
 import type { TaskFacts } from "../task/facts.ts";
 import { measureOf, measuresOf } from "../task/metric.ts";
-import { meant } from "../task/rule.ts";
+import { isObject, meant } from "../task/rule.ts";
 import type { Bound } from "../task/target.ts";
 import type { Analysis } from "./schema.ts";
 
@@ -28,7 +31,7 @@ export interface AnalysisOptions {
   readonly diverged?: "counted" | "excluded" | undefined;
   /** The limit of the first bound of the target, of which is told how early it is reached. @defaultValue that of the task */
   readonly target?: number | undefined;
-  /** Resamples of each interval. @defaultValue `10_000` */
+  /** Resamples of each interval, from 1 to 1,000,000; a test takes ten times as many. @defaultValue `10_000` */
   readonly resamples?: number | undefined;
   /** Seed of the resampling. @defaultValue `1` */
   readonly seed?: number | undefined;
@@ -45,10 +48,68 @@ export interface AnalysisOptions {
   readonly timings?: boolean | undefined;
 }
 
+/** The {@link AnalysisOptions} that have been read. */
+export type GivenOptions = ReturnType<typeof analysisOptions>;
+
 /** The rules of an {@link Analysis}. */
 export type Rules = Analysis["rules"];
 
+const typed = (type: NonNullable<Rule["type"]>, rule: string): Rule => ({
+  type,
+  rule,
+  accepts: (value) => typeof value === type,
+});
+
+const text = typed("string", "a text");
+const number = typed("number", "a number");
+
+const numbersByName: Rule = {
+  type: "object",
+  rule: "numbers by name",
+  accepts: (value) =>
+    isObject(value) && Object.values(value).every((item) => typeof item === "number"),
+};
+
+/**
+ * Reads the options of {@link analyse}: their names and types. The ranges of the others follow from the results, see {@link rulesOf}.
+ */
+export const analysisOptions = /* @__PURE__ */ optionsOf<
+  AnalysisOptions,
+  "measure" | "baseline" | "margin" | "target" | "resamples" | "seed"
+>(
+  "analyse",
+  {
+    measure: text,
+    baseline: text,
+    margin: number,
+    diverged: oneOf("counted", "excluded"),
+    target: number,
+    resamples: number,
+    seed: number,
+    rates: numbersByName,
+    tuning: { type: "object", rule: "a list of trials", accepts: Array.isArray },
+    nanosecondsPerCall: numbersByName,
+    timings: flag,
+  },
+  {
+    measure: undefined,
+    baseline: undefined,
+    margin: undefined,
+    diverged: "counted",
+    target: undefined,
+    resamples: undefined,
+    seed: undefined,
+    rates: {},
+    tuning: [],
+    nanosecondsPerCall: {},
+    timings: true,
+  },
+);
+
 const defaultBaseline = "constant";
+
+/** More than these take minutes and move no end of an interval by a digit that is shown. */
+const mostResamples = 1_000_000;
 
 /** A claim that is wrong by chance alone is made in one analysis of twenty at most. */
 const significance = 0.05;
@@ -79,7 +140,7 @@ const withLimit = (bound: Bound, limit: number): Bound =>
  * @throws {BenchmarkError} Of kind `"usage"`, naming every option that is out of its range.
  */
 export function rulesOf(
-  options: AnalysisOptions,
+  options: GivenOptions,
   facts: TaskFacts,
   trials: readonly TrialResult[],
   names: readonly string[],
@@ -96,7 +157,7 @@ export function rulesOf(
     measure = usual,
     baseline = names.includes(defaultBaseline) ? defaultBaseline : null,
     margin = facts.primary.margin,
-    diverged = "counted",
+    diverged,
     target,
     resamples = 10_000,
     seed = 1,
@@ -116,10 +177,10 @@ export function rulesOf(
         ? []
         : ["target: the task has none whose limit could be changed"]
       : [`target must be a finite number, got ${target}`]),
-    ...(Number.isInteger(resamples) && resamples >= 1
+    ...(Number.isInteger(resamples) && resamples >= 1 && resamples <= mostResamples
       ? []
-      : [`resamples must be a whole number of at least 1, got ${resamples}`]),
-    ...(Number.isInteger(seed) ? [] : [`seed must be a whole number, got ${seed}`]),
+      : [`resamples must be a whole number from 1 to ${mostResamples}, got ${resamples}`]),
+    ...(Number.isSafeInteger(seed) ? [] : [`seed must be a whole number, got ${seed}`]),
   ];
   if (problems.length > 0) {
     throw new BenchmarkError("usage", `cannot analyse: ${problems.join("; ")}`);

@@ -1,5 +1,8 @@
+import { coefficient, flag, name as nonEmpty } from "anneal";
 import { areaY, axisX, axisY, gridY, line } from "@observablehq/plot";
 import type { Markish } from "@observablehq/plot";
+import { optionsOf } from "../optionsOf.ts";
+import { code } from "../task/rule.ts";
 import type { Analysis, Band, ScheduleAnalysis } from "../analysis/schema.ts";
 import { draw } from "./canvas.ts";
 import { clamped, padded } from "./domain.ts";
@@ -17,11 +20,32 @@ export interface CurveChoice {
   /** Measures, or `"learningRate"`. */
   readonly measures: readonly [string, (string | undefined)?];
   readonly write: (value: number) => string;
-  /** Share of the highest values that are cut off: a loss begins far above where it is interesting. */
-  readonly cut?: number;
-  /** Whether the axis is logarithmic; values that are not above 0 are not on it. */
-  readonly logarithmic?: boolean;
+  /**
+   * Share of the highest values that are cut off, at least 0 and below 1: a loss begins far above where it is interesting.
+   * @defaultValue `0`
+   */
+  readonly cut?: number | undefined;
+  /** Whether the axis is logarithmic; values that are not above 0 are not on it. @defaultValue `false` */
+  readonly logarithmic?: boolean | undefined;
 }
+
+const checked = /* @__PURE__ */ optionsOf<CurveChoice>(
+  "curvesChart",
+  {
+    title: nonEmpty,
+    measures: {
+      type: "object",
+      rule: "a list of one or two measures",
+      accepts: (value) => Array.isArray(value) && (value.length === 1 || value.length === 2),
+    },
+    write: code,
+    cut: coefficient,
+    logarithmic: flag,
+  },
+  { cut: 0, logarithmic: false },
+);
+
+type Choice = ReturnType<typeof checked>;
 
 interface Point extends Band {
   readonly epoch: number;
@@ -44,10 +68,7 @@ function pointsOf({ curve, ratesByStep }: ScheduleAnalysis, measure: string): re
   });
 }
 
-function domainOf(
-  analysis: Analysis,
-  { measures, cut = 0, logarithmic = false }: CurveChoice,
-): Domain | null {
+function domainOf(analysis: Analysis, { measures, cut, logarithmic }: Choice): Domain | null {
   const means = analysis.schedules
     .flatMap((schedule) =>
       measures
@@ -71,7 +92,7 @@ function drawCell(
   analysis: Analysis,
   name: string,
   stroke: Stroke,
-  choice: CurveChoice,
+  choice: Choice,
   domain: Domain,
 ): Markup {
   const inside = (value: number | null): number =>
@@ -149,7 +170,7 @@ const epochTicks = (epochs: number): number[] => {
 };
 
 /** What the script of a page shows under the pointer: the epochs from 0 to their last, and the values there as they are written. */
-function readings(analysis: Analysis, name: string, { measures, write }: CurveChoice): Markup {
+function readings(analysis: Analysis, name: string, { measures, write }: Choice): Markup {
   const own = analysis.schedules.find((schedule) => schedule.name === name)!;
   const values = pointsOf(own, measures[0]).map(
     ({ epoch, mean }) => `${String(Math.round(100 * epoch) / 100)}:${write(mean)}`,
@@ -157,8 +178,9 @@ function readings(analysis: Analysis, name: string, { measures, write }: CurveCh
   return markup` data-from="${measures[0] === learningRate ? 0 : 1}" data-readings="${values.join(" ")}"`;
 }
 
-/** One small chart for each schedule, in the order of the plan, on common axes. `null` if there is no curve. */
-export function curvesChart(analysis: Analysis, choice: CurveChoice): Markup | null {
+/** One small chart for each schedule, in the order of the plan, on common axes. `null` if there is no curve. @throws {RangeError | TypeError} If the choice is wrong. */
+export function curvesChart(analysis: Analysis, given: CurveChoice): Markup | null {
+  const choice = checked(given);
   const domain = domainOf(analysis, choice);
   if (domain === null) return null;
   const strokes = strokesOf(analysis);

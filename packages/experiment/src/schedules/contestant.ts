@@ -2,7 +2,7 @@ import { isReactive, parse, parsePlan, plan, scheduleFrom } from "anneal";
 import type { Composable, Plan, ReactiveSchedule, Schedule, ScheduleSpec } from "anneal";
 import { BenchmarkError, messageOf } from "../errors.ts";
 import type { Totals } from "../records/trial.ts";
-import { wholeNumber } from "../task/rule.ts";
+import { isObject, wholeNumber } from "../task/rule.ts";
 import type { OptimizerBuilder } from "../task/task.ts";
 
 // Without the call signature of a schedule, TypeScript knows the parameter of a function of the totals.
@@ -54,9 +54,6 @@ export type Entry = (
   | { readonly per: "step" | "epoch"; readonly plan: Plan }
   | KerasShaped
 ) & { readonly optimizer?: OptimizerBuilder | undefined };
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isSource = (value: unknown): value is ScheduleSource =>
   typeof value === "function" ||

@@ -7,6 +7,9 @@ export type Point = readonly number[];
 
 const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
 
+/** More ranges than these no search of tens of trainings can tell apart. */
+export const mostDimensions = primes.length;
+
 /** The digits of a whole number in a base, mirrored at the point: 1, 2, 3 in base 2 are 1/2, 1/4, 3/4. */
 function mirrored(index: number, base: number): number {
   let value = 0;

@@ -1,5 +1,8 @@
+import { oneOf, positiveInteger, refuse } from "anneal";
+import type { Complete } from "anneal";
+import { optionsOf } from "../optionsOf.ts";
 import { mean } from "../statistics/mean.ts";
-import { gridPoints, parzenPoint, quasiRandomPoint } from "./points.ts";
+import { gridPoints, mostDimensions, parzenPoint, quasiRandomPoint } from "./points.ts";
 import type { Point } from "./points.ts";
 
 /** The ways in which the points to try are chosen. */
@@ -22,7 +25,7 @@ export type Halving = (typeof halvings)[number];
 /** How a search goes about it. */
 export interface SearchOptions {
   readonly sampler: Sampler;
-  /** How many candidates are tried; a grid has as many as it can of them, and at least two on each axis. */
+  /** How many candidates are tried, from 1 to 10,000; a grid has as many as it can of them, and at least two on each axis. */
   readonly candidates: number;
   /** The seeds that tune; none of them may evaluate. */
   readonly seeds: readonly number[];
@@ -30,6 +33,33 @@ export interface SearchOptions {
   /** The epochs of a whole training, for which every schedule is planned. */
   readonly epochs: number;
 }
+
+/** TPE looks at all that were tried before it proposes: more of them take minutes for nothing that trainings could tell. */
+const mostCandidates = 10_000;
+
+const checked = /* @__PURE__ */ optionsOf<SearchOptions>(
+  "searchRounds",
+  {
+    sampler: oneOf(...samplers),
+    candidates: {
+      rule: `a whole number from 1 to ${String(mostCandidates)}`,
+      accepts: (value) =>
+        Number.isInteger(value) && (value as number) >= 1 && (value as number) <= mostCandidates,
+    },
+    seeds: {
+      type: "object",
+      rule: "a list of at least one whole number, none twice",
+      accepts: (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(Number.isSafeInteger) &&
+        new Set(value).size === value.length,
+    },
+    halving: oneOf(...halvings),
+    epochs: positiveInteger,
+  },
+  {},
+);
 
 /** Something to be tried. */
 export interface Candidate {
@@ -107,17 +137,36 @@ const rungsOf = (epochs: number): readonly number[] => [
  * schedule of each is planned for all epochs from the beginning, and only candidates of one shape are compared half-way. By seeds,
  * every candidate trains whole with the first seed, the better half of them with the second, and so on.
  *
- * @param dimensions - How many ranges are searched.
+ * @param dimensions - How many ranges are searched, from 1 to 10.
  * @param shapeOf - The shape of a candidate. @defaultValue all have the same
  * @returns Every candidate, in the order in which they were proposed.
+ * @throws {RangeError} If there are no or too many ranges, or an option is out of its range.
+ * @throws {TypeError} If there is no such option, or its type is wrong.
  *
  * @see Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", 2016,
  *   https://arxiv.org/abs/1502.07943.
  */
-export function* searchRounds(
+export function searchRounds(
   dimensions: number,
-  { sampler, candidates, seeds, halving, epochs }: SearchOptions,
+  options: SearchOptions,
   shapeOf: ShapeOf = () => "",
+): Generator<Round, readonly Judged[], Losses> {
+  if (!(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= mostDimensions)) {
+    refuse(
+      "@anneal/experiment: searchRounds",
+      "dimensions",
+      `a whole number from 1 to ${String(mostDimensions)}`,
+      dimensions,
+    );
+  }
+  // Before the first round is asked for.
+  return rounds(dimensions, checked(options), shapeOf);
+}
+
+function* rounds(
+  dimensions: number,
+  { sampler, candidates, seeds, halving, epochs }: Complete<SearchOptions>,
+  shapeOf: ShapeOf,
 ): Generator<Round, readonly Judged[], Losses> {
   const all: Judged[] = [];
   const first = halving === "none" ? seeds : seeds.slice(0, 1);
@@ -169,11 +218,14 @@ export function* searchRounds(
   return all;
 }
 
-/** The best of the candidates that trained whole with every seed; `undefined` if all of these diverged with one of them. */
-export function bestOf(
-  judged: readonly Judged[],
-  { seeds, epochs }: Pick<SearchOptions, "seeds" | "epochs">,
-): Judged | undefined {
+/**
+ * The best of the candidates that trained whole with every seed; `undefined` if all of these diverged with one of them.
+ *
+ * @param options - Those of the search.
+ * @throws {RangeError | TypeError} As {@link searchRounds}.
+ */
+export function bestOf(judged: readonly Judged[], options: SearchOptions): Judged | undefined {
+  const { seeds, epochs } = checked(options);
   return judged
     .filter(
       (one) =>

@@ -1,5 +1,6 @@
 import type { ScheduleSpec } from "anneal";
 import { BenchmarkError } from "../errors.ts";
+import { mostDimensions } from "./points.ts";
 import { rangeFrom, valueAt } from "./range.ts";
 import type { Range } from "./range.ts";
 
@@ -11,9 +12,6 @@ export interface Axis {
 
 /** A spec in which ranges stand in place of some options. */
 export type SearchSpec = Readonly<Record<string, unknown>> & { readonly kind: string };
-
-/** More options than these no search of tens of trainings can tell apart. */
-const mostAxes = 10;
 
 type Visit = (range: Range, path: string) => unknown;
 
@@ -40,10 +38,10 @@ function rebuilt(value: unknown, path: string, visit: Visit): unknown {
 export function axesOf(spec: SearchSpec): readonly Axis[] {
   const axes: Axis[] = [];
   rebuilt(spec, "", (range, path) => axes.push({ path, range }));
-  if (axes.length === 0 || axes.length > mostAxes) {
+  if (axes.length === 0 || axes.length > mostDimensions) {
     throw new BenchmarkError(
       "usage",
-      `a search must have from 1 to ${String(mostAxes)} ranges, such as log(1e-4, 1e-1), got ${String(axes.length)}`,
+      `a search must have from 1 to ${String(mostDimensions)} ranges, such as log(1e-4, 1e-1), got ${String(axes.length)}`,
     );
   }
   return axes;

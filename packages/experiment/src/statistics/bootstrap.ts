@@ -1,8 +1,11 @@
+import { flag, oneOf } from "anneal";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { optionsOf } from "../optionsOf.ts";
 import type { Interval } from "./interval.ts";
 import { mean } from "./mean.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
 import { quantileOfSorted } from "./quantile.ts";
+import { confidence, resamples, seed } from "./rules.ts";
 import { ascending, checkSample } from "./sample.ts";
 import { studentDistance } from "./student.ts";
 
@@ -20,11 +23,35 @@ export interface BootstrapOptions {
    * @defaultValue `true`
    */
   readonly widened?: boolean | undefined;
-  /** How often to resample: a whole number of at least 1. @defaultValue `10_000` */
+  /** How often to resample: a whole number from 1 to 10,000,000. @defaultValue `10_000` */
   readonly resamples?: number | undefined;
   /** A whole number that decides the resamples. @defaultValue `1` */
   readonly seed?: number | undefined;
 }
+
+const checked = /* @__PURE__ */ optionsOf<BootstrapOptions>(
+  "bootstrapInterval",
+  {
+    statistic: {
+      type: "function",
+      rule: "a function of the values",
+      accepts: (value) => typeof value === "function",
+    },
+    method: oneOf("bca", "percentile"),
+    confidence,
+    widened: flag,
+    resamples,
+    seed,
+  },
+  {
+    statistic: mean,
+    method: "bca",
+    confidence: 0.95,
+    widened: true,
+    resamples: 10_000,
+    seed: 1,
+  },
+);
 
 /** The resampled statistics without the share `outside` at each end. `resampled` is in ascending order. */
 export function percentileInterval(resampled: ArrayLike<number>, outside: number): Interval {
@@ -131,35 +158,17 @@ export function leaveOneOut(
  * one 93 times; without `widened` it is 90 and 87.
  *
  * @throws {RangeError} If there are no values, one of them is not finite, or an option is out of its range.
+ * @throws {TypeError} If there is no such option, or its type is wrong.
  *
  * @see Hesterberg, "What Teachers Should Know About the Bootstrap", 2015, https://arxiv.org/abs/1411.5279, on widening: his
  *   expanded percentile interval. SciPy does not widen.
  */
 export function bootstrapInterval(
   values: ArrayLike<number>,
-  {
-    statistic = mean,
-    method = "bca",
-    confidence = 0.95,
-    resamples = 10_000,
-    seed = 1,
-    widened = true,
-  }: BootstrapOptions = {},
+  options?: BootstrapOptions,
 ): Interval | null {
+  const { statistic, method, confidence, widened, resamples, seed } = checked(options);
   checkSample("bootstrapInterval", values);
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(
-      `bootstrapInterval needs a confidence above 0 and below 1, got ${String(confidence)}`,
-    );
-  }
-  if (!(Number.isInteger(resamples) && resamples >= 1)) {
-    throw new RangeError(
-      `bootstrapInterval needs a whole number of resamples, at least 1, got ${String(resamples)}`,
-    );
-  }
-  if (!Number.isInteger(seed)) {
-    throw new RangeError(`bootstrapInterval needs a whole number as seed, got ${String(seed)}`);
-  }
   if (values.length === 1) return null;
   const sorted = ascending(values);
   // The mean of equal values may differ from them in the last bit.

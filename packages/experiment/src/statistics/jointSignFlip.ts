@@ -1,10 +1,13 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { median } from "./quantile.ts";
 import { checkSample } from "./sample.ts";
+import { signFlipOptions } from "./signFlip.ts";
 import type { SignFlipOptions } from "./signFlip.ts";
 
 /** Up to so many seeds every pattern of signs is tried: half a million of them. */
 const exhaustiveUpTo = 20;
+
+const checked = /* @__PURE__ */ signFlipOptions("jointSignFlipTest");
 
 type Rows = readonly (readonly (number | null)[])[];
 
@@ -69,15 +72,14 @@ const distanceOf = (sum: number, scale: number): number =>
  * @returns The adjusted probabilities, in the order given; 1 for a contestant whose differences are all 0.
  * @throws {RangeError} If the rows differ in length, a contestant has no difference, one is not finite, or an option is out
  *   of its range.
+ * @throws {TypeError} If there is no such option, or its type is wrong.
  *
  * @see Westfall and Young, "Resampling-Based Multiple Testing", 1993, algorithm 2.8. For one contestant
  *   without outliers it is {@link signFlipTest}. It is exact where the differences of contestants without an effect are symmetric about 0 together,
  *   as those of noise with a symmetric distribution are.
  */
-export function jointSignFlipTest(
-  differences: Rows,
-  { resamples = 100_000, seed = 1 }: SignFlipOptions = {},
-): readonly number[] {
+export function jointSignFlipTest(differences: Rows, options?: SignFlipOptions): readonly number[] {
+  const { resamples, seed } = checked(options);
   const seeds = differences[0]?.length ?? 0;
   if (differences.some((row) => row.length !== seeds)) {
     throw new RangeError("jointSignFlipTest needs a difference or null for each of the same seeds");
@@ -87,14 +89,6 @@ export function jointSignFlipTest(
       "jointSignFlipTest",
       row.filter((value) => value !== null),
     );
-  }
-  if (!(Number.isInteger(resamples) && resamples >= 1)) {
-    throw new RangeError(
-      `jointSignFlipTest needs a whole number of resamples, at least 1, got ${String(resamples)}`,
-    );
-  }
-  if (!Number.isInteger(seed)) {
-    throw new RangeError(`jointSignFlipTest needs a whole number as seed, got ${String(seed)}`);
   }
 
   // Neither limits nor scales depend on a sign, so the test is exact with any of them.

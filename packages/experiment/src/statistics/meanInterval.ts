@@ -1,9 +1,20 @@
+import { optionsOf } from "../optionsOf.ts";
 import { bootstrapInterval } from "./bootstrap.ts";
 import type { BootstrapOptions } from "./bootstrap.ts";
 import type { Interval } from "./interval.ts";
 import { mean, standardDeviation } from "./mean.ts";
+import { confidence, resamples, seed } from "./rules.ts";
 import { checkSample } from "./sample.ts";
 import { studentDistance } from "./student.ts";
+
+/** Options of {@link meanInterval}. */
+type MeanIntervalOptions = Pick<BootstrapOptions, "confidence" | "resamples" | "seed">;
+
+const checked = /* @__PURE__ */ optionsOf<MeanIntervalOptions>(
+  "meanInterval",
+  { confidence, resamples, seed },
+  { confidence: 0.95, resamples: 10_000, seed: 1 },
+);
 
 /** From so many values on their own resamples tell enough of their distribution. */
 export const resampledFrom = 6;
@@ -16,24 +27,20 @@ export const resampledFrom = 6;
  * times of 100 for two values and 75 times for three, where Student's covers it 95 times. From six values on the bootstrap
  * follows a skewed sample, which Student's does not.
  *
- * @throws {RangeError} As {@link bootstrapInterval}.
+ * @throws {RangeError | TypeError} As {@link bootstrapInterval}.
  */
 export function meanInterval(
   values: ArrayLike<number>,
-  options: Pick<BootstrapOptions, "confidence" | "resamples" | "seed"> = {},
+  options?: MeanIntervalOptions,
 ): Interval | null {
+  const resampling = checked(options);
   checkSample("meanInterval", values);
   const n = values.length;
   const first = values[0]!;
   const areEqual = Array.from(values).every((value) => value === first);
-  if (n === 1 || n >= resampledFrom || areEqual) return bootstrapInterval(values, options);
-  const { confidence = 0.95 } = options;
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(
-      `meanInterval needs a confidence above 0 and below 1, got ${String(confidence)}`,
-    );
-  }
+  if (n === 1 || n >= resampledFrom || areEqual) return bootstrapInterval(values, resampling);
   const center = mean(values);
-  const room = (studentDistance(confidence, n - 1) * standardDeviation(values)!) / Math.sqrt(n);
+  const room =
+    (studentDistance(resampling.confidence, n - 1) * standardDeviation(values)!) / Math.sqrt(n);
   return { low: center - room, high: center + room };
 }

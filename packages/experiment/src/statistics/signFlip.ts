@@ -1,4 +1,7 @@
+import type { Complete } from "anneal";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { optionsOf } from "../optionsOf.ts";
+import { resamples, seed } from "./rules.ts";
 import { checkSample } from "./sample.ts";
 
 /** Up to so many differences every pattern of signs is tried: half a million of them. */
@@ -6,11 +9,19 @@ const exhaustiveUpTo = 20;
 
 /** Options of {@link signFlipTest}. */
 export interface SignFlipOptions {
-  /** Patterns of signs that are drawn for more than 20 differences: a whole number of at least 1. @defaultValue `100_000` */
+  /** Patterns of signs that are drawn for more than 20 differences: a whole number from 1 to 10,000,000. @defaultValue `100_000` */
   readonly resamples?: number | undefined;
   /** A whole number that decides them. @defaultValue `1` */
   readonly seed?: number | undefined;
 }
+
+/** Reads the options of a test of signs. */
+export const signFlipOptions = (
+  entry: string,
+): ((options: SignFlipOptions | undefined) => Complete<SignFlipOptions>) =>
+  optionsOf<SignFlipOptions>(entry, { resamples, seed }, { resamples: 100_000, seed: 1 });
+
+const checked = /* @__PURE__ */ signFlipOptions("signFlipTest");
 
 /** How many patterns of signs of the values from `index` on bring `sum` to at least `bound` in size. */
 function countExtreme(
@@ -36,22 +47,13 @@ function countExtreme(
  * probability below 0.05.
  *
  * @throws {RangeError} If there are no differences, one of them is not finite, or an option is out of its range.
+ * @throws {TypeError} If there is no such option, or its type is wrong.
  *
  * @see SciPy's `permutation_test((differences,), mean, permutation_type="samples")` gives the same.
  */
-export function signFlipTest(
-  differences: readonly number[],
-  { resamples = 100_000, seed = 1 }: SignFlipOptions = {},
-): number {
+export function signFlipTest(differences: readonly number[], options?: SignFlipOptions): number {
+  const { resamples, seed } = checked(options);
   checkSample("signFlipTest", differences);
-  if (!(Number.isInteger(resamples) && resamples >= 1)) {
-    throw new RangeError(
-      `signFlipTest needs a whole number of resamples, at least 1, got ${String(resamples)}`,
-    );
-  }
-  if (!Number.isInteger(seed)) {
-    throw new RangeError(`signFlipTest needs a whole number as seed, got ${String(seed)}`);
-  }
   // The sign of a 0 changes nothing, neither does the order of the others.
   const sizes = differences
     .filter((value) => value !== 0)

@@ -1,3 +1,6 @@
+import { refuse } from "anneal";
+import { confidence as share } from "./rules.ts";
+
 /** The probability that a number with Student's distribution is closer to 0 than `√degrees · tan(angle)`. */
 function within(angle: number, degrees: number): number {
   const cosine = Math.cos(angle);
@@ -14,17 +17,26 @@ function within(angle: number, degrees: number): number {
   return odd ? (2 / Math.PI) * (angle + partial) : partial;
 }
 
+const mostDegrees = 1_000_000;
+
 /**
  * The distance from 0 within which Student's distribution has the probability `confidence`: 2.262 at 0.95 with nine degrees
  * of freedom.
  *
  * @param confidence - Above 0 and below 1.
- * @param degrees - Degrees of freedom: a whole number of at least 1.
+ * @param degrees - Degrees of freedom: a whole number from 1 to 1,000,000. With so many it is the normal distribution to five
+ *   digits, and a term of the sum for each two takes a tenth of a second.
+ * @throws {RangeError} If one of them is out of its range.
  *
  * @see Abramowitz and Stegun, "Handbook of Mathematical Functions", 26.7.3 and 26.7.4: for whole degrees of freedom the
  *   distribution is a finite sum.
  */
 export function studentDistance(confidence: number, degrees: number): number {
+  const where = "@anneal/experiment: studentDistance";
+  if (!share.accepts(confidence)) refuse(where, "confidence", share.rule, confidence);
+  if (!(Number.isInteger(degrees) && degrees >= 1 && degrees <= mostDegrees)) {
+    refuse(where, "degrees", `a whole number from 1 to ${String(mostDegrees)}`, degrees);
+  }
   let low = 0;
   let high = Math.PI / 2;
   for (;;) {

@@ -1,11 +1,16 @@
+import { nonNegative, oneOf } from "anneal";
+import type { Rule } from "anneal";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { optionsOf } from "../optionsOf.ts";
 import { compare } from "../conclusion/rows.ts";
 import { keyOf } from "../records/key.ts";
 import type { Results, TrialResult } from "../records/results.ts";
 import { scoresIn } from "../records/score.ts";
+import { datasets } from "../task/datasets.ts";
 import type { DatasetName } from "../task/datasets.ts";
 import { referenceFacts } from "../task/reference.ts";
+import { names } from "../task/rule.ts";
 import { meetsTarget } from "../task/target.ts";
 
 type RateShape = (progress: number, epoch: number) => number;
@@ -33,19 +38,54 @@ const shapes: Readonly<Record<string, { readonly rate: RateShape; readonly accur
 
 /** What a synthetic run is made of. */
 export interface Synthetic {
-  readonly task?: DatasetName;
+  readonly task?: DatasetName | undefined;
   /** Names of schedules; one that is not a known shape trains as `constant` does. */
-  readonly schedules?: readonly string[];
-  readonly seeds?: number;
-  readonly epochs?: number;
-  readonly learningRate?: number;
+  readonly schedules?: readonly string[] | undefined;
+  /** How many, from 1 to 1,000. @defaultValue `16` */
+  readonly seeds?: number | undefined;
+  /** From 1 to 1,000. @defaultValue `15` */
+  readonly epochs?: number | undefined;
+  readonly learningRate?: number | undefined;
   /** Trials, as `name:seed`, that diverged in their third epoch. */
-  readonly diverged?: readonly string[];
+  readonly diverged?: readonly string[] | undefined;
   /** Trials, as `name:seed`, that failed. */
-  readonly failed?: readonly string[];
+  readonly failed?: readonly string[] | undefined;
   /** Trials, as `name:seed`, that are not there. */
-  readonly missing?: readonly string[];
+  readonly missing?: readonly string[] | undefined;
 }
+
+/** More than these make a file of hundreds of megabytes, which no report is made for. */
+const mostOfEach = 1_000;
+
+const count: Rule = {
+  rule: `a whole number from 1 to ${String(mostOfEach)}`,
+  accepts: (value) =>
+    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= mostOfEach,
+};
+
+const checked = /* @__PURE__ */ optionsOf<Synthetic>(
+  "syntheticResults",
+  {
+    task: oneOf(...Object.keys(datasets)),
+    schedules: names,
+    seeds: count,
+    epochs: count,
+    learningRate: nonNegative,
+    diverged: names,
+    failed: names,
+    missing: names,
+  },
+  {
+    task: "fashion-mnist",
+    schedules: Object.keys(shapes),
+    seeds: 16,
+    epochs: 15,
+    learningRate: 0.01,
+    diverged: [],
+    failed: [],
+    missing: [],
+  },
+);
 
 const environment = {
   node: "20.20.2",
@@ -55,17 +95,14 @@ const environment = {
   bench: "1.0.0",
 };
 
-/** Results that look like those of a run, the same for the same arguments. */
-export function syntheticResults({
-  task = "fashion-mnist",
-  schedules = Object.keys(shapes),
-  seeds = 16,
-  epochs = 15,
-  learningRate = 0.01,
-  diverged = [],
-  failed = [],
-  missing = [],
-}: Synthetic = {}): Results {
+/**
+ * Results that look like those of a run, the same for the same arguments.
+ *
+ * @throws {RangeError | TypeError} If there is no such option, or it is wrong.
+ */
+export function syntheticResults(options?: Synthetic): Results {
+  const { task, schedules, seeds, epochs, learningRate, diverged, failed, missing } =
+    checked(options);
   const samples = 7500;
   const facts = referenceFacts(task);
   const seedList = Array.from({ length: seeds }, (_, index) => index + 1);

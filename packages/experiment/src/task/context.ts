@@ -14,12 +14,12 @@ export interface TrialContext {
 export interface DataContext {
   readonly tf: typeof Tensorflow;
   /** How many examples of `train` and of `test` will be used at most; `undefined` is all. */
-  readonly samples: number | undefined;
-  readonly testSamples: number | undefined;
+  readonly samples?: number | undefined;
+  readonly testSamples?: number | undefined;
   /** The folder that `--data-dir` names. */
-  readonly dataDir: string | undefined;
+  readonly dataDir?: string | undefined;
   /** Addresses to download from, as the configuration has them. */
-  readonly mirrors: readonly string[] | undefined;
+  readonly mirrors?: readonly string[] | undefined;
 }
 
 /** Values of metrics by name, such as `{ loss: 0.3, accuracy: 0.9 }`. */

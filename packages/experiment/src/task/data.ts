@@ -1,7 +1,7 @@
 import { BenchmarkError } from "../errors.ts";
-import { isObject, prepareExamples, tensorsIn } from "./examples.ts";
+import { prepareExamples, tensorsIn } from "./examples.ts";
 import type { Examples, Refuse } from "./examples.ts";
-import { shown } from "./rule.ts";
+import { isObject, shown } from "./rule.ts";
 import { isStreamLike, prepareStream } from "./stream.ts";
 import type { ExampleStream, Source } from "./stream.ts";
 

@@ -1,5 +1,5 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
-import { shown } from "./rule.ts";
+import { isObject, shown } from "./rule.ts";
 
 /** Numbers of one kind, as a task gives them. `Float32Array` becomes a float tensor, the others become integers. */
 export type Values = Float32Array | Int32Array | Uint8Array;
@@ -37,10 +37,6 @@ export interface PreparedExamples {
   readonly x: readonly PreparedColumn[];
   readonly y: readonly PreparedColumn[];
 }
-
-/** Whether a value is an object with properties by name. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isValues = (value: unknown): value is Values =>
   value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array;

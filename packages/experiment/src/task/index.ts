@@ -13,7 +13,7 @@ export { referenceNetwork } from "./network.ts";
 export { layerSeeds } from "./random.ts";
 export { publishedExperiment, referenceFacts, referenceTask } from "./reference.ts";
 export type { Dataset } from "./reference.ts";
-export { meant, must, positiveNumber, shown, wholeNumber } from "./rule.ts";
+export { isObject, meant, must, positiveNumber, shown, wholeNumber } from "./rule.ts";
 export { isWithin, limitOf, meetsTarget } from "./target.ts";
 export type { Bound } from "./target.ts";
 export { firstOf } from "./stream.ts";

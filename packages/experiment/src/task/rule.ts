@@ -1,4 +1,5 @@
 import { nearest } from "anneal";
+import type { Rule } from "anneal";
 import { z } from "zod";
 
 /** A value as an error shows it. */
@@ -56,3 +57,25 @@ export function meant(word: string, known: readonly string[]): string {
 /** Whether a value is an object with names, and no list. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** An option that is code. */
+export const code: Rule = {
+  type: "function",
+  rule: "a function",
+  accepts: (value) => typeof value === "function",
+};
+
+/** An option that is a list of names or addresses. */
+export const names: Rule = {
+  type: "object",
+  rule: "a list of non-empty texts",
+  accepts: (value) =>
+    Array.isArray(value) && value.every((item) => typeof item === "string" && item !== ""),
+};
+
+/** An option that is TensorFlow.js: `import * as tf from "@tensorflow/tfjs"`. */
+export const tensorflow: Rule = {
+  type: "object",
+  rule: "TensorFlow.js, as it is imported",
+  accepts: isObject,
+};

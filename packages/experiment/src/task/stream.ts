@@ -1,9 +1,9 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
-import { batchOf, isObject, prepareExamples, tensorsIn } from "./examples.ts";
+import { batchOf, prepareExamples, tensorsIn } from "./examples.ts";
 import type { Batch, Columns, Examples, PreparedColumn, PreparedExamples } from "./examples.ts";
 import { inTask } from "./inTask.ts";
-import { shown } from "./rule.ts";
+import { isObject, shown } from "./rule.ts";
 
 /** One reading of a stream from its beginning. */
 export interface Pass {

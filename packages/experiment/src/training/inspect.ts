@@ -1,4 +1,5 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
+import { optionsOf } from "../optionsOf.ts";
 import { canonicalJson } from "../records/canonicalJson.ts";
 import type { Trial } from "../records/trial.ts";
 import { arrangementOf } from "../schedules/contestant.ts";
@@ -7,6 +8,7 @@ import type { TrialContext } from "../task/context.ts";
 import type { TaskFacts } from "../task/facts.ts";
 import { factsOf } from "../task/factsOf.ts";
 import type { Built } from "../task/factsOf.ts";
+import { code } from "../task/rule.ts";
 import { isLoop } from "../task/task.ts";
 import { contestantOf, describeAt } from "./contestantOf.ts";
 import { digestOfSource } from "./dataDigest.ts";
@@ -30,12 +32,19 @@ export interface InspectOptions {
   readonly at?: ((place: string) => void) | undefined;
 }
 
+const checked = /* @__PURE__ */ optionsOf<InspectOptions, "fuse">(
+  "inspect",
+  { fuse: code, at: code },
+  { fuse: undefined, at: () => undefined },
+);
+
 /**
  * Says what a task is and does with every schedule and seed asked for, at least one of each, without training.
  *
  * @throws {UnfusedTask} If `fuse` is given and the task cannot be fused.
  * @throws {BenchmarkError} Of kind `"usage"`, naming task or schedule and the place, if their code throws or gives what it must
  *   not.
+ * @throws {TypeError} If there is no such option, or it is no function.
  */
 export async function inspect(
   tf: typeof Tensorflow,
@@ -43,8 +52,9 @@ export async function inspect(
   { task, data }: ReadyTask,
   request: TaskRequest,
   contestants: Readonly<Record<string, Contestant>>,
-  { fuse, at = () => undefined }: InspectOptions = {},
+  options?: InspectOptions,
 ): Promise<Inspection> {
+  const { fuse, at } = checked(options);
   if (isLoop(task)) {
     if (fuse) throw new UnfusedTask(name, "it has a loop of its own");
     return inspectLoop(name, task, request, contestants, at);

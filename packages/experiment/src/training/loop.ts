@@ -7,7 +7,7 @@ import { enter } from "../schedules/contestant.ts";
 import type { Contestant } from "../schedules/contestant.ts";
 import { inTask } from "../task/inTask.ts";
 import { withSeededMathRandom } from "../task/random.ts";
-import { shown } from "../task/rule.ts";
+import { isObject, meant, shown } from "../task/rule.ts";
 import { metricsOf } from "../task/metricsOf.ts";
 import type { EpochReport, MetricValues, StepReport } from "../task/context.ts";
 import type { LoopTask } from "../task/task.ts";
@@ -16,6 +16,9 @@ import { finite } from "./epoch.ts";
 import type { Epoch, Listener, Outcome } from "./epoch.ts";
 import { startStepMeans } from "./stepMeans.ts";
 import type { Surroundings } from "./surroundings.ts";
+
+/** What the end of an epoch may tell. */
+const parts: readonly string[] = ["training", "validation"];
 
 /** Ends a loop from inside, because what it told is not finite. */
 class Diverged extends Error {}
@@ -117,6 +120,7 @@ export async function runLoop(
         `train goes on after epoch ${String(trial.epochs)}, which is the last one; it is told how many \`epochs\` there are`,
       );
     }
+    if (!isObject(told)) refuse(`report must be given metrics, got ${shown(told)}`);
     if ("step" in told) {
       if (Object.keys(told).length > 1) {
         refuse(
@@ -130,6 +134,10 @@ export async function runLoop(
       if (Object.values(score).includes(null)) await end(steps.take(), {});
       await turn();
       return;
+    }
+    const unknown = Object.keys(told).find((part) => !parts.includes(part));
+    if (unknown !== undefined) {
+      refuse(`report must be given training and validation, or step, got ${meant(unknown, parts)}`);
     }
     const training = scoreOf("report.training", told.training ?? {});
     const validation = scoreOf("report.validation", told.validation ?? {});

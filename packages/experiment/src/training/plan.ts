@@ -1,4 +1,6 @@
+import { oneOf } from "anneal";
 import { BenchmarkError } from "../errors.ts";
+import { optionsOf } from "../optionsOf.ts";
 import type { BackendIdentity } from "../records/backend.ts";
 import { identityOf } from "../records/backend.ts";
 import { hashOf, keyOf } from "../records/key.ts";
@@ -8,6 +10,7 @@ import { protocolVersion } from "../records/trial.ts";
 import type { LibraryVersions, PlannedTrial, Trial } from "../records/trial.ts";
 import type { Tuning } from "../records/tuning.ts";
 import type { TaskFacts } from "../task/facts.ts";
+import { isObject } from "../task/rule.ts";
 import type { Inspection } from "./inspection.ts";
 
 /** What trains: the numbers of a trial depend on it. */
@@ -108,6 +111,15 @@ export interface PlanOptions {
   readonly tuning?: Tuning | null | undefined;
 }
 
+const checked = /* @__PURE__ */ optionsOf<PlanOptions, "tuning">(
+  "plan",
+  {
+    purpose: oneOf("evaluation", "tuning"),
+    tuning: { type: "object", rule: "the record of a tuning", accepts: isObject },
+  },
+  { purpose: "evaluation", tuning: undefined },
+);
+
 /**
  * Plans every trial of a task: each of the settings' schedules with each of their seeds. Equal plans have equal hashes, and
  * equal trials equal keys, on whatever machine they are made.
@@ -115,10 +127,11 @@ export interface PlanOptions {
  * @param inspection - What the task is and does with each schedule and seed of the settings, from `inspect`.
  * @param trainer - What trains.
  * @throws {BenchmarkError} Of kind `"usage"`, if the inspection is of more or fewer seeds than the settings have.
+ * @throws {RangeError | TypeError} If there is no such option, or it is wrong.
  *
  * @example
  * ```ts
- * const ready = await readyTask("spirals", spirals, { tf, samples: undefined, testSamples: undefined, dataDir: undefined, mirrors: undefined });
+ * const ready = await readyTask("spirals", spirals, { tf });
  * const schedules = settings.schedule.map((name) => ({ name, learningRate: settings.learningRate }));
  * const inspection = await inspect(tf, "spirals", ready, { ...settings, schedules }, contestants);
  * const planned = plan(settings, inspection, { backend, versions });
@@ -129,8 +142,9 @@ export function plan(
   settings: PlanSettings,
   inspection: Inspection,
   trainer: Trainer,
-  { purpose = "evaluation", tuning = null }: PlanOptions = {},
+  options?: PlanOptions,
 ): Plan {
+  const { purpose, tuning = null } = checked(options);
   const trials = planTrials(settings, inspection, trainer);
   return makePlan(purpose, settings, inspection.facts, trials, tuning);
 }

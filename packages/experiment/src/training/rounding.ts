@@ -1,8 +1,10 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as Tensorflow from "@tensorflow/tfjs";
+import { optionsOf } from "../optionsOf.ts";
 import { imageSize } from "../task/datasets.ts";
 import { referenceNetwork } from "../task/network.ts";
+import { code, tensorflow } from "../task/rule.ts";
 import type { Fuse } from "./fuse.ts";
 
 /** Images of the tiny training: two batches that update the weights, one of another length, and some that validate. */
@@ -23,20 +25,30 @@ function generator(): () => number {
   return () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 32;
 }
 
+/** What rounds. */
+interface Rounding {
+  readonly tf: typeof Tensorflow;
+  /** Makes each training step one call. @defaultValue TensorFlow.js trains layer by layer */
+  readonly fuse?: Fuse | undefined;
+}
+
+const checked = /* @__PURE__ */ optionsOf<Rounding, "fuse">(
+  "roundingOf",
+  { tf: tensorflow, fuse: code },
+  { fuse: undefined },
+);
+
 /**
  * A digest of how this processor rounds with a backend: of the losses and the weights of a tiny training of the reference
  * network. Two machines that have the same digest give the same numbers; two that differ, as AVX2 and AVX-512 do with
  * TensorFlow, do not, and their trials are not mixed.
  *
  * It takes less than a second.
+ *
+ * @throws {TypeError} If there is no such option, or its type is wrong.
  */
-export async function roundingOf({
-  tf,
-  fuse,
-}: {
-  readonly tf: typeof Tensorflow;
-  readonly fuse?: Fuse;
-}): Promise<string> {
+export async function roundingOf(options: Rounding): Promise<string> {
+  const { tf, fuse } = checked(options);
   if (tf.getBackend() === "cpu" && !fuse) return specified;
   const next = generator();
   const pixels = Float32Array.from({ length: images * imageSize ** 2 }, next);

@@ -5,6 +5,7 @@ import type { PlannedTrial } from "../records/trial.ts";
 import type { Contestant } from "../schedules/contestant.ts";
 import { meetsTarget } from "../task/target.ts";
 import type { Epoch, Listener } from "./epoch.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { train } from "./train.ts";
 import type { ReadyTask } from "./readyTask.ts";
@@ -24,10 +25,11 @@ export interface TrialRun {
  * @param contestant - The schedule of the trial, under whose name it was planned.
  * @throws {BenchmarkError} Of kind `"usage"`, naming task or schedule and the place, if their code throws or gives what it must
  *   not. That is a failed trial; the others are unharmed.
+ * @throws {TypeError} If the surroundings lack what a training needs, or have what there is not.
  *
  * @example
  * ```ts
- * const ready = await readyTask("spirals", spirals, { tf, samples: undefined, testSamples: undefined, dataDir: undefined, mirrors: undefined });
+ * const ready = await readyTask("spirals", spirals, { tf });
  * const { result } = await runTrial(tf, planned, ready, ({ learningRate }) => learningRate, surroundings);
  * result.status; // => "completed"
  * result.epochs.length; // => 2
@@ -41,7 +43,8 @@ export async function runTrial(
   surroundings: Surroundings,
   listener: Listener = {},
 ): Promise<TrialRun> {
-  const outcome = await train(tf, trial, ready, contestant, surroundings, listener);
+  const around = surroundingsOf(surroundings);
+  const outcome = await train(tf, trial, ready, contestant, around, listener);
   const { status, epochs, test } = outcome;
   const scores = scoresAfter(outcome);
   const target = ready.task.target ?? [];

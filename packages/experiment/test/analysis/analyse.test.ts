@@ -749,14 +749,31 @@ describe("errors", () => {
       [one],
       { baseline: "cosine", margin: -1, target: Infinity, resamples: 0, seed: 0.5 },
       "cannot analyse: baseline must be one of constant, got cosine; margin must be at least 0, got -1; " +
-        "target must be a finite number, got Infinity; resamples must be a whole number of at least 1, got 0; " +
+        "target must be a finite number, got Infinity; resamples must be a whole number from 1 to 1000000, got 0; " +
         "seed must be a whole number, got 0.5",
+    ],
+    [
+      [one],
+      { resamples: 1_000_001 },
+      "cannot analyse: resamples must be a whole number from 1 to 1000000, got 1000001",
     ],
   ])("%#", (trials, options, message) => {
     const act = () => analyse(resultsOf(trials), options);
     expect(act).toThrow(
       expect.objectContaining({ name: "BenchmarkError", kind: "usage", message }),
     );
+  });
+
+  test.each<[object, string]>([
+    [{ measure: 1 }, "measure must be a text, got 1"],
+    [{ margin: "0.1", diverged: "no" }, 'margin must be a number, got "0.1"'],
+    [{ rates: 0.1 }, "rates must be numbers by name, got 0.1"],
+    [{ tuning: "t" }, 'tuning must be a list of trials, got "t"'],
+    [{ timings: "no" }, 'timings must be a boolean, got "no"'],
+  ])("of a type: %o", (options, message) => {
+    const act = () => analyse(resultsOf([one]), options);
+    expect(act).toThrow(TypeError);
+    expect(act).toThrow(`@anneal/experiment: analyse: ${message}`);
   });
 });
 

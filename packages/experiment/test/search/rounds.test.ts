@@ -193,3 +193,27 @@ describe("a search", () => {
     expect(bestOf(judged, usual)!.id).toBe(1);
   });
 });
+
+test.each<[object, string]>([
+  [{ sampler: "random" }, 'sampler must be one of "grid", "quasi-random", "tpe", got "random"'],
+  [{ halving: "epoch" }, 'halving must be one of "epochs", "seeds", "none", got "epoch"'],
+  [{ candidates: 0 }, "candidates must be a whole number from 1 to 10000, got 0"],
+  [{ candidates: 10_001 }, "candidates must be a whole number from 1 to 10000, got 10001"],
+  [{ seeds: [] }, "seeds must be a list of at least one whole number, none twice, got []"],
+  [{ seeds: [1, 1] }, "seeds must be a list of at least one whole number, none twice, got [1,1]"],
+  [{ epochs: 0 }, "epochs must be an integer of at least 1, got 0"],
+])("options %o are refused before the first round", (wrong, message) => {
+  for (const act of [
+    () => searchRounds(1, { ...usual, ...wrong }),
+    () => bestOf([], { ...usual, ...wrong }),
+  ]) {
+    expect(act).toThrow(RangeError);
+    expect(act).toThrow(message);
+  }
+});
+
+test.each([0, 1.5, 11, NaN])("%d ranges are refused", (dimensions) => {
+  expect(() => searchRounds(dimensions, usual)).toThrow(
+    `@anneal/experiment: searchRounds: dimensions must be a whole number from 1 to 10, got ${String(dimensions)}`,
+  );
+});

@@ -206,15 +206,15 @@ test.each([
   ],
   [
     () => bootstrapInterval([1, 2], { confidence: 1 }),
-    "bootstrapInterval needs a confidence above 0 and below 1, got 1",
+    "bootstrapInterval: confidence must be a number above 0 and below 1, got 1",
   ],
   [
     () => bootstrapInterval([1, 2], { resamples: 0 }),
-    "bootstrapInterval needs a whole number of resamples, at least 1, got 0",
+    "bootstrapInterval: resamples must be a whole number from 1 to 10000000, got 0",
   ],
   [
     () => bootstrapInterval([1, 2], { seed: 0.5 }),
-    "bootstrapInterval needs a whole number as seed, got 0.5",
+    "bootstrapInterval: seed must be a whole number, got 0.5",
   ],
 ])("error %#", (act, message) => {
   expect(act).toThrow(RangeError);

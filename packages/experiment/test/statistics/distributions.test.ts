@@ -20,6 +20,24 @@ test.each(reference.studentDistance)(
   },
 );
 
+test("with a million degrees of freedom it is nearly the normal distribution", () => {
+  expect(studentDistance(0.95, 1_000_000)).toBeCloseTo(normalQuantile(0.975), 5);
+});
+
+test.each<[number, number, string]>([
+  [0, 9, "confidence must be a number above 0 and below 1, got 0"],
+  [1, 9, "confidence must be a number above 0 and below 1, got 1"],
+  [NaN, 9, "confidence must be a number above 0 and below 1, got NaN"],
+  [0.95, 0, "degrees must be a whole number from 1 to 1000000, got 0"],
+  [0.95, 1.5, "degrees must be a whole number from 1 to 1000000, got 1.5"],
+  [0.95, 1_000_001, "degrees must be a whole number from 1 to 1000000, got 1000001"],
+  [0.95, Infinity, "degrees must be a whole number from 1 to 1000000, got Infinity"],
+])("Student's distance does not know %d with %d degrees of freedom", (share, degrees, message) => {
+  const act = () => studentDistance(share, degrees);
+  expect(act).toThrow(RangeError);
+  expect(act).toThrow(`@anneal/experiment: studentDistance: ${message}`);
+});
+
 test("the normal distribution is symmetric, rises, and its quantile leads back", () => {
   let before = 0;
   for (let value = -6; value <= 6; value += 1 / 64) {

@@ -187,11 +187,11 @@ test.each([
   ],
   [
     () => jointSignFlipTest([[1]], { resamples: 0 }),
-    "jointSignFlipTest needs a whole number of resamples, at least 1, got 0",
+    "jointSignFlipTest: resamples must be a whole number from 1 to 10000000, got 0",
   ],
   [
     () => jointSignFlipTest([[1]], { seed: 0.5 }),
-    "jointSignFlipTest needs a whole number as seed, got 0.5",
+    "jointSignFlipTest: seed must be a whole number, got 0.5",
   ],
 ])("error %#", (act, message) => {
   expect(act).toThrow(RangeError);

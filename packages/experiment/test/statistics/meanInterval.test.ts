@@ -39,7 +39,7 @@ test.each([
   [() => meanInterval([1, NaN]), "meanInterval needs finite values, got NaN at position 1"],
   [
     () => meanInterval([1, 2], { confidence: 1 }),
-    "meanInterval needs a confidence above 0 and below 1, got 1",
+    "meanInterval: confidence must be a number above 0 and below 1, got 1",
   ],
 ])("error %#", (act, message) => {
   expect(act).toThrow(RangeError);

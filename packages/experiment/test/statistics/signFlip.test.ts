@@ -94,9 +94,13 @@ test.each([
   [() => signFlipTest([NaN]), "signFlipTest needs finite values, got NaN at position 0"],
   [
     () => signFlipTest([1], { resamples: 1.5 }),
-    "signFlipTest needs a whole number of resamples, at least 1, got 1.5",
+    "signFlipTest: resamples must be a whole number from 1 to 10000000, got 1.5",
   ],
-  [() => signFlipTest([1], { seed: NaN }), "signFlipTest needs a whole number as seed, got NaN"],
+  [
+    () => signFlipTest([1], { resamples: 10_000_001 }),
+    "signFlipTest: resamples must be a whole number from 1 to 10000000, got 10000001",
+  ],
+  [() => signFlipTest([1], { seed: NaN }), "signFlipTest: seed must be a whole number, got NaN"],
 ])("error %#", (act, message) => {
   expect(act).toThrow(RangeError);
   expect(act).toThrow(message);

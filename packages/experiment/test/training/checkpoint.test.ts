@@ -78,10 +78,7 @@ async function prepare(
   own: FitTask = task,
   changes: Partial<Trial> = {},
 ): Promise<Prepared> {
-  const ready = await readyTask("mine", own, {
-    tf,
-    ...{ samples: undefined, testSamples: undefined, dataDir: undefined, mirrors: undefined },
-  });
+  const ready = await readyTask("mine", own, { tf });
   const settings = { epochs: 4, batchSize: 4, learningRate: 0.1 };
   const found = await inspect(
     tf,

@@ -80,10 +80,7 @@ const trainer = {
 } as const;
 
 async function prepare(task: Task, changes: Partial<PlanSettings> = {}, fused?: Fuse) {
-  const ready = await readyTask("mine", task, {
-    tf,
-    ...{ samples: undefined, testSamples: undefined, dataDir: undefined, mirrors: undefined },
-  });
+  const ready = await readyTask("mine", task, { tf });
   const all = { ...settings, ...changes };
   const request = { ...all, schedules: [{ name: "it", learningRate: all.learningRate }] };
   const it = (): number => all.learningRate;

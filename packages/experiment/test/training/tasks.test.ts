@@ -26,12 +26,6 @@ beforeAll(async () => {
   tf = await loadTensorflow();
 });
 
-const context = {
-  samples: undefined,
-  testSamples: undefined,
-  dataDir: undefined,
-  mirrors: undefined,
-};
 const settings = { epochs: 2, batchSize: 4, learningRate: 0.1, samples: null, testSamples: null };
 // TensorFlow.js does not export the enum that this 0 belongs to.
 const silent = { verbose: 0 };
@@ -46,7 +40,7 @@ const look = async (
   contestant: Contestant = () => 0.1,
   fuse?: Fuse,
 ): Promise<Omit<Inspection, "schedules"> & InspectedSchedule> => {
-  const ready = await readyTask("mine", task, { tf, ...context });
+  const ready = await readyTask("mine", task, { tf });
   const request = { ...settings, seeds: [1], schedules: [it], ...changes };
   const contestants = { it: contestant };
   const { schedules, ...rest } = await inspect(tf, "mine", ready, request, contestants, { fuse });
@@ -61,7 +55,7 @@ async function run(
   epochs = settings.epochs,
   changes: Partial<Trial> = {},
 ): Promise<TrialRun["result"]> {
-  const ready = await readyTask("mine", task, { tf, ...context });
+  const ready = await readyTask("mine", task, { tf });
   const found = await look(task, { epochs }, contestant, fuse);
   const { examples, stepsPerEpoch, batchSize, identities, description } = found;
   const { learningRate } = settings;
@@ -112,7 +106,7 @@ const line: FitTask = {
 
 describe("a task for fit", () => {
   test("that is loaded once is told apart by the same digests however often it is asked", async () => {
-    const ready = await readyTask("mine", line, { tf, ...context });
+    const ready = await readyTask("mine", line, { tf });
     const request = { ...settings, seeds: [1, 2], schedules: [it] };
     const ask = () => inspect(tf, "mine", ready, request, { it: () => 0.1 });
     const first = await ask();
@@ -145,7 +139,7 @@ describe("a task for fit", () => {
     const request = { ...settings, seeds: [1, 2], schedules: [it] };
     const placesOf = async (task: Task): Promise<readonly string[]> => {
       const places: string[] = [];
-      const ready = await readyTask("mine", task, { tf, ...context });
+      const ready = await readyTask("mine", task, { tf });
       await inspect(
         tf,
         "mine",
@@ -596,7 +590,7 @@ describe("a loop of one's own", () => {
       },
     });
     expect(seen).toEqual([expect.anything(), 0, 0]);
-    const ready = await readyTask("mine", parabola, { tf, ...context });
+    const ready = await readyTask("mine", parabola, { tf });
     const request = { ...settings, seeds: [1], schedules: [{ name: "it", learningRate: 0.1 }] };
     const optimizer = (own: typeof tf) => own.train.sgd(0.1);
     await expect(
@@ -842,6 +836,16 @@ describe("a loop of one's own", () => {
       "reports a step and an epoch at once",
       ({ report }) => report({ step: { loss: 1 }, training: { loss: 1 } }),
       "task mine: report must be given step alone, or training and validation at the end of an epoch",
+    ],
+    [
+      "reports what there is not",
+      ({ report }) => report({ training: { loss: 1 }, validaton: { loss: 1 } } as never),
+      "task mine: report must be given training and validation, or step, got validaton (did you mean validation?)",
+    ],
+    [
+      "reports nothing that has metrics",
+      ({ report }) => report(undefined as never),
+      "task mine: report must be given metrics, got undefined",
     ],
     [
       "reports a step without a metric",

@@ -34,7 +34,7 @@ const run = async (
   const ready = await readyTask(
     "mnist",
     referenceTask("mnist", () => Promise.resolve(dataset)),
-    { tf, samples, testSamples, dataDir: undefined, mirrors: undefined },
+    { tf, samples, testSamples },
   );
   const request = {
     ...settings,

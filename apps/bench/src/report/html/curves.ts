@@ -68,14 +68,12 @@ const shortened = (value: number, write: (value: number) => string): string =>
 
 export function curves({ analysis }: Report): Section {
   const { task } = analysis;
-  const drawn = curveChoices(analysis).flatMap((choice) => {
+  const drawn = curveChoices(analysis).flatMap(({ caption, decades, ...choice }) => {
     const chart = curvesChart(analysis, choice);
     if (chart === null) return [];
     const logarithmic =
-      choice.decades === true
-        ? curvesChart(analysis, { ...choice, logarithmic: true, cut: 0 })
-        : null;
-    return markup`<h3>${choice.title}</h3><figure><figcaption>${choice.caption}</figcaption>${chart}</figure>${
+      decades === true ? curvesChart(analysis, { ...choice, logarithmic: true, cut: 0 }) : null;
+    return markup`<h3>${choice.title}</h3><figure><figcaption>${caption}</figcaption>${chart}</figure>${
       logarithmic !== null && folded(`${choice.title} on a logarithmic axis`, logarithmic)
     }`;
   });
