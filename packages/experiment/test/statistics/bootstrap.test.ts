@@ -1,92 +1,10 @@
 import fc from "fast-check";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
-import {
-  bcaInterval,
-  bootstrapInterval,
-  leaveOneOut,
-  percentileInterval,
-  resample,
-} from "../../src/statistics/bootstrap.ts";
+import { bootstrapInterval } from "../../src/statistics/bootstrap.ts";
 import { interquartileMean } from "../../src/statistics/interquartileMean.ts";
-import { mean } from "../../src/statistics/mean.ts";
 import { normalQuantile } from "../../src/statistics/normal.ts";
-import { isClose, reference, sampleOf } from "./reference.ts";
-
-const statistics = { mean, interquartileMean };
-type StatisticName = keyof typeof statistics;
-
-const cases = reference.bootstrap.flatMap(({ sample, indices, intervals }) =>
-  intervals.map((interval) => ({ sample, indices, ...interval })),
-);
-
-describe.each(cases)(
-  "$confidence of the $statistic of $sample, from the resamples that SciPy had,",
-  ({ sample, indices, statistic, confidence, bca, percentile }) => {
-    const values = sampleOf(sample);
-    const compute = statistics[statistic as StatisticName];
-    const n = values.length;
-    const resampled = Float64Array.from({ length: indices.length / n }, (_, row) =>
-      compute(
-        Array.from(
-          { length: n },
-          (_value, at) => values[parseInt(indices.charAt(row * n + at), 12)]!,
-        ),
-      ),
-    ).sort();
-    const outside = (1 - confidence) / 2;
-
-    test("is SciPy's percentile interval", () => {
-      const { low, high } = percentileInterval(resampled, outside);
-      expect(isClose(low, percentile[0]!)).toBe(true);
-      expect(isClose(high, percentile[1]!)).toBe(true);
-    });
-
-    test("is SciPy's BCa interval, or the percentile interval where it has none", () => {
-      const [low, high] = bca ?? percentile;
-      const actual = bcaInterval(compute(values), resampled, leaveOneOut(values, compute), outside);
-      expect(actual.low).toSatisfy((value: number) => isClose(value, low!));
-      expect(actual.high).toSatisfy((value: number) => isClose(value, high!));
-    });
-  },
-);
-
-describe("the BCa interval is the percentile interval", () => {
-  const resampled = [1, 2, 3, 4, 5];
-  const plain = percentileInterval(resampled, 0.1);
-
-  test.each([
-    ["where all resamples lie below the estimate", 9, [1, 2, 4]],
-    ["where all resamples lie above the estimate", 0, [1, 2, 4]],
-    ["where it does not matter which value is left out", 3, [2, 2, 2]],
-    ["where the correction turns round", 3, [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
-  ])("%s", (_, estimate, jackknife) => {
-    // Far out, the correction of skewed data passes infinity.
-    const outside = jackknife.length === 10 ? 1e-30 : 0.1;
-    expect(bcaInterval(estimate, resampled, jackknife, outside)).toEqual(
-      outside === 0.1 ? plain : percentileInterval(resampled, outside),
-    );
-  });
-
-  test("where there is neither bias nor skew", () => {
-    const { low, high } = bcaInterval(3, resampled, [1, 2, 3], 0.1);
-    expect(low).toBeCloseTo(plain.low, 12);
-    expect(high).toBeCloseTo(plain.high, 12);
-  });
-});
-
-test("a value that is left out is missing once, though there be another like it", () => {
-  expect([...leaveOneOut([2, 2, 5], mean)]).toEqual([3.5, 3.5, 2]);
-});
-
-test("resamples are as many as asked for, of values of the sample, and each value equally often", () => {
-  const first = resample([1, 2, 3, 4], (drawn) => drawn[0]!, 40_000, 3);
-  expect(first).toHaveLength(40_000);
-  for (const value of [1, 2, 3, 4]) {
-    // Within five standard deviations, 87 each.
-    expect(Math.abs(first.filter((drawn) => drawn === value).length - 10_000)).toBeLessThan(435);
-  }
-});
+import { sampleOf } from "./reference.ts";
 
 test.each([
   ["a single value has none", [5], null],
