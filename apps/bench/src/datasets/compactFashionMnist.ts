@@ -25,7 +25,7 @@ export function isInCompact({ samples = Infinity, testSamples = Infinity }: Want
 }
 
 /** Where the package that comes with the benchmark keeps its images. */
-export const compactFile = (): string =>
+const compactFile = (): string =>
   createRequire(import.meta.url).resolve("@anneal/fashion-mnist/images.bin");
 
 /**

@@ -70,7 +70,7 @@ export interface Sample {
 }
 
 /** Seconds for some updates of the network of a task on its first examples; `null` for a loop of its own. */
-export async function trainBriefly(
+async function trainBriefly(
   { tf, fuse }: Pick<Backend, "tf" | "fuse">,
   { task, data }: ReadyTask,
   sample: Sample,

@@ -7,6 +7,7 @@ import { ownVersion, versionOf } from "../backends/versions.ts";
 import { loadCompact } from "../datasets/compactFashionMnist.ts";
 import { loadDataset } from "../datasets/dataset.ts";
 import { engineFeatures } from "./features.ts";
+import { notesOn } from "./notesOn.ts";
 import { processor } from "./processor.ts";
 import { startProbe } from "./probes.ts";
 import { variantNames } from "./variants.ts";
@@ -119,31 +120,4 @@ async function tryDataset(
   } catch (error) {
     return { name, problem: messageOf(error) };
   }
-}
-
-/** What a person should know about this version of Node and these backends. */
-export function notesOn(
-  node: string,
-  { threads }: Diagnosis["webAssembly"],
-  found: readonly VariantDiagnosis[],
-): readonly string[] {
-  const major = Number.parseInt(node, 10);
-  const native = found.find(({ name }) => name === "tfjs-node");
-  const whole = found.find(({ name }) => name === "fused-native");
-  return [
-    ...(whole && whole.problem !== null
-      ? ["fused-native trains fastest, with the same numbers as fused-wasm"]
-      : []),
-    ...(native && native.problem !== null
-      ? [
-          "tfjs-node trains fastest what cannot be fused; anneal-bench doctor --install-native tries to install it",
-        ]
-      : []),
-    ...(major >= 23
-      ? ["this Node lacks two functions that tfjs-node 4.22 calls; the benchmark gives them back"]
-      : []),
-    ...(threads
-      ? ["the engine has threads, but TensorFlow.js's WebAssembly backend uses one thread in Node"]
-      : []),
-  ];
 }

@@ -9,12 +9,8 @@ const instructions = [
   ["sse4_1", "SSE4.1"],
 ] as const;
 
-/**
- * The best vector instructions that a processor has, from the text of `/proc/cpuinfo`.
- *
- * @returns `undefined` where the text names no flags of x86.
- */
-export function vectorsIn(cpuinfo: string): string | undefined {
+/** The best vector instructions that a processor has; `undefined` where the text names no flags of x86. */
+function vectorsIn(cpuinfo: string): string | undefined {
   const flags = new Set(/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(/\s+/));
   return instructions.find(([flag]) => flags.has(flag))?.[1];
 }
@@ -28,6 +24,10 @@ function read(): string {
   }
 }
 
-/** The processor of this machine, with what its kind is told by: `Intel(R) Xeon(R) Platinum 8481C, AVX-512`. */
+/**
+ * The processor of this machine, with what its kind is told by: `Intel(R) Xeon(R) Platinum 8481C, AVX-512`.
+ *
+ * @param cpuinfo - The text of `/proc/cpuinfo`. @defaultValue that of this machine, nothing where there is none
+ */
 export const processor = (cpuinfo = read()): string =>
   `${cpus()[0]?.model.trim() ?? "unknown"}, ${vectorsIn(cpuinfo) ?? arch()}`;

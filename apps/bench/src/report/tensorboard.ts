@@ -9,7 +9,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The CRC-32C of some bytes. */
-export function crc32c(bytes: Uint8Array): number {
+function crc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
@@ -94,11 +94,15 @@ export interface EventFile {
   readonly bytes: Buffer;
 }
 
+/** Names that Windows keeps for devices, whatever stands behind a dot. */
+const device = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
 /** A name as one part of a path on any system. Two names that become the same get different ends. */
-export const pathPart = (name: string): string => {
+const pathPart = (name: string): string => {
   const safe = name
     .replace(/[^\w.-]/g, "_")
-    .replace(/^\.+/, "_")
+    .replace(/^\.+|\.+$/g, "_")
+    .replace(device, "_$1")
     .slice(0, 80);
   return safe === name && safe !== ""
     ? safe

@@ -1,4 +1,5 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { datasets, spread } from "@anneal/experiment/task";
@@ -7,7 +8,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../src/configuration/presets.ts";
 import { builtInTasks } from "../../src/datasets/builtInTasks.ts";
-import { compactFile, isInCompact, loadCompact } from "../../src/datasets/compactFashionMnist.ts";
+import { isInCompact, loadCompact } from "../../src/datasets/compactFashionMnist.ts";
 
 const official = datasets["fashion-mnist"].test.labels.count;
 
@@ -66,7 +67,8 @@ describe("the images that come with the benchmark", () => {
   test("that are damaged are an error that names the file and what to do", async () => {
     const folder = await mkdtemp(join(tmpdir(), "anneal-compact-"));
     const path = join(folder, "images.bin");
-    await copyFile(compactFile(), path);
+    const { resolve } = createRequire(import.meta.url);
+    await copyFile(resolve("@anneal/fashion-mnist/images.bin"), path);
     await writeFile(path, (await readFile(path)).subarray(0, 1_000));
     await expect(loadCompact(path)).rejects.toMatchObject({
       kind: "data",

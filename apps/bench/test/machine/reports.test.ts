@@ -3,8 +3,9 @@ import { restoreLegacyUtil } from "@anneal/node-training";
 import { describe, expect, test } from "vitest";
 import { defaultJobs } from "../../src/backends/cores.ts";
 import { describe as describeDiagnosis } from "../../src/commands/doctor.ts";
-import { diagnosisSchema, notesOn } from "../../src/machine/diagnosis.ts";
+import { diagnosisSchema } from "../../src/machine/diagnosis.ts";
 import { engineFeatures } from "../../src/machine/features.ts";
+import { notesOn } from "../../src/machine/notesOn.ts";
 import { arrangementsOf, throughputTable } from "../../src/machine/throughput.ts";
 import type { ThroughputRow } from "../../src/machine/throughput.ts";
 

@@ -49,7 +49,7 @@ export const sizeOf = ({ examples, epochs }: Analysis["task"], times: string): s
     : `${String(examples.training + examples.validation)}${times}${String(epochs)}`;
 
 /** Which examples train, validate and test, as the middle of a sentence. */
-export function describeExamples(
+function describeExamples(
   task: Pick<Analysis["task"], "example">,
   { training, validation, test }: NonNullable<Analysis["task"]["examples"]>,
 ): string {

@@ -14,7 +14,6 @@ import type { Task } from "../../src/task/task.ts";
 import {
   best,
   claims,
-  describeExamples,
   describeTask,
   examplesOf,
   primaryFigure,
@@ -226,15 +225,17 @@ test("a schedule without a figure in what is compared has none", () => {
 });
 
 test("examples in words", () => {
-  const { analysis } = report(regression);
+  const { analysis, results } = report(regression);
   expect([examplesOf(analysis.task, 1), examplesOf(analysis.task, 1200)]).toEqual([
     "1 tree",
     "1\u202f200 trees",
   ]);
   const counts = { training: 60, validation: 40, test: 0 };
-  expect(describeExamples({ example: "tree" }, counts)).toBe("100 trees of which 40 validate");
-  expect(describeExamples({ example: "tree" }, { ...counts, validation: 0, test: 5 })).toBe(
-    "60 trees, 5 test trees",
+  const described = (examples: typeof counts): string =>
+    describeTask({ analysis: { ...analysis, task: { ...analysis.task, examples } }, results });
+  expect(described(counts)).toMatch(/ of 100 trees of which 40 validate, batch /);
+  expect(described({ ...counts, validation: 0, test: 5 })).toMatch(
+    / of 60 trees, 5 test trees, batch /,
   );
 });
 
