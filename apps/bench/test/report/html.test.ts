@@ -127,13 +127,9 @@ describe("the page", () => {
     ).toHaveLength(1);
   });
 
-  test("of 160 trials is smaller than 1 MB, made in less than 2 s, and the same every time", () => {
+  test("of 160 trials is smaller than 1 MB, and the same every time", () => {
     const analysis = analyse(large, { tuning: sweep });
-    // The time of this process alone: others may keep the machine busy.
-    const start = process.cpuUsage();
     const html = renderHtml({ analysis, results: large });
-    const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(2000);
     expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
     expect(
       renderHtml({ analysis, results: { ...large, trials: [...large.trials].reverse() } }),

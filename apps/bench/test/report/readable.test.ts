@@ -151,6 +151,20 @@ describe.skipIf(noChromium)("in Chromium", () => {
     },
   );
 
+  test("every table and the navigation fit at 1280 px", async () => {
+    const { page } = await openFile(browser, join(folder, "fashion-mnist/report.html"), {
+      viewport: { width: 1280, height: 900 },
+    });
+    const regions = `[...document.querySelectorAll(".scroll, nav ul")].filter((one) => one.clientWidth > 0)`;
+    // The leaderboard's two, those of target and divergence, the matrix, and others.
+    expect(await page.evaluate(`${regions}.length`)).toBeGreaterThan(6);
+    const cut = await page.evaluate(
+      `${regions}.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)`,
+    );
+    expect(cut).toEqual([]);
+    await page.close();
+  });
+
   test.each(["fashion-mnist/report.html", "trend.html", "search.html"])(
     "%s on paper is light and fits",
     async (name) => {
@@ -162,6 +176,7 @@ describe.skipIf(noChromium)("in Chromium", () => {
       expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe(
         "rgb(255, 255, 255)",
       );
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
       expect((await page.pdf({ format: "A4" })).byteLength).toBeGreaterThan(20_000);
       await page.close();
     },

@@ -20,7 +20,7 @@ export const colors: { readonly light: Names; readonly dark: Names } = {
     bad: "#a82a1c",
     "warn-paper": "#fdf0ed",
     ...series(
-      "#0072b2 #d55e00 #008a63 #b0548c #9a6b00 #3b8fd6 #4a4f57 #8a1f4b #5f7d00 #007f8c".split(" "),
+      "#0072b2 #c25400 #00845e #b0548c #9a6b00 #6a55c9 #4a4f57 #8a1f4b #5f7d00 #007f8c".split(" "),
     ),
   },
   dark: {
@@ -37,7 +37,7 @@ export const colors: { readonly light: Names; readonly dark: Names } = {
     bad: "#ff8f7d",
     "warn-paper": "#3a1f1b",
     ...series(
-      "#4da3e0 #ff8a45 #35c994 #e38fc0 #e0b03a #9ccbff #c3c8cf #ff7aa8 #b3d13a #3fc7d4".split(" "),
+      "#4da3e0 #ff8a45 #35c994 #e38fc0 #e0b03a #b4a7ff #c3c8cf #ff7aa8 #b3d13a #3fc7d4".split(" "),
     ),
   },
 };

@@ -161,7 +161,8 @@ function drawRows(chart: RowChart, width: number, narrow: boolean): Markup {
     marginTop: chart.above ?? 10,
     marginBottom: 42,
     marginLeft: longest * 6.7 + 16,
-    marginRight: narrow ? 14 : Math.max(20, longestNote * 6.3 + 20),
+    // Half of the last label of the axis stands outside.
+    marginRight: narrow ? 22 : Math.max(20, longestNote * 6.3 + 20),
     x: { domain: [...domain] },
     y: { domain: [rows.length - 0.45, -0.55] },
     marks,

@@ -14,7 +14,10 @@ export const orAbsent = <Value>(
 const minus = (text: string): string => text.replace("-", "−");
 
 /** A share in percent, without the sign: 0.9123 is `91.23`. */
-export const percent = (share: number): string => (100 * share).toFixed(2);
+export function percent(share: number): string {
+  const text = (100 * share).toFixed(2);
+  return Number(text) === 0 ? "0.00" : minus(text);
+}
 
 /** A difference of shares in percentage points, with its sign. */
 export function points(difference: number): string {

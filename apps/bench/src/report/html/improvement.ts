@@ -12,7 +12,7 @@ export function improvement({ analysis }: Report): Section {
     title: "Probability of improvement",
     content: comparable && [
       markup`<p class="muted">How likely a trial of the schedule in the row is better than one of the schedule in the column, in percent; 50 is a coin.</p>`,
-      htmlTable(
+      markup`<div class="matrix">${htmlTable(
         "Probability of improvement in percent, a tie counting one half.",
         [
           { title: "schedule", text: true, cell: ({ name }: (typeof rows)[number]) => name },
@@ -23,7 +23,7 @@ export function improvement({ analysis }: Report): Section {
           })),
         ],
         rows,
-      ),
+      )}</div>`,
     ],
   };
 }

@@ -46,7 +46,7 @@ function sectionOf(one: SearchOfSchedule, index: number, search: Search, task: T
     content: [
       describeSearch(one, search, task).map((text) => markup`<p>${text}</p>`),
       charts.length > 0 &&
-        markup`<figure><figcaption>The ${title} of each candidate by each range: filled where it trained whole with every seed, hollow where it was given up before, after the epochs that the table tells; the best is ringed. Of values far outside only the side is shown.</figcaption><div class="cells trend">${charts.map((chart) => markup`<div class="cell">${chart}</div>`)}</div></figure>`,
+        markup`<figure><figcaption>The ${title} of each candidate by each range: filled where it trained whole with every seed, hollow where it was given up before, after the epochs that the table tells; the best is ringed. Of values far outside only the side is shown.</figcaption><div class="cells search">${charts.map((chart) => markup`<div class="cell">${chart}</div>`)}</div></figure>`,
       found !== undefined &&
         markup`<p>The best as a schedule of a configuration:</p><pre><code>${JSON.stringify(found.spec, null, 2)}</code></pre>`,
       htmlTable<Candidate>(
