@@ -155,7 +155,7 @@ describe.skipIf(noChromium)("in Chromium", () => {
     const { page } = await openFile(browser, join(folder, "fashion-mnist/report.html"), {
       viewport: { width: 1280, height: 900 },
     });
-    const regions = `[...document.querySelectorAll(".scroll, nav ul")].filter((one) => one.clientWidth > 0)`;
+    const regions = `[...document.querySelectorAll(".scroll, nav ul")].filter((one) => one.checkVisibility())`;
     // The leaderboard's two, those of target and divergence, the matrix, and others.
     expect(await page.evaluate(`${regions}.length`)).toBeGreaterThan(6);
     const cut = await page.evaluate(
