@@ -9,9 +9,14 @@ import { way } from "./way.ts";
 /** Whether it is a configuration of LitGPT. */
 export const isLitGPT = (settings: Settings): boolean =>
   settings.holds("train") &&
-  ["lr_warmup_steps", "lr_warmup_fraction", "max_tokens", "min_lr", "micro_batch_size"].some(
-    (key) => settings.inside("train").has(key),
-  );
+  [
+    "save_interval",
+    "lr_warmup_steps",
+    "lr_warmup_fraction",
+    "max_tokens",
+    "min_lr",
+    "micro_batch_size",
+  ].some((key) => settings.inside("train").has(key));
 
 /** The class of the optimizer, which may be all that is said of it. */
 function nameOf(settings: Settings): string | undefined {
@@ -56,16 +61,21 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
     (typeof settings.get("devices") === "string" ? 1 : settings.positiveCount("devices", 1)) *
     settings.positiveCount("num_nodes", 1);
   if (settings.get("devices") === "auto") settings.note("devices", '"auto" is taken for one');
-  const micro = train.positiveCount("micro_batch_size", 4);
-  const accumulation = Math.max(
-    1,
-    Math.floor(Math.floor(train.positiveCount("global_batch_size", 64) / devices) / micro),
-  );
+  // Null, and not left out, is no warmup.
+  const updates =
+    train.entries["lr_warmup_steps"] === null
+      ? 0
+      : train.count("lr_warmup_steps", isPretraining ? 2000 : 100);
   const fraction = train.has("lr_warmup_fraction") ? train.share("lr_warmup_fraction") : 0;
-  const ofEpoch = (): number =>
-    options.stepsPerEpoch ??
-    train.ask("stepsPerEpoch", `${train.path("lr_warmup_fraction")} is one of an epoch`);
+  if (fraction > 0 && updates > 0) {
+    train.refuse("lr_warmup_fraction", `left out, or lr_warmup_steps null: that is ${updates}`);
+  }
   if (isPretraining) {
+    const micro = train.positiveCount("micro_batch_size", 4);
+    const accumulation = Math.max(
+      1,
+      Math.floor(Math.floor(train.positiveCount("global_batch_size", 512) / devices) / micro),
+    );
     const total =
       options.totalSteps ??
       (train.has("max_tokens") && train.has("max_seq_length")
@@ -80,11 +90,15 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
     const warmup = Math.min(
       total,
       fraction > 0
-        ? Math.ceil(fraction * ofEpoch())
-        : // Null, and not left out, is no warmup.
-          train.entries["lr_warmup_steps"] === null
-          ? 0
-          : train.count("lr_warmup_steps", 100) * accumulation,
+        ? Math.ceil(
+            fraction *
+              (options.stepsPerEpoch ??
+                train.ask(
+                  "stepsPerEpoch",
+                  `${train.path("lr_warmup_fraction")} is one of an epoch`,
+                )),
+          )
+        : updates * accumulation,
     );
     train.note(
       "micro_batch_size",
@@ -95,7 +109,7 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
         way({ from: 0, to: rate, steps: warmup }),
         ramp({
           from: rate,
-          to: train.amount("min_lr", 6e-5),
+          to: train.amount("min_lr", 4e-5),
           steps: total - warmup,
           curve: cosineCurve,
         }),
@@ -105,27 +119,23 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
     };
   }
   const most = train.has("max_steps") ? train.positiveCount("max_steps") : Infinity;
-  const perEpoch = options.stepsPerEpoch;
-  const all =
-    train.has("epochs") && perEpoch !== undefined
-      ? train.positiveCount("epochs") * perEpoch
-      : Infinity;
-  const known = options.totalSteps ?? Math.min(most, all);
+  const perEpoch = options.stepsPerEpoch ?? Infinity;
+  const known = options.totalSteps ?? Math.min(most, train.positiveCount("epochs", 5) * perEpoch);
   const total = Number.isFinite(known)
     ? known
     : train.ask("totalSteps, or stepsPerEpoch", `${train.path("max_steps")} is missing`);
-  if (fraction > 0) {
-    train.note("lr_warmup_fraction", "has no part in finetuning, which looks at lr_warmup_steps");
+  if (options.totalSteps === undefined && perEpoch === Infinity) {
+    train.note("max_steps", "taken to end the training before its epochs do");
   }
-  const warmup = train.positiveCount("lr_warmup_steps", 100);
-  const half = Math.max(1, total - warmup);
+  if (!(updates > 0)) train.refuse("lr_warmup_steps", "above 0 in finetuning", updates);
+  const half = Math.max(1, total - updates);
   const [down, up] = [
     ramp({ from: rate, to: 0, steps: half, curve: cosineCurve }),
     ramp({ from: 0, to: rate, steps: half, curve: cosineCurve }),
   ];
   return {
     learningRate: sequence([
-      way({ from: 0, to: rate, steps: warmup }),
+      way({ from: 0, to: rate, steps: updates }),
       // Nothing stops PyTorch's cosine at its end.
       repeat({ steps: 2 * half }, sequence([{ schedule: down, steps: half }, up])),
     ]),

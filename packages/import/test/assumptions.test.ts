@@ -303,6 +303,7 @@ describe("what a file does not say", () => {
         train: {
           learning_rate: 1,
           lr_warmup_fraction: 0.5,
+          lr_warmup_steps: null,
           max_tokens: 40,
           max_seq_length: 1,
           micro_batch_size: 4,
@@ -320,12 +321,12 @@ describe("what a file does not say", () => {
       "fromLitGPT",
       {
         optimizer: { lr: 1 },
-        train: { lr_warmup_fraction: 0.5, lr_warmup_steps: 2, max_steps: 4 },
+        train: { lr_warmup_steps: 2, max_steps: 4, epochs: 1 },
       },
-      undefined,
+      { stepsPerEpoch: 9 },
       [1, 2, 4],
       [0.5, 1, 0],
-      "train.lr_warmup_fraction: has no part",
+      undefined,
     ],
     [
       "fromLitGPT",

@@ -361,9 +361,27 @@ const configurations: Tables = {
       "give totalSteps (train.max_tokens or train.max_seq_length is missing",
     ],
     [
-      { train: { learning_rate: 1, lr_warmup_fraction: 0.1, max_tokens: 9, max_seq_length: 1 } },
+      {
+        train: {
+          learning_rate: 1,
+          lr_warmup_fraction: 0.1,
+          lr_warmup_steps: 0,
+          max_tokens: 9,
+          max_seq_length: 1,
+        },
+      },
       TypeError,
       "give stepsPerEpoch (train.lr_warmup_fraction is one of an epoch)",
+    ],
+    [
+      { train: { learning_rate: 1, lr_warmup_fraction: 0.1, max_tokens: 9, max_seq_length: 1 } },
+      RangeError,
+      "train.lr_warmup_fraction must be left out, or lr_warmup_steps null: that is 2000, got 0.1",
+    ],
+    [
+      { train: { learning_rate: 1, lr_warmup_steps: null, max_steps: 4 } },
+      RangeError,
+      "train.lr_warmup_steps must be above 0 in finetuning, got 0",
     ],
     [{ train: { learning_rate: 1, lr_warmup: 3 } }, TypeError, "train.lr_warmup must be left out"],
     [{ optimizer: "Lion", train: { max_steps: 4 } }, TypeError, "give learningRate"],
