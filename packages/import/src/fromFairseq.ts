@@ -23,8 +23,13 @@ const signs = [
 /** That of an optimizer of several, each of which has a scheduler of its own. */
 const passThrough = "pass_through";
 
-/** Whether it holds the arguments of fairseq, of a command line or of a file of Hydra. */
-export const isFairseq = (settings: Settings): boolean => {
+/** MMPT has what it hands on to fairseq in a section of that name. */
+const withinMMPT = (file: Settings): Settings =>
+  file.holds("fairseq") ? file.inside("fairseq") : file;
+
+/** Whether it holds the arguments of fairseq, of a command line or of a file of Hydra or MMPT. */
+export const isFairseq = (file: Settings): boolean => {
+  const settings = withinMMPT(file);
   if (settings.holds("lr_scheduler")) return settings.inside("lr_scheduler").has("_name");
   const all = spelled(settings, ["optimization"]);
   return (
@@ -94,7 +99,8 @@ function readGroups(settings: Settings, all: Settings, options: ImportOptions): 
   };
 }
 
-function readFairseq(settings: Settings, options: ImportOptions): Found {
+function readFairseq(file: Settings, options: ImportOptions): Found {
+  const settings = withinMMPT(file);
   const all = spelled(settings, sections);
   const key = settings.holds("lr_scheduler") ? "_name" : "lr_scheduler";
   return all.get(key) === passThrough

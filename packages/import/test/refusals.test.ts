@@ -721,6 +721,16 @@ const configurations: Tables = {
   ],
   fromNeMo: [
     [
+      { ...nemo({ name: "CosineAnnealing" }), trainer: { max_steps: "???" } },
+      TypeError,
+      'trainer.max_steps must be a finite number, got "???"',
+    ],
+    [
+      nemo({ name: "CosineAnnealing", max_steps: "${data.steps}" }, { data: { steps: "???" } }),
+      TypeError,
+      'optim.sched.max_steps must be a finite number, got "???"',
+    ],
+    [
       { optim: { sched: { name: "WarmupAnnealing" } } },
       TypeError,
       "give learningRate (optim.lr is missing), and totalSteps, or stepsPerEpoch (trainer.max_steps is missing)",

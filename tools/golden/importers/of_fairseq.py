@@ -10,10 +10,10 @@ import types
 from collections.abc import Collection
 
 import torch
-import yaml
+from omegaconf import MissingMandatoryValue, OmegaConf
 from sources import source
 
-SOURCE = "fairseq 0.12.2, fairseq/optim/lr_scheduler, run; fairseq/trainer.py, read as a specification"
+SOURCE = "fairseq 0.12.2, fairseq/optim/lr_scheduler, and omegaconf 2.3.1, run; fairseq/trainer.py and examples/MMPT/mmpt/utils/load_config.py, read as a specification"
 
 
 class FairseqLRScheduler:
@@ -141,6 +141,44 @@ model:
   _name: wav2vec_u
 """
 
+MMPT = """dataset:
+  video_processor: ShardedVideoRetriVideoProcessor
+  bert_name: bert-base-uncased
+  train_path: data/how2/how2_s3d_train.lst
+  subsampling: 1
+fairseq:
+  common:
+    tensorboard_logdir: run
+    log_interval: 1000
+    fp16: true
+  dataset:
+    num_workers: 4
+    batch_size: 1
+  optimization:
+    lr:
+    - 5.0e-05
+    clip_norm: 2.0
+    optimizer: adam
+    adam_betas: (0.9, 0.98)
+    lr_scheduler: polynomial_decay
+    total_num_update: 100
+    warmup_updates: 10
+    weight_decay: 0.0
+    ddp_backend: no_c10d
+    max_epoch: 25
+  checkpoint:
+    save_dir: runs/retri/videoclip
+    save_interval_updates: 1024
+task_type: sweep_big
+slurm_config: big
+model:
+  model_cls: MMFusionSeparate
+  mm_encoder_cls: null
+loss:
+  loss_cls: MMContraLoss
+task: VideoRetriTask
+"""
+
 FILES = [
     shell("manual-epochs", """--lr 0.1 --lr-scheduler manual --epoch2lr '{"2-3": 0.05, "4,6": 0.01, "8": "1e-3"}'""", range(0, 50), {"stepsPerEpoch": 5}),
     shell("manual-by-epoch", """--lr 0.1 --lr-scheduler manual --epoch2lr "{'1': 0.2, '3-5': 0.05, '4': 0.5}" """, range(0, 9), per="epoch"),
@@ -162,6 +200,10 @@ FILES = [
     hydra("tri-stage-steps", "  max_update: 100\n  lr: [0.0003]", "  _name: tri_stage\n  warmup_steps: 10\n  hold_steps: 20\n  decay_steps: 30\n  init_lr_scale: 0.1\n  final_lr_scale: 0.02", range(70)),
     hydra("step", "  max_update: 100\n  lr: [0.01]", "  _name: step\n  warmup_updates: 10\n  min_lr: 0.001\n  lr_deacy_period: 20\n  lr_decay: 0.5", range(100)),
     hydra("fixed-yaml", "  max_epoch: 30\n  lr: [0.001]", "  _name: fixed\n  warmup_updates: 20", range(30)),
+    {"id": "mmpt", "fileName": "how2.yaml", "text": MMPT, "options": {}, "per": "step", "steps": list(range(104))},
+    {"id": "mmpt-fixed", "fileName": "coin.yaml", "text": MMPT.replace("polynomial_decay", "fixed").replace("total_num_update: 100\n", "force_anneal: 2\n"), "options": {"stepsPerEpoch": 20}, "per": "step", "steps": list(range(80))},
+    hydra("missing-length", "  max_update: ???\n  lr: [0.0005]", "  _name: polynomial_decay\n  warmup_updates: 32", []),
+    hydra("missing-rate", "  max_update: 80\n  lr: ???", "  _name: fixed\n  warmup_updates: 32", []),
 ]
 
 
@@ -175,7 +217,7 @@ def number(value):
 def record(file):
     if file["id"] == "pass-through":
         # Each optimizer of FairseqCompositeOptimizer has a scheduler, which is told of every update.
-        config = yaml.safe_load(file["text"])
+        config = OmegaConf.create(file["text"])
         groups = []
         for group in config["optimizer"]["groups"].values():
             lr = [group["lr_float"]] if group["lr_float"] is not None else group["lr"]
@@ -191,11 +233,15 @@ def record(file):
                 given[word[2:].replace("-", "_")] = True if after.startswith("--") else number(after)
         name = given.get("lr_scheduler", "fixed")
     else:
-        config = yaml.safe_load(file["text"])
-        given = {**config["optimization"], **config["lr_scheduler"]}
-        name = given["_name"]
+        config = OmegaConf.create(file["text"])
+        try:
+            sections = [config.optimization, config.lr_scheduler] if "optimization" in config else [config.fairseq.optimization]
+            given = {key: section[key] for section in sections for key in section}
+        except MissingMandatoryValue as error:
+            return {"refused": str(error).split("\n")[0]}
+        name = given["_name"] if "_name" in given else given["lr_scheduler"]
     lr = given["lr"]
-    given["lr"] = [float(each) for each in lr.strip("[]").split(",")] if isinstance(lr, str) else lr if isinstance(lr, list) else [lr]
+    given["lr"] = [float(each) for each in lr.strip("[]").split(",")] if isinstance(lr, str) else lr if isinstance(lr, Collection) else [lr]
     return {"values": run(file, name, given)}
 
 
