@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { sample } from "@anneal/core";
 import { describe, expect, test } from "vitest";
+import { read } from "../src/index.ts";
 import { Unread } from "../src/show.ts";
 import { parseDarknet } from "../src/syntax/darknet.ts";
 import { parseIni } from "../src/syntax/ini.ts";
@@ -265,6 +268,30 @@ test.each([
 
 test("a method of something else is passed over", () => {
   expect(plain(parsePython("p", "a = 1\na.bit_length()\nlog.info(a)\n(a).x()"))).toEqual({ a: 1 });
+});
+
+describe("a scalar of YAML is what Python reads", () => {
+  const { scalars } = JSON.parse(
+    readFileSync(new URL("../../golden/packs/yaml.json", import.meta.url), "utf8"),
+  ) as {
+    readonly scalars: readonly {
+      readonly text: string;
+      readonly PyYAML: unknown;
+      readonly OmegaConf: unknown;
+    }[];
+  };
+
+  test.each(scalars)("$text", async ({ text, PyYAML, OmegaConf }) => {
+    expect((parseYaml("t", `a: ${text}\n`) as { a: unknown }).a).toEqual(PyYAML);
+    // What is a text to PyYAML and a number to OmegaConf is a number where a number is wanted.
+    if (typeof OmegaConf === "number" && OmegaConf >= 0) {
+      const { learningRate } = await read(
+        `optim:\n  lr: ${text}\n  sched:\n    name: CosineAnnealing\n`,
+        { totalSteps: 9 },
+      );
+      expect(sample(learningRate, { steps: 1 })[0]).toBe(OmegaConf);
+    }
+  });
 });
 
 test("a tag of YAML is kept as the key of a mapping, and nothing else", () => {

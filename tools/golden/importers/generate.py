@@ -1,5 +1,5 @@
 """Writes packages/golden/packs/importers, or with --check compares: files as people write them, and the rates that the
-trainer they are for gives, step by step."""
+trainer they are for gives, step by step; and packs/yaml.json, what Python reads in a scalar."""
 
 import argparse
 import importlib
@@ -11,11 +11,14 @@ import sys
 
 here = pathlib.Path(__file__).parent
 FORMATS = {"object_detection": "tensorflow-object-detection", "model_garden": "tensorflow-model-garden"}
+SCALARS = "scalars"
 packs = here.parents[2] / "packages/golden/packs/importers"
-formats = sorted(path.stem[3:] for path in here.glob("of_*.py"))
+formats = [SCALARS, *sorted(path.stem[3:] for path in here.glob("of_*.py"))]
 
 
 def pack(name):
+    if name == SCALARS:
+        return importlib.import_module(name).document()
     module = importlib.import_module(f"of_{name}")
     files = []
     for file in module.FILES:
@@ -41,7 +44,7 @@ def main():
         text = json.dumps(pack(name), indent=1)
         # One line for a list of numbers.
         text = re.sub(r"\[\s+((?:-?[\d.e+-]+,?\s+)+)\]", lambda m: "[" + " ".join(m.group(1).split()) + "]", text) + "\n"
-        path = packs / (FORMATS.get(name, name.replace("_", "-")) + ".json")
+        path = packs.parent / "yaml.json" if name == SCALARS else packs / (FORMATS.get(name, name.replace("_", "-")) + ".json")
         if arguments.check:
             same = path.read_text() == text
             failed = failed or not same

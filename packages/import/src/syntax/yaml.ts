@@ -1,9 +1,12 @@
 import {
+  boolYaml11Tag,
   defineMappingTag,
   defineScalarTag,
   defineSequenceTag,
+  floatYaml11Tag,
   load,
   mapTag,
+  NOT_RESOLVED,
   seqTag,
   YAML11_SCHEMA,
 } from "js-yaml";
@@ -16,6 +19,18 @@ const longest = 100_000;
 
 /** What has a tag of its own is what it would be without, and a mapping has it as the key `"!"`. */
 const schema = YAML11_SCHEMA.withTags(
+  {
+    ...boolYaml11Tag,
+    // To the parser of Python `y` and `n` are texts.
+    resolve: (source, ...more) =>
+      source.length > 1 ? boolYaml11Tag.resolve(source, ...more) : NOT_RESOLVED,
+  },
+  {
+    ...floatYaml11Tag,
+    // Where a tag says that it is a number, one without a dot is one as well.
+    resolve: (source, isExplicit, ...more) =>
+      isExplicit ? Number(source) : floatYaml11Tag.resolve(source, isExplicit, ...more),
+  },
   defineMappingTag("!", {
     ...mapTag,
     matchByTagPrefix: true,
