@@ -4,6 +4,8 @@ on PyPI, are read as a specification."""
 import ast
 
 import yaml
+from folders import written
+from fvcore.common.config import CfgNode
 from fvcore.common.param_scheduler import (
     CompositeParamScheduler,
     ConstantParamScheduler,
@@ -13,7 +15,7 @@ from fvcore.common.param_scheduler import (
     StepWithFixedGammaParamScheduler,
 )
 
-SOURCE = "fvcore 0.1.5.post20221221, common/param_scheduler.py, run; solver/build.py and solver/lr_scheduler.py of facebookresearch/detectron2, and projects/deeplab/lr_scheduler.py, read as a specification"
+SOURCE = "fvcore 0.1.5.post20221221, common/param_scheduler.py and common/config.py, run; solver/build.py and solver/lr_scheduler.py of facebookresearch/detectron2, and projects/deeplab/lr_scheduler.py, read as a specification"
 
 
 def text(solver, base="../Base-RCNN-FPN.yaml"):
@@ -40,6 +42,19 @@ def file(id, solver, steps, options=None):
     return {"id": id, "fileName": f"{id}.yaml", "text": text(solver), "options": options or {}, "steps": list(steps)}
 
 
+def based(id, text, bases, steps):
+    return {"id": id, "fileName": f"{id}.yaml", "text": text, "bases": bases, "options": {}, "steps": list(steps)}
+
+
+ROOT = """MODEL:
+  META_ARCHITECTURE: "GeneralizedRCNN"
+SOLVER:
+  IMS_PER_BATCH: 16
+  BASE_LR: 0.02
+  STEPS: (30, 40)
+  MAX_ITER: 50
+  WARMUP_ITERS: 10
+"""
 FILES = [
     file("mask_rcnn_R_50_FPN_1x", "  BASE_LR: 0.02\n  STEPS: (60000, 80000)\n  MAX_ITER: 90000", [0, 1, 2, 500, 999, 1000, 1001, 59999, 60000, 79999, 80000, 89999]),
     file("multi-step", "  BASE_LR: 0.01\n  STEPS: (30, 40)\n  GAMMA: 0.2\n  MAX_ITER: 50\n  WARMUP_ITERS: 10\n  WARMUP_FACTOR: 0.1", range(50)),
@@ -51,6 +66,11 @@ FILES = [
     file("mask2former-poly", "  LR_SCHEDULER_NAME: \"WarmupPolyLR\"\n  BASE_LR: 0.0001\n  MAX_ITER: 60\n  WARMUP_FACTOR: 0.1\n  WARMUP_ITERS: 10\n  POLY_LR_POWER: 0.9\n  POLY_LR_CONSTANT_ENDING: 0.0", range(60)),
     file("deeplab-poly-ending", "  LR_SCHEDULER_NAME: WarmupPolyLR\n  BASE_LR: 0.01\n  MAX_ITER: 50\n  WARMUP_ITERS: 5\n  WARMUP_METHOD: constant\n  WARMUP_FACTOR: 0.2\n  POLY_LR_CONSTANT_ENDING: 0.3", range(50)),
     file("poly-without-warmup", "  LR_SCHEDULER_NAME: WarmupPolyLR\n  BASE_LR: 0.01\n  MAX_ITER: 40\n  WARMUP_ITERS: 0\n  POLY_LR_POWER: 2.0", range(40)),
+    based("based-1x", '_BASE_: "../Base-RCNN-FPN.yaml"\nMODEL:\n  MASK_ON: True\n', {"../Base-RCNN-FPN.yaml": ROOT}, range(50)),
+    based("based-3x", "_BASE_: ../Base-RCNN-FPN.yaml\nSOLVER:\n  STEPS: (40, 55)\n  MAX_ITER: 60\n", {"../Base-RCNN-FPN.yaml": ROOT}, range(60)),
+    based("based-chain", "_BASE_: x/cosine.yaml\nSOLVER:\n  BASE_LR_END: 0.001\n", {"x/cosine.yaml": "_BASE_: ../../root.yml\nSOLVER:\n  LR_SCHEDULER_NAME: WarmupCosineLR\n  BASE_LR: 0.05\n", "../root.yml": ROOT}, range(51)),
+    based("based-list", "_BASE_: [./one.yaml, two.yaml]\nSOLVER: {WARMUP_ITERS: 5}\n", {"one.yaml": ROOT, "two.yaml": "SOLVER:\n  BASE_LR: 0.01\n  GAMMA: 0.5\n  STEPS: [20]\n"}, range(50)),
+    based("based-on-another-kind", "_BASE_: one.yaml\nSOLVER:\n  STEPS: {a: 1}\n", {"one.yaml": ROOT}, []),
     file("step-in-warmup", "  BASE_LR: 0.01\n  STEPS: (8, 20)\n  MAX_ITER: 30\n  WARMUP_ITERS: 10\n  WARMUP_FACTOR: 0.01", range(30)),
 ]
 
@@ -66,7 +86,15 @@ def poly(step, solver):
 
 
 def record(file):
-    solver = {"LR_SCHEDULER_NAME": "WarmupMultiStepLR", "GAMMA": 0.1, "BASE_LR_END": 0.0, "WARMUP_FACTOR": 1 / 1000, "WARMUP_ITERS": 1000, "WARMUP_METHOD": "linear", "RESCALE_INTERVAL": False, "NUM_DECAYS": 3, "BIAS_LR_FACTOR": 1.0, **yaml.safe_load(file["text"])["SOLVER"]}
+    if "bases" in file:
+        with written(file) as path:
+            try:
+                loaded = CfgNode.load_yaml_with_base(path)
+            except AssertionError as error:
+                return {"refused": str(error)}
+    else:
+        loaded = yaml.safe_load(file["text"])
+    solver = {"LR_SCHEDULER_NAME": "WarmupMultiStepLR", "GAMMA": 0.1, "BASE_LR_END": 0.0, "WARMUP_FACTOR": 1 / 1000, "WARMUP_ITERS": 1000, "WARMUP_METHOD": "linear", "RESCALE_INTERVAL": False, "NUM_DECAYS": 3, "BIAS_LR_FACTOR": 1.0, **loaded["SOLVER"]}
     total, rate = solver["MAX_ITER"], solver["BASE_LR"]
     name = solver["LR_SCHEDULER_NAME"]
     if name == "WarmupPolyLR":
