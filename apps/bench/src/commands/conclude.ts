@@ -57,14 +57,14 @@ export function registerConclude(program: Command): void {
     )
     .option(
       "--fail-on <events>",
-      `what ends with an exit code other than 0: ${events.join(", ")}, separated by commas, or nothing`,
+      `what ends with an exit code other than 0: ${events.join(", ")}, separated by commas, or the word nothing`,
       events.join(),
     )
     .addHelpText("after", details)
     .action(async (folders: readonly string[], { out, config, base, failOn }: Flags) => {
       const fatal = readFlag(
         "--fail-on",
-        `nothing, or any of ${events.join(", ")}, separated by commas`,
+        `the word nothing, or any of ${events.join(", ")}, separated by commas`,
         failOn,
         readEvents,
       );

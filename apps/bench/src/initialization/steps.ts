@@ -43,7 +43,7 @@ export const inputs = ({ type }: { readonly type: boolean }): string =>
     ],
     [
       "fail-on",
-      "What makes it fail: trial (one failed), assertion (one of the configuration does not hold), regression; or nothing.",
+      "What makes it fail: trial (one failed), assertion (one of the configuration does not hold), regression; or the word nothing.",
       "trial,assertion,regression",
     ],
     [
@@ -77,6 +77,13 @@ export const demandShards =
   '[[ "$SHARDS" =~ ^[1-9][0-9]{0,2}$ && "$SHARDS" -le 256 ]] || { echo "::error::shards must be a whole number from 1 to 256"; exit 2; }';
 
 /**
+ * A line of the shell that ends the step where there is no `BASELINE` that somebody asked for: before anything is trained for
+ * nothing, and not with the word that nothing is compared, which is for a default branch that has no results yet.
+ */
+export const demandBaseline =
+  '[ -z "$BASELINE" ] || [ -e "$BASELINE" ] || { echo "::error::baseline must be the output folder of an earlier run, and there is no such folder"; exit 2; }';
+
+/**
  * Trains some parts of the plan.
  *
  * @param part - An expression that names one of them; without it, all are trained, one after the other.
@@ -87,9 +94,11 @@ export const train = (part?: string): string => `- name: Train
     CONFIG: \${{ inputs.config }}
     PRESET: \${{ inputs.preset }}
     SHARDS: \${{ inputs.shards }}
+    BASELINE: \${{ inputs.baseline }}
 ${part === undefined ? "" : `    PART: ${part}\n`}    FOLDER: ${folder}
   run: |
     ${demandShards}
+    ${demandBaseline}
     given=()
     if [ -n "$CONFIG" ]; then given+=(--config "$CONFIG"); fi
     if [ -n "$PRESET" ]; then given+=(--preset "$PRESET"); fi

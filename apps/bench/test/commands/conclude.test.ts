@@ -131,7 +131,7 @@ test.each(["", "everything", "trial,", "nothing,trial"])("--fail-on refuses %j",
     conclude(at("one"), "--out", at("refused"), "--fail-on", failOn),
   ).rejects.toMatchObject({
     kind: "usage",
-    message: `--fail-on must be nothing, or any of trial, assertion, regression, separated by commas, got ${JSON.stringify(failOn)}`,
+    message: `--fail-on must be the word nothing, or any of trial, assertion, regression, separated by commas, got ${JSON.stringify(failOn)}`,
   });
 });
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { registerInit } from "../../src/commands/init.ts";
 import { loadConfiguration } from "../../src/configuration/load.ts";
 import { action, reusableWorkflow } from "../../src/initialization/action.ts";
-import { demandShards } from "../../src/initialization/steps.ts";
+import { demandBaseline, demandShards } from "../../src/initialization/steps.ts";
 import { pluginFiles } from "../../src/initialization/plugin.ts";
 import { writeNew } from "../../src/initialization/writeNew.ts";
 import { start } from "../commands/command.ts";
@@ -101,6 +101,31 @@ describe("init", () => {
     });
     for (const command of [action, reusableWorkflow].flatMap(commandsOf)) {
       if (command.includes("seq ")) expect(command).toContain(demandShards);
+    }
+  });
+
+  test.each([
+    ["", 0],
+    [".", 0],
+    ["not-there", 2],
+    ["-x", 2],
+    ["$(touch pwned)", 2],
+  ])("a step that trains ends with the baseline %j by %d", async (baseline, code) => {
+    const { status, stdout } = spawnSync("bash", ["-eo", "pipefail", "-c", demandBaseline], {
+      cwd: folder,
+      env: { ...process.env, BASELINE: baseline },
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({
+      status: code,
+      stdout:
+        code === 0
+          ? ""
+          : "::error::baseline must be the output folder of an earlier run, and there is no such folder\n",
+    });
+    expect(await readdir(folder)).toEqual([]);
+    for (const command of [action, reusableWorkflow].flatMap(commandsOf)) {
+      if (command.includes("anneal-bench run")) expect(command).toContain(demandBaseline);
     }
   });
 
