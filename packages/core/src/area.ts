@@ -145,14 +145,15 @@ export function area(
   // All of them before the first value: what is refused has cost little.
   const events: number[] = [];
   for (const event of eventsBetween(node, from, to - nudge(to), allowance)) {
-    allowance.left -= perPiece * cost;
+    // Where many lie before, a schedule takes the longer to find its place among them.
+    allowance.left -= perPiece * cost * Math.log2(1 + to / (to - from));
     events.push(event);
   }
   if (allowance.left <= 0) {
     refuse(
       where,
       "to",
-      `near enough to from (${from}) that no more than ${events.length} events lie between, or discrete true, which is the sum over the updates`,
+      `near enough to from (${from}) that at most ${events.length} events lie between, or discrete true, to sum over the updates`,
       to,
     );
   }

@@ -247,7 +247,7 @@ describe("at the limits of numbers", () => {
     const dense = noise({ amount: 0.5, every }, 1);
     expect(() => area(dense, 0, 4)).toThrow(
       new RangeError(
-        `@anneal/core: area: to must be near enough to from (0) that no more than ${most} events lie between, or discrete true, which is the sum over the updates, got 4`,
+        `@anneal/core: area: to must be near enough to from (0) that at most ${most} events lie between, or discrete true, to sum over the updates, got 4`,
       ),
     );
     expect(Math.abs(area(dense, 0, 4, { discrete: true }) - 4)).toBeLessThan(2);

@@ -150,8 +150,6 @@ export const cosineRestarts = /* @__PURE__ */ definePureSchedule<CosineRestartsO
           return Math.max(min, initial * height) * weight + min * (1 - weight);
         },
         end: cycles ? cycleBy(Infinity).start : Infinity,
-        // Passing over millions of cycles, each unlike the one before it.
-        weight: multiplier === 1 && factor === 1 ? 2 : 20,
         next(step) {
           const { index, start, length } = at(step);
           return index < limit ? start + length : Infinity;
