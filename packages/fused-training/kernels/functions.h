@@ -69,31 +69,31 @@ static double exponentialOf(double x) {
 }
 
 /** e^-|x|, of which the functions below are made: it neither overflows nor loses digits. */
-static double fading(double x) { return exponentialOf(x < 0 ? x : -x); }
+SELDOM double fading(double x) { return exponentialOf(x < 0 ? x : -x); }
 
-static double logarithmOf(double x);
+SELDOM double logarithmOf(double x);
 
 /** 1 / (1 + e^-x). */
-static double logisticOf(double x) {
+SELDOM double logisticOf(double x) {
   const double e = fading(x);
   return (x < 0 ? e : 1) / (1 + e);
 }
 
 /** log(1 + e^x). */
-static double softPlusOf(double x) {
+SELDOM double softPlusOf(double x) {
   const double e = fading(x);
   // The logarithm of 1 + e has few digits of a small e.
   return (x < 0 ? 0 : x) + (e < 1e-6 ? e - .5 * e * e : logarithmOf(1 + e));
 }
 
 /** tanh(log(1 + e^x)). */
-static double mishGateOf(double x) {
+SELDOM double mishGateOf(double x) {
   const double e = fading(x), above = x < 0 ? e * (e + 2) : 1 + 2 * e;
   return above / (above + (x < 0 ? 2 : 2 * e * e));
 }
 
 /** The share of a normal distribution below x, by the formula of TensorFlow.js, which is exact to 1e-7. */
-static double normalBelow(double x) {
+SELDOM double normalBelow(double x) {
   const double size = (x < 0 ? -x : x) * 0.70710678118654752440, t = 1 / (1 + 0.3275911 * size);
   const double sum = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
   const double rest = .5 * sum * exponentialOf(-size * size);
@@ -101,10 +101,10 @@ static double normalBelow(double x) {
 }
 
 /** The density of a normal distribution. */
-static double normalAt(double x) { return 0.39894228040143267794 * exponentialOf(-.5 * x * x); }
+SELDOM double normalAt(double x) { return 0.39894228040143267794 * exponentialOf(-.5 * x * x); }
 
 /** The natural logarithm of a positive double that is not subnormal, by the formulas of fdlibm. NaN stays NaN. */
-static double logarithmOf(double x) {
+SELDOM double logarithmOf(double x) {
   if (x != x) return x;
   Double parts = {.value = x};
   int64_t power = (int64_t)(parts.bits >> 52) - 1023;

@@ -10,17 +10,19 @@
 #include "pooling.h"
 #include "product.h"
 #include "vectors.h"
+#include "winners.h"
 #include "winograd.h"
 
 // In the order of src/plan/kernels.ts.
 enum {
   CLEAR, COPY_ROWS, PACK, PRODUCT, TABLE_PRODUCT, SCATTER_ROWS, DEPTHWISE, DEPTHWISE_GRADIENT,
   WINOGRAD_FILTER, WINOGRAD_FILTER_GRADIENT, WINOGRAD_INPUT, WINOGRAD_INPUT_GRADIENT,
-  WINOGRAD_OUTPUT, WINOGRAD_OUTPUT_GRADIENT, WINOGRAD_POOLED, WINOGRAD_POOLED_GRADIENT,
-  POOL_ROWS, POOL_ROWS_GRADIENT, MAX_POOL, MAX_POOL_GRADIENT, AVERAGE_POOL, AVERAGE_POOL_GRADIENT,
+  WINOGRAD_OUTPUT, WINOGRAD_OUTPUT_GRADIENT, WINOGRAD_POOLED,
+  POOL_ROWS, MAX_POOL, MAX_POOL_GRADIENT, AVERAGE_POOL, AVERAGE_POOL_GRADIENT,
   ACTIVATE, ACTIVATION_GRADIENT, SUM_ROWS, MULTIPLY, DROP_OUT, NORMALIZE, NORMALIZE_BY_MOVING,
   NORMALIZE_GRADIENT, SOFTMAX, SOFTMAX_GRADIENT, CROSS_ENTROPY, MEAN_LOSS, HITS, PENALIZE,
-  SGD, MOMENTUM, RMS_PROP, ADAM, POOLED_PRODUCT, POOLED_FILTER_GRADIENT, ADD
+  SGD, MOMENTUM, RMS_PROP, ADAM, POOLED_PRODUCT, POOLED_FILTER_GRADIENT,
+  WINNERS_FILTER_GRADIENT, WINNERS_INPUT_GRADIENT, TRANSPOSE, ADD
 };
 
 INLINE float floatOf(int32_t word) {
@@ -147,19 +149,9 @@ INLINE void execute(float *arena, const int32_t *at, int part, int parts) {
     winogradPooled(F(0) + from, a[1], s.count, a[3], F(4), a[5], F(6) + from, INTS(7) + from);
     break;
   }
-  case WINOGRAD_POOLED_GRADIENT: {
-    ROWS(a[2], 1, a[3])
-    winogradPooledGradient(F(0) + from, INTS(1) + from, s.count, a[3], F(4) + from, a[5]);
-    break;
-  }
   case POOL_ROWS: {
     ROWS(a[1], 1, a[2])
     poolRows(F(0) + 4 * from, s.count, a[2], F(3), a[4], F(5) + from, INTS(6) + from);
-    break;
-  }
-  case POOL_ROWS_GRADIENT: {
-    ROWS(a[2], 1, a[3])
-    poolRowsGradient(F(0) + from, INTS(1) + from, s.count, a[3], F(4) + 4 * from);
     break;
   }
   case MAX_POOL: {
@@ -276,5 +268,22 @@ INLINE void execute(float *arena, const int32_t *at, int part, int parts) {
     pooledFilterGradient(F(0), INTS(1), INTS(2), a[3], a[4], F(5), INTS(6), a[7], F(8), a[9], s);
     break;
   }
+  case WINNERS_FILTER_GRADIENT: {
+    SHARE(a[10], BLOCK_COLUMNS)
+    const Windows windows = {INTS(1), a[2], a[3], INTS(4), a[5], a[6]};
+    winnersFilterGradient(F(0), &windows, a[7], F(8), INTS(9), a[10], F(11), s);
+    break;
+  }
+  case WINNERS_INPUT_GRADIENT: {
+    // Windows of an image overlap.
+    SHARE(a[12], 1)
+    for (int image = s.begin; image < s.end; image++) {
+      const ptrdiff_t first = (ptrdiff_t)image * a[9], from = first * a[2];
+      const Windows windows = {INTS(3) + first, a[4], a[5], INTS(6), a[7], a[8]};
+      winnersInputGradient(F(0) + from, INTS(1) + from, a[2], &windows, a[9], F(10), F(11));
+    }
+    break;
+  }
+  case TRANSPOSE: { SHARE(a[3], LINE) transpose(F(0), a[1], a[2], a[3], F(4), s); break; }
   }
 }

@@ -39,7 +39,7 @@ INLINE int isBetween(double p) { return p >= (double)EDGE && p <= (double)(1 - E
  * TensorFlow.js clips them (only if the targets are numbers of classes), divides them by their sum, and clips them once
  * more. What is clipped hands on no gradient.
  */
-static double crossEntropy(const float *p, const float *targets, int isSparse, const float *weights,
+SELDOM double crossEntropy(const float *p, const float *targets, int isSparse, const float *weights,
                            int rows, int columns, float *gradient) {
   double total = 0;
   for (int row = 0; row < rows; row++, p += columns) {
@@ -78,7 +78,7 @@ static double crossEntropy(const float *p, const float *targets, int isSparse, c
 enum { SQUARED_ERROR, ABSOLUTE_ERROR, BINARY_CROSS_ENTROPY };
 
 /** The mean of a loss of each value, and its gradient. */
-static double meanLoss(int kind, const float *values, const float *targets, const float *weights,
+SELDOM double meanLoss(int kind, const float *values, const float *targets, const float *weights,
                        int rows, int columns, float *gradient) {
   double total = 0;
   for (int row = 0; row < rows; row++) {
@@ -106,7 +106,7 @@ static double meanLoss(int kind, const float *values, const float *targets, cons
   return total;
 }
 
-static int firstLargest(const float *values, int count) {
+SELDOM int firstLargest(const float *values, int count) {
   int best = 0;
   for (int k = 1; k < count; k++)
     if (values[k] > values[best]) best = k;
@@ -116,7 +116,7 @@ static int firstLargest(const float *values, int count) {
 enum { CLASS_NUMBER, ONE_HOT, ABOVE_HALF };
 
 /** How many rows, or values if each is a class of its own, are told right. */
-static int hits(int kind, const float *values, const float *targets, int rows, int columns) {
+SELDOM int hits(int kind, const float *values, const float *targets, int rows, int columns) {
   int count = 0;
   for (int row = 0; row < rows; row++, values += columns) {
     const float *target = targets + (kind == CLASS_NUMBER ? row : row * columns);

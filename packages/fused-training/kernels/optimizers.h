@@ -8,7 +8,7 @@
 #define PARTIAL_SUMS 16
 
 /** Adds the gradients of l1 · Σ|w| + l2 · Σw², unless the gradient is 0. Returns that penalty. */
-static double penalize(const float *w, float *gradient, int count, float l1, float l2) {
+SELDOM double penalize(const float *w, float *gradient, int count, float l1, float l2) {
   double sizes[PARTIAL_SUMS] = {0}, squares[PARTIAL_SUMS] = {0};
   for (int at = 0; at < count; at++) {
     const double value = (double)w[at];

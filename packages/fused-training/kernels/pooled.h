@@ -40,7 +40,7 @@ INLINE void pooledTiles(const PooledPanel *panel, int isWide) {
   const PooledPanel p = *panel;
   int row = 0;
   for (; row + POOLED_TILE <= p.rows; row += POOLED_TILE) pooledTile(p, row, POOLED_TILE, isWide);
-  if (row < p.rows) pooledTile(p, row, 4, isWide);
+  if (POOLED_TILE > 4 && row < p.rows) pooledTile(p, row, 4, isWide);
 }
 KERNEL widePooledTiles(const PooledPanel *panel) { pooledTiles(panel, 1); }
 KERNEL narrowPooledTiles(const PooledPanel *panel) { pooledTiles(panel, 0); }
@@ -51,7 +51,7 @@ KERNEL pooledProduct(Left a, int windows, int depth, const float *b, int columns
   for (int column = 0; column < columns; column += PANEL, b += (ptrdiff_t)depth * PANEL) {
     const PooledPanel panel = {a,       4 * windows,      depth,      b,               bias + column,
                                isRectified, columns, columns - column, y + column, winners + column};
-    if (panel.left > LANES) widePooledTiles(&panel);
+    if (isWideFor(panel.left)) widePooledTiles(&panel);
     else narrowPooledTiles(&panel);
   }
 }

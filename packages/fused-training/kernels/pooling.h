@@ -41,19 +41,6 @@ KERNEL poolRows(const float *from, int windows, int columns, const float *bias, 
   }
 }
 
-/** The counterpart of poolRows. */
-KERNEL poolRowsGradient(const float *dy, const int32_t *winners, int windows, int columns,
-                             float *to) {
-  for (int at = 0; at < windows; at++, to += 4 * columns, dy += columns, winners += columns) {
-    for (int k = 0; k < columns; k += LANES) {
-      Floats d[4];
-      shareFour(dy + k, winners + k, d);
-      UNROLL
-      for (int i = 0; i < 4; i++) storeFirst(to + i * columns + k, d[i], columns - k);
-    }
-  }
-}
-
 /** A window over an image: those of its taps that are outside count for nothing. */
 typedef struct {
   int height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideHeight,

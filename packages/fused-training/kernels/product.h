@@ -90,25 +90,23 @@ INLINE void tile(Left a, int row, int rows, int height, int depthBegin, int dept
   Floats low[TILE], high[TILE];
   sumTile(a, row, rows, height, depthBegin, depthEnd, b, bStep, isWide, isTable, low, high);
   float *to = y + row * yStep;
-  const int isWhole = columns >= (isWide ? PANEL : LANES);
   UNROLL
   for (int i = 0; i < height; i++, to += yStep) {
     if (row + i >= rows) continue;
-    if (isWhole) {
-      if (isAdded) {
-        low[i] += load(to);
-        if (isWide) high[i] += load(to + LANES);
-      }
-      store(to, low[i]);
-      if (isWide) store(to + LANES, high[i]);
-    } else {
-      for (ptrdiff_t column = 0; column < columns; column++) {
-        const float sum = column < LANES ? low[i][column] : high[i][column - LANES];
-        to[column] = isAdded ? sum + to[column] : sum;
-      }
+    if (isAdded) {
+      low[i] += load(to);
+      if (isWide) high[i] += load(to + LANES);
     }
+    storeFirst(to, low[i], columns);
+    if (isWide) storeFirst(to + LANES, high[i], columns - LANES);
   }
 }
+
+/**
+ * Whether so many columns that are left take both vectors of a panel. Where a vector has 4 floats, a second one that is not
+ * needed costs little: there are no tiles for it alone, which would make the module longer.
+ */
+INLINE int isWideFor(ptrdiff_t columns) { return LANES == 4 || columns > LANES; }
 
 /** What is the same for all tiles of a panel. */
 typedef struct {
@@ -199,7 +197,7 @@ KERNEL multiply(Left a, int rows, int depth, const float *b, ptrdiff_t bStep, in
     for (int column = 0; column < columns; column += PANEL, from += panelStep) {
       const Panel panel = {a,          rows,    begin,            end,                 from, step,
                            y + column, columns, columns - column, isAdded || begin > 0};
-      const int isWide = panel.columns > LANES;
+      const int isWide = isWideFor(panel.columns);
 #if LANES == 16
       if (panel.columns <= HALF_LANES) {
         if (isTable) halfTilesByTable(&panel);

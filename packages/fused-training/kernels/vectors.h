@@ -21,6 +21,9 @@
 /** A function of its own: the loops of one that had all kernels in it would not find enough registers. */
 #define KERNEL static __attribute__((noinline)) void
 
+/** What takes little of the time of a step: the module is shorter with one copy of it, which is not unrolled. */
+#define SELDOM static __attribute__((noinline, minsize))
+
 /** Writes out a short loop of a fixed length, so that its variables are registers and not an array. */
 #define UNROLL _Pragma("clang loop unroll(full)")
 

@@ -211,15 +211,3 @@ KERNEL winogradPooled(const float *from, ptrdiff_t plane, int tiles, int columns
     }
   }
 }
-
-/** The counterpart of winogradPooled. */
-KERNEL winogradPooledGradient(const float *dy, const int32_t *winners, int tiles, int columns,
-                                   float *to, ptrdiff_t plane) {
-  for (int at = 0; at < tiles; at++, to += columns, dy += columns, winners += columns) {
-    for (int k = 0; k < columns; k += LANES) {
-      Floats d[4];
-      shareFour(dy + k, winners + k, d);
-      winogradTileGradient(d, to + k, plane, columns - k);
-    }
-  }
-}

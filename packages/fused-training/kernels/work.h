@@ -20,9 +20,8 @@ static int64_t workOf(const int32_t *at) {
   case WINOGRAD_INPUT_GRADIENT: return (int64_t)a[3] * a[5];
   case WINOGRAD_OUTPUT: return 4 * a[2] * tilesOf(a[3], a[4]) * a[5] / line;
   case WINOGRAD_OUTPUT_GRADIENT: return 4 * a[1] * tilesOf(a[2], a[3]) * a[4] / line;
-  case WINOGRAD_POOLED: case WINOGRAD_POOLED_GRADIENT: return (int64_t)a[2] * a[3];
+  case WINOGRAD_POOLED: return (int64_t)a[2] * a[3];
   case POOL_ROWS: return (int64_t)4 * a[1] * a[2] / line;
-  case POOL_ROWS_GRADIENT: return (int64_t)4 * a[2] * a[3] / line;
   case MAX_POOL: case AVERAGE_POOL_GRADIENT: return (int64_t)a[1] * a[4] * a[5] * a[6] / line;
   case MAX_POOL_GRADIENT: return (int64_t)a[2] * a[4] * a[5] * a[6] / line;
   case AVERAGE_POOL: return (int64_t)a[1] * a[3] * a[4] * a[5] / line;
@@ -38,6 +37,9 @@ static int64_t workOf(const int32_t *at) {
   case RMS_PROP: case ADAM: return 4 * a[4] / line;
   case POOLED_PRODUCT: return (int64_t)4 * a[3] * a[4] * a[6] / line;
   case POOLED_FILTER_GRADIENT: return (int64_t)4 * a[3] * a[4] * a[7] / line;
+  case WINNERS_FILTER_GRADIENT: return (int64_t)a[5] * a[6] * a[7] * a[10] / line;
+  case WINNERS_INPUT_GRADIENT: return (int64_t)a[2] * a[7] * a[8] * a[9] * a[12] / line;
+  case TRANSPOSE: return (int64_t)2 * a[1] * a[2] * a[3] / line;
   default: return 0;
   }
 }

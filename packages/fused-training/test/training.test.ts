@@ -376,6 +376,64 @@ test("a weight that is no longer finite makes the loss NaN", async () => {
   }
 });
 
+describe("behind a max pooling, from where most gradients are 0", () => {
+  const pooled = (...kernelSizes: readonly number[]) =>
+    tf.sequential({
+      layers: [
+        ...kernelSizes.flatMap((kernelSize, index) => [
+          layers.conv2d({
+            ...{ filters: 9, kernelSize, activation: "relu", padding: "same" },
+            ...(index === 0 ? { inputShape: [12, 12, 8] } : {}),
+          }),
+          layers.maxPooling2d({ poolSize: 2 }),
+        ]),
+        layers.flatten(),
+        layers.dense({ units: 3, activation: "softmax" }),
+      ],
+    });
+  /** The weights after a step on images of which one value is another. */
+  const trainedWith = async (
+    model: tf.Sequential,
+    value: number,
+    engine: (typeof engines)[0],
+  ): Promise<readonly Float32Array[]> => {
+    model.compile({ optimizer: tf.train.sgd(0.01), loss });
+    attachTo(model, engine);
+    const values = randomTensor([4, 12, 12, 8], numbers(5)).dataSync().slice();
+    values[1000] = value;
+    await model.trainOnBatch(tf.tensor4d(values, [4, 12, 12, 8]), classes(4, 3));
+    return weightsOf(model);
+  };
+
+  test.each(engines.map((engine) => [nameOf(engine), engine] as const))(
+    "a value that is NaN makes all weights NaN: %s",
+    async (_name, engine) => {
+      for (const kernelSizes of [
+        [3, 3],
+        [5, 3],
+        [3, 2],
+      ]) {
+        const model = pooled(...kernelSizes);
+        for (const weights of await trainedWith(model, NaN, engine)) {
+          expect(weights).toEqual(new Float32Array(weights.length).fill(NaN));
+        }
+      }
+    },
+  );
+
+  test.each(engines.map((engine) => [nameOf(engine), engine] as const))(
+    "an infinite value whose outputs all lost leaves the weights finite: %s",
+    async (_name, engine) => {
+      const model = pooled(5);
+      const [filter, ...others] = model.getWeights();
+      model.setWeights([filter!.abs().add(0.01).neg(), ...others]);
+      for (const weights of await trainedWith(model, Infinity, engine)) {
+        expect(weights.every(Number.isFinite)).toBe(true);
+      }
+    },
+  );
+});
+
 test("nothing is left behind over 5,000 steps", { timeout: 300_000 }, async () => {
   const model = tf.sequential({
     layers: [

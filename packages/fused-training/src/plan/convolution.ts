@@ -1,7 +1,8 @@
 import { wordsOf, type Convolution } from "../model/operation.ts";
 import { writeActivation, writeActivationGradient } from "./activation.ts";
 import { packedWords } from "./layout.ts";
-import { pixelsOf, planPaddedImage, windowPlaces } from "./paddedImage.ts";
+import { pixelsOf, planPaddedImage, tapRuns, windowPlaces } from "./paddedImage.ts";
+import { planPooledGradient, pooledGradientGroup } from "./pooledGradient.ts";
 import { groupSize, groupsOf, type Planned, type Planning } from "./planned.ts";
 import { planWinograd } from "./winograd.ts";
 
@@ -54,7 +55,7 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
     window,
     reach(y.height, window.strideHeight, window.filterHeight, window.dilationHeight),
     reach(y.width, window.strideWidth, window.filterWidth, window.dilationWidth),
-    group,
+    isPooled ? Math.max(group, pooledGradientGroup(operation)) : group,
   );
   const rowPlaces = layout.table(
     windowPlaces(
@@ -73,18 +74,10 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
   const depthPlaces = layout.table(
     tapPlaces.flatMap((place) => Array.from({ length: x.channels }, (_, index) => place + index)),
   );
-  // The taps of a row are one run unless there is room between them.
-  const isDense = window.dilationWidth === 1;
-  const runPlaces = isDense
-    ? tapPlaces.filter((_, tap) => tap % window.filterWidth === 0)
-    : tapPlaces;
-  const runs = [
-    layout.table(runPlaces),
-    runPlaces.length,
-    (isDense ? window.filterWidth : 1) * x.channels,
-  ];
+  const { places, length } = tapRuns(padded, window, x.channels);
+  const runs = [layout.table(places), places.length, length];
   const packed = layout.take(packedWords(depth, columns));
-  const packedTransposed = layout.take(packedWords(columns, depth));
+  const packedTransposed = isPooled ? 0 : layout.take(packedWords(columns, depth));
   const winners = isPooled ? layout.take(capacity * wordsOf(y)) : 0;
   const scratch = layout.scratch(
     images * pixels * columns,
@@ -96,6 +89,9 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
   const isRectified = Number(activation.kind === "relu");
   const biasPlace = bias?.value ?? zeros;
   const isPooledAtOnce = isPooled && depth <= block;
+  const pooledGradient = isPooled
+    ? planPooledGradient(operation, planning, padded, winners)
+    : undefined;
 
   return {
     forward({ program, samples, x: from }) {
@@ -126,37 +122,31 @@ function planProduct(operation: Convolution, planning: Planning): Planned {
     },
 
     backward({ program, samples, x: from, dy, dx }) {
-      const rows = samples * (isPooled ? pixels / 4 : pixels);
-      if (!isPooled) {
+      const rows = samples * y.height * y.width;
+      if (!pooledGradient) {
         writeActivationGradient(program, activation, { y: output, dy, count: rows * columns });
       }
       if (bias?.isTrained) program.add("sumRows", dy, winners, rows, columns, bias.gradient);
+      const isOfFewTaps = filter.isTrained && !dx && depth <= fewTaps;
+      if (pooledGradient && !isOfFewTaps) {
+        pooledGradient({ program, samples, x: from, dy, dx });
+        return dx;
+      }
       if (dx)
         program.add("pack", filter.value, 1, columns, columns, depth, 1, 0, packedTransposed, 0);
-      const [shared, products, gradients] = scratch() as [number, number, number];
+      const [, products, gradients] = scratch() as [number, number, number];
       for (const [first, count] of groupsOf(samples, group)) {
         const groupRows = count * pixels;
-        let gradient = dy + first * yWords;
-        if (isPooled && filter.isTrained && !dx && depth <= fewTaps) {
+        const gradient = dy + first * yWords;
+        if (pooledGradient) {
           const source = padded.enter(program, from + first * xWords, count);
+          const windows = [source, rowPlaces, depthPlaces, groupRows / 4, depth] as const;
+          const to = [filter.gradient, Number(first > 0)] as const;
           program.add(
-            ...([
-              "pooledFilterGradient",
-              source,
-              rowPlaces,
-              depthPlaces,
-              groupRows / 4,
-              depth,
-            ] as const),
-            ...([gradient, winners + first * yWords, columns] as const),
-            ...([filter.gradient, Number(first > 0)] as const),
+            ...(["pooledFilterGradient", ...windows, gradient] as const),
+            ...([winners + first * yWords, columns, ...to] as const),
           );
           continue;
-        }
-        if (isPooled) {
-          const from = [gradient, winners + first * yWords] as const;
-          program.add("poolRowsGradient", ...from, groupRows / 4, columns, shared);
-          gradient = shared;
         }
         if (filter.isTrained) {
           const source = padded.enter(program, from + first * xWords, count);

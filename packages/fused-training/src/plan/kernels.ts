@@ -3,12 +3,19 @@ export const kernels = [
   ...["clear", "copyRows", "pack", "product", "tableProduct", "scatterRows"],
   ...["depthwise", "depthwiseGradient", "winogradFilter", "winogradFilterGradient"],
   ...["winogradInput", "winogradInputGradient", "winogradOutput", "winogradOutputGradient"],
-  ...["winogradPooled", "winogradPooledGradient", "poolRows", "poolRowsGradient"],
+  ...["winogradPooled", "poolRows"],
   ...["maxPool", "maxPoolGradient", "averagePool", "averagePoolGradient"],
   ...["activate", "activationGradient", "sumRows", "multiply", "dropOut"],
   ...["normalize", "normalizeByMoving", "normalizeGradient", "softmax", "softmaxGradient"],
   ...["crossEntropy", "meanLoss", "hits", "penalize", "sgd", "momentum", "rmsProp", "adam"],
-  ...["pooledProduct", "pooledFilterGradient", "add"],
+  ...[
+    "pooledProduct",
+    "pooledFilterGradient",
+    "winnersFilterGradient",
+    "winnersInputGradient",
+    "transpose",
+    "add",
+  ],
 ] as const;
 
 /** The name of a kernel. */

@@ -79,6 +79,22 @@ export function windowPlaces(
   ).flat();
 }
 
+/** The taps of a filter as runs of values that follow each other in the image, from the first value of an output. */
+export function tapRuns(
+  { rowWords }: Pick<PaddedImage, "rowWords">,
+  { filterHeight, filterWidth, dilationHeight, dilationWidth }: Window,
+  channels: number,
+): { readonly places: readonly number[]; readonly length: number } {
+  // The taps of a row are one run unless there is room between them.
+  const runsOfRow = dilationWidth === 1 ? 1 : filterWidth;
+  return {
+    places: pixelsOf(filterHeight, runsOfRow).map(
+      ([row, column]) => row * dilationHeight * rowWords + column * dilationWidth * channels,
+    ),
+    length: (filterWidth / runsOfRow) * channels,
+  };
+}
+
 /** All pixels of a height and a width, row by row. */
 export function pixelsOf(
   height: number,

@@ -2,6 +2,7 @@ import { wordsOf, type Convolution } from "../model/operation.ts";
 import { writeActivation, writeActivationGradient } from "./activation.ts";
 import { packedWords } from "./layout.ts";
 import { pixelsOf, planPaddedImage, windowPlaces } from "./paddedImage.ts";
+import { planPooledGradient, pooledGradientGroup } from "./pooledGradient.ts";
 import { groupSize, groupsOf, type Planned, type Planning } from "./planned.ts";
 
 /** The values of a tile of 4×4, each of which has a plane. */
@@ -21,7 +22,8 @@ export function planWinograd(operation: Convolution, planning: Planning): Planne
   const group = groupSize(planes * tilesOfImage * (channels + columns));
   const images = Math.min(group, capacity);
   const padded = planPaddedImage(
-    ...([planning, x, window, 2 * tileRows + 2, 2 * tileColumns + 2, group] as const),
+    ...([planning, x, window, 2 * tileRows + 2, 2 * tileColumns + 2] as const),
+    isPooled ? Math.max(group, pooledGradientGroup(operation)) : group,
   );
   const places = layout.table(
     windowPlaces(
@@ -33,11 +35,11 @@ export function planWinograd(operation: Convolution, planning: Planning): Planne
   );
   const filterPlane = channels * columns;
   const transformed = layout.take(planes * filterPlane);
-  const transformedGradient = layout.take(planes * filterPlane);
+  const transformedGradient = isPooled ? 0 : layout.take(planes * filterPlane);
   const packedPlane = packedWords(channels, columns);
   const packed = layout.take(planes * packedPlane);
   const transposedPlane = packedWords(columns, channels);
-  const packedTransposed = layout.take(planes * transposedPlane);
+  const packedTransposed = isPooled ? 0 : layout.take(planes * transposedPlane);
   const winners = isPooled ? layout.take(capacity * wordsOf(y)) : 0;
   const scratch = layout.scratch(
     planes * images * tilesOfImage * channels,
@@ -49,6 +51,9 @@ export function planWinograd(operation: Convolution, planning: Planning): Planne
   const isRectified = Number(activation.kind === "relu");
   const isDone = isPooled || ["relu", "linear"].includes(activation.kind);
   const biasPlace = bias?.value ?? zeros;
+  const pooledGradient = isPooled
+    ? planPooledGradient(operation, planning, padded, winners)
+    : undefined;
 
   return {
     forward({ program, samples, x: from }) {
@@ -86,10 +91,14 @@ export function planWinograd(operation: Convolution, planning: Planning): Planne
 
     backward({ program, samples, x: from, dy, dx }) {
       const rows = samples * y.height * y.width;
-      if (!isPooled) {
+      if (!pooledGradient) {
         writeActivationGradient(program, activation, { y: output, dy, count: rows * columns });
       }
       if (bias?.isTrained) program.add("sumRows", dy, winners, rows, columns, bias.gradient);
+      if (pooledGradient) {
+        pooledGradient({ program, samples, x: from, dy, dx });
+        return dx;
+      }
       if (dx) {
         // The transformed filter is that of the forward pass.
         program.add(
@@ -102,14 +111,8 @@ export function planWinograd(operation: Convolution, planning: Planning): Planne
         const tiles = count * tilesOfImage;
         const [inputPlane, plane] = [tiles * channels, tiles * columns];
         const gradient = dy + first * yWords;
-        if (isPooled) {
-          const winner = winners + first * yWords;
-          const to = [columns, products, plane] as const;
-          program.add("winogradPooledGradient", gradient, winner, tiles, ...to);
-        } else {
-          const from = [gradient, count, y.height, y.width, columns] as const;
-          program.add("winogradOutputGradient", ...from, products, plane);
-        }
+        const outputs = [gradient, count, y.height, y.width, columns] as const;
+        program.add("winogradOutputGradient", ...outputs, products, plane);
         if (filter.isTrained) {
           const source = padded.enter(program, from + first * xWords, count);
           const transform = [places, tiles, padded.rowWords, channels, inputs, inputPlane] as const;
