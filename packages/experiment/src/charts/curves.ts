@@ -178,7 +178,12 @@ function readings(analysis: Analysis, name: string, { measures, write }: Choice)
   return markup` data-from="${measures[0] === learningRate ? 0 : 1}" data-readings="${values.join(" ")}"`;
 }
 
-/** One small chart for each schedule, in the order of the plan, on common axes. `null` if there is no curve. @throws {RangeError | TypeError} If the choice is wrong. */
+/**
+ * One small chart for each schedule, in the order of the plan, on common axes.
+ *
+ * @returns `null` if there is no curve.
+ * @throws {RangeError | TypeError} If the choice is wrong.
+ */
 export function curvesChart(analysis: Analysis, given: CurveChoice): Markup | null {
   const choice = checked(given);
   const domain = domainOf(analysis, choice);

@@ -154,7 +154,6 @@ function drawPlane(
       dy: "above" in plane.up ? 5 : -5,
       fill: "var(--link)",
     }),
-    ...elsewhereMarks(elsewhere, x, narrow),
     axisX({
       ticks: narrow ? 5 : 8,
       label: acrossQuantity.title,
@@ -226,6 +225,8 @@ function drawPlane(
           `${own.name}, mean of what was completed: ${describePoint(analysis, plane, own.mean!)}`,
       }),
     ),
+    // Above the arrows, which would cross its words.
+    ...elsewhereMarks(elsewhere, x, narrow),
     ...labels.map((own) =>
       text([own], {
         x: x[1],
