@@ -72,7 +72,7 @@ describe("claims about eleven schedules", () => {
     }
   });
 
-  // Four times is what constant and warmup-cosine differ by in docs/measured/results.json.
+  // In docs/measured/results.json constant scatters over twice as far as warmup-cosine.
   test("are right where the baseline scatters four times as far, which a pooled scatter is not", () => {
     const wrong = (adjustment: "joint" | "pooled", baselineSpread: number) =>
       claims(8, { draws: 400, adjustment, gaining: 0, baselineSpread }).falseClaims;
