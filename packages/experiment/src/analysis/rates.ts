@@ -10,6 +10,15 @@ const most = 400;
 /** The highest rate is that of every update of a run up to this length; longer ones are read at evenly spread updates. */
 const exactUpTo = 100_000;
 
+/** Of a schedule that is made of many, each update asks all of them: so often at most, which takes a tenth of a second. */
+const mostCalls = 1_000_000;
+
+/** The schedules that a schedule is made of. */
+const partsOf = (spec: unknown): number =>
+  typeof spec !== "object" || spec === null
+    ? 0
+    : Object.values(spec).reduce((sum: number, part) => sum + partsOf(part), 1);
+
 /** The schedule of a trial, if its JSON form tells every rate: none that is code, or reacts to the training. */
 function scheduleOf({ schedule }: Trial): Schedule | null {
   if (!("spec" in schedule)) return null;
@@ -28,7 +37,8 @@ function byStep(trial: Trial, points: number): ScheduleAnalysis["ratesByStep"] {
   if (schedule === null || !("per" in trial.schedule)) return null;
   const { totalSteps, stepsPerEpoch } = totalsOf(trial);
   const isByEpoch = trial.schedule.per === "epoch";
-  const every = Math.max(1, Math.ceil(totalSteps / points));
+  const affordable = Math.min(points, Math.floor(mostCalls / partsOf(schedule.spec)));
+  const every = Math.max(1, Math.ceil(totalSteps / affordable));
   const steps = Array.from(
     { length: Math.floor((totalSteps - 1) / every) + 1 },
     (_, index) => index * every,

@@ -45,6 +45,22 @@ describe("the rates of a schedule", () => {
     expect(peakRate).toBe(0.05);
   });
 
+  test("of a schedule made of many are read at fewer updates, however long a file makes it", () => {
+    // The rate of 0.05 belongs to the updates 1001 to 1003 of 3000.
+    const peaked = {
+      kind: "sequence",
+      phases: [{ schedule: 0.01, steps: 1_001 }, { schedule: 0.05, steps: 3 }, 0.01],
+    };
+    const made = (parts: number) => ({
+      kind: "product",
+      schedules: [peaked, ...Array.from({ length: parts }, () => ({ kind: "constant", value: 1 }))],
+    });
+    const peakOf = (parts: number) =>
+      ratesOf({ per: "step", spec: made(parts) }, { stepsPerEpoch: 1_000 }).peakRate;
+    expect(peakOf(10)).toBe(0.05);
+    expect(peakOf(1_000)).toBe(0.01);
+  });
+
   test.each<[string, Trial["schedule"]]>([
     ["code", { per: "step", rates: "0011" }],
     ["a callback", { learningRateScheduler: "0011" }],
