@@ -1,4 +1,4 @@
-import { isObject } from "@anneal/experiment/task";
+import { isObject, shown } from "@anneal/experiment/task";
 import { z } from "zod";
 import { aggregations, metricNames, metricOf } from "./metrics.ts";
 
@@ -44,8 +44,17 @@ type Assertion = z.infer<typeof assertionForm>;
  */
 export type Assertions = Readonly<Record<string, Assertion>>;
 
-const show = (value: unknown): string =>
-  typeof value === "function" || value === undefined ? String(value) : JSON.stringify(value);
+/** The beginning of a value as a configuration has it. */
+const show = (value: unknown): string => {
+  try {
+    // JSON has no functions.
+    return ((JSON.stringify(value) as string | undefined) ?? String(value)).slice(0, 99);
+  } catch {
+    // Nor numbers without bound, nor what holds itself.
+    return shown(value);
+  }
+};
+
 export const listed = (names: readonly string[]): string => names.join(", ");
 
 function problemOfBounds(bounds: unknown): string | undefined {

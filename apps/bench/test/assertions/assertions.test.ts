@@ -171,6 +171,15 @@ describe("assertions of a configuration", () => {
     expect(refusal(assertions)).toMatch(/^file: assertions\./);
   });
 
+  test("of what JSON does not know", () => {
+    const endless: unknown[] = [];
+    endless.push(endless);
+    const min = (value: unknown) => refusal({ "a:failed": ["warn", { min: value }] });
+    expect(min(() => 1)).toContain("needs a finite number as min, got () => 1");
+    expect(min(1n)).toContain("needs a finite number as min, got 1");
+    expect(refusal({ "a:failed": endless })).toContain("got [a list]");
+  });
+
   test("may fail a time on a dedicated machine, and a ratio everywhere", () => {
     expect(refusal({ "a:nanoseconds": ["error", { max: 2 }] }, true)).toBe("");
     expect(refusal({ "a:nanoseconds": ["error", { maxRatioToBaseline: 2 }] })).toBe("");

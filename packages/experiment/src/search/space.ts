@@ -13,19 +13,28 @@ export interface Axis {
 /** A spec in which ranges stand in place of some options. */
 export type SearchSpec = Readonly<Record<string, unknown>> & { readonly kind: string };
 
+/** Nothing that `parse` makes a schedule of is nested as deep as this, and a spec that holds itself has no end. */
+const deepest = 100;
+
 type Visit = (range: Range, path: string) => unknown;
 
-function rebuilt(value: unknown, path: string, visit: Visit): unknown {
+function rebuilt(value: unknown, path: string, visit: Visit, depth = 0): unknown {
+  if (depth > deepest) {
+    throw new BenchmarkError(
+      "usage",
+      `a search must have a spec that is nested at most ${String(deepest)} deep`,
+    );
+  }
   const range = rangeFrom(value);
   if (range !== undefined) return visit(range, path);
   if (Array.isArray(value)) {
-    return value.map((item, index) => rebuilt(item, `${path}.${String(index)}`, visit));
+    return value.map((item, index) => rebuilt(item, `${path}.${String(index)}`, visit, depth + 1));
   }
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      rebuilt(item, path === "" ? key : `${path}.${key}`, visit),
+      rebuilt(item, path === "" ? key : `${path}.${key}`, visit, depth + 1),
     ]),
   );
 }
@@ -33,7 +42,8 @@ function rebuilt(value: unknown, path: string, visit: Visit): unknown {
 /**
  * The options of a spec that are to be searched for, in the order in which they stand there.
  *
- * @throws {BenchmarkError} Of kind `"usage"`, if a range is wrong, or there is none, or there are more than ten.
+ * @throws {BenchmarkError} Of kind `"usage"`, if a range is wrong, or there is none, or there are more than ten, or the spec is
+ *   nested more than 100 deep.
  */
 export function axesOf(spec: SearchSpec): readonly Axis[] {
   const axes: Axis[] = [];

@@ -28,7 +28,8 @@ export function checkTask(name: string, value: unknown): Task {
       error.issues
         .map((issue) => {
           if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
-            return `${issue.keys.map((key) => meant(key, known)).join(", ")} is no option; the options are ${known.join(", ")}`;
+            // One is enough, because the names of all that there are follow.
+            return `${meant(issue.keys[0]!, known)} is no option; the options are ${known.join(", ")}`;
           }
           const place = issue.path.map(String).join(".");
           return `${place} ${issue.message.replace(/^Invalid input: /, "")}`;
@@ -40,11 +41,15 @@ export function checkTask(name: string, value: unknown): Task {
   if (new Set(names).size < names.length) refuse("metrics has two of one name");
   const { primary, diverged } = data;
   if (primary !== undefined && !names.includes(primary.metric)) {
-    refuse(`primary.metric must be one of ${names.join(", ")}, got ${primary.metric}`);
+    refuse(
+      `primary.metric must be one of ${names.join(", ")}, got ${meant(primary.metric, names)}`,
+    );
   }
   for (const metric of typeof diverged === "object" ? Object.keys(diverged.values) : []) {
     if (!names.includes(metric)) {
-      refuse(`diverged.values.${metric} is of no metric: the metrics are ${names.join(", ")}`);
+      refuse(
+        `diverged.values.${meant(metric, names)} is of no metric: the metrics are ${names.join(", ")}`,
+      );
     }
   }
   const measures = [...measuresOf(metricsOf(data)).keys()];
@@ -58,7 +63,7 @@ export function checkTask(name: string, value: unknown): Task {
     for (const measure of Object.keys(figures)) {
       if (measures.includes(measure)) continue;
       refuse(
-        `elsewhere.${String(index)}.figures.${measure} is of no measure: the measures are ${measures.join(", ")}`,
+        `elsewhere.${String(index)}.figures.${meant(measure, measures)} is of no measure: the measures are ${measures.join(", ")}`,
       );
     }
   }

@@ -2,12 +2,18 @@ import { nearest } from "anneal";
 import type { Rule } from "anneal";
 import { z } from "zod";
 
-/** A value as an error shows it. */
+/** As much of a text or a list as an error shows. */
+const most = 99;
+
+/** A value as an error shows it, or its beginning. Lists inside a list are not shown: one of them may be the list itself. */
 export const shown = (value: unknown): string =>
   typeof value === "string"
-    ? JSON.stringify(value)
+    ? JSON.stringify(value.slice(0, most))
     : Array.isArray(value)
-      ? `[${value.map(shown).join(", ")}]`
+      ? `[${value
+          .slice(0, most)
+          .map((item: unknown) => (Array.isArray(item) ? "a list" : shown(item)))
+          .join(", ")}]`
       : typeof value === "function"
         ? "a function"
         : typeof value === "object" && value !== null
@@ -51,7 +57,8 @@ export const positiveNumber = must<number>(
 /** A word that is no name, and the name that was probably meant: `cosin (did you mean cosine?)`. */
 export function meant(word: string, known: readonly string[]): string {
   const name = nearest(word, known);
-  return name === undefined ? word : `${word} (did you mean ${name}?)`;
+  const beginning = word.slice(0, most);
+  return name === undefined ? beginning : `${beginning} (did you mean ${name}?)`;
 }
 
 /** Whether a value is an object with names, and no list. */

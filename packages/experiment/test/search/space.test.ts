@@ -41,6 +41,21 @@ test("a choice among kinds makes another shape, another number does not", () => 
   expect(shapeAt(axes, [0, 0, 0])).not.toBe(shapeAt(axes, [0.9, 0, 0]));
 });
 
+test("a spec that holds itself, or is nested without need, is refused", () => {
+  const endless: Record<string, unknown> = { kind: "x" };
+  endless["schedule"] = [endless];
+  let deep: unknown = int(0, 1);
+  for (let level = 0; level < 20_000; level++) deep = { schedule: deep };
+  for (const wrong of [endless, { kind: "x", deep }]) {
+    expect(() => axesOf(wrong as SearchSpec)).toThrow(
+      expect.objectContaining({
+        kind: "usage",
+        message: "a search must have a spec that is nested at most 100 deep",
+      }),
+    );
+  }
+});
+
 test.each<[string, SearchSpec, string]>([
   ["none", { kind: "cosine", initial: 1, steps: 2 }, "got 0"],
   ["eleven", { kind: "x", all: Array.from({ length: 11 }, () => int(0, 1)) }, "got 11"],

@@ -30,6 +30,9 @@ test("a task is returned as it is, and passes the check", () => {
 });
 
 describe("what is wrong with a task is one error that names it and the option", () => {
+  const endless: unknown[] = [];
+  endless.push(endless);
+
   test.each<[string, unknown, string]>([
     ["nothing", null, "task mine: it must be an object, see defineTask"],
     ["a list", [], "task mine: it must be an object, see defineTask"],
@@ -67,6 +70,17 @@ describe("what is wrong with a task is one error that names it and the option", 
       "a misspelt option",
       { ...fit, optimiser: network },
       "task mine: optimiser (did you mean optimizer?) is no option; the options are title, example,",
+    ],
+    ["a list in itself", { ...fit, metrics: endless }, ", got [a list]"],
+    [
+      "a list without bound",
+      { ...fit, metrics: Array<number>(1_000_000).fill(1) },
+      `, got [${"1, ".repeat(98)}1]`,
+    ],
+    [
+      "a text without bound",
+      { ...fit, primary: { metric: "a".repeat(100_000) } },
+      `task mine: primary.metric must be one of loss, got ${"a".repeat(99)}`,
     ],
     [
       "an unknown metric",
