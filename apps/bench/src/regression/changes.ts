@@ -122,8 +122,9 @@ export function changesOf(
             interval: shown,
             p,
             threshold,
+            // A scatter of 0 is that of equal trainings, and tells nothing of others.
             detectable:
-              noise === null
+              noise === null || noise.standardError === 0
                 ? null
                 : detectableAbove(
                     Math.max(paired.margin, noise.threshold),

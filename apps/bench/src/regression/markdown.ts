@@ -161,7 +161,10 @@ export function renderComparisonText(comparison: Comparison): string {
   const rows = [
     ...overall.map((change): readonly string[] => {
       const { name, difference } = writeDifference(change, comparison);
-      const seen = `80 % of such runs show ${writeDetectable(change, comparison)}`;
+      const seen =
+        change.detectable === null
+          ? ""
+          : `80 % of such runs show ${writeDetectable(change, comparison)}`;
       return [
         `all ${String(change.schedules)} schedules`,
         name,

@@ -47,7 +47,8 @@ function changeOf(
     p: n < seedsNeeded ? null : signFlipTest(worsening, { seed: resampling.seed }),
   };
   if (worsening.every((value) => value === 0)) {
-    return [{ ...shared, threshold: 0, detectable: 0, verdict: "identical" }];
+    // What two equal runs scatter by is not known, and so is what a run that is not equal would show.
+    return [{ ...shared, threshold: null, detectable: null, verdict: "identical" }];
   }
   const sd = standardDeviation(worsening);
   if (sd === null) {

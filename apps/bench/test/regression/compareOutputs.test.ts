@@ -306,6 +306,11 @@ describe("the mean over all schedules", () => {
     expect(new Set(compare(ci, ci).overall.map(({ verdict }) => verdict))).toEqual(
       new Set(["identical"]),
     );
+    // Equal runs do not tell what a difference would have to be.
+    const same = compare(ci, ci);
+    const changes = [...same.overall, ...same.schedules.flatMap((own) => own.changes)];
+    expect(changes.map(({ detectable }) => detectable)).toEqual(changes.map(() => null));
+    expect(renderComparisonText(same)).not.toContain("of such runs show");
     const alone = syntheticResults({ schedules: ["constant"], seeds: 3 });
     expect(compare(alone, alone).overall).toEqual([]);
     const two = syntheticResults({ schedules: ["constant", "step"], seeds: 3 });
