@@ -84,9 +84,11 @@ export function childOf(composable: Composable): ScheduleNode {
  */
 export const clockUntil =
   (end: number, child: ScheduleNode, own: (step: number) => number) =>
-  (step: number): number =>
-    // Not infinite, which is no step.
-    Math.min(Number.MAX_VALUE, step < end ? own(step) : Math.max(child.end, own(step)));
+  (step: number): number => {
+    step = step < end ? own(step) : Math.max(child.end, own(step));
+    // What is infinite is no step. An engine compares faster than it takes a minimum.
+    return step < Infinity ? step : Number.MAX_VALUE;
+  };
 
 /** What {@link gather} needs to know of a schedule made of others. */
 export interface Gathering extends Pick<Behaviour, "handsOver" | "endsAtBound" | "weight"> {

@@ -28,16 +28,18 @@ export function path(
   points: readonly Point[],
   shareOf: (progress: number) => number,
 ): PureBehaviour {
-  const goals = points.slice(1).map(([step]) => step);
+  const steps = points.map(([step]) => step);
+  const rates = points.map(([, rate]) => rate);
   return {
     at(step) {
-      const index = countAtMost(goals, step);
-      const start = points[index]!;
-      const goal = points[index + 1];
+      const count = countAtMost(steps, step);
+      const from = rates[count && count - 1]!;
+      const to = rates[count]!;
       // On the way between two equal rates it can be a rounding off them.
-      if (step < start[0] || !goal || start[1] === goal[1]) return start[1];
-      const share = shareOf((step - start[0]) / (goal[0] - start[0]));
-      return start[1] * share + goal[1] * (1 - share);
+      if (!count || count === rates.length || from === to) return from;
+      const start = steps[count - 1]!;
+      const share = shareOf((step - start) / (steps[count]! - start));
+      return from * share + to * (1 - share);
     },
     ...timeline(
       points
