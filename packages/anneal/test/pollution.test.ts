@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { drive, explain, isReactive, lint, parse, sample } from "../src/index.ts";
+import { cosineCycles, drive, explain, isReactive, lint, parse, sample } from "../src/index.ts";
 import { anySchedule, everyKind } from "./random.ts";
 
 /** What somebody else's code may have put where every object finds it, enumerable as an assignment makes it. */
@@ -26,8 +26,10 @@ const pollutions: readonly (readonly [string, unknown])[] = [
 
 const prototype = Object.prototype as unknown as Record<string, unknown>;
 
+const names = [...pollutions.map(([name]) => name), "peak", "warmup"];
+
 afterEach(() => {
-  for (const [name] of pollutions) Reflect.deleteProperty(prototype, name);
+  for (const name of names) Reflect.deleteProperty(prototype, name);
 });
 
 /** Everything that a user would do with a schedule read from JSON. */
@@ -64,5 +66,27 @@ describe.each(pollutions)("Object.prototype.%s set by somebody else", (name, val
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+/** The error of a call, or what it returns as JSON. */
+function outcomeOf(call: () => unknown): string {
+  try {
+    return JSON.stringify(call());
+  } catch (error) {
+    return String(error);
+  }
+}
+
+describe("what is missing does not come from a prototype", () => {
+  test.each(["steps", "peak", "min", "warmup", "from"])("%s of a cycle", (option) => {
+    const given = [{ steps: 4, peak: 1 }, {}, { peak: 1 }];
+    const outcomes = () =>
+      given.map((cycle) => outcomeOf(() => cosineCycles({ cycles: [cycle as never] })));
+    const untouched = outcomes();
+    prototype[option] = 0.25;
+    const polluted = outcomes();
+    Reflect.deleteProperty(prototype, option);
+    expect(polluted).toEqual(untouched);
   });
 });

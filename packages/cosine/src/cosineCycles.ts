@@ -33,19 +33,17 @@ export interface CosineCyclesOptions {
   readonly first?: "step" | "zero" | undefined;
 }
 
-const complete = ({ steps, peak, min, warmup, from }: CosineCycle): Complete<CosineCycle> => ({
-  steps,
-  peak,
-  min: min ?? 0,
-  warmup: warmup ?? 0,
-  from: from ?? 0,
-});
+const complete = (cycle: CosineCycle): Complete<CosineCycle> => {
+  // Own ones only: on a prototype anybody may have put anything.
+  const { steps, peak, min, warmup, from } = { __proto__: null, ...cycle } as CosineCycle;
+  return { steps, peak, min: min ?? 0, warmup: warmup ?? 0, from: from ?? 0 };
+};
 
 const isCycle = (value: unknown): boolean => {
-  const cycle = complete(Object(value) as CosineCycle);
+  const cycle = complete(value as CosineCycle);
   return (
     // Nothing but the five options of a cycle.
-    Object.keys({ ...cycle, ...(Object(value) as object) }).length < 6 &&
+    Object.keys({ ...cycle, ...(value as object) }).length < 6 &&
     Object.values(cycle).every(nonNegative.accepts) &&
     cycle.min <= cycle.peak
   );
