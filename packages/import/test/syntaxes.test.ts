@@ -191,6 +191,12 @@ test.each([
   [parseYaml, "a: [", TypeError, "t is no YAML: "],
   [parseYaml, "[".repeat(200), TypeError, "t is no YAML: nesting exceeded"],
   [parseYaml, "a: 1\n---\nb: 2", TypeError, "t is no YAML: expected a single document"],
+  // PyYAML refuses these as well: a tag makes no number of a text.
+  [parseYaml, "a: !!float abc", TypeError, "t is no YAML: cannot resolve"],
+  [parseYaml, 'a: !!float ""', TypeError, "t is no YAML: cannot resolve"],
+  [parseYaml, "a: !!float", TypeError, "t is no YAML: cannot resolve"],
+  [parseYaml, "a: !!float 0x10", TypeError, "t is no YAML: cannot resolve"],
+  [parseYaml, "a: !!float 0b1", TypeError, "t is no YAML: cannot resolve"],
   [parseYaml, " ".repeat(100_001), RangeError, "t must be text of at most 100000 characters"],
   [parseToml, "a = ", TypeError, "t is no TOML: "],
   [parseToml, " ".repeat(1_000_001), RangeError, "t must be text of at most 1000000 characters"],

@@ -3,6 +3,7 @@ import {
   defineMappingTag,
   defineScalarTag,
   defineSequenceTag,
+  floatCoreTag,
   floatYaml11Tag,
   load,
   mapTag,
@@ -27,9 +28,9 @@ const schema = YAML11_SCHEMA.withTags(
   },
   {
     ...floatYaml11Tag,
-    // Where a tag says that it is a number, one without a dot is one as well.
+    // Where a tag says that it is a number, one without a dot, or without a sign before its exponent, is one as well.
     resolve: (source, isExplicit, ...more) =>
-      isExplicit ? Number(source) : floatYaml11Tag.resolve(source, isExplicit, ...more),
+      (isExplicit ? floatCoreTag : floatYaml11Tag).resolve(source, isExplicit, ...more),
   },
   defineMappingTag("!", {
     ...mapTag,
