@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { alarms, claims, coverage } from "./simulate.ts";
+import { alarms } from "./alarms.ts";
+import { claims } from "./claims.ts";
+import { coverage } from "./coverage.ts";
 
 describe("the interval that reports show", () => {
   const draws = 400;
