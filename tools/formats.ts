@@ -72,7 +72,7 @@ const pages: Readonly<Record<string, Page>> = {
   },
   frameworks: {
     title: "Files of frameworks",
-    text: "What Keras and PyTorch write themselves, and what is written for PyTorch Lightning. The state of a PyTorch scheduler is read by [`fromTorch`](../../packages/import/README.md), which goes on where it stopped.",
+    text: "Files that Keras and PyTorch write themselves, and files for PyTorch Lightning. The state of a PyTorch scheduler is read by [`fromTorch`](../../packages/import/README.md), which goes on where it stopped.",
     formats: {
       keras: ["Keras", "optimizer-cosine"],
       lightning: ["PyTorch Lightning", "sequence"],

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Manifest } from "./manifest.ts";
 
@@ -15,3 +15,10 @@ export const publishedFolders = (): string[] =>
     .flatMap((room) => readdirSync(join(root, room)).map((name) => join(root, room, name)))
     .filter((folder) => existsSync(join(folder, "package.json")))
     .filter((folder) => manifestOf(folder).private !== true);
+
+/** The folder with what was built of the package in a folder. */
+export function builtOf(folder: string): string {
+  const built = join(folder, "dist");
+  if (existsSync(built)) return built;
+  throw new Error(`publishing: ${relative(root, built)} must exist: run npm run build`);
+}

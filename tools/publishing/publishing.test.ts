@@ -8,7 +8,7 @@ import { publishedManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 import { project, requireAddress } from "./project.ts";
 import { publishedReadme } from "./readme.ts";
-import { publishedFolders } from "./publishedFolders.ts";
+import { builtOf, publishedFolders } from "./publishedFolders.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folders = publishedFolders().map((folder) => relative(root, folder));
@@ -45,6 +45,15 @@ describe("what is installed", () => {
   test("holds the modules once: no sources and no maps beside them", () => {
     for (const folder of folders) expect(manifestOf(folder)["files"], folder).not.toContain("src");
   });
+});
+
+test("a package that was not built is named, and the command that builds it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "anneal-unbuilt-"));
+  expect(() => builtOf(folder)).toThrow(
+    `publishing: ${relative(root, join(folder, "dist"))} must exist: run npm run build`,
+  );
+  mkdirSync(join(folder, "dist"));
+  expect(builtOf(folder)).toBe(join(folder, "dist"));
 });
 
 describe("the manifest that is published", () => {

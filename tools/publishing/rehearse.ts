@@ -21,7 +21,7 @@ import { installAsStrangers } from "./consumers.ts";
 import type { Manifest } from "./manifest.ts";
 import { openRegistry } from "./registry.ts";
 import { run } from "./run.ts";
-import { publishedFolders } from "./publishedFolders.ts";
+import { builtOf, publishedFolders } from "./publishedFolders.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "anneal-release-"));
@@ -58,7 +58,7 @@ async function copyCheckout(): Promise<void> {
     cpSync(join(root, file), join(copy, file));
   }
   for (const folder of folders) {
-    cpSync(join(root, folder, "dist"), join(copy, folder, "dist"), { recursive: true });
+    cpSync(builtOf(join(root, folder)), join(copy, folder, "dist"), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   await run("git", ["init", "--quiet", "--initial-branch", "main"], copy);

@@ -20,7 +20,7 @@ import { contentsOf, demandSmall } from "./contents.ts";
 import { publishedManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 import { project, requireAddress } from "./project.ts";
-import { manifestOf, publishedFolders } from "./publishedFolders.ts";
+import { builtOf, manifestOf, publishedFolders } from "./publishedFolders.ts";
 import { publishedReadme } from "./readme.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -46,9 +46,7 @@ export function stage(folder: string): string {
   const manifest = manifestOf(folder);
   const place = relative(root, folder);
   const target = join(folder, "package");
-  if (!existsSync(join(folder, "dist"))) {
-    throw new Error(`publishing: ${place}/dist must exist before it is staged: run npm run build`);
-  }
+  builtOf(folder);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target);
   writeFileSync(

@@ -59,7 +59,7 @@ export interface GreedyState extends WatchState {
  * reduction : rate · factor   after `patience` consecutive observations without one
  * ```
  *
- * What an improvement is, see {@link plateau}; the first metric is one. After a raise the next `raiseCooldown`
+ * {@link plateau} tells what an improvement is; the first metric is one. After a raise the next `raiseCooldown`
  * observations are not judged, after a reduction the next `cooldown`, and none of them becomes the best. No bound moves
  * the schedule itself: `max` only holds raises back, `min` reductions. With `reset`, that many reductions in a row at `min`
  * set everything back: multiplier, best, counters and window, though not the schedule inside.
