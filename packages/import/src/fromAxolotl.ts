@@ -104,7 +104,9 @@ function restartsOf(settings: Settings): Schedule {
   if (rise + fall > steps) {
     settings.refuse("jagged_restart_steps", `at least warmup and anneal together (${rise + fall})`);
   }
-  const low = 0.001;
+  // A floor of the cosine is one of the restarts, too.
+  const floor = settings.has("cosine_min_lr_ratio") ? settings.share("cosine_min_lr_ratio") : 0;
+  const low = floor || 0.001;
   const down = ramp({ from: 1, to: low, steps: fall });
   const cycle = sequence([
     way({ from: low, to: 1, steps: rise }),

@@ -33,35 +33,43 @@ function schedulerIn(settings: Settings): readonly [name: string, scheduler: Set
     : [name, outer!.inside(name)];
 }
 
+/** A length of Composer: so many of a unit. */
+type Length = readonly [value: number, unit: string];
+
 /** What times are counted with. */
 interface Clock {
   readonly options: ImportOptions;
   readonly settings: Settings;
-  /** The whole run, in batches. */
-  readonly total: () => number;
+  /** The whole run; that of epochs in batches. */
+  readonly total: () => Length;
 }
 
-/** A time of Composer in batches: `"100ba"`, `"10ep"`, `"3e9tok"`, `"1000sp"`, `"0.1dur"`. */
-function batchesOf(
-  holder: Settings,
-  key: string,
-  { options, settings, total }: Clock,
-  otherwise?: string,
-): number {
+/** A time of Composer as it is written: `"100ba"`, `"10ep"`, `"3e9tok"`, `"1000sp"`, `"0.1dur"`; a number alone is of `bare`. */
+function lengthOf(holder: Settings, key: string, bare: string, otherwise?: string): Length {
   const given = holder.get(key);
-  const time = typeof given === "number" ? `${given}ba` : holder.text(key, otherwise);
+  const time = typeof given === "number" ? `${given}${bare}` : holder.text(key, otherwise);
   const [, amount, unit] =
     /^\s*([\d._]+(?:e[-+]?\d+)?)\s*(ba|ep|sp|tok|dur)\s*$/i.exec(time.slice(0, 60)) ?? [];
   const value = Number(amount?.replaceAll("_", ""));
   if (!Number.isFinite(value)) {
     holder.refuse(key, 'a time as "100ba", "10ep", "0.1dur" or "3e9tok"', time);
   }
+  return [value, unit!.toLowerCase()];
+}
+
+/** A length in batches. */
+function batchesOf(
+  holder: Settings,
+  key: string,
+  [value, unit]: Length,
+  { options, settings, total }: Clock,
+): number {
   const batch = (): number =>
     options.samplesPerStep ??
     (settings.has("global_train_batch_size")
       ? settings.positiveCount("global_train_batch_size")
       : settings.ask("samplesPerStep", "global_train_batch_size is missing"));
-  switch (unit!.toLowerCase()) {
+  switch (unit) {
     case "ba":
       return value;
     case "ep":
@@ -79,9 +87,11 @@ function batchesOf(
             ? batch() * settings.positiveCount("max_seq_len")
             : settings.ask("tokensPerStep", `${holder.path(key)} is in tokens`)))
       );
-    default:
-      // A share is one of whole batches.
-      return Math.floor(value * total());
+    default: {
+      // A share is one of whole batches, samples or tokens: of what the run is counted in.
+      const [all, its] = total();
+      return batchesOf(holder, key, [Math.floor(value * all), its], { options, settings, total });
+    }
   }
 }
 
@@ -108,28 +118,33 @@ function readComposer(settings: Settings, options: ImportOptions): Found<Schedul
   }
   const { keys, read } = kind!;
   scheduler.refuseUnread(/./, ["name", "scale_warmup", ...keys]);
-  let total: number | undefined = options.totalSteps;
-  const clock: Clock = {
-    options,
-    settings,
-    total: () =>
-      (total ??= batchesOf(settings, "max_duration", {
-        ...clock,
-        total: () => settings.refuse("max_duration", "in another unit than its own share"),
-      })),
+  let whole: Length | undefined;
+  const total = (): Length => {
+    if (whole !== undefined) return whole;
+    if (options.totalSteps !== undefined) return (whole = [options.totalSteps, "ba"]);
+    // The trainer takes a number alone for epochs.
+    const given = lengthOf(settings, "max_duration", "ep");
+    if (given[1] === "dur") settings.refuse("max_duration", "in another unit than its own share");
+    return (whole =
+      given[1] === "ep" ? [batchesOf(settings, "max_duration", given, clock), "ba"] : given);
   };
+  const clock: Clock = { options, settings, total };
+  const inBatches = (holder: Settings, key: string, otherwise?: string): number =>
+    batchesOf(holder, key, lengthOf(holder, key, "ba", otherwise), clock);
   const factor = read(scheduler, {
-    time: (key, otherwise) => batchesOf(scheduler, key, clock, otherwise),
+    time: (key, otherwise) => inBatches(scheduler, key, otherwise),
     times(key) {
       // One alone is a list of itself.
       return [scheduler.get(key)].flat().map((item, index) => {
         const place = `${key}[${index}]`;
         const holder = new Settings(scheduler.findings, scheduler.where, { [place]: item });
-        return batchesOf(holder, place, clock);
+        return inBatches(holder, place);
       });
     },
   });
-  const planned = total ?? known(settings.findings, clock.total);
+  const planned = known(settings.findings, () =>
+    batchesOf(settings, "max_duration", total(), clock),
+  );
   return {
     learningRate: scale(rateOf(settings, options), factor),
     per: "step",

@@ -81,8 +81,11 @@ const readers: Readonly<
   steps(net, rate): Schedule {
     // A step of -1, as older files have it, is over before the first batch: its scale is there from the beginning.
     const [steps, scales] = [listOf(net, "steps", -1), listOf(net, "scales")];
-    if (scales.length !== steps.length) {
+    if (scales.length < steps.length) {
       net.refuse("scales", `as many as there are steps (${steps.length})`, scales.length);
+    }
+    if (scales.length > steps.length) {
+      net.note("scales", `those after the first ${steps.length} have no step, and no part`);
     }
     const wrong = steps.findIndex((step, index) => step < (steps[index - 1] ?? -1));
     if (wrong >= 0) net.refuse(`steps[${wrong}]`, "at least the step before it", steps[wrong]);

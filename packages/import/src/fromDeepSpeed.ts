@@ -87,7 +87,7 @@ function warmupOf(
   const steps = Math.max(
     2,
     filled(params, "warmup_num_steps", "warmupSteps", options) ??
-      params.positiveCount("warmup_num_steps", 1000),
+      params.count("warmup_num_steps", 1000),
   );
   let type = params.text("warmup_type", "log");
   if (type !== "log" && type !== "linear") {

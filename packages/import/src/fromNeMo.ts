@@ -5,6 +5,7 @@ import {
   torchStepLR,
 } from "@anneal/compat";
 import type { DefinedPreset } from "@anneal/compat";
+import { constant } from "@anneal/core";
 import { createNamed } from "./createNamed.ts";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
@@ -88,7 +89,9 @@ function readNeMo(settings: Settings, options: ImportOptions): Found {
   if (!Object.hasOwn(nemoPolicies, name) && !Object.hasOwn(torchPolicies, name)) {
     outer.oneOf("name", [...Object.keys(nemoPolicies), ...Object.keys(torchPolicies)]);
   }
-  const sched = outer.holds("args") ? outer.inside("args") : outer;
+  const inner = outer.holds("args") ? outer.inside("args") : outer;
+  // `name: auto` stands for the parameters of the policy, which `params` overrides.
+  const sched = inner.holds("params") ? inner.inside("params") : inner;
   const trainer = settings.holds("trainer") ? settings.inside("trainer") : undefined;
   const rate =
     options.learningRate ??
@@ -105,15 +108,25 @@ function readNeMo(settings: Settings, options: ImportOptions): Found {
     : trainer?.has("max_epochs") === true && trainer.number("max_epochs") > 0
       ? trainer.positiveCount("max_epochs")
       : undefined;
+  // What the trainer says counts before what the scheduler does.
+  const ofTrainer =
+    trainer?.has("max_steps") === true && trainer.number("max_steps") >= 0
+      ? trainer.positiveCount("max_steps")
+      : undefined;
+  const holder = outer.has("max_steps") ? outer : sched;
+  const own = holder.has("max_steps") ? holder.number("max_steps") : undefined;
+  if ((options.totalSteps ?? ofTrainer) === undefined && own === -1) {
+    holder.note("max_steps", "is -1: NeMo makes no scheduler, and the rate stays what it is");
+    return { learningRate: constant(rate), per: "step" };
+  }
   const planned =
     options.totalSteps ??
-    (sched.has("max_steps")
-      ? sched.positiveCount("max_steps")
-      : trainer?.has("max_steps") === true && trainer.number("max_steps") > 0
-        ? trainer.positiveCount("max_steps")
-        : epochs !== undefined && options.stepsPerEpoch !== undefined
-          ? epochs * options.stepsPerEpoch
-          : undefined);
+    ofTrainer ??
+    (own !== undefined
+      ? holder.positiveCount("max_steps")
+      : epochs !== undefined && options.stepsPerEpoch !== undefined
+        ? epochs * options.stepsPerEpoch
+        : undefined);
   const total =
     planned ??
     (name === "NoamAnnealing" && !sched.has("warmup_ratio")

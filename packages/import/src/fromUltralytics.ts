@@ -1,8 +1,8 @@
 import {
   advance,
+  constant,
   cosineCurve,
   hold,
-  linearCurve,
   plan,
   product,
   ramp,
@@ -17,7 +17,17 @@ import type { ImportOptions } from "./importOptions.ts";
 import type { Settings } from "./settings.ts";
 import { spelled } from "./spelled.ts";
 
-const known = ["lr0", "lrf", "cos_lr", "warmup_epochs", "warmup_momentum", "warmup_bias_lr"];
+const known = [
+  "lr0",
+  "lrf",
+  "cos_lr",
+  "linear_lr",
+  "flat_cos_lr",
+  "fixed_lr",
+  "warmup_epochs",
+  "warmup_momentum",
+  "warmup_bias_lr",
+];
 
 /** Arguments that stand beside lr0 in no other trainer's files. */
 const signs = [
@@ -46,6 +56,35 @@ export const isUltralytics = (settings: Settings): boolean => {
   return all.has("lr0") && signs.some((key) => all.has(key));
 };
 
+/**
+ * Whether it is of a trainer whose rate is a cosine unless it is told otherwise: YOLOv7, and YOLOv5 before 6.1. Both write
+ * `linear_lr` into their `opt.yaml`.
+ */
+const isOlder = (settings: Settings): boolean =>
+  settings.has("linear_lr") || ofYolov7.some((key) => settings.has(key));
+
+/** The rate after the warmup, on a clock of epochs. */
+function fallOf(settings: Settings, rate: number, epochs: number): Schedule {
+  const to = settings.amount("lrf", 0.01) * rate;
+  const cosine = { from: rate, to, curve: cosineCurve };
+  if (isOlder(settings)) {
+    return settings.flag("linear_lr", false)
+      ? ramp({ from: rate, to, steps: epochs - 1 })
+      : ramp({ ...cosine, steps: epochs });
+  }
+  if (settings.flag("cos_lr", false)) return ramp({ ...cosine, steps: epochs });
+  // Both are of YOLOv9.
+  if (settings.flag("flat_cos_lr", false)) {
+    const half = Math.floor(epochs / 2);
+    return sequence([{ schedule: rate, steps: half }, ramp({ ...cosine, steps: half })]);
+  }
+  if (settings.flag("fixed_lr", false)) return constant(rate);
+  if (ofYolov5.some((key) => settings.has(key)) && !settings.has("cos_lr")) {
+    settings.note("cos_lr", "not given; a line, as in YOLOv5 since 6.1; before, a cosine");
+  }
+  return ramp({ from: rate, to, steps: epochs });
+}
+
 /** Python's rounding: a half goes to the even number. */
 function rounded(value: number): number {
   const half = Math.floor(value);
@@ -54,17 +93,13 @@ function rounded(value: number): number {
 
 /** The batches of the warmup, of which the trainers before Ultralytics had a least number. */
 function warmupOf(settings: Settings, epochs: number, batches: () => number): number {
-  const least = ofYolov7.some((key) => settings.has(key))
-    ? 1000
-    : ofYolov5.some((key) => settings.has(key))
-      ? 100
-      : 0;
+  const least = isOlder(settings) ? 1000 : ofYolov5.some((key) => settings.has(key)) ? 100 : 0;
   const given = settings.amount("warmup_epochs", 3);
   if (least > 0) {
     const length = Math.max(rounded(given * batches()), least);
     settings.note(
       "warmup_epochs",
-      `${length} batches, ${least} at least, as in YOLOv${least === 100 ? "5 since 6.1; before, 1000" : "7"}`,
+      `${length} batches, ${least} at least, as in YOLO${least === 100 ? "v5 since 6.1; before, 1000" : "v7, and in YOLOv5 before 6.1"}`,
     );
     return length;
   }
@@ -80,7 +115,7 @@ function warmupOf(settings: Settings, epochs: number, batches: () => number): nu
 
 function readUltralytics(given: Settings, options: ImportOptions): Found<Schedule> {
   const settings = flat(given);
-  settings.refuseUnread(/^(?:lr|cos_lr|warmup|linear_lr)/, known);
+  settings.refuseUnread(/^(?:lr|cos_lr|warmup)|_lr$/, known);
   if (settings.has("optimizer") && settings.get("optimizer") === "auto") {
     settings.note(
       "optimizer",
@@ -88,19 +123,13 @@ function readUltralytics(given: Settings, options: ImportOptions): Found<Schedul
     );
   }
   const rate = options.learningRate ?? settings.amount("lr0", 0.01);
-  const share = settings.amount("lrf", 0.01);
   const perEpoch = options.stepsPerEpoch;
   const epochs = settings.has("epochs")
     ? settings.positiveCount("epochs")
     : options.totalSteps !== undefined && perEpoch !== undefined
       ? Math.ceil(options.totalSteps / perEpoch)
       : settings.ask("totalSteps with stepsPerEpoch", "epochs is missing");
-  const falls = ramp({
-    from: rate,
-    to: share * rate,
-    steps: epochs,
-    curve: settings.flag("cos_lr", false) ? cosineCurve : linearCurve,
-  });
+  const falls = fallOf(settings, rate, epochs);
   const momentum = settings.amount("momentum", 0.937);
   const batchesOf = (): number =>
     perEpoch ??

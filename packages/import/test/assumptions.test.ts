@@ -693,9 +693,31 @@ describe("what a file does not say", () => {
     [
       "fromComposer",
       { scheduler: { name: "cosine_decay" }, optimizer: {}, max_duration: 8 },
-      { learningRate: 1, tokensPerStep: 8 },
+      { learningRate: 1, stepsPerEpoch: 1 },
       [0, 4, 8],
       [1, 0.5, 0],
+      undefined,
+    ],
+    [
+      "fromUltralytics",
+      { lr0: 1, lrf: 0, epochs: 2, warmup_epochs: 0, warmup_bias_lr: 0, anchor_t: 4 },
+      { stepsPerEpoch: 200 },
+      [200],
+      [0.5],
+      "cos_lr: not given; a line, as in YOLOv5 since 6.1; before, a cosine",
+    ],
+    [
+      "fromDeepSpeed",
+      {
+        optimizer: { params: { lr: 1 } },
+        scheduler: {
+          type: "WarmupLR",
+          params: { warmup_max_lr: 1, warmup_num_steps: 0, warmup_type: "linear" },
+        },
+      },
+      undefined,
+      [0, 2, 3],
+      [0, 0.5, 1],
       undefined,
     ],
     [

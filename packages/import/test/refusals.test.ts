@@ -96,9 +96,9 @@ const configurations: Tables = {
       "warmup_max_lr must be a finite number of at least 0, got -0.1",
     ],
     [
-      scheduler("WarmupLR", { warmup_max_lr: 0.1, warmup_num_steps: 0 }),
+      scheduler("WarmupLR", { warmup_max_lr: 0.1, warmup_num_steps: -1 }),
       RangeError,
-      "warmup_num_steps must be an integer of at least 1, got 0",
+      "warmup_num_steps must be an integer of at least 0, got -1",
     ],
     [
       scheduler("WarmupLR", { warmup_max_lr: [0.1], warmup_min_lr: [0, 0] }),
@@ -138,6 +138,8 @@ const configurations: Tables = {
       "is no protobuf text: line 1 must have a colon or a brace after the name of a field",
     ],
     ["a: 1\n}", TypeError, "line 2 must have the name of a field"],
+    ["[a.b c] { d: 1 }", TypeError, "line 1 must have a bracket after the name of a field"],
+    ["[1a] { d: 1 }", TypeError, "line 1 must have the name of a field"],
     ["a {", TypeError, "must have a value before its end"],
     ["a: :", TypeError, "line 1 must have a value"],
     ["a: [1, {b: 2}]\nc: <d: 1>\n", TypeError, "train_config must be a mapping, got undefined"],

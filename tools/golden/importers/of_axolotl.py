@@ -66,6 +66,7 @@ FILES = [
     file("rex-floor", "max_steps: 50\nlr_scheduler: rex\ncosine_min_lr_ratio: 0.25\nlearning_rate: 2e-4\nwarmup_ratio: 0.1", range(56)),
     file("no-warmup-twice", "max_steps: 20\nlr_scheduler: cosine\nlearning_rate: 2e-4\nwarmup_steps: 0\nwarmup_ratio: 0.0", range(22)),
     file("jagged", "max_steps: 80\nlr_scheduler: linear\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 5\njagged_restart_anneal_steps: 4", range(80)),
+    file("jagged-to-a-floor", "max_steps: 80\nlr_scheduler: cosine\nlearning_rate: 2e-4\nwarmup_steps: 5\ncosine_min_lr_ratio: 0.1\njagged_restart_steps: 25", range(80)),
     file("jagged-rex", "max_steps: 60\nlr_scheduler: rex\nlearning_rate: 2e-4\nwarmup_steps: 5\njagged_restart_steps: 20\njagged_restart_warmup_steps: 3\njagged_restart_anneal_steps: 2", range(57)),
     file("epochs-again", "max_steps: 60\nnum_epochs: 1\nlr_scheduler: cosine\nlearning_rate: 0.0002\nwarmup_ratio: 0.2", range(62), {"stepsPerEpoch": 25}),
     file("epochs-cut-short", "max_steps: 30\nnum_epochs: 4\nlr_scheduler: linear\nlearning_rate: 0.0002\nwarmup_ratio: 0.2", range(32), {"stepsPerEpoch": 25}),
@@ -105,7 +106,7 @@ def record(file):
     else:
         scheduler = get_scheduler(name, optimizer, num_warmup_steps=warmup, num_training_steps=total)
     if config.get("jagged_restart_steps"):
-        scheduler = schedulers.JaggedLRRestartScheduler(optimizer, scheduler, config["jagged_restart_steps"], config["jagged_restart_warmup_steps"], config["jagged_restart_anneal_steps"])
+        scheduler = schedulers.JaggedLRRestartScheduler(optimizer, scheduler, config["jagged_restart_steps"], config.get("jagged_restart_warmup_steps") or 10, config.get("jagged_restart_anneal_steps") or 1, min_lr_scale=floor or 0.001)
     values = {}
     for step in range(file["steps"][-1] + 1):
         values[step] = optimizer.param_groups[0]["lr"]

@@ -90,6 +90,9 @@ FILES = [
     file("inverse-root", "name: inv_sqrt_with_warmup\nt_warmup: 10ba\nt_scale: 20ba\nt_cooldown: 15ba\nt_max: 80ba\nalpha_f_decay: 0.1\nalpha_f_cooldown: 0.0", "80ba", range(84)),
     file("inverse-root-tokens", "name: inv_sqrt_with_warmup\nt_warmup: 163840tok\nt_scale: 163840tok\nt_cooldown: 0tok\nt_max: 819200tok", "819200tok", range(52)),
     file("tokens", "name: cosine_with_warmup\nt_warmup: 81920tok\nt_max: 819200tok\nalpha_f: 0.1", "819200tok", range(52)),
+    file("whole-number-of-epochs", "name: cosine_with_warmup\nt_warmup: 7ba\nalpha_f: 0.1", "3", range(62), {"stepsPerEpoch": 20}),
+    file("share-of-tokens", "name: cosine_with_warmup\nt_warmup: 0.033dur\nalpha_f: 0.1", "1_000_000tok", range(63)),
+    file("share-of-samples", "name: multistep_with_warmup\nt_warmup: 0.1dur\nmilestones: [0.5dur, 0.77dur]", "333sp", range(44)),
 ]
 
 
@@ -99,7 +102,8 @@ def record(file):
     batch, length = config["global_train_batch_size"], config["max_seq_len"]
     per_epoch = file["options"].get("stepsPerEpoch")
     scheduler = CLASSES[config["scheduler"]["name"]](**given)
-    duration = time.Time.from_timestring(config["max_duration"])
+    # As the trainer takes it.
+    duration = time.ensure_time(config["max_duration"], time.TimeUnit.EPOCH)
     values = []
     for step in file["steps"]:
         stamp = time.Timestamp(epoch=step // per_epoch if per_epoch else 0, batch=step, sample=step * batch, token=step * batch * length, batch_in_epoch=step % per_epoch if per_epoch else step)

@@ -42,8 +42,9 @@ scale_x_y = 1.2
 
 
 def rate(net, batch):
-    number = lambda key, default: float(net.get(key, default))
-    numbers = lambda key: [float(item) for item in net[key].split(",")]
+    number = lambda key, default: float(str(net.get(key, default)).split("#")[0])
+    # atof and atoi read as far as there is a number.
+    numbers = lambda key: [float(item.split("#")[0]) for item in net[key].split(",")]
     base, power, burn = number("learning_rate", 0.001), number("power", 4), int(number("burn_in", 0))
     if batch < burn:
         return base * (batch / burn) ** power
@@ -88,6 +89,8 @@ FILES = [
     file("step", "learning_rate=0.01\npolicy=step\nstep=10\nscale=.1\nmax_batches=50", range(51)),
     file("exp", "learning_rate=0.01\npolicy=exp\ngamma=.97\nmax_batches=40", range(41)),
     file("sigmoid", "learning_rate=0.01\npolicy=sigmoid\ngamma=.2\nstep=20\nmax_batches=40", range(41)),
+    file("remarks", "learning_rate=0.00261 # was 0.0013\nburn_in=100 # of 1000\nmax_batches = 600\npolicy=steps\nsteps=400,500 # 80 and 90 %\nscales=.1,.1", [0, 1, 50, 99, 100, 101, 399, 400, 499, 500, 600]),
+    file("a-scale-left-over", "learning_rate=0.001\nburn_in=10\nmax_batches = 80\npolicy=steps\nsteps=40,60\nscales=.1,.1,.1", range(81)),
     file("constant", "learning_rate=0.001\nmax_batches = 10\nburn_in=4", range(11)),
 ]
 

@@ -49,6 +49,10 @@ FILES = [
     file("step", "name: StepLR\nstep_size: 15\ngamma: 0.5"),
     file("cyclic", "name: CyclicLR\nbase_lr: 1e-4\nmax_lr: 1e-2\nstep_size_up: 12\nmode: triangular2\ncycle_momentum: false"),
     file("exponential", "name: ExponentialLR\ngamma: 0.9", range(20), per="epoch"),
+    file("trainer-first", "name: CosineAnnealing\nwarmup_steps: 6\nmax_steps: 500\nmin_lr: 1e-5"),
+    file("steps-of-its-own", "name: CosineAnnealing\nwarmup_ratio: 0.2\nmax_steps: 40\nmin_lr: 1e-5", range(44), trainer="max_steps: -1\n  max_epochs: 9"),
+    file("no-scheduler", "name: CosineAnnealing\nmax_steps: -1\nmin_lr: 1e-5", range(4), trainer="max_steps: -1\n  max_epochs: 9"),
+    file("automatic-parameters", "name: CosineAnnealing\nmonitor: val_loss\nreduce_on_plateau: false\nargs:\n  name: auto\n  params:\n    warmup_steps: 8\n    min_lr: 1e-5"),
     file("hold-root", "name: WarmupHoldAnnealOneMinusSquareRoot\nwarmup_steps: 5\nhold_steps: 10\nmin_lr: 1e-4"),
 ]
 
@@ -63,12 +67,18 @@ def number(value):
 def record(file):
     config = yaml.safe_load(file["text"])
     optim = config["model"]["optim"]
-    sched = {key: number(value) for key, value in optim["sched"].items() if value is not None}
-    name = sched.pop("name")
+    outer = {**optim["sched"]}
+    name = outer.pop("name")
+    # setup_optimization of modelPT.py, then prepare_lr_scheduler.
     total = config["trainer"]["max_steps"]
     if total < 0:
-        total = config["trainer"]["max_epochs"] * file["options"]["stepsPerEpoch"]
+        total = outer.get("max_steps") or config["trainer"]["max_epochs"] * file["options"]["stepsPerEpoch"]
+    inner = outer.get("args", outer)
+    sched = {key: number(value) for key, value in inner.get("params", inner).items() if value is not None and key not in ("max_steps", "monitor", "reduce_on_plateau")}
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=float(optim["lr"]))
+    if total == -1:
+        # No scheduler is made.
+        return {"values": [float(optim["lr"])] * len(file["steps"])}
     scheduler = scope[name](optimizer, max_steps=total, **sched) if name in scope else getattr(torch.optim.lr_scheduler, name)(optimizer, **sched)
     values = []
     for _ in range(file["steps"][-1] + 1):

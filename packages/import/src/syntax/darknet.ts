@@ -31,7 +31,8 @@ export function parseDarknet(place: string, text: string): unknown {
         `@anneal/import: ${place} is no Darknet configuration: line ${index + 1} must be ${name === undefined ? "[net]" : "key=value"}, got ${show(line.slice(0, 20))}`,
       );
     }
-    options[line.slice(0, equals)] ??= line.slice(equals + 1);
+    // A number ends where no digit follows: what is written behind it is no part of it. A word is all of its line.
+    options[line.slice(0, equals)] ??= line.slice(equals + 1).replace(/^([-+.\d][^#]*)#.*$/, "$1");
   }
   return name === undefined ? {} : { [name === "network" ? "net" : name]: options };
 }

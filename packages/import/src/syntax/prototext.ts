@@ -5,7 +5,7 @@ type Message = Record<string, unknown>;
 
 /** A comment or blank; a word or number; a string; a sign of punctuation. */
 const token =
-  /(?:[\s,;]+|#[^\n]*)|([\w.+-]+)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|([{}<>[\]:])/y;
+  /(?:[\s,;]+|#[^\n]*)|([\w.+/-]+)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|([{}<>[\]:])/y;
 
 interface Token {
   readonly text: string;
@@ -76,8 +76,11 @@ export function parsePrototext(place: string, text: string): unknown {
     const fields = Object.create(null) as Message;
     const repeated = new Set<string>();
     while (ahead?.text !== end) {
-      const { text: name, at } = take();
-      if (!/^[A-Za-z_]\w*$/.test(name)) broken(at, "the name of a field");
+      const { text: first, at } = take();
+      // An extension has its whole name in brackets.
+      const name = first === "[" ? take().text : first;
+      if (!/^[A-Za-z_][\w./-]*$/.test(name)) broken(at, "the name of a field");
+      if (first === "[" && take().text !== "]") broken(at, "a bracket after the name of a field");
       if (ahead?.text === ":") take();
       else if (ahead?.text !== "{" && ahead?.text !== "<") {
         broken(at, "a colon or a brace after the name of a field");
