@@ -168,35 +168,33 @@ export function defineKind(
   definition: AnyDefinition,
   dress: (built: unknown, toJSON: () => ScheduleSpec) => unknown,
 ): Kind {
+  // Own properties only, of these and of what is given: on a prototype anybody may have put anything.
   const {
     package: publisher,
-    options: rules,
-    defaults = {},
+    options: ownRules,
+    defaults: ownDefaults,
     build,
     signature = kind,
     collect = (options: object) => options,
-  } = definition;
-  const names = Object.keys(rules);
+  } = { __proto__: null, ...definition } as AnyDefinition;
+  const defaults: Record<string, unknown> = { __proto__: null, ...ownDefaults };
+  const rules = { __proto__: null, ...ownRules } as unknown as AnyDefinition["options"];
   const create = (given?: object | null): unknown => {
-    // Own ones only: on a prototype anybody may have put anything.
     const values: Record<string, unknown> = { __proto__: null, ...given };
     const options: Record<string, unknown> = { __proto__: null };
     const problems: string[] = [];
     let Failure: ErrorConstructor = RangeError;
     let path: Path | undefined;
-    const refuse = (): never => {
-      throw new Failure(`${publisher}: ${signature}: ${problems.join("; ")}`, { cause: { path } });
-    };
     for (const option in values) {
       // One is enough, because it tells the names of all that there are.
-      if (!path && !names.includes(option)) {
+      if (!(path || option in rules)) {
         // Those that begin like it may be what was meant.
-        problems.push(mustBe("each option", `one of ${names.join(", ")}`, option));
+        problems.push(mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option));
         path ??= [option];
         Failure = TypeError;
       }
     }
-    for (const option of names) {
+    for (const option in rules) {
       const rule = rules[option]!;
       const value = values[option] ?? defaults[option];
       if (option in defaults && value === undefined) continue;
@@ -207,12 +205,16 @@ export function defineKind(
         if (typeof value !== (rule.type ?? "number")) Failure = TypeError;
       }
     }
-    if (path) refuse();
+    // Written twice: compressed, a function for both would be longer.
+    if (path)
+      throw new Failure(`${publisher}: ${signature}: ${problems.join("; ")}`, { cause: { path } });
     const made = dress(
       build(options as never, (option, rule, value = options[option], at = [option]) => {
         problems.push(mustBe(option, rule, value));
         path ??= at;
-        return refuse();
+        throw new Failure(`${publisher}: ${signature}: ${problems.join("; ")}`, {
+          cause: { path },
+        });
       }),
       // By way of text, in which schedules and curves become their specs.
       () => JSON.parse(JSON.stringify({ kind, ...options })) as ScheduleSpec,
@@ -279,11 +281,17 @@ export const definePureSchedule: <Options, Factory = (options: Options) => Sched
       },
       null,
     ) as ScheduleNode;
-    return Object.assign(Object.defineProperty(shape(node), "spec", { get: toJSON }), {
-      toJSON,
-      node,
-      end: node.end,
-    });
+    return Object.assign(
+      Object.defineProperty(shape(node), "spec", {
+        __proto__: null,
+        get: toJSON,
+      } as PropertyDescriptor),
+      {
+        toJSON,
+        node,
+        end: node.end,
+      },
+    );
   });
 
 /**

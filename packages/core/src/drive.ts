@@ -120,7 +120,13 @@ export function beginning<Running extends Continuable>(
   );
   return (running, options = {}) => {
     const { from = 0, resume } = checkOptions(options);
-    return resume?.(running) ?? { running, step: from, state: running.initial ?? null };
+    return (
+      resume?.(running) ?? {
+        running,
+        step: from,
+        state: Object.hasOwn(running, "initial") ? running.initial : null,
+      }
+    );
   };
 }
 

@@ -25,7 +25,9 @@ export const mappable = (where: string): Rule => ({
   type: "function",
   rule: "a function of a number, or one named by mapping",
   // What has a JSON form already is a schedule or a curve, what creates is a factory.
-  accepts: (value) => typeof value === "function" && !("toJSON" in value || "create" in value),
+  accepts: (value) =>
+    typeof value === "function" &&
+    !(Object.hasOwn(value, "toJSON") || Object.hasOwn(value, "create")),
   keep: (value) =>
     Object.assign((number: number) => (value as Mapping)(number), {
       toJSON() {

@@ -75,7 +75,7 @@ export const sequence = /* @__PURE__ */ defineSchedule<
   build({ phases }, fail) {
     const starts: number[] = [];
     // The last phase that is not left out; of a whole that has no length, the last one.
-    const kept = phases.map((phase) => (phase as TimedPhase | null)?.steps !== 0).lastIndexOf(true);
+    const kept = phases.map((phase) => !isTimed(phase) || phase.steps !== 0).lastIndexOf(true);
     const last = (kept + phases.length) % phases.length;
     // A last phase with `steps` stops there; one without runs on, and a reactive one goes on observing.
     const stops = isTimed(phases[last]!);
@@ -84,27 +84,18 @@ export const sequence = /* @__PURE__ */ defineSchedule<
     const children = phases.map((phase, index): ScheduleNode => {
       const timed = isTimed(phase);
       const inner = timed ? phase.schedule : phase;
-      const check = (accepted: boolean, rule: string, value: unknown, part = ""): void => {
-        if (!accepted) {
-          fail(`phases[${index}]${part}`, rule, value, [
-            "phases",
-            index,
-            ...part.split(".").slice(1),
-          ]);
-        }
-      };
-      check(scheduleRule.accepts(inner), scheduleRule.rule, inner, timed ? ".schedule" : "");
+      const refuse = (rule: string, value: unknown, ...part: readonly string[]): never =>
+        fail([`phases[${index}]`, ...part].join("."), rule, value, ["phases", index, ...part]);
+      if (!scheduleRule.accepts(inner)) {
+        refuse(scheduleRule.rule, inner, ...(timed ? ["schedule"] : []));
+      }
       const child = childOf(inner);
       const steps = timed ? phase.steps : child.end;
       if (timed) {
-        check(nonNegative.accepts(steps), nonNegative.rule, steps, ".steps");
-        check(Object.keys(phase).length === 2, "{ schedule, steps }", Object.keys(phase));
-      } else {
-        check(
-          (steps > 0 && steps < Infinity) || index >= last,
-          "{ schedule, steps }, to end",
-          child.kind,
-        );
+        if (!nonNegative.accepts(steps)) refuse(nonNegative.rule, steps, "steps");
+        if (Object.keys(phase).length !== 2) refuse("{ schedule, steps }", Object.keys(phase));
+      } else if (!(steps > 0 && steps < Infinity) && index < last) {
+        refuse("{ schedule, steps }, to end", child.kind);
       }
       const schedule = scheduleRule.keep!(inner) as Composable;
       // The list is a copy of our own.
@@ -121,20 +112,8 @@ export const sequence = /* @__PURE__ */ defineSchedule<
     return gather({
       children,
       end,
-      at(step, states) {
-        let index = 0;
-        for (let above = last + 1; above - index > 1;) {
-          const middle = (index + above) >> 1;
-          if (step < starts[middle]!) above = middle;
-          else index = middle;
-        }
-        const own = step - starts[index]!;
-        return children[index]!.at(
-          step < end ? own : Math.max(limit, stops ? 0 : own),
-          states[index],
-        );
-      },
       handsOver: true,
+      hears: (step) => step < over,
       span(step, index) {
         const from = starts[index]!;
         const until = starts[index + 1]!;
@@ -150,7 +129,19 @@ export const sequence = /* @__PURE__ */ defineSchedule<
                 per: Infinity,
               };
       },
-      hears: (step) => step < over,
+      at(step, states) {
+        let index = 0;
+        for (let above = last + 1; above - index > 1;) {
+          const middle = (index + above) >> 1;
+          if (step < starts[middle]!) above = middle;
+          else index = middle;
+        }
+        const own = step - starts[index]!;
+        return children[index]!.at(
+          step < end ? own : Math.max(limit, stops ? 0 : own),
+          states[index],
+        );
+      },
     });
   },
 });

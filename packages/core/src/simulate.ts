@@ -81,8 +81,11 @@ export function simulate(
   metrics: readonly Measured[],
   options: SimulateOptions = {},
 ): Simulation {
-  const { node, every = 1, ...given } = read({ ...options, metrics, schedule });
-  const { steps = every * metrics.length } = given;
+  const {
+    node,
+    every = 1,
+    steps = every * metrics.length,
+  } = read({ ...options, metrics, schedule });
   if (steps > most) {
     refuse("@anneal/core: simulate", "steps", "at most 10000000", steps);
   }

@@ -1,4 +1,5 @@
 import { resumeFrom } from "./resumeFrom.ts";
+import { isReactive } from "./schedule.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import type { Continuable, Snapshot } from "./snapshot.ts";
 
@@ -21,7 +22,7 @@ import type { Continuable, Snapshot } from "./snapshot.ts";
 export function snapshotAt(
   schedule: Continuable,
   step: number,
-  state: unknown = schedule.initial ?? null,
+  state: unknown = isReactive(schedule) ? schedule.initial : null,
 ): Snapshot {
   const snapshot = takeSnapshot(schedule, step, state);
   // What could not be continued is no snapshot.

@@ -170,8 +170,9 @@ export const vary = /* @__PURE__ */ (() => {
   return Object.assign(varying, {
     /** Builds from an options object, in which the factory may be its name, as it is in JSON. */
     create: (given?: object | null, kindOf?: (kind: unknown) => Kind | undefined) => {
-      const { factory } = (given ?? {}) as { factory?: unknown };
-      return create({ ...given, factory: kindOf?.(factory) ?? factory });
+      // Own properties only: on a prototype anybody may have put a factory.
+      const { factory, ...others } = { __proto__: null, ...given } as { factory?: unknown };
+      return create({ ...others, factory: kindOf?.(factory) ?? factory });
     },
   });
 })();

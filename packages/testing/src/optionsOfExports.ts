@@ -10,8 +10,45 @@ const isKind = (value: object): value is { create: (options: object) => unknown 
 
 const isFixed = (value: object): boolean => "kind" in value && "toJSON" in value;
 
+/** The options that there are, as an error about one that there is not lists them. */
+const listed = (message: string): readonly string[] =>
+  /each option must be one of (.*), got/u.exec(message)?.[1]?.split(", ") ?? [];
+
+/** The error of a call without an unknown option, `undefined` if there is none. */
+async function errorOf(call: (unknown: object) => unknown): Promise<string | undefined> {
+  try {
+    await call({});
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** The first of the options that a call takes from the prototype of all objects: no rule accepts what lies there. */
+async function takenFromPrototype(
+  call: (unknown: object) => unknown,
+  options: readonly string[],
+): Promise<string | undefined> {
+  const untouched = await errorOf(call);
+  for (const option of options) {
+    try {
+      // Not enumerable, because the call may go on to other libraries, which list the keys of their objects.
+      Object.defineProperty(Object.prototype, option, {
+        value: Symbol("of a prototype"),
+        configurable: true,
+        writable: true,
+      });
+      if ((await errorOf(call)) !== untouched) return option;
+    } finally {
+      Reflect.deleteProperty(Object.prototype, option);
+    }
+  }
+  return undefined;
+}
+
 /**
- * Why an export may ignore an option without a word, or `undefined` if it refuses one that it does not know.
+ * Why an export may ignore an option without a word, or take one that was not given from `Object.prototype`, where other code may
+ * have put anything; `undefined` if it refuses an option that it does not know and reads only what it is given.
  *
  * @param name - The name under which it is exported.
  * @param value - What is exported.
@@ -32,15 +69,18 @@ export async function optionsFault(
   try {
     await call(unknownOption);
   } catch (error) {
-    return error instanceof TypeError && error.message.includes("unknownOption")
-      ? undefined
-      : `${name} refuses an unknown option with ${String(error)}, which does not name it`;
+    if (!(error instanceof TypeError && error.message.includes("unknownOption"))) {
+      return `${name} refuses an unknown option with ${String(error)}, which does not name it`;
+    }
+    const taken = await takenFromPrototype(call, listed(error.message));
+    return taken && `${name} takes ${taken} from Object.prototype`;
   }
   return `${name} ignores an unknown option`;
 }
 
 /**
- * Tests that no function of a package takes an option that it does not know, the ones that are exported later included.
+ * Tests that no function of a package takes an option that it does not know, nor one from `Object.prototype`, the ones that are
+ * exported later included.
  *
  * @param name - The name of the package.
  * @param exports - All that it exports: `import * as exports from`.

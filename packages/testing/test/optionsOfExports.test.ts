@@ -9,6 +9,17 @@ const strict = (options: { readonly rate?: number }): number => {
   return options.rate ?? 0;
 };
 
+const trusting = (options: { readonly rate?: number; readonly steps?: number }): number => {
+  for (const option of Object.keys(options)) {
+    if (!["steps", "rate"].includes(option)) {
+      throw new TypeError(`trusting: each option must be one of steps, rate, got "${option}"`);
+    }
+  }
+  const { rate = 1 } = options;
+  if (typeof rate !== "number") throw new TypeError("trusting: rate must be a number");
+  return rate;
+};
+
 const late = async (options: { readonly rate?: number }): Promise<number> => {
   await Promise.resolve();
   return strict(options);
@@ -53,6 +64,12 @@ describe("optionsFault", () => {
     ["a value with a call", 1, "none", "it is no function"],
     ["a curve with a call", core.cosineCurve, "none", "it is a curve or a schedule"],
     [
+      "one that takes an option from a prototype",
+      trusting,
+      (unknown) => trusting({ ...unknown }),
+      "it takes rate from Object.prototype",
+    ],
+    [
       "a kind that takes anything",
       Object.assign(() => 1, { kind: "loose", create: () => 1 }),
       undefined,
@@ -60,5 +77,15 @@ describe("optionsFault", () => {
     ],
   ])("tells of %s", async (_name, value, call, fault) => {
     expect(await optionsFault("it", value, call)).toContain(fault);
+  });
+
+  test("leaves nothing on the prototype of all objects", async () => {
+    await optionsFault("it", trusting, (unknown) => trusting({ ...unknown }));
+    expect("rate" in {} || "steps" in {}).toBe(false);
+  });
+
+  test("is content with one whose options are its own", async () => {
+    const own = (unknown: object): unknown => trusting({ rate: 1, steps: 2, ...unknown });
+    expect(await optionsFault("it", trusting, own)).toBe(undefined);
   });
 });

@@ -10,6 +10,8 @@ const plans = adapter.connectPlan(tf);
 const bad = { notAnOption: 1 } as object;
 const optimizer = (): tf.Optimizer => tf.train.sgd(0.1);
 const [x, y] = samples(1);
+// Made before: TensorFlow.js makes its layers of what is on a prototype, too.
+const model = probeModel();
 const range: adapter.LearningRateRange = {
   points: [],
   ended: "complete",
@@ -23,7 +25,7 @@ describeOptionsOfExports("@anneal/tfjs", adapter, {
   check: "none",
   connect: (unknown) => perStep(0.1, { onMissing: "ignore", ...unknown }),
   connectPlan: (unknown) => plans.perStep({ learningRate: 0.1 }, { ...unknown }),
-  findLearningRate: (unknown) => adapter.findLearningRate(probeModel(), { x, y }, { ...unknown }),
+  findLearningRate: (unknown) => adapter.findLearningRate(model, { x, y }, { ...unknown }),
   getLearningRate: "none",
   learningRateScheduler: "none",
   rangeSparkline: "none",
