@@ -22,7 +22,7 @@ enum {
   ACTIVATE, ACTIVATION_GRADIENT, SUM_ROWS, MULTIPLY, DROP_OUT, NORMALIZE, NORMALIZE_BY_MOVING,
   NORMALIZE_GRADIENT, SOFTMAX, SOFTMAX_GRADIENT, CROSS_ENTROPY, MEAN_LOSS, HITS, PENALIZE,
   SGD, MOMENTUM, RMS_PROP, ADAM, POOLED_PRODUCT, POOLED_FILTER_GRADIENT,
-  WINNERS_FILTER_GRADIENT, WINNERS_INPUT_GRADIENT, TRANSPOSE, ADD
+  WINNERS_FILTER_GRADIENT, WINNERS_INPUT_GRADIENT, TRANSPOSE, ADD, MAXIMUM_GRADIENT
 };
 
 INLINE float floatOf(int32_t word) {
@@ -162,6 +162,12 @@ INLINE void execute(float *arena, const int32_t *at, int part, int parts) {
   case MAX_POOL_GRADIENT: {
     IMAGES(a[2], a + 4)
     maxPoolGradient(window, F(0) + after, INTS(1) + after, s.count, F(3) + before);
+    break;
+  }
+  case MAXIMUM_GRADIENT: {
+    SHARE(a[3], 1)
+    const ptrdiff_t before = (ptrdiff_t)s.begin * a[4] * a[5], after = (ptrdiff_t)s.begin * a[5];
+    maximumGradient(F(0) + before, F(1) + after, F(2) + after, s.count, a[4], a[5], F(6) + before);
     break;
   }
   case AVERAGE_POOL: {

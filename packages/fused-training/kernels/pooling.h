@@ -1,4 +1,4 @@
-/** Pooling. The first maximum of a window, row by row, is handed its gradient. */
+/** Pooling. The first maximum of a window, row by row, is handed its gradient; of a whole image each. */
 #pragma once
 
 #include "vectors.h"
@@ -91,6 +91,21 @@ KERNEL maxPoolGradient(Window window, const float *dy, const int32_t *winners, i
             storeFirst(to, load(to) + only(winner == tap, gradient), channels - k);
           }
         }
+}
+
+/**
+ * The gradient of the maximum of each channel of an image. TensorFlow.js takes it for that of a maximum and not of a pooling:
+ * every value that is the maximum is handed all of it, as where overlapping windows of a pooling before it gave the same one.
+ */
+KERNEL maximumGradient(const float *x, const float *y, const float *dy, int images, int pixels,
+                       int channels, float *dx) {
+  for (int image = 0; image < images; image++, y += channels, dy += channels)
+    for (int pixel = 0; pixel < pixels; pixel++, x += channels, dx += channels)
+      for (int k = 0; k < channels; k += LANES) {
+        const Floats isMaximum = only(load(x + k) == load(y + k), splat(1));
+        // A product, so that a NaN is not lost.
+        storeFirst(dx + k, load(dy + k) * isMaximum, channels - k);
+      }
 }
 
 KERNEL averagePool(Window window, const float *x, int images, float *y) {

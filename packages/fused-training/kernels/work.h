@@ -24,6 +24,7 @@ static int64_t workOf(const int32_t *at) {
   case POOL_ROWS: return (int64_t)4 * a[1] * a[2] / line;
   case MAX_POOL: case AVERAGE_POOL_GRADIENT: return (int64_t)a[1] * a[4] * a[5] * a[6] / line;
   case MAX_POOL_GRADIENT: return (int64_t)a[2] * a[4] * a[5] * a[6] / line;
+  case MAXIMUM_GRADIENT: return (int64_t)a[3] * a[4] * a[5] / line;
   case AVERAGE_POOL: return (int64_t)a[1] * a[3] * a[4] * a[5] / line;
   case ACTIVATE: return (int64_t)4 * a[3] * a[4] / line;
   case ACTIVATION_GRADIENT: return a[4] / line;

@@ -234,6 +234,22 @@ describe(`a step is that of TensorFlow.js to 2e-6: ${engines.map(nameOf).join(",
       "global maximum",
       () => [layers.conv2d({ filters: 6, kernelSize: 2, ...image }), layers.globalMaxPooling2d({})],
     ],
+    [
+      "global maximum that several windows have",
+      () => [
+        layers.conv2d({ filters: 18, kernelSize: 2, ...image }),
+        layers.maxPooling2d({ poolSize: [3, 2], strides: 1 }),
+        layers.globalMaxPooling2d({}),
+      ],
+    ],
+    [
+      "maximum of the whole image by a pooling, of values of which several are the largest",
+      () => [
+        layers.conv2d({ filters: 5, kernelSize: 2, ...image }),
+        layers.maxPooling2d({ poolSize: 2, strides: 1 }),
+        layers.maxPooling2d({ poolSize: [7, 6] }),
+      ],
+    ],
     ["depthwise", () => [layers.depthwiseConv2d({ kernelSize: 3, inputShape: [6, 7, 21] })]],
     [
       "depthwise same behind another",

@@ -1,5 +1,5 @@
 // Compiled from kernels/ by tools/kernels.ts. Do not edit: change the source and run `npm run kernels`.
-// Source: bdce00fb35cb86ef27a864fda943f108a878df61304bba6787582680a42a9ebd
+// Source: a4bc6fbf636dd11ed2128a7770ad4bdd38eecd2c96e669b5103c48742308b94f
 
 /** The native libraries by platform, and the SHA-256 digests of their bytes. */
 export const libraries: Readonly<
@@ -7,22 +7,22 @@ export const libraries: Readonly<
 > = {
   "linux-x64": {
     file: "linux-x64.so",
-    digest: "370a21bdfe1a548678bfd116e96e68f929909028d495c979320d0ab13c2af4e9",
+    digest: "6a36fa223154c8363bced7a06e1974979620dbe37c4369a84ba8799f33d5abb4",
   },
   "linux-arm64": {
     file: "linux-arm64.so",
-    digest: "e2f128ef24332f73665383dfe66e5108c1d8285e71a7035452e02c34e8d6cd7c",
+    digest: "0644ef1ded2adf4b947c2e86c61b2fb81a43b402f944bb648ac1d5f37866ed9b",
   },
   "darwin-x64": {
     file: "darwin-x64.dylib",
-    digest: "674e9700711360eb039af4fe9b2713b81a7bb7fe6e601358394f2ccff57d1574",
+    digest: "ac8b8b770619ba35e1ecd4ed8fc7111719124b7b6276d1192ed1e219d7a4b53f",
   },
   "darwin-arm64": {
     file: "darwin-arm64.dylib",
-    digest: "1b66f194eefb30d40c287c95d91be992a26444d986cb3a4e8e649146471efe5c",
+    digest: "294db823e45ef9a6bbb15b252576c00160b2b3e042e8a1afd6ccec2234625774",
   },
   "win32-x64": {
     file: "win32-x64.dll",
-    digest: "5a5bfedcdbbd1d98a19a4741eb75100f4a8c4a3b7d1fa5e5be6ac4884c40d037",
+    digest: "ec2b585464c8a29ac346a230850ea1f6cc1edfc9d7e2dfa3b5f2f2ffe398b0bf",
   },
 };

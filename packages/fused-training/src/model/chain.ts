@@ -2,7 +2,7 @@ import type { LayerVariable, Model, Regularizer } from "./layer.ts";
 import { shapeOf } from "./layers.ts";
 import { joinBehind, nodesOf } from "./nodes.ts";
 import { objectiveOf, type Objective } from "./objective.ts";
-import { needsArgument, wordsOf, type Operation, type Shape } from "./operation.ts";
+import { needsArgument, wordsOf, type Operation, type Pool, type Shape } from "./operation.ts";
 import { Unsupported, unsupported } from "./unsupported.ts";
 
 /** A weight of a model. */
@@ -92,7 +92,7 @@ function withPool(last: Operation, operation: Operation): Operation | undefined 
 
 function isTwoByTwo(
   convolution: Extract<Operation, { kind: "convolution" }>,
-  { window, x, y }: Extract<Operation, { kind: "maxPool" | "averagePool" }>,
+  { window, x, y }: Pool,
 ): boolean {
   const { filterHeight, filterWidth, strideHeight, strideWidth } = window;
   return (

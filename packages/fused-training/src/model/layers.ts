@@ -116,7 +116,7 @@ const pool =
   };
 
 const globalPool =
-  (kind: "maxPool" | "averagePool"): Reader =>
+  (kind: "globalMaxPool" | "averagePool"): Reader =>
   ({ layer, x, y }) => {
     if (layer.dataFormat === "channelsFirst") unsupported(`${layer.name} has its channels first`);
     const window = {
@@ -172,7 +172,7 @@ const readers = new Map<string, Reader>([
   ],
   ["MaxPooling2D", pool("maxPool")],
   ["AveragePooling2D", pool("averagePool")],
-  ["GlobalMaxPooling2D", globalPool("maxPool")],
+  ["GlobalMaxPooling2D", globalPool("globalMaxPool")],
   ["GlobalAveragePooling2D", globalPool("averagePool")],
   [
     "BatchNormalization",

@@ -79,7 +79,8 @@ export interface Dense extends Mapping {
 }
 
 export interface Pool extends Mapping {
-  readonly kind: "maxPool" | "averagePool";
+  /** A maximum of a whole image hands its gradient to each value that is the largest, a pooling to the first. */
+  readonly kind: "maxPool" | "globalMaxPool" | "averagePool";
   readonly window: Window;
 }
 

@@ -15,6 +15,7 @@ export const kernels = [
     "winnersInputGradient",
     "transpose",
     "add",
+    "maximumGradient",
   ],
 ] as const;
 

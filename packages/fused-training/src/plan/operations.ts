@@ -36,6 +36,7 @@ export function planOperation(
     case "dense":
       return planDense(operation, planning);
     case "maxPool":
+    case "globalMaxPool":
     case "averagePool":
       return planPool(operation, planning);
     case "normalization":
@@ -53,7 +54,7 @@ export function planOperation(
 
 function planPool({ kind, x, y, window }: Pool, { layout, capacity }: Planning): Planned {
   const output = layout.take(capacity * wordsOf(y));
-  const isMax = kind === "maxPool";
+  const isMax = kind !== "averagePool";
   const winners = isMax ? layout.take(capacity * wordsOf(y)) : 0;
   const geometry = [
     ...[x.height, x.width, x.channels, y.height, y.width],
@@ -66,7 +67,12 @@ function planPool({ kind, x, y, window }: Pool, { layout, capacity }: Planning):
       else program.add("averagePool", from, samples, output, ...geometry);
       return output;
     },
-    backward({ program, samples, dy, dx }) {
+    backward({ program, samples, x: from, y: to, dy, dx }) {
+      if (kind === "globalMaxPool") {
+        const size = [samples, x.height * x.width, x.channels] as const;
+        program.add("maximumGradient", from, to, dy, ...size, dx);
+        return dx;
+      }
       program.add("clear", dx, samples * wordsOf(x));
       if (isMax) program.add("maxPoolGradient", dy, winners, samples, dx, ...geometry);
       else program.add("averagePoolGradient", dy, samples, dx, ...geometry);
