@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { analyse } from "@anneal/experiment/analysis";
+import { resultsSchema } from "@anneal/experiment/records";
 import type { Results } from "@anneal/experiment/records";
 import { syntheticResults } from "@anneal/experiment/synthetic";
 import type { Search } from "@anneal/experiment/search";
@@ -95,6 +96,17 @@ const pages: Readonly<Record<string, string>> = {
 test("the pages of 160 trials over two tasks are smaller than 1.5 MB", () => {
   const own = ["index.html", ...addresses].map((name) => Buffer.byteLength(pages[name]!));
   expect(own.reduce((sum, size) => sum + size)).toBeLessThan(1_500_000);
+});
+
+// Synthetic trials have few updates, and their rates are drawn by update.
+test("the page of the 120 trainings of the experiment is smaller than half of that", () => {
+  const results = resultsSchema.parse(
+    JSON.parse(
+      readFileSync(new URL("../../../../docs/measured/results.json", import.meta.url), "utf8"),
+    ),
+  );
+  const page = renderHtml(reportOf(results));
+  expect(Buffer.byteLength(page)).toBeLessThan(750_000);
 });
 
 test("over several tasks there is a performance profile, and on one of them none", () => {

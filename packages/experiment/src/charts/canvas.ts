@@ -3,6 +3,7 @@ import type { PlotOptions } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { printable } from "../wording/printable.ts";
 import { Markup, markup } from "./markup.ts";
+import { straightened } from "./polyline.ts";
 
 /** The part of a document that drawing needs. */
 interface DrawnElement {
@@ -21,7 +22,7 @@ const { document } = parseHTML("<!doctype html><html><body></body></html>") as {
 };
 
 const geometry = new Set([
-  ...["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "d"],
+  ...["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform"],
 ]);
 
 /** Tenths of a pixel are finer than any screen shows. */
@@ -37,7 +38,8 @@ function simplify(element: DrawnElement): void {
   for (const { name, value } of [...element.attributes]) {
     if (name.startsWith("aria-") || (name === "class" && value.startsWith("plot-"))) {
       element.removeAttribute(name);
-    } else if (geometry.has(name)) element.setAttribute(name, rounded(value));
+    } else if (name === "d") element.setAttribute(name, straightened(rounded(value)));
+    else if (geometry.has(name)) element.setAttribute(name, rounded(value));
   }
 }
 

@@ -1,11 +1,11 @@
-import { axisX, axisY, gridX, gridY, line } from "@observablehq/plot";
+import { axisX, axisY, dot, gridX, gridY, line } from "@observablehq/plot";
 import type { Markish } from "@observablehq/plot";
 import type { Profile } from "../analysis/profile.ts";
 import type { Analysis } from "../analysis/schema.ts";
 import { draw, drawTwice } from "./canvas.ts";
 import { markup } from "./markup.ts";
 import type { Markup } from "./markup.ts";
-import { strokesOf, swatch } from "./palette.ts";
+import { markerOf, strokesOf, swatch } from "./palette.ts";
 
 /** Share of the trainings of several tasks on which a schedule reaches the target within a multiple of the fewest steps. */
 export function profileChart(analysis: Pick<Analysis, "schedules">, profile: Profile): Markup {
@@ -23,20 +23,30 @@ export function profileChart(analysis: Pick<Analysis, "schedules">, profile: Pro
       marks: [
         gridX({ stroke: "var(--grid)", strokeOpacity: 1 }),
         gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 5 }),
-        ...profile.schedules.map(({ name, shares }): Markish => {
+        ...profile.schedules.flatMap(({ name, shares }, index, all): readonly Markish[] => {
           const steps = [
             ...shares.map((share, index) => ({ ratio: profile.ratios[index]!, share })),
             { ratio: profile.limit, share: shares.at(-1) ?? 0 },
           ];
-          const { color, dash } = strokes.get(name)!;
-          return line(steps, {
-            x: "ratio",
-            y: "share",
-            curve: "step-after",
-            stroke: color,
-            strokeWidth: 2,
-            ...(dash === "none" ? {} : { strokeDasharray: dash }),
+          const stroke = strokes.get(name)!;
+          const { color, dash } = stroke;
+          // On each line elsewhere, so that those of lines that lie on each other are seen.
+          const places = [index, index + all.length].map((place) => {
+            const ratio = 1 + ((place + 0.5) / (2 * all.length)) * (profile.limit - 1);
+            const before = steps.filter((step) => step.ratio <= ratio).at(-1);
+            return { ratio, share: before?.share ?? 0 };
           });
+          return [
+            line(steps, {
+              x: "ratio",
+              y: "share",
+              curve: "step-after",
+              stroke: color,
+              strokeWidth: 2,
+              ...(dash === "none" ? {} : { strokeDasharray: dash }),
+            }),
+            dot(places, { x: "ratio", y: "share", ...markerOf(stroke, 4) }),
+          ];
         }),
         axisX({
           label: narrow

@@ -14,7 +14,7 @@ function everyFew<Point>(points: readonly Point[], most: number): readonly Point
 export function rateSparkline(
   name: string,
   { curve, ratesByStep }: Pick<ScheduleAnalysis, "curve" | "ratesByStep">,
-  { color }: Stroke,
+  { color }: Pick<Stroke, "color">,
 ): Markup | null {
   const points =
     ratesByStep === null

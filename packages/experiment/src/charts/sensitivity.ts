@@ -28,7 +28,8 @@ export function sensitivityChart(analysis: Analysis): Markup | null {
   const meanOf = (point: SensitivityPoint): number => inside(point.figures[measure]?.mean);
   const ticks = rates.length <= 3 ? rates : [rates[0]!, rates.at(-1)!];
   return markup`<div class="cells">${swept.map(({ name, sensitivity }) => {
-    const { color } = strokes.get(name)!;
+    const stroke = strokes.get(name)!;
+    const { color } = stroke;
     const others = swept.filter((other) => other.name !== name);
     const marks: Markish[] = [
       gridY({ ticks: 4, stroke: "var(--grid)", strokeOpacity: 1 }),
@@ -70,6 +71,6 @@ export function sensitivityChart(analysis: Analysis): Markup | null {
       y: { domain: [...domain] },
       marks,
     });
-    return markup`<div class="cell"><p>${swatch({ color, dash: "none" })} ${name}</p>${chart}</div>`;
+    return markup`<div class="cell"><p>${swatch({ ...stroke, dash: "none" })} ${name}</p>${chart}</div>`;
   })}</div>`;
 }

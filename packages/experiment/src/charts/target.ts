@@ -21,6 +21,8 @@ import { draw, drawTwice } from "./canvas.ts";
 import { clamped, within } from "./domain.ts";
 import type { Domain } from "./domain.ts";
 import type { Markup } from "./markup.ts";
+import { symbolOf } from "./markers.ts";
+import { markerOf } from "./palette.ts";
 import {
   describePoint,
   drawnOf,
@@ -97,7 +99,7 @@ function drawPlane(
     marginTop: 12,
     marginBottom: 44,
     marginLeft: 64,
-    marginRight: narrow ? 16 : longest * 6.9 + 46,
+    marginRight: narrow ? 16 : longest * 6.9 + 57,
   };
   const pixels: Domain = [margins.marginTop, height - margins.marginBottom];
   const { x, y } = extent;
@@ -170,7 +172,7 @@ function drawPlane(
       tickFormat: (value: number) => upQuantity.tick(value),
       tickSize: 4,
     }),
-    ...drawn.flatMap(({ stroke, seeds }): readonly Markish[] => {
+    ...drawn.flatMap(({ stroke: { color, marker }, seeds }): readonly Markish[] => {
       const shown = seeds.map((own) => ({
         ...inside(own),
         title: own.title,
@@ -180,12 +182,19 @@ function drawPlane(
       return [
         dot(
           shown.filter(({ isInside }) => isInside),
-          { ...common, r: narrow ? 2.6 : 3.4, fill: stroke.color, fillOpacity: 0.5 },
+          {
+            ...common,
+            r: narrow ? 2.4 : 3,
+            symbol: symbolOf(marker),
+            ...(marker.isHollow
+              ? { stroke: color, strokeOpacity: 0.6, strokeWidth: 1.25 }
+              : { fill: color, fillOpacity: 0.5 }),
+          },
         ),
         // What lies outside is a cross at the edge that it lies behind.
         dot(
           shown.filter(({ isInside }) => !isInside),
-          { ...common, r: 4, symbol: "times", stroke: stroke.color, strokeWidth: 1.5 },
+          { ...common, r: 4, symbol: "times", stroke: color, strokeWidth: 1.5 },
         ),
       ];
     }),
@@ -216,24 +225,21 @@ function drawPlane(
       dot([own], {
         x: "x",
         y: "y",
-        r: narrow ? 4.5 : 5.5,
-        symbol: own === from ? "circle" : "diamond",
-        fill: own.stroke.color,
-        stroke: "var(--paper)",
-        strokeWidth: 1.25,
+        ...markerOf(own.stroke, narrow ? 5 : 6),
         title: () =>
           `${own.name}, mean of what was completed: ${describePoint(analysis, plane, own.mean!)}`,
       }),
     ),
     // Above the arrows, which would cross its words.
     ...elsewhereMarks(elsewhere, x, narrow),
+    ...labels.map((own) => dot([own], { x: x[1], y: "at", dx: 8, ...markerOf(own.stroke, 4.5) })),
     ...labels.map((own) =>
       text([own], {
         x: x[1],
         y: "at",
         text: () => (own.name.length > 24 ? `${own.name.slice(0, 23)}…` : own.name),
         textAnchor: "start",
-        dx: 6,
+        dx: 17,
         fill: own.stroke.color,
         fontWeight: own === labels.find(({ name }) => name === rules.baseline) ? "bold" : "normal",
       }),

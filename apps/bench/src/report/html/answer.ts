@@ -10,20 +10,17 @@ export function answerFirst({ analysis }: Pick<Report, "analysis">): Markup | nu
   const chart = targetChart(analysis);
   const { baseline } = analysis.rules;
   const strokes = strokesOf(analysis);
-  const arrows =
-    baseline === null
-      ? ""
-      : `; an arrow goes from the mean of ${baseline} to that of each schedule`;
+  const arrows = baseline === null ? "" : `; an arrow goes there from that of ${baseline}`;
   const elsewhere = analysis.task.elsewhere.map(({ source }) => source);
   const squares =
     elsewhere.length === 0
       ? ""
-      : ` Squares are someone else’s trainings: ${[...new Set(elsewhere)].join("; ")}.`;
+      : ` Grey squares are someone else’s trainings: ${[...new Set(elsewhere)].join("; ")}.`;
   return markup`<p class="answer">${given.sentence}</p>
 <p class="muted">${given.evidence}</p>
 ${
   chart &&
-  markup`<figure><figcaption>The shaded region is the target. A dot is one seed${arrows}. A cross at the edge lies outside; arrows leave out trials that diverged.${squares}</figcaption>${chart}
+  markup`<figure><figcaption>The shaded region is the target. A small marker is one seed, a large one the mean of a schedule${arrows}. A cross at the edge lies outside; means leave out trials that diverged.${squares}</figcaption>${chart}
 <ul class="legend narrow">${analysis.schedules.map(({ name }) => markup`<li>${swatch({ ...strokes.get(name)!, dash: "none" })} ${name}</li>`)}</ul></figure>`
 }`;
 }

@@ -69,7 +69,7 @@ tr.baseline th::after{content:" baseline";font-weight:400;color:var(--muted);fon
 svg{display:block;width:100%;height:auto;font-family:inherit;overflow:visible}
 svg text{white-space:pre}
 svg.swatch,.spark svg{display:inline-block;vertical-align:middle;flex:none}
-svg.swatch{width:26px;height:8px}
+svg.swatch{width:26px;height:12px}
 .spark svg{width:96px;height:26px}
 .narrow,.legend.narrow{display:none}
 .cells{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:14px 12px}
