@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { closeSync, writeSync } from "node:fs";
 import { forTerminal } from "@anneal/experiment/wording";
-import { BenchmarkError } from "@anneal/experiment/errors";
+import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { Command, CommanderError } from "commander";
 import { ownVersion } from "./backends/versions.ts";
 import { registerAssert } from "./commands/assert.ts";
@@ -78,8 +78,11 @@ for (const stream of [process.stdout, process.stderr]) {
 // A configuration that ends the process would otherwise pass for a success.
 let ended = false;
 process.on("exit", () => {
-  if (ended || (process.exitCode ?? exitCodes.ok) !== exitCodes.ok) return;
   const running = runningConfiguration();
+  // Whatever exit code a configuration chooses, it would pass for one of ours.
+  if (ended || (running === undefined && (process.exitCode ?? exitCodes.ok) !== exitCodes.ok)) {
+    return;
+  }
   writeSync(
     process.stderr.fd,
     running === undefined
@@ -110,7 +113,7 @@ try {
     process.exitCode = exitCodeOf(error.kind);
   } else {
     process.stderr.write(
-      `anneal-bench: unexpected error: ${forTerminal(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+      `anneal-bench: unexpected error: ${forTerminal(error instanceof Error ? (error.stack ?? error.message) : messageOf(error))}\n`,
     );
     process.exitCode = exitCodes.unexpected;
   }

@@ -15,8 +15,14 @@ export class BenchmarkError extends Error {
   }
 }
 
-/** The message of anything that was thrown, on one line. */
+/** The message of anything that was thrown, on one line: never empty, and without an error of its own. */
 export function messageOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return message.replace(/\s*\n\s*/g, " ").trim();
+  try {
+    const message = thrown instanceof Error ? thrown.message || thrown.name : thrown;
+    return String(message)
+      .replace(/\s*\n\s*/g, " ")
+      .trim();
+  } catch {
+    return "something was thrown that cannot be shown as text";
+  }
 }

@@ -6,6 +6,9 @@ test.each<[unknown, string]>([
   ["text", "text"],
   [7, "7"],
   [undefined, "undefined"],
+  [Symbol("a"), "Symbol(a)"],
+  [new RangeError(), "RangeError"],
+  [Object.create(null), "something was thrown that cannot be shown as text"],
 ])("the message of %o", (thrown, message) => {
   expect(messageOf(thrown)).toBe(message);
 });

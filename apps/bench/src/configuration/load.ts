@@ -1,5 +1,5 @@
-import { access, readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { access, readFile, stat } from "node:fs/promises";
+import { dirname, extname, join, resolve } from "node:path";
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import { choice, int, log, real } from "@anneal/experiment/search";
 import { defineTask, layerSeeds } from "@anneal/experiment/task";
@@ -24,6 +24,9 @@ import { watchMainThread } from "./watchMainThread.ts";
 const fileNames = ["ts", "mts", "js", "mjs", "cjs", "json"].map(
   (extension) => `anneal.config.${extension}`,
 );
+
+/** What a configuration may be written in; Node.js itself would not know what else to do with a file. */
+const extensions = [".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".json"];
 
 /** A configuration and the file it comes from. */
 export interface LoadedConfiguration {
@@ -117,8 +120,14 @@ async function supervised<Result>(
   let timer: NodeJS.Timeout | undefined;
   let release: () => void = () => undefined;
   running = { file, problem: "it ended the process", late: false };
+  // What nobody in the file waits for may fail as well: a promise, or what a timer calls.
+  let lost: (error: unknown) => void = () => undefined;
+  const astray = new Promise<never>((_, refuse) => {
+    lost = refuse;
+  });
+  process.on("uncaughtException", lost);
   try {
-    if (seconds === Infinity) return await body();
+    if (seconds === Infinity) return await Promise.race([body(), astray]);
     // A second more for the timer, which tells of it in the usual way when the file only waits.
     release = watchMainThread(seconds + 1, `anneal-bench: cannot load ${file}: ${late}`, () => {
       running = { file, problem: late, late: true };
@@ -126,12 +135,14 @@ async function supervised<Result>(
     });
     return await Promise.race([
       body(),
+      astray,
       new Promise<never>((_, refuse) => {
         timer = setTimeout(() => refuse(new Error(late)), 1000 * seconds);
       }),
     ]);
   } finally {
     running = undefined;
+    process.off("uncaughtException", lost);
     release();
     clearTimeout(timer);
   }
@@ -163,17 +174,46 @@ export async function loadConfiguration(
   }
 }
 
+/** @throws {Error} If a path leads to nothing that can be run or read. */
+async function demandFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) {
+    throw new Error("there is no such file; --config names the configuration file");
+  }
+  if (found.isDirectory()) {
+    const inside = (await findFile(file)) ?? join(file, fileNames[0]!);
+    throw new Error(`it is a folder; --config names the file in it, such as ${inside}`);
+  }
+  if (extensions.includes(extname(file))) return;
+  throw new Error(`--config must name a file that ends in one of ${extensions.join(", ")}`);
+}
+
+/** Whether code that ran has exported nothing that could be a configuration. */
+function isNothing(value: unknown, text: string): boolean {
+  if (typeof value !== "object" || value === null) return value === undefined;
+  const module = value as { readonly __esModule?: unknown; readonly default?: unknown };
+  return (
+    // What stands for a module that has no default export, or one that is undefined: transpiled, and as Node.js has it.
+    (module.__esModule === true && module.default === undefined) ||
+    Object.prototype.toString.call(value) === "[object Module]" ||
+    (Object.keys(value).length === 0 && !/\bexports?\b/.test(text))
+  );
+}
+
+async function runFile(file: string): Promise<unknown> {
+  const value = await importDefault(file);
+  if (isNothing(value, await readFile(file, "utf8"))) {
+    throw new Error("it exports no configuration; write export default defineConfig({ … }) in it");
+  }
+  return value;
+}
+
 /** Runs a configuration file and reads what it gives: both run code of a user. */
 async function readConfiguration(file: string): Promise<LoadedConfiguration> {
-  const value = await access(file).then(
-    async () =>
-      file.endsWith(".json")
-        ? (JSON.parse(await readFile(file, "utf8")) as unknown)
-        : importDefault(file),
-    () => {
-      throw new Error("there is no such file");
-    },
-  );
+  await demandFile(file);
+  const value = file.endsWith(".json")
+    ? (JSON.parse(await readFile(file, "utf8")) as unknown)
+    : await runFile(file);
   try {
     return {
       path: file,

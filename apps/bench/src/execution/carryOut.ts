@@ -7,7 +7,6 @@ import type { Settings } from "../configuration/settings.ts";
 import type { Inspection } from "@anneal/experiment/training";
 import { schedulesWithOwnRates } from "../plan/ownRates.ts";
 import { plan } from "../plan/plan.ts";
-import { writePlan } from "../storage/plans.ts";
 import { prepareOutput } from "../storage/trials.ts";
 import { execute } from "./execute.ts";
 import type { Executor } from "./executor.ts";
@@ -183,7 +182,6 @@ export async function carryOutWith(
     }
   }
   for (const { settings, plan: ofTask } of planned) {
-    await writePlan(settings.out, ofTask);
     const progress = createProgress(stderr, quiet, ofTask.task, work.purpose === "tuning");
     const results = await execute(ofTask, extent, settings, executor, progress);
     await end(settings, { plan: ofTask, results });

@@ -2,10 +2,12 @@ import { trainedEpochs } from "@anneal/experiment/records";
 import type { Plan, PlannedTrial, ResultsByKey, TrialResult } from "@anneal/experiment/records";
 import type { Settings } from "../configuration/settings.ts";
 import { now } from "../machine/environment.ts";
+import { readPlan, writePlan } from "../storage/plans.ts";
 import { earlierResults, writeTrial } from "../storage/trials.ts";
 import type { Executor, ExecutorListener } from "./executor.ts";
 import { shareOf } from "./extent.ts";
 import type { Extent } from "./extent.ts";
+import { noteOtherText, noteOtherTrials } from "./notesOnEarlier.ts";
 import type { Progress } from "./progress.ts";
 
 /** The trials that are to be trained. One that failed is not, unless it is to be tried again. */
@@ -18,27 +20,9 @@ export const openTrials = (
     retryFailed ? (results.get(key)?.status ?? "failed") === "failed" : !results.has(key),
   );
 
-/** Says where results come from a configuration that is written otherwise and, as far as can be seen, does the same. */
-function noteOtherText(
-  share: readonly PlannedTrial[],
-  results: ResultsByKey,
-  { configurationFile, configurationDigest }: Settings,
-  note: (text: string) => void,
-): void {
-  if (configurationFile === undefined) return;
-  const other = share.filter(({ key }) => {
-    const before = results.get(key)?.timings?.configuration;
-    return before !== undefined && before !== configurationDigest;
-  });
-  if (other.length === 0) return;
-  note(
-    `${String(other.length)} of ${String(share.length)} trials were trained when ${configurationFile} was written otherwise; ` +
-      "it does the same, so their results are used; --fresh trains them anew",
-  );
-}
-
 /**
- * Trains the trials of a plan that have no result, within the extent. Every trial is written as soon as it ends.
+ * Writes a plan into its output folder and trains the trials that have no result, within the extent. Every trial is written as
+ * soon as it ends.
  *
  * @returns The results of all trials of the plan that have one, those of other shards included.
  */
@@ -49,12 +33,17 @@ export async function execute(
   executor: Executor,
   progress: Progress,
 ): Promise<ResultsByKey> {
+  const earlier = await readPlan(settings.out, plan.purpose);
+  await writePlan(settings.out, plan);
   const results = await earlierResults(plan.trials, settings.out, progress.note);
   const share = shareOf(plan, shard);
   if (fresh) for (const { key } of share) results.delete(key);
   else noteOtherText(share, results, settings, progress.note);
   const failed = [...results.values()].filter(({ status }) => status === "failed");
   const open = openTrials(share, results, retryFailed);
+  if (!fresh && earlier !== undefined && earlier !== "corrupt") {
+    await noteOtherTrials(earlier, open, settings.out, progress.note);
+  }
   if (shard !== undefined) {
     progress.note(
       `shard ${String(shard.index)} of ${String(shard.count)}: ${String(share.length)} of ${String(plan.trials.length)} trials`,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchmarkError } from "@anneal/experiment/errors";
 import { canonicalJson, describeBackend, planSchema } from "@anneal/experiment/records";
-import type { Plan, Purpose } from "@anneal/experiment/records";
+import type { Plan, PlannedTrial, Purpose, Trial } from "@anneal/experiment/records";
 import { asText, writeWhole } from "./wholeFile.ts";
 
 // A tuning and the run that follows it may share a folder.
@@ -31,46 +31,80 @@ export async function readPlan(
   }
 }
 
+/** What decides the numbers of a trial beside its schedule and the settings of its run, by name. */
+const factsOf = ({ identity, protocol, backend, versions }: Trial): Record<string, unknown> => ({
+  ...identity,
+  protocol,
+  backend: describeBackend(backend),
+  anneal: versions.anneal,
+  tfjs: versions.tfjs,
+});
+
 /** What decides a plan, by name. */
-function facts({ settings, task, tuning, trials }: Plan): ReadonlyMap<string, string> {
+function factsOfPlan({ settings, task, tuning, trials }: Plan): Record<string, unknown> {
   const [{ trial }] = trials as [Plan["trials"][number]];
-  const values: Record<string, unknown> = {
+  return {
     ...settings,
     examples: trial.examples,
     metrics: task.metrics,
-    ...trial.identity,
     tuning: tuning === null ? "none" : tuning.plan,
-    protocol: trial.protocol,
-    backend: describeBackend(trial.backend),
-    anneal: trial.versions.anneal,
-    tfjs: trial.versions.tfjs,
+    ...factsOf(trial),
+    // One schedule may be planned at several rates.
+    ...Object.fromEntries(
+      trials.map(({ trial }) => [`${trial.name} at ${String(trial.learningRate)}`, trial.schedule]),
+    ),
   };
-  // One schedule may be planned at several rates.
-  for (const { trial } of trials) {
-    const name = `${trial.name} at ${String(trial.learningRate)}`;
-    values[name] = trial.schedule;
-  }
-  return new Map(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
 }
 
 const shown = 5;
 
-/** What differs between two plans, in one phrase. */
-function differenceOf(one: Plan, other: Plan): string {
-  const [left, right] = [facts(one), facts(other)];
-  const differing = [...new Set([...left.keys(), ...right.keys()])].filter(
-    (name) => left.get(name) !== right.get(name),
-  );
-  const phrases = differing
-    .slice(0, shown)
-    .map((name) => `${name} ${left.get(name) ?? "absent"} and ${right.get(name) ?? "absent"}`);
-  const more = differing.length - shown;
-  return [...phrases, ...(more > 0 ? [`${String(more)} more`] : [])].join("; ") || "the trials";
+/** The facts in which two differ, in one phrase; empty if there are none. */
+function differenceOf(
+  left: Record<string, unknown>,
+  right: Record<string, unknown>,
+  phrase: (name: string, one: string, other: string) => string,
+): string {
+  const text = (value: unknown): string =>
+    value === undefined ? "absent" : typeof value === "string" ? value : JSON.stringify(value);
+  const phrases = [...new Set([...Object.keys(left), ...Object.keys(right)])]
+    .map((name) => ({ name, one: text(left[name]), other: text(right[name]) }))
+    .filter(({ one, other }) => one !== other)
+    .map(({ name, one, other }) => phrase(name, one, other));
+  const more = phrases.length - shown;
+  return [...phrases.slice(0, shown), ...(more > 0 ? [`${String(more)} more`] : [])].join("; ");
+}
+
+/** A trial as whoever asks for it knows it: without what libraries, a backend or the code of a task decide. */
+const requestOf = (trial: Trial): string =>
+  canonicalJson({
+    ...trial,
+    ...{ identity: null, protocol: null, backend: null, versions: null },
+  });
+
+/** A trial that is another one than the same request was before. */
+export interface ChangedTrial {
+  /** The key that it had. */
+  readonly before: string;
+  /** Why it has another one now: `"backend was …, is …"` */
+  readonly reason: string;
+}
+
+/** The trials that an earlier plan had under other keys, although they were asked for in the same way. */
+export function changedSince(
+  earlier: Plan,
+  trials: readonly PlannedTrial[],
+): readonly ChangedTrial[] {
+  const known = new Map(earlier.trials.map((planned) => [requestOf(planned.trial), planned]));
+  return trials.flatMap(({ key, trial }) => {
+    const before = known.get(requestOf(trial));
+    if (before === undefined || before.key === key) return [];
+    const reason = differenceOf(
+      factsOf(before.trial),
+      factsOf(trial),
+      (name, one, other) => `${name} was ${one}, is ${other}`,
+    );
+    return [{ before: before.key, reason }];
+  });
 }
 
 /** What to do about two plans that differ in nothing but how the processors round. */
@@ -79,7 +113,7 @@ function roundingHint(one: Plan, other: Plan): string {
   const alike =
     canonicalJson({ ...left, rounding: "" }) === canonicalJson({ ...right, rounding: "" });
   return alike && left!.rounding !== right!.rounding
-    ? "; their processors round differently, so that their numbers must not be mixed: train all parts on processors of one kind"
+    ? "; their processors or their kernels round differently, so that their numbers must not be mixed: train all parts on processors of one kind, with one installation"
     : "";
 }
 
@@ -89,8 +123,13 @@ export function demandSamePlan(
   found: { readonly folder: string; readonly plan: Plan },
 ): void {
   if (expected.plan.hash === found.plan.hash) return;
+  const difference = differenceOf(
+    factsOfPlan(expected.plan),
+    factsOfPlan(found.plan),
+    (name, one, other) => `${name} ${one} and ${other}`,
+  );
   throw new BenchmarkError(
     "output",
-    `${expected.folder} and ${found.folder} hold results of different plans: ${differenceOf(expected.plan, found.plan)}${roundingHint(expected.plan, found.plan)}`,
+    `${expected.folder} and ${found.folder} hold results of different plans: ${difference || "the trials"}${roundingHint(expected.plan, found.plan)}`,
   );
 }

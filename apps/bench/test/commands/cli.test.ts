@@ -308,6 +308,8 @@ describe("an error is one sentence and an exit code", () => {
     [["--config", "getter.js"], 2, "getter.js: no epochs today"],
     [["--config", "prototype.json"], 2, "prototype.json: schedules: __proto__ is no name"],
     [["--config", "ends.js"], 2, "ends.js: it ended the process"],
+    [["--config", "ends-as-failed.js"], 2, "ends-as-failed.js: it ended the process"],
+    [["--config", "."], 2, "it is a folder; --config names the file in it, such as "],
     [["--config", "spins.js"], 2, `spins.js: ${late}`],
     [["--config", "later.ts"], 2, `later.ts: ${late}`],
     [["--config", "spinning-getter.js"], 2, `spinning-getter.js: ${late}`],
@@ -329,6 +331,7 @@ describe("an error is one sentence and an exit code", () => {
       ["getter.js", "export default { get epochs() { throw new Error('no epochs today'); } };"],
       ["prototype.json", '{ "schedules": { "__proto__": { "kind": "constant", "value": 1 } } }'],
       ["ends.js", "process.exit(0);"],
+      ["ends-as-failed.js", "process.exit(3);"],
       ["spins.js", "for (;;); export default {};"],
       [
         "later.ts",

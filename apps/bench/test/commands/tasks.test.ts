@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngine } from "@anneal/fused-training";
+import { keyOf } from "@anneal/experiment/records";
 import type { Results } from "@anneal/experiment/records";
 import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -264,6 +265,27 @@ describe("a trial is told by what it does", () => {
     const after = await results("identity");
     expect(after.trials[0]!.key).toBe(before.trials[0]!.key);
     expect(after.trials).not.toEqual(before.trials);
+
+    // What an earlier version has left behind.
+    const [{ key, trial }] = before.trials as [Results["trials"][number]];
+    const older = { ...trial, versions: { ...trial.versions, anneal: "0.0.1" } };
+    const at = (...path: string[]) => join(folder, "identity", ...path);
+    const text = (await readFile(at("plan.json"), "utf8"))
+      .replace(`"${key}"`, `"${keyOf(older)}"`)
+      .replace(/("anneal": )".*?"/, '$1"0.0.1"');
+    await writeFile(at("plan.json"), text);
+    await rm(at("trials", `${key}.json`));
+    const damaged = await trained(["--config", "other.config.ts"], "0.5");
+    expect(damaged.stderr).not.toContain("do not count any more");
+
+    await writeFile(at("plan.json"), text);
+    await rm(at("trials", `${key}.json`));
+    const result = { ...before.trials[0]!, key: keyOf(older), trial: older };
+    await writeFile(at("trials", `${keyOf(older)}.json`), JSON.stringify(result));
+    const changed = await trained(["--config", "other.config.ts"], "0.5");
+    expect(changed.stderr).toMatch(
+      /^1 of 1 trials have results in .*identity that do not count any more, and are trained anew: anneal was 0\.0\.1, is \S+$/m,
+    );
     await cp(join(folder, "other.config.ts"), join(folder, "anneal.config.ts"));
   });
 });

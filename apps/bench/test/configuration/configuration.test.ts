@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { backendNames } from "@anneal/experiment/records";
@@ -60,8 +60,56 @@ describe("a file", () => {
   test("that is not there is nothing, unless it was named", async () => {
     expect(await loadConfiguration(undefined, folder)).toBeUndefined();
     await expect(loadConfiguration("nope.ts", folder)).rejects.toThrow(
-      `cannot load ${join(folder, "nope.ts")}: there is no such file`,
+      `cannot load ${join(folder, "nope.ts")}: there is no such file; --config names the configuration file`,
     );
+  });
+
+  test("that is a folder is refused with the name of a file in it", async () => {
+    const refused = (path: string, file: string) =>
+      expect(loadConfiguration(path, folder)).rejects.toThrow(
+        `it is a folder; --config names the file in it, such as ${join(folder, file)}`,
+      );
+    await mkdir(join(folder, "empty"));
+    await refused("empty", "empty/anneal.config.ts");
+    await writeFile(join(folder, "anneal.config.mjs"), "");
+    await refused(".", "anneal.config.mjs");
+  });
+
+  test.each(["config.txt", "config.yaml", "config"])(
+    "%s is refused, because it is no code and no JSON",
+    async (name) => {
+      await writeFile(join(folder, name), "epochs: 3");
+      await expect(loadConfiguration(name, folder)).rejects.toThrow(
+        `cannot load ${join(folder, name)}: --config must name a file that ends in one of .ts, .mts, `,
+      );
+    },
+  );
+
+  test.each([
+    ["a.ts", ""],
+    ["b.ts", "export const epochs = 3;"],
+    ["c.ts", "const late = undefined; export default late;"],
+    ["d.mjs", "// nothing yet"],
+    ["e.mjs", "export const epochs = 3;"],
+    ["f.js", "const configuration = { epochs: 3 };"],
+    ["g.cjs", ""],
+    ["h.cjs", "module.exports = undefined;"],
+  ])("%s that exports nothing is refused: %j", async (name, text) => {
+    await writeFile(join(folder, name), text);
+    await expect(loadConfiguration(name, folder)).rejects.toThrow(
+      `cannot load ${join(folder, name)}: it exports no configuration; write export default defineConfig({ … }) in it`,
+    );
+  });
+
+  test.each([
+    ["a.ts", "export default {};", {}],
+    ["b.ts", "export const unused = 1; export default { epochs: 3 };", { epochs: 3 }],
+    ["c.ts", "export = { epochs: 3 };", { epochs: 3 }],
+    ["d.cjs", "exports.epochs = 3;", { epochs: 3 }],
+    ["e.mjs", "export default Promise.resolve({ epochs: 3 });", { epochs: 3 }],
+  ])("%s gives a configuration: %j", async (name, text, configuration) => {
+    await writeFile(join(folder, name), text);
+    expect((await loadConfiguration(name, folder))?.configuration).toEqual(configuration);
   });
 
   test.each([
@@ -69,6 +117,17 @@ describe("a file", () => {
     ["anneal.config.json", "[]", "must hold an object, got an array"],
     ["anneal.config.json", "7", "must hold an object"],
     ["anneal.config.js", "throw new Error('no luck')", "no luck"],
+    ["anneal.config.js", "throw new RangeError()", "anneal.config.js: RangeError"],
+    [
+      "anneal.config.js",
+      "throw { toString() { throw 0; } }",
+      "something was thrown that cannot be shown as text",
+    ],
+    [
+      "anneal.config.js",
+      "setTimeout(() => { throw new Error('in a timer'); }); await new Promise(() => {});",
+      "in a timer",
+    ],
     ["anneal.config.ts", "export default {", "cannot load"],
     ["anneal.config.ts", 'import "not-installed"; export default {}', "not-installed"],
     [
