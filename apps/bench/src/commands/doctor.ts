@@ -1,10 +1,9 @@
 import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
-import Table from "cli-table3";
 import type { Command } from "commander";
 import { installNative } from "../installation/install.ts";
 import type { NativeSource } from "../installation/install.ts";
+import { describeDiagnosis } from "../machine/describeDiagnosis.ts";
 import { diagnose } from "../machine/diagnosis.ts";
-import type { Diagnosis } from "../machine/diagnosis.ts";
 import { variantNames } from "../machine/variants.ts";
 import { asText } from "../storage/wholeFile.ts";
 import { readFlag } from "./shared/settingsFlags.ts";
@@ -60,7 +59,7 @@ tfjs-node goes into the user's cache folder, or into ANNEAL_NATIVE_DIR, about 1.
         };
         if (source !== undefined) await install(sourcesOf(source), again, say);
         const diagnosis = await diagnose(variantNames, glance, say);
-        process.stdout.write(json ? asText(diagnosis) : describe(diagnosis));
+        process.stdout.write(json ? asText(diagnosis) : describeDiagnosis(diagnosis));
       },
     );
 }
@@ -82,44 +81,4 @@ async function install(
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
-}
-
-const yesOrNo = (value: boolean): string => (value ? "yes" : "no");
-
-/** The findings for a terminal. */
-export function describe({
-  versions,
-  machine,
-  webAssembly,
-  variants,
-  datasets,
-  notes,
-}: Diagnosis): string {
-  const table = new Table({
-    head: ["backend", "images/s", "CPU ms/image", "version", "kernels"],
-    colAligns: ["left", "right", "right", "left", "left"],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { name, problem, imagesPerSecond, cpuMillisecondsPerImage, ...rest } of variants) {
-    if (problem !== null) continue;
-    table.push([
-      name,
-      imagesPerSecond!.toFixed(0),
-      cpuMillisecondsPerImage!.toFixed(2),
-      rest.version!,
-      rest.kernels!,
-    ]);
-  }
-  const lines = [
-    `anneal-bench ${versions.bench}, anneal ${versions.anneal}, TensorFlow.js ${versions.tfjs}, Node ${versions.node}`,
-    `${machine.platform}, ${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGigabytes)} GB`,
-    `WebAssembly: SIMD ${yesOrNo(webAssembly.simd)}, relaxed SIMD ${yesOrNo(webAssembly.relaxedSimd)}, threads ${yesOrNo(webAssembly.threads)}`,
-    "",
-    table.toString(),
-    ...variants.flatMap(({ name, problem }) => (problem === null ? [] : [`${name}: ${problem}`])),
-    "",
-    ...datasets.map(({ name, problem }) => `${name}: ${problem ?? "there, and as it should be"}`),
-    ...notes.map((note) => `note: ${note}`),
-  ];
-  return `${lines.join("\n")}\n`;
 }

@@ -46,10 +46,10 @@ const schemas = {
 type SchemaName = keyof typeof schemas;
 
 /** The files that have a JSON Schema. */
-export const schemaNames = Object.keys(schemas) as readonly SchemaName[];
+const schemaNames = Object.keys(schemas) as readonly SchemaName[];
 
 /** The JSON Schema of one kind of file. */
-export const jsonSchemaOf = (name: SchemaName): object =>
+const jsonSchemaOf = (name: SchemaName): object =>
   // What JSON cannot hold, such as a function in a configuration, is left open.
   z.toJSONSchema(schemas[name], { unrepresentable: "any", io: "input" });
 

@@ -97,7 +97,7 @@ export function configurationSeconds(environment = process.env): number {
 }
 
 /** A configuration file that runs. */
-export interface RunningConfiguration {
+interface RunningConfiguration {
   readonly file: string;
   /** Why it cannot be loaded, if the process ends now: that file ends it. */
   readonly problem: string;

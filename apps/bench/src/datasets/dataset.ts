@@ -14,7 +14,7 @@ import { download } from "./download.ts";
 import { readIdx, unpack } from "./idx.ts";
 
 /** Where a data set may come from. */
-export interface DatasetSource {
+interface DatasetSource {
   /** The folder that holds the files; no other place is looked at then. */
   readonly dataDir?: string | undefined;
   /** Addresses to download from, in place of the official ones. */

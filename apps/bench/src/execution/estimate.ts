@@ -4,7 +4,7 @@ import type { Calibration } from "../machine/calibration.ts";
 import { costOf } from "../plan/cost.ts";
 
 /** How long trials will take. */
-export type Estimate = NonNullable<Outlook["estimate"]>;
+type Estimate = NonNullable<Outlook["estimate"]>;
 
 /** Examples trained in a second, by each trial that was completed. Examples that are only looked at count a third. */
 function speedsOf(results: Iterable<TrialResult>): readonly number[] {

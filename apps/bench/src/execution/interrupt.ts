@@ -3,7 +3,7 @@ import { exitCodes } from "./exitCodes.ts";
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** Watches for Ctrl-C. */
-export interface Interrupt {
+interface Interrupt {
   /** Whether it came. */
   readonly requested: boolean;
   /** Stops watching. */

@@ -29,7 +29,7 @@ export function noteOtherText(
  * @param earlier - The plan that the output folder had before.
  */
 export async function noteOtherTrials(
-  earlier: Plan,
+  earlier: Pick<Plan, "trials">,
   open: readonly PlannedTrial[],
   out: string,
   note: (text: string) => void,

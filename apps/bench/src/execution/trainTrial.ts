@@ -94,7 +94,7 @@ const checkpointsOf = async (
       };
 
 /** Hears of a trial while it is prepared and trained. */
-export interface TrialListener extends Listener {
+interface TrialListener extends Listener {
   /** Code of the task or the schedule is about to run that does not train yet. */
   prepare?(place: string): void;
   /** All of that has run. */

@@ -80,7 +80,7 @@ export const demandShards =
  * A line of the shell that ends the step where there is no `BASELINE` that somebody asked for: before anything is trained for
  * nothing, and not with the word that nothing is compared, which is for a default branch that has no results yet.
  */
-export const demandBaseline =
+const demandBaseline =
   '[ -z "$BASELINE" ] || [ -e "$BASELINE" ] || { echo "::error::baseline must be the output folder of an earlier run, and there is no such folder"; exit 2; }';
 
 /**

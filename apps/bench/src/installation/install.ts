@@ -28,7 +28,7 @@ export interface InstallOptions {
 }
 
 /** A tfjs-node that works. */
-export interface Installed extends Checked {
+interface Installed extends Checked {
   /** `"present"` if nothing had to be done. */
   readonly from: NativeSource | "present";
   /** Its main file. */

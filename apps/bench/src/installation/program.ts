@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** How a program runs. */
-export interface ProgramOptions {
+interface ProgramOptions {
   readonly cwd?: string;
   /** Seconds after which it is ended. */
   readonly seconds: number;
@@ -11,7 +11,7 @@ export interface ProgramOptions {
 }
 
 /** What a program printed. */
-export interface Printed {
+interface Printed {
   readonly stdout: string;
   readonly stderr: string;
 }

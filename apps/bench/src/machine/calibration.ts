@@ -62,7 +62,7 @@ export async function measureGigaflops(tf: typeof Tensorflow, milliseconds = 50)
 const silent = { verbose: 0 };
 
 /** What is trained to measure a speed. */
-export interface Sample {
+interface Sample {
   readonly task: string;
   readonly epochs: number;
   readonly batchSize: number;

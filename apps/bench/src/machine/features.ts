@@ -6,7 +6,7 @@ const modules = {
 } as const;
 
 /** A feature of WebAssembly. */
-export type Feature = keyof typeof modules;
+type Feature = keyof typeof modules;
 
 interface Engine {
   validate(module: Uint8Array): boolean;

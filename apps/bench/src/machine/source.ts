@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import type { Circumstances } from "@anneal/experiment/records";
 
 /** The commit and the branch that something was trained from. */
-export type Source = NonNullable<Circumstances["source"]>;
+type Source = NonNullable<Circumstances["source"]>;
 
 const said = (...names: readonly string[]): string | undefined =>
   names.map((name) => process.env[name]).find((value) => value !== undefined && value !== "");

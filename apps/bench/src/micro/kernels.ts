@@ -8,7 +8,7 @@ import { referenceWork } from "./reference.ts";
 type Cost = Micro["reference"];
 
 /** Options of {@link measureKernels}. */
-export interface KernelOptions {
+interface KernelOptions {
   /** How often each is called. @defaultValue `30` */
   readonly rounds?: number | undefined;
   /** @defaultValue `64` */

@@ -18,7 +18,7 @@ import { speedsOf } from "./speeds.ts";
 const resamples = 10_000;
 
 /** How to compare two results. */
-export interface CompareOptions {
+interface CompareOptions {
   /** How many times as long something may take. @defaultValue `1.5` */
   readonly speedLimit?: number | undefined;
   /** Schedules whose rates were changed on purpose; `*` is all of them. @defaultValue none */

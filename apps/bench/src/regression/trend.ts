@@ -8,7 +8,7 @@ import { compareOutputs } from "./compareOutputs.ts";
 import { writeChange, writeDifference } from "./describe.ts";
 
 /** One run of many. */
-export interface TrendRun {
+interface TrendRun {
   /** The first digits of the commit where it is known, else the name of the folder. */
   readonly label: string;
   readonly branch: string | undefined;

@@ -2,7 +2,7 @@ import { counted, printable, problems } from "@anneal/experiment/wording";
 import type { Report } from "@anneal/experiment/wording";
 
 /** How loud an annotation is. */
-export type AnnotationLevel = "error" | "warning" | "notice";
+type AnnotationLevel = "error" | "warning" | "notice";
 
 const escapeData = (text: string): string =>
   printable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

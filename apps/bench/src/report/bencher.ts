@@ -10,7 +10,7 @@ interface BencherMetric {
 }
 
 /** Benchmarks by name, and in each its measures by slug. */
-export type BencherMetrics = Readonly<Record<string, Readonly<Record<string, BencherMetric>>>>;
+type BencherMetrics = Readonly<Record<string, Readonly<Record<string, BencherMetric>>>>;
 
 const metric = (
   value: number | null | undefined,

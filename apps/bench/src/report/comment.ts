@@ -1,5 +1,5 @@
 /** What a comment on a pull request of GitHub holds, less what a proxy may add; bytes are what it may count. */
-export const commentLimit = 65_000;
+const commentLimit = 65_000;
 
 /** How a part that does not fit is told. */
 const leftOut = "_The rest does not fit into a comment: see the files of the report._\n";

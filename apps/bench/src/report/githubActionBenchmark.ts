@@ -20,7 +20,7 @@ interface ActionBenchmark {
 }
 
 /** The two files, because the action takes one direction at a time. */
-export interface ActionBenchmarks {
+interface ActionBenchmarks {
   /** For `customBiggerIsBetter`. */
   readonly bigger: readonly ActionBenchmark[];
   /** For `customSmallerIsBetter`. */

@@ -39,10 +39,10 @@ import { bytesOf, cutTable, fenced, folded, table, unicodeSparkline } from "./ma
 import { describeTies, tieMark } from "./ties.ts";
 
 /** What makes a comment one of ours, so that the next report replaces it. */
-export const commentMarker = "<!-- anneal-bench report -->";
+const commentMarker = "<!-- anneal-bench report -->";
 
 /** A comment on a pull request holds 65,536 characters; bytes are what a proxy may count. */
-export const markdownLimit = 60_000;
+const markdownLimit = 60_000;
 
 function mainTable({ analysis }: Report): readonly string[] {
   const { baseline } = analysis.rules;

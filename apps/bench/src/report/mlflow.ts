@@ -24,7 +24,7 @@ export interface MlflowOptions {
 }
 
 /** How many runs are new on the server, and how many were there. */
-export interface MlflowOutcome {
+interface MlflowOutcome {
   /** Where they went: the address without what is secret in it. */
   readonly address: string;
   readonly logged: number;

@@ -89,7 +89,7 @@ const scalarsEvent = (wallTime: number, step: number, scalars: readonly Scalar[]
   ]);
 
 /** A file of events and where it belongs below the log folder. */
-export interface EventFile {
+interface EventFile {
   readonly path: string;
   readonly bytes: Buffer;
 }

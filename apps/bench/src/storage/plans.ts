@@ -82,7 +82,7 @@ const requestOf = (trial: Trial): string =>
   });
 
 /** A trial that is another one than the same request was before. */
-export interface ChangedTrial {
+interface ChangedTrial {
   /** The key that it had. */
   readonly before: string;
   /** Why it has another one now: `"backend was …, is …"` */
@@ -91,7 +91,7 @@ export interface ChangedTrial {
 
 /** The trials that an earlier plan had under other keys, although they were asked for in the same way. */
 export function changedSince(
-  earlier: Plan,
+  earlier: Pick<Plan, "trials">,
   trials: readonly PlannedTrial[],
 ): readonly ChangedTrial[] {
   const known = new Map(earlier.trials.map((planned) => [requestOf(planned.trial), planned]));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const marks = ["plan.json", "tuning-plan.json", "results.json"];
 
 /** The output of one task. */
-export interface TaskFolder {
+interface TaskFolder {
   /** `null` where the folder is that of a single task, whatever its name. */
   readonly task: string | null;
   readonly path: string;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { microSchema, tuningSchema } from "@anneal/experiment/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jsonSchemaOf, schemaNames } from "../../src/commands/schema.ts";
+import { printSchema, schemaNames } from "./printSchema.ts";
 import { readMicro } from "../../src/storage/micro.ts";
 import { readResults } from "../../src/storage/results.ts";
 import { readTuning } from "../../src/storage/tunings.ts";
@@ -145,7 +145,7 @@ describe("data", () => {
 
 describe("a JSON Schema", () => {
   test.each(schemaNames)("of %s says what the file holds", (name) => {
-    const schema = jsonSchemaOf(name) as Record<string, unknown>;
+    const schema = printSchema(name);
     expect(schema["$schema"]).toBe("https://json-schema.org/draft/2020-12/schema");
     // Of several tasks, commands print a list.
     const listed = ["results", "outlook", "tuning"].includes(name);
@@ -156,7 +156,7 @@ describe("a JSON Schema", () => {
 
   test("is printed by the command, and knows the bounds of numbers", async () => {
     const { code, stdout } = await run("schema", "configuration");
-    expect([code, JSON.parse(stdout)]).toEqual([0, jsonSchemaOf("configuration")]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, printSchema("configuration")]);
     expect(JSON.parse(stdout)).toMatchObject({
       properties: {
         epochs: { type: "integer", minimum: 1, maximum: 1_000_000 },

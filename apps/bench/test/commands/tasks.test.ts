@@ -7,10 +7,10 @@ import type { Results } from "@anneal/experiment/records";
 import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readResults } from "../../src/storage/results.ts";
-import { jsonSchemaOf } from "../../src/commands/schema.ts";
 import { classifier } from "../classifier.ts";
 import { start } from "./command.ts";
 import type { Ended } from "./command.ts";
+import { printSchema } from "./printSchema.ts";
 
 // Two tasks of somebody's own: a network on two classes of points, and a loop that needs no TensorFlow.js.
 const configuration = `
@@ -145,9 +145,7 @@ describe("tasks of one's own", () => {
       0,
       [await results("both", "clouds"), await results("both", "parabola")],
     ]);
-    const schema = z.fromJSONSchema(
-      jsonSchemaOf("results") as Parameters<typeof z.fromJSONSchema>[0],
-    );
+    const schema = z.fromJSONSchema(printSchema("results"));
     const documents = JSON.parse(stdout) as Results[];
     for (const document of [documents, documents[0]]) {
       expect(schema.safeParse(document).error).toBeUndefined();
@@ -273,11 +271,6 @@ describe("a trial is told by what it does", () => {
     const text = (await readFile(at("plan.json"), "utf8"))
       .replace(`"${key}"`, `"${keyOf(older)}"`)
       .replace(/("anneal": )".*?"/, '$1"0.0.1"');
-    await writeFile(at("plan.json"), text);
-    await rm(at("trials", `${key}.json`));
-    const damaged = await trained(["--config", "other.config.ts"], "0.5");
-    expect(damaged.stderr).not.toContain("do not count any more");
-
     await writeFile(at("plan.json"), text);
     await rm(at("trials", `${key}.json`));
     const result = { ...before.trials[0]!, key: keyOf(older), trial: older };

@@ -2,7 +2,7 @@ import util from "node:util";
 import { restoreLegacyUtil } from "@anneal/node-training";
 import { describe, expect, test } from "vitest";
 import { defaultJobs } from "../../src/backends/cores.ts";
-import { describe as describeDiagnosis } from "../../src/commands/doctor.ts";
+import { describeDiagnosis } from "../../src/machine/describeDiagnosis.ts";
 import { diagnosisSchema } from "../../src/machine/diagnosis.ts";
 import { engineFeatures } from "../../src/machine/features.ts";
 import { notesOn } from "../../src/machine/notesOn.ts";

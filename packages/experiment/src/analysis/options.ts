@@ -49,7 +49,7 @@ export interface AnalysisOptions {
 }
 
 /** The {@link AnalysisOptions} that have been read. */
-export type GivenOptions = ReturnType<typeof analysisOptions>;
+type GivenOptions = ReturnType<typeof analysisOptions>;
 
 /** The rules of an {@link Analysis}. */
 export type Rules = Analysis["rules"];

@@ -27,7 +27,7 @@ interface ChartRow {
 }
 
 /** What is to be drawn. */
-export interface RowChart {
+interface RowChart {
   readonly label: string;
   readonly axis: string;
   readonly domain: Domain;

@@ -42,7 +42,7 @@ export function gridPoints(count: number, dimensions: number): readonly Point[] 
 }
 
 /** A point that was tried, and what came of it, the lower the better; `Infinity` where training diverged. */
-export interface Tried {
+interface Tried {
   readonly point: Point;
   readonly loss: number;
 }

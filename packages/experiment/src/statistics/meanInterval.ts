@@ -17,7 +17,7 @@ const checked = /* @__PURE__ */ optionsOf<MeanIntervalOptions>(
 );
 
 /** From so many values on their own resamples tell enough of their distribution. */
-export const resampledFrom = 6;
+const resampledFrom = 6;
 
 /**
  * A confidence interval of the mean of one sample: Student's below six values, `mean ± t · sd / √n`, and the widened BCa

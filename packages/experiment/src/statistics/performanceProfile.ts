@@ -1,5 +1,5 @@
 /** How the costs of several contestants on the same problems compare. */
-export interface PerformanceProfile {
+interface PerformanceProfile {
   /** Ascending, from 1 to the limit; between two of them no share changes. */
   readonly ratios: readonly number[];
   /** For each contestant and ratio, the share of the problems that it solves within that multiple of the lowest cost. */

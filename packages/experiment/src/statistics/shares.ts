@@ -32,7 +32,7 @@ export function shareInterval(count: number, of: number, confidence = 0.95): Int
 }
 
 /** What two contestants did on the same seeds. */
-export interface PairedShares {
+interface PairedShares {
   /** Seeds. */
   readonly n: number;
   /** Seeds on which the first alone did it, and the second alone. */

@@ -4,7 +4,7 @@ import type { Entry } from "../schedules/contestant.ts";
 import type { LoopContext } from "../task/context.ts";
 
 /** The clock of a loop: its updates, and the ends of its epochs with what was measured. */
-export interface LoopClock {
+interface LoopClock {
   readonly schedule: LoopContext["schedule"];
   /** Ends an epoch. Metrics have the names that Keras gives them: `loss`, `val_loss`. */
   readonly endEpoch: (metrics: Readonly<Record<string, number>>) => void;

@@ -11,7 +11,7 @@ import { asDataset, valuesOn, valuesOnDataset } from "./network.ts";
 type Values = ReadonlyMap<string, number>;
 
 /** Gives a network the examples of one trial, from memory or from a stream. */
-export interface Feed {
+interface Feed {
   /** Trains with `fit` or `fitDataset`. */
   readonly fit: (model: Tensorflow.LayersModel, args: FitArguments) => Promise<unknown>;
   /** Whether training validates as well; otherwise a callback has to, with {@link Feed.validate}. */

@@ -25,7 +25,7 @@ import type { ReadyTask } from "./readyTask.ts";
 const evaluated: Pick<TaskFacts, "evaluateTraining"> = { evaluateTraining: true };
 
 /** How a task is inspected. */
-export interface InspectOptions {
+interface InspectOptions {
   /** Makes the training steps one call each. */
   readonly fuse?: Fuse | undefined;
   /** Hears which code of the task or of a schedule runs next: `"task spirals: network"`, `"schedule mine"`. */

@@ -15,7 +15,7 @@ export interface Clocks {
 }
 
 /** A callback for `fit` that measures training alone. */
-export interface Meter extends Tensorflow.Callback {
+interface Meter extends Tensorflow.Callback {
   /** The reading since the last call of `take`, which starts a new one. */
   take(): Reading;
 }

@@ -10,7 +10,7 @@ import type { TrialContext } from "../task/context.ts";
 import type { FitTask, LossOrMetric, MetricDefinition, OptimizerBuilder } from "../task/task.ts";
 
 /** A network that is compiled, with what disposes of it. */
-export interface CompiledNetwork {
+interface CompiledNetwork {
   readonly model: Tensorflow.LayersModel;
   readonly optimizer: Tensorflow.Optimizer;
   /** The metrics of the task, each with the name that the logs of `fit` have for it. */

@@ -2,7 +2,7 @@ import type { Score } from "../records/results.ts";
 import { finite } from "./epoch.ts";
 
 /** Means of what was told of single updates. */
-export interface StepMeans {
+interface StepMeans {
   /** Counts the metrics of one update. */
   add(score: Score): void;
   /** The mean of each metric over the updates that named it, and `null` if one of its values is no finite number. */

@@ -154,7 +154,7 @@ export function best(analysis: Analysis): string | null {
 }
 
 /** A trial that has no ordinary result. */
-export interface Problem {
+interface Problem {
   readonly kind: "failed" | "diverged" | "missing";
   readonly schedule: string;
   readonly seed: number | null;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bootstrapInterval } from "../../src/statistics/bootstrap.ts";
-import { meanInterval, resampledFrom } from "../../src/statistics/meanInterval.ts";
+import { meanInterval } from "../../src/statistics/meanInterval.ts";
 
 test.each([
   // mean ± t · sd / √n, with t = 12.706, 4.303, 3.182 and 2.776.
@@ -23,7 +23,6 @@ test("narrows with the confidence, and is that of the options", () => {
 
 test("from six values on it is the widened bootstrap's", () => {
   const six = [0.1, 0.4, 0.2, 0.9, 0.3, 0.35];
-  expect(six).toHaveLength(resampledFrom);
   const options = { confidence: 0.9, resamples: 500, seed: 3 };
   expect(meanInterval(six, options)).toEqual(bootstrapInterval(six, options));
   expect(meanInterval(six.slice(1), options)).not.toEqual(bootstrapInterval(six.slice(1), options));

@@ -79,7 +79,7 @@ export const addSettingsFlags = (command: Command): Command =>
     );
 
 /** Settings, and the tasks and schedules that they may name. */
-export interface Resolved {
+interface Resolved {
   /** One for each task. */
   readonly settings: readonly [Settings, ...Settings[]];
   readonly tasks: Readonly<Record<string, Task>>;

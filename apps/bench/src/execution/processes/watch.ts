@@ -12,7 +12,7 @@ export interface Stage {
 }
 
 /** Watches what a worker runs: code of a user that never ends blocks its process, and can only be seen from outside. */
-export interface Watch {
+interface Watch {
   /** A stage begins, and ends the one before; `null` is work of our own, which may take as long as it does. */
   begin(stage: Stage | null): void;
   /** The worker told of an update or of an epoch. */

@@ -13,7 +13,7 @@ import { memberWith } from "./member.ts";
 import { plainText } from "./plainText.ts";
 
 /** How a worker serves. */
-export interface ServiceOptions {
+interface ServiceOptions {
   /** Trials at a time. */
   readonly jobs: number;
   /** Seconds after which the queue gives a trial to another worker when this one does not answer. */

@@ -3,7 +3,7 @@ import type { Content, Markup } from "@anneal/experiment/charts";
 import { absent } from "@anneal/experiment/wording";
 
 /** A cell: what it shows and, for a figure, what it sorts by. */
-export interface Cell {
+interface Cell {
   readonly content: Content;
   /** `null` sorts last; without it the cell is text. */
   readonly value?: number | null;
