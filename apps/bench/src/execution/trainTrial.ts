@@ -66,14 +66,17 @@ async function demandSame(
     canonicalJson(found.description) !== canonicalJson(trial.schedule) ||
     found.batchSize !== trial.batchSize
   ) {
-    throw new Error(`schedule ${name} is not the same as in the plan`);
+    throw new Error(
+      `schedule ${name} is not the same as in the plan; it must give the same rates each time that it is made, in every process`,
+    );
   }
   const identity = found.identities[0]!;
   const parts = [...new Set([...Object.keys(trial.identity), ...Object.keys(identity)])];
   const differing = parts.filter((part) => trial.identity[part] !== identity[part]);
   if (differing.length > 0) {
     throw new Error(
-      `task ${task} is not the same as in the plan: its ${differing.join(" and ")} differ`,
+      `task ${task} is not the same as in the plan: its ${differing.join(" and ")} differ; they must be the same each time, ` +
+        "in every process: first weights, for example, by initializers that are given the seed",
     );
   }
   return contestants[name]!;

@@ -17,6 +17,8 @@ export type LossOrMetric =
   string | ((truth: Tensorflow.Tensor, prediction: Tensorflow.Tensor) => Tensorflow.Tensor);
 
 const isFunction = (value: unknown): boolean => typeof value === "function";
+const areWeights = (value: unknown): boolean =>
+  isObject(value) && Object.values(value).every(Number.isFinite);
 const isLoss = (value: unknown): boolean => isFunction(value) || typeof value === "string";
 
 const isMetric = (value: unknown): boolean =>
@@ -150,8 +152,8 @@ export const fitTaskSchema = common.extend({
   ).optional(),
   /** Weights of the classes in the loss, by class, or a record of that by output. */
   classWeight: must<Tensorflow.ClassWeight | Readonly<Record<string, Tensorflow.ClassWeight>>>(
-    "numbers by class",
-    isObject,
+    "finite numbers by class, or a record of that by output",
+    (value) => areWeights(value) || (isObject(value) && Object.values(value).every(areWeights)),
     { type: "object" },
   ).optional(),
   /** Callbacks of your own, which come after the schedule. */

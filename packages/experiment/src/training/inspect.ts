@@ -8,6 +8,7 @@ import type { TrialContext } from "../task/context.ts";
 import type { TaskFacts } from "../task/facts.ts";
 import { factsOf } from "../task/factsOf.ts";
 import type { Built } from "../task/factsOf.ts";
+import { inTask } from "../task/inTask.ts";
 import { code } from "../task/rule.ts";
 import { isLoop } from "../task/task.ts";
 import { contestantOf, describeAt } from "./contestantOf.ts";
@@ -90,7 +91,9 @@ export async function inspect(
     at(`task ${name}: optimizer`);
     const contexts = seeds.map((seed) => ({ seed, learningRate, epochs, batchSize }));
     const optimizer = await optimizerOf(tf, name, task, contexts[0]!, own);
-    const optimizerDigest = digest([optimizer.getClassName(), optimizer.getConfig()]);
+    const optimizerDigest = await inTask(name, "optimizer: its getConfig() must give JSON", () =>
+      digest([optimizer.getClassName(), optimizer.getConfig()]),
+    );
     optimizer.dispose();
     at(`task ${name}: network`);
     const identities: Trial["identity"][] = [];

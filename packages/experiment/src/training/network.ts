@@ -1,6 +1,7 @@
 import type * as Tensorflow from "@tensorflow/tfjs";
 import { BenchmarkError } from "../errors.ts";
 import { inTask } from "../task/inTask.ts";
+import { shown } from "../task/rule.ts";
 import type { BatchDataset } from "../task/stream.ts";
 import { metricsOf } from "../task/metricsOf.ts";
 import type { Batch } from "../task/examples.ts";
@@ -33,7 +34,10 @@ async function networkOf(
 ): Promise<Tensorflow.LayersModel> {
   const model = await inTask(name, "network", () => task.network(tf, context));
   if (isModel(model)) return model;
-  throw new BenchmarkError("usage", `task ${name}: network must give a model of TensorFlow.js`);
+  throw new BenchmarkError(
+    "usage",
+    `task ${name}: network must give a model of TensorFlow.js, got ${shown(model)}`,
+  );
 }
 
 /** Makes the optimizer of a task, or that of a contestant in its place. @throws {BenchmarkError} Of kind `"usage"`, naming the task, if it gives none. */
@@ -50,7 +54,7 @@ export async function optimizerOf(
   if (isOptimizer(optimizer)) return optimizer;
   throw new BenchmarkError(
     "usage",
-    `task ${name}: optimizer must give an optimizer of TensorFlow.js`,
+    `task ${name}: optimizer must give an optimizer of TensorFlow.js, got ${shown(optimizer)}`,
   );
 }
 

@@ -148,6 +148,13 @@ describe("what is wrong with a task is one error that names it and the option", 
       { ...fit, typical: 0.9 },
       'task mine: typical is for a primary metric whose unit is "%"',
     ],
+    ...[{ 0: "much" }, { 0: NaN }, { out: { 0: 1n } }, 2].map(
+      (classWeight): [string, unknown, string] => [
+        "weights of classes that are no numbers",
+        { ...fit, classWeight },
+        "task mine: classWeight must be finite numbers by class, or a record of that by output, got ",
+      ],
+    ),
     [
       "a validationSplit of 1",
       { ...fit, validationSplit: 1 },

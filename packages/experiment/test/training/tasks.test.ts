@@ -415,12 +415,20 @@ describe("what can go wrong with a network is one error that names the task and 
     [
       "no network",
       { network: () => ({}) as never },
-      "task mine: network must give a model of TensorFlow.js",
+      "task mine: network must give a model of TensorFlow.js, got an object",
     ],
     [
       "no optimizer",
       { optimizer: () => ({}) as never },
-      "task mine: optimizer must give an optimizer of TensorFlow.js",
+      "task mine: optimizer must give an optimizer of TensorFlow.js, got an object",
+    ],
+    [
+      "an optimizer whose configuration is no JSON",
+      {
+        optimizer: (tf) =>
+          Object.assign(tf.train.sgd(0.1), { getConfig: () => ({ rate: 1n }) as never }),
+      },
+      "task mine: optimizer: its getConfig() must give JSON: Do not know how to serialize a BigInt",
     ],
     ["an unknown loss", { loss: "meanCubedError" }, "task mine: the network does not compile: "],
     [
