@@ -2,6 +2,7 @@
 import { defineConfig } from "@anneal/bench";
 import { autoencoder } from "./autoencoder.ts";
 import { gan } from "./gan.ts";
+import { jax } from "./jax.ts";
 import { plain } from "./plain.ts";
 import { python } from "./python.ts";
 import { rents } from "./regression.ts";
@@ -9,6 +10,6 @@ import { reviews } from "./text.ts";
 import { transfer } from "./transfer.ts";
 
 export default defineConfig({
-  tasks: { rents, reviews, autoencoder, gan, transfer, plain, python },
+  tasks: { rents, reviews, autoencoder, gan, transfer, plain, jax, python },
   schedule: ["constant", "cosine"],
 });

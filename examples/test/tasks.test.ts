@@ -19,6 +19,7 @@ const primaries = {
   gan: ["validationDistance", "lower"],
   transfer: ["testAccuracy", "higher"],
   plain: ["testAccuracy", "higher"],
+  jax: ["validationLoss", "lower"],
   python: ["validationLoss", "lower"],
 } as const;
 // Where there is no Python, the others have to do.
