@@ -1,7 +1,9 @@
 import { drive, drivePlan } from "anneal";
 import type { Plan, ReactiveSchedule, Schedule } from "anneal";
-import type { Entry } from "../schedules/contestant.ts";
+import { BenchmarkError } from "../errors.ts";
+import type { Entry, KerasShaped } from "../schedules/contestant.ts";
 import type { LoopContext } from "../task/context.ts";
+import { shown } from "../task/rule.ts";
 
 /** The clock of a loop: its updates, and the ends of its epochs with what was measured. */
 interface LoopClock {
@@ -10,31 +12,51 @@ interface LoopClock {
   readonly endEpoch: (metrics: Readonly<Record<string, number>>) => void;
 }
 
+/**
+ * What a callback shaped as Keras has it gives for an epoch. With `fit` the adapter checks the same.
+ *
+ * @throws {BenchmarkError} Of kind `"usage"`, if that is no rate, as a promise is not.
+ */
+function rateFor({ learningRateScheduler }: KerasShaped, epoch: number, before: number): number {
+  const rate: unknown = learningRateScheduler(epoch, before);
+  if (typeof rate === "number" && rate >= 0 && rate < Infinity) return rate;
+  throw new BenchmarkError(
+    "usage",
+    `learningRateScheduler must give a finite number of at least 0 for epoch ${String(epoch)}, got ${shown(rate)}`,
+  );
+}
+
 /** Starts the clock of a loop. What counts epochs goes on when one ends, whatever the number of its updates. */
 export function startClock(entry: Entry, learningRate: number): LoopClock {
   let step = 0;
   const count = (applied: boolean): number => (step += applied ? 1 : 0);
   if ("learningRateScheduler" in entry) {
     let epoch = 0;
-    let rate = entry.learningRateScheduler(epoch, learningRate);
+    let asked = -1;
+    let rate = learningRate;
+    // Asked for when it is used: a table of rates has none for the epoch behind the last.
+    const current = (): number => {
+      while (asked < epoch) rate = rateFor(entry, ++asked, rate);
+      return rate;
+    };
     return {
       schedule: {
         get value() {
-          return rate;
+          return current();
         },
         get values() {
-          return { learningRate: rate };
+          return { learningRate: current() };
         },
         get step() {
           return step;
         },
         advance(applied = true) {
           count(applied);
-          return rate;
+          return current();
         },
       },
       endEpoch: () => {
-        rate = entry.learningRateScheduler(++epoch, rate);
+        epoch++;
       },
     };
   }

@@ -1,5 +1,6 @@
 import { plan, plateau, scheduleFrom } from "anneal";
 import { describe, expect, test } from "vitest";
+import { BenchmarkError } from "../../src/errors.ts";
 import type { Entry } from "../../src/schedules/contestant.ts";
 import { startClock } from "../../src/training/clock.ts";
 
@@ -64,6 +65,44 @@ describe("the clock of a loop", () => {
     expect(walk(entry).map(([, , values]) => values)).toEqual(
       [0.05, 0.05, 0.025, 0.025, 0.0125].map((learningRate) => ({ learningRate })),
     );
+  });
+
+  test.each([
+    [undefined, "undefined"],
+    [NaN, "NaN"],
+    [Infinity, "Infinity"],
+    [-1, "-1"],
+    [Promise.resolve(1), "an object"],
+  ])("of a rule in the shape of Keras refuses the rate %o when it is used", (given, shown) => {
+    const rates = [0.5, given, 0];
+    const entry = { learningRateScheduler: (epoch: number) => rates[epoch] as number };
+    const { schedule, endEpoch } = startClock(entry, 0.1);
+    expect(schedule.advance()).toBe(0.5);
+    endEpoch({});
+    expect(() => schedule.value).toThrow(
+      new BenchmarkError(
+        "usage",
+        `learningRateScheduler must give a finite number of at least 0 for epoch 1, got ${shown}`,
+      ),
+    );
+  });
+
+  test("of a rule in the shape of Keras asks for each epoch once, in order, and for none too many", () => {
+    const asked: number[][] = [];
+    const learningRateScheduler = (epoch: number, before: number): number => {
+      asked.push([epoch, before]);
+      return before / 2;
+    };
+    const { schedule, endEpoch } = startClock({ learningRateScheduler }, 1);
+    endEpoch({});
+    endEpoch({});
+    expect([schedule.value, schedule.value]).toEqual([0.125, 0.125]);
+    endEpoch({});
+    expect(asked).toEqual([
+      [0, 1],
+      [1, 0.5],
+      [2, 0.25],
+    ]);
   });
 
   test("stands still for an update that was skipped", () => {
