@@ -12,6 +12,7 @@ import {
   probability,
   range,
 } from "@anneal/experiment/wording";
+import type { Analysis } from "@anneal/experiment/analysis";
 import { publishedExperiment } from "@anneal/experiment/task";
 import { roles } from "./plateaued.ts";
 import type { Answer, Experiment, Part } from "./plateaued.ts";
@@ -67,7 +68,7 @@ const evidence = ({ n, p }: Answer): string =>
   `${counted(n, "seed")}${p === null ? "" : `, p ${p < 0.0001 ? "" : "= "}${probability(p)}`}`;
 
 /** An answer in words and numbers. */
-function describeAnswer(answer: Answer): string {
+function describeAnswer(answer: Answer, { seedsNeeded }: Analysis["rules"]): string {
   const { schedule, to, metric, verdict } = answer;
   const what = metric === "validationAccuracy" ? "validation accuracy" : "validation loss";
   const said = {
@@ -75,12 +76,12 @@ function describeAnswer(answer: Answer): string {
     lower: `${schedule} has a lower ${what} than ${to}`,
     equivalent: `${schedule} and ${to} have the same ${what}, within the margin`,
     "no difference shown": `no difference of ${what} between ${schedule} and ${to} is shown`,
-    "too few seeds": `too few seeds to claim a difference of ${what} between ${schedule} and ${to}`,
+    "too few seeds": `too few seeds (needs ${String(seedsNeeded)}) to claim a difference of ${what} between ${schedule} and ${to}`,
   }[verdict];
   return `${said[0]!.toUpperCase()}${said.slice(1)}: ${amount(answer)} (${evidence(answer)}).`;
 }
 
-const yesOrNo = (answer: Answer | undefined): string =>
+const yesOrNo = (answer: Answer | undefined, { seedsNeeded }: Analysis["rules"]): string =>
   answer === undefined
     ? "Not answered: constant and halving have no seed in common."
     : {
@@ -88,7 +89,7 @@ const yesOrNo = (answer: Answer | undefined): string =>
         lower: "No, the opposite.",
         equivalent: "No.",
         "no difference shown": "Not shown.",
-        "too few seeds": "Not enough seeds to say.",
+        "too few seeds": `Too few seeds to say (needs ${String(seedsNeeded)}).`,
       }[answer.verdict];
 
 function targetSentences({ target }: Part): readonly string[] {
@@ -128,18 +129,18 @@ function divergedSentence({ target }: Part): string {
 /** The sentences of the answers, question by question. */
 export function answers(experiment: Experiment): readonly (readonly [string, string])[] {
   const { scheduling, schedulingWithoutDiverged, bonus, result, callbackIdentical } = experiment;
+  const { rules } = result.analysis;
+  const described = (list: readonly Answer[]): readonly string[] =>
+    list.map((one) => describeAnswer(one, rules));
   return [
     [
       "Does scheduling raise validation accuracy, and by how much?",
       [
-        yesOrNo(scheduling[0]),
-        ...scheduling.map(describeAnswer),
+        yesOrNo(scheduling[0], rules),
+        ...described(scheduling),
         ...(schedulingWithoutDiverged.length === 0
           ? []
-          : [
-              "Over the seeds on which neither diverged:",
-              ...schedulingWithoutDiverged.map(describeAnswer),
-            ]),
+          : ["Over the seeds on which neither diverged:", ...described(schedulingWithoutDiverged)]),
       ].join(" "),
     ],
     [
@@ -148,7 +149,7 @@ export function answers(experiment: Experiment): readonly (readonly [string, str
     ],
     [
       "What does plateau add?",
-      bonus.length === 0 ? "Plateau was not run." : bonus.map(describeAnswer).join(" "),
+      bonus.length === 0 ? "Plateau was not run." : described(bonus).join(" "),
     ],
     ["How many runs diverged?", divergedSentence(result)],
     ...(callbackIdentical === null

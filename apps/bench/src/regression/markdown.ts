@@ -19,7 +19,8 @@ const marks = {
   better: "▲ better",
   identical: "= identical",
   "no change shown": "· no change shown",
-  "too few seeds": "· too few seeds",
+  // One seed has no scatter that a difference could exceed.
+  "too few seeds": "· too few seeds (needs 2)",
   slower: "▼ slower",
   faster: "▲ faster",
 } as const;

@@ -79,7 +79,9 @@ describe("plateaued", () => {
       ["too few seeds", null],
       ["too few seeds", null],
     ]);
-    expect(text(few).get(scheduling)).toMatch(/^Not enough seeds to say\./);
+    expect(text(few).get(scheduling)).toMatch(
+      /^Too few seeds to say \(needs 6\)\. Too few seeds \(needs 6\) to claim /,
+    );
   });
 
   test("shows the published figures as what they are, and other results beside it", () => {

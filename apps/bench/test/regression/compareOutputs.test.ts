@@ -326,6 +326,7 @@ describe("the mean over all schedules", () => {
       detectable: null,
       threshold: null,
     });
+    expect(renderComparisonText(once)).toContain("too few seeds (needs 2)");
     const none = {
       ...two,
       trials: two.trials.filter(({ trial }) => (trial.seed === 1) === (trial.name === "step")),

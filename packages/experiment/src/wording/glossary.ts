@@ -25,7 +25,7 @@ export function glossary(analysis: Analysis): readonly Term[] {
         ]),
     {
       term: "a … b",
-      meaning: `The ${level} interval: in ${String(100 * confidence)} of 100 such reports the mean over very many seeds lies between its ends.`,
+      meaning: `The ${level} interval: in about ${String(100 * confidence)} of 100 such reports the mean over very many seeds lies between its ends; in fewer where seeds scatter to one side, and in far fewer where some trials diverge.`,
     },
     ...(differenceUnit.trim() === "pp"
       ? [{ term: "pp", meaning: "Percentage points: from 84 % to 86 % it is 2 pp." }]

@@ -22,7 +22,9 @@ test("every verdict has a meaning", () => {
 });
 
 test("the numbers are those of the analysis", () => {
-  expect(meaningOf("a … b")).toContain("The 95 % interval: in 95 of 100");
+  expect(meaningOf("a … b")).toContain("The 95 % interval: in about 95 of 100");
+  // tools/statistics simulates how often: 64 of 100 where one trial of ten diverges, at ten seeds.
+  expect(meaningOf("a … b")).toContain("in far fewer where some trials diverge");
   expect(meaningOf("p (adjusted)")).toContain("Below 0.05");
   expect(meaningOf("better, worse")).toContain(
     "in test accuracy is more than chance, and larger than 0.30 percentage points",
@@ -30,7 +32,7 @@ test("the numbers are those of the analysis", () => {
   expect(meaningOf("too few seeds")).toContain("fewer than 6 seeds");
   const rules = { ...analysis.rules, confidence: 0.9, significance: 0.01, seedsNeeded: 8 };
   const strict = { ...analysis, rules };
-  expect(meaningOf("a … b", strict)).toContain("The 90 % interval: in 90 of 100");
+  expect(meaningOf("a … b", strict)).toContain("The 90 % interval: in about 90 of 100");
   expect(meaningOf("too few seeds", strict)).toContain("fewer than 8 seeds no p can be below 0.01");
 });
 
