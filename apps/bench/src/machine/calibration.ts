@@ -62,7 +62,7 @@ export async function measureGigaflops(tf: typeof Tensorflow, milliseconds = 50)
 const silent = { verbose: 0 };
 
 /** What is trained to measure a speed. */
-interface Sample {
+interface Measured {
   readonly task: string;
   readonly epochs: number;
   readonly batchSize: number;
@@ -73,14 +73,14 @@ interface Sample {
 async function trainBriefly(
   { tf, fuse }: Pick<Backend, "tf" | "fuse">,
   { task, data }: ReadyTask,
-  sample: Sample,
+  like: Measured,
   updates: number,
 ): Promise<number | null> {
   if (isLoop(task) || data === null) return null;
-  const { batchSize } = sample;
+  const { batchSize } = like;
   const first = await firstOf(data.train, { seed: 1, epoch: 0 }, batchSize);
-  const context = { ...sample, seed: 1 };
-  const network = await compileNetwork(tf, sample.task, task, context, undefined, fuse);
+  const context = { ...like, seed: 1 };
+  const network = await compileNetwork(tf, like.task, task, context, undefined, fuse);
   const batch = batchOf(
     tf,
     first,
@@ -105,22 +105,22 @@ const warmupUpdates = 3;
 export async function warmUp(
   backend: Pick<Backend, "tf" | "fuse">,
   ready: ReadyTask,
-  sample: Sample,
+  like: Measured,
 ): Promise<void> {
-  await trainBriefly(backend, ready, sample, warmupUpdates);
+  await trainBriefly(backend, ready, like, warmupUpdates);
 }
 
 /** Measures the machine for about two seconds, after a {@link warmUp}; `null` for a loop of its own. */
 export async function calibrate(
   backend: Pick<Backend, "tf" | "fuse">,
   ready: ReadyTask,
-  sample: Sample,
+  like: Measured,
 ): Promise<Calibration | null> {
-  const single = await trainBriefly(backend, ready, sample, 1);
+  const single = await trainBriefly(backend, ready, like, 1);
   if (single === null) return null;
   const gigaflops = await measureGigaflops(backend.tf);
   const updates = Math.min(100, Math.max(1, Math.ceil(2 / single)));
-  const seconds = await trainBriefly(backend, ready, sample, updates);
-  const length = Math.min(sample.batchSize, ready.data!.train.length);
+  const seconds = await trainBriefly(backend, ready, like, updates);
+  const length = Math.min(like.batchSize, ready.data!.train.length);
   return { gigaflops, examplesPerSecond: (updates * length) / seconds! };
 }

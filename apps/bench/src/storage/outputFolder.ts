@@ -40,7 +40,7 @@ export async function readOutput(path: string): Promise<RunOutput> {
     if (error instanceof BenchmarkError) throw error;
     const reason =
       (error as NodeJS.ErrnoException).code === "ENOENT"
-        ? "there is no such file"
+        ? "there is no such file; give the output folder of a run, or its results.json"
         : error instanceof z.ZodError
           ? `it is no results.json of this version: ${schemaProblem(error)}`
           : messageOf(error);

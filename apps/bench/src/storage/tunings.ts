@@ -19,12 +19,15 @@ export async function readTuning(path: string): Promise<Tuning> {
   try {
     return tuningSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const reason = missing
-      ? "there is no such file"
-      : error instanceof z.ZodError
-        ? `it is no tuning.json of this version: ${schemaProblem(error)}`
-        : messageOf(error);
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === "ENOENT"
+        ? "there is no such file; anneal-bench tune writes one"
+        : code === "EISDIR"
+          ? "it is a folder; name the tuning.json in it"
+          : error instanceof z.ZodError
+            ? `it is no tuning.json of this version: ${schemaProblem(error)}`
+            : messageOf(error);
     throw new BenchmarkError("usage", `cannot read ${path}: ${reason}`, { cause: error });
   }
 }

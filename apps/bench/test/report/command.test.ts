@@ -157,7 +157,12 @@ test.each([
     "unknown format pdf: the formats are html, md, ",
   ],
   ["no format", ["run", "--format", ","], "usage", "no format: the formats are html"],
-  ["a folder without results", ["nowhere"], "usage", "results.json: there is no such file"],
+  [
+    "a folder without results",
+    ["nowhere"],
+    "usage",
+    "results.json: there is no such file; give the output folder of a run",
+  ],
   ["a file that is no result", ["broken.json"], "usage", "it is no results.json of this version"],
   ["a margin that is none", ["run", "--margin", "much"], "usage", "margin"],
   ["MLflow without an address", ["run", "--format", "mlflow"], "usage", "needs --mlflow <url>"],
