@@ -1,7 +1,8 @@
 import { isPlain } from "./settings.ts";
 import type { Entries } from "./settings.ts";
 import { show, shown, Unread } from "./show.ts";
-import type { Values } from "./syntax/pythonModule.ts";
+import type { Values } from "./syntax/pythonValues.ts";
+import { unmarked } from "./syntax/refuseLong.ts";
 import type { ParseText, Syntax } from "./syntaxes.ts";
 
 /**
@@ -167,11 +168,12 @@ export async function withBases(
           `@anneal/import: ${its} must be the text of a file, got ${show(below)}`,
         );
       }
-      const entries = parse(its, below);
+      const own = unmarked(below);
+      const entries = parse(its, own);
       if (!isPlain(entries)) {
         throw new TypeError(`@anneal/import: ${its} must be a mapping, got ${show(entries)}`);
       }
-      const made = await whole(its, from, below, entries);
+      const made = await whole(its, from, own, entries);
       missing.push(...made.missing);
       return made.document;
     };

@@ -11,6 +11,8 @@ import { way } from "./way.ts";
 interface ComposerTimes {
   readonly time: (key: string, otherwise?: string) => number;
   readonly times: (key: string) => number[];
+  /** What a time is a multiple of, in batches: of one batch, sample or token. */
+  readonly grain: (key: string) => number;
 }
 
 /** A scheduler of Composer or llm-foundry, which makes a factor. */
@@ -58,7 +60,7 @@ function milestones(scheduler: Settings, { times }: ComposerTimes): Schedule {
   });
 }
 
-/** Cycles are whole batches; so many that no training sees the last. */
+/** Cycles are whole batches, samples or tokens; so many that no training sees the last. */
 const mostCycles = 1000;
 
 /** Every scheduler that is read. */
@@ -137,15 +139,16 @@ export const composerSchedulers: readonly ComposerScheduler[] = [
   {
     names: ["cosine_warmrestart", "cosine_restart", "cosine_annealing_warm_restarts"],
     keys: ["t_0", "t_mult", "alpha_f"],
-    read(scheduler, { time }) {
+    read(scheduler, { time, grain }) {
       const multiplier = scheduler.positive("t_mult", 1);
+      const one = grain("t_0");
       const min = scheduler.amount("alpha_f", 0);
       if (min > 1) scheduler.refuse("alpha_f", "at most 1");
       const cycles = [];
       let steps = time("t_0");
       while (steps >= 1 && steps < Number.MAX_SAFE_INTEGER && cycles.length < mostCycles) {
         cycles.push({ steps, peak: 1, min });
-        steps = Math.floor(multiplier * steps);
+        steps = Math.floor((multiplier * steps) / one) * one;
       }
       if (cycles.length === 0) scheduler.refuse("t_0", "at least one batch");
       if (cycles.length === mostCycles) {

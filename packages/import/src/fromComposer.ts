@@ -133,6 +133,11 @@ function readComposer(settings: Settings, options: ImportOptions): Found<Schedul
     batchesOf(holder, key, lengthOf(holder, key, "ba", otherwise), clock);
   const factor = read(scheduler, {
     time: (key, otherwise) => inBatches(scheduler, key, otherwise),
+    grain(key) {
+      const [, unit] = lengthOf(scheduler, key, "ba");
+      const its = unit === "dur" ? total()[1] : unit;
+      return its === "ep" ? 1 : batchesOf(scheduler, key, [1, its], clock);
+    },
     times(key) {
       // One alone is a list of itself.
       return [scheduler.get(key)].flat().map((item, index) => {

@@ -1,95 +1,17 @@
-import { transformersGetInverseSqrtSchedule } from "@anneal/compat";
-import {
-  advance,
-  clamp,
-  constant,
-  cosineCurve,
-  halvingCurve,
-  linearCurve,
-  oneMinusSqrtCurve,
-  plan,
-  ramp,
-  sequence,
-  snapshotAt,
-} from "@anneal/core";
-import type { Curve, Schedule } from "@anneal/core";
+import { cosineCurve, linearCurve, plan, ramp, snapshotAt } from "@anneal/core";
+import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
 import { batchesOf, growthOf } from "./megatronBatches.ts";
+import { annealOf, megatronSchedule, megatronStyles } from "./megatronSchedule.ts";
 import type { Settings } from "./settings.ts";
-
-const styles = ["constant", "linear", "cosine", "inverse-square-root", "WSD"] as const;
-
-const curves: Readonly<Record<string, Curve>> = {
-  linear: linearCurve,
-  cosine: cosineCurve,
-  exponential: /* @__PURE__ */ halvingCurve(1),
-  minus_sqrt: oneMinusSqrtCurve,
-};
 
 /** Whether it holds the arguments of Megatron-LM, or the state of its scheduler. */
 export const isMegatron = (settings: Settings): boolean =>
   (!settings.holds("optimizer") &&
     settings.first("lr_decay_style", "lr-decay-style") !== undefined) ||
   (settings.has("num_steps") && settings.has("lr_decay_steps"));
-
-/** What a schedule of Megatron is made of, in updates or in samples. */
-interface Shape {
-  readonly init: number;
-  readonly max: number;
-  readonly min: number;
-  readonly warmup: number;
-  readonly decay: number;
-  readonly style: (typeof styles)[number];
-  readonly anneal: () => { readonly steps: number; readonly curve: Curve };
-}
-
-function scheduleOf(settings: Settings, key: string, shape: Shape): Schedule {
-  const { init, max, min, warmup, decay, style } = shape;
-  const rise = ramp({ from: init, to: max, steps: warmup });
-  if (style === "constant") return warmup > 0 ? rise : constant(max);
-  if (warmup >= decay) settings.refuse(key, `below the length of the decay (${decay})`, warmup);
-  if (min > max) settings.refuse("min_lr", `at most the rate (${max})`);
-  if (style === "inverse-square-root") {
-    if (warmup === 0) settings.refuse(key, "above 0 with inverse-square-root", warmup);
-    const root = transformersGetInverseSqrtSchedule({
-      lr: max,
-      numWarmupSteps: warmup,
-      timescale: warmup,
-    });
-    return sequence([
-      { schedule: rise, steps: warmup },
-      // The last step of the decay still has the root: the floor comes after it.
-      { schedule: clamp({ min }, advance(warmup, root)), steps: decay - warmup + 1 },
-      min,
-    ]);
-  }
-  if (style === "WSD") {
-    const { steps, curve } = shape.anneal();
-    if (steps > decay - warmup) {
-      settings.refuse(
-        "lr_wsd_decay_iters",
-        `at most what the warmup leaves of the decay (${decay - warmup})`,
-        steps,
-      );
-    }
-    return sequence([
-      { schedule: rise, steps: warmup },
-      { schedule: max, steps: decay - steps - warmup },
-      ramp({ from: max, to: min, steps, curve }),
-    ]);
-  }
-  return sequence([
-    { schedule: rise, steps: warmup },
-    ramp({
-      from: max,
-      to: min,
-      steps: decay - warmup,
-      curve: style === "cosine" ? cosineCurve : linearCurve,
-    }),
-  ]);
-}
 
 /** The weight decay that runs with the rate, if it moves. */
 function weightDecayOf(settings: Settings, steps: () => number): Schedule | undefined {
@@ -177,7 +99,7 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
       "totalSteps",
       `${key(`lr_decay_${unit}`)} and ${key(`train_${unit}`)} are missing`,
     );
-  const style = settings.oneOf(key("lr_decay_style"), styles, "linear");
+  const style = settings.oneOf(key("lr_decay_style"), megatronStyles, "linear");
   const decay = lengthOf("lr_decay") ?? inUnits ?? ask();
   if (has("lr_warmup_fraction") && isLong(`lr_warmup_${unit}`)) {
     settings.refuse(key("lr_warmup_fraction"), "left out beside a length");
@@ -190,7 +112,7 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
     (has("lr") ? settings.amount(key("lr")) : settings.ask("learningRate", "lr is missing"));
   const onUpdates = (schedule: Schedule): Schedule => batches?.onUpdates(schedule) ?? schedule;
   const learningRate = onUpdates(
-    scheduleOf(settings, key(`lr_warmup_${unit}`), {
+    megatronSchedule(settings, key(`lr_warmup_${unit}`), {
       init: settings.amount(key("lr_warmup_init"), 0),
       max,
       min: settings.amount(key("min_lr"), 0),
@@ -211,34 +133,16 @@ function readArguments(settings: Settings, options: ImportOptions): Found<Schedu
   };
 }
 
-/** The end of WSD: its length and its curve. */
-function annealOf(
-  settings: Settings,
-  length: string,
-  style: string,
-  each = 1,
-): { readonly steps: number; readonly curve: Curve } {
-  return {
-    steps: settings.has(length)
-      ? each * settings.amount(length)
-      : settings.refuse(length, "given with WSD", undefined, TypeError),
-    curve:
-      curves[
-        settings.oneOf(style, ["exponential", "linear", "cosine", "minus_sqrt"], "exponential")
-      ]!,
-  };
-}
-
 /** The state of `OptimizerParamScheduler`, which counts samples. */
 function readState(settings: Settings, options: ImportOptions): Found<Schedule> {
   const batch =
     options.samplesPerStep ??
     settings.ask("samplesPerStep", "the state counts samples: the global batch size");
   const { onUpdates } = batchesOf(batch, undefined);
-  const style = settings.oneOf("lr_decay_style", styles);
+  const style = settings.oneOf("lr_decay_style", megatronStyles);
   settings.note("lr_warmup_init", "is not in a state; 0, the default, is taken");
   const learningRate = onUpdates(
-    scheduleOf(settings, "lr_warmup_steps", {
+    megatronSchedule(settings, "lr_warmup_steps", {
       init: 0,
       max: settings.amount("max_lr"),
       min: settings.amount("min_lr"),

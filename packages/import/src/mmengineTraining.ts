@@ -31,6 +31,10 @@ export function baseOf(settings: Settings, parameter: string, options: ImportOpt
     );
   }
   if (parameter === "momentum" && optimizer?.has("betas")) return optimizer.amounts("betas")[0]!;
+  if (parameter === "momentum" && optimizer?.has("type") && /adam/i.test(classOf(optimizer))) {
+    optimizer.note("betas", "not given; 0.9, the default of Adam, is taken");
+    return 0.9;
+  }
   return settings.refuse(
     "param_scheduler",
     `of what the optimizer has, and it has no ${parameter}`,

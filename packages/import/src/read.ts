@@ -6,7 +6,7 @@ import type { ImportOptions } from "./importOptions.ts";
 import { notGiven } from "./notGiven.ts";
 import { Settings } from "./settings.ts";
 import { didYouMean, show } from "./show.ts";
-import { refuseLong } from "./syntax/refuseLong.ts";
+import { refuseLong, unmarked } from "./syntax/refuseLong.ts";
 import { syntaxes } from "./syntaxes.ts";
 
 /** Options of {@link recognise}. */
@@ -48,7 +48,7 @@ function looked(document: unknown): Settings | undefined {
  * Finds syntax and format of a file of another trainer, and leaves it to its caller to make schedules of it: at once, or for
  * trainings of several lengths.
  *
- * @param text - As {@link read} takes it.
+ * @param given - The text, as {@link read} takes it.
  * @param options - See {@link RecogniseOptions}.
  * @returns See {@link Recognised}.
  * @throws {TypeError} If it is of no syntax or format that is known, or if two formats fit.
@@ -61,10 +61,14 @@ function looked(document: unknown): Settings | undefined {
  * [100, 200].map((stepsPerEpoch) => recognised.import({ stepsPerEpoch }).steps); // => [1000, 2000]
  * ```
  */
-export async function recognise(text: string, options: RecogniseOptions = {}): Promise<Recognised> {
-  if (typeof text !== "string") {
-    throw new TypeError(`@anneal/import: ${place} must be a string, got ${show(text)}`);
+export async function recognise(
+  given: string,
+  options: RecogniseOptions = {},
+): Promise<Recognised> {
+  if (typeof given !== "string") {
+    throw new TypeError(`@anneal/import: ${place} must be a string, got ${show(given)}`);
   }
+  const text = unmarked(given);
   refuseLong(place, text, longest);
   const { fileName, format: wanted, bases = {} } = options;
   const names = formats.map(({ name }) => name);

@@ -1,6 +1,8 @@
 import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { Document } from "./document.ts";
 import { didYouMean, show } from "./show.ts";
+import { groupOf, milestonesOf, strategyOf } from "./torchState.ts";
+import type { StateContext } from "./torchState.ts";
 import {
   torchChainedScheduler,
   torchConstantLR,
@@ -19,40 +21,10 @@ import {
 } from "@anneal/compat";
 import type { DefinedPreset } from "@anneal/compat";
 
-const mostDrops = 10_000;
 const mostSchedulers = 1000;
 const deepest = 8;
 
-/** What a state is read with beside itself. */
-export interface Context {
-  /** Which parameter group's rate, from 0. */
-  readonly group: number;
-  /** The parameter groups of the optimizer; there may be none. */
-  readonly paramGroups: readonly unknown[];
-  /** Name of the metric that a plateau watches; `undefined` for that of the preset. */
-  readonly monitor: string | undefined;
-  /** How many states this one is inside of. */
-  readonly depth: number;
-  /** How many states have been read: an object may hold the same one again and again. */
-  readonly count: { states: number };
-}
-
-type Read = (state: Document, context: Context) => Schedule | ReactiveSchedule;
-
-/** Milestones as torch counts them, from steps to how often each is there, or as a list. */
-function milestonesOf(state: Document): number[] {
-  if (Array.isArray(state.get("milestones"))) return state.list("milestones") as number[];
-  const counted = state.inside("milestones");
-  const steps: number[] = [];
-  for (const key of counted.keys()) {
-    const count = counted.count(key);
-    if (steps.length + count > mostDrops) {
-      state.refuse("milestones", `at most ${mostDrops} in all`, RangeError);
-    }
-    steps.push(...Array<number>(count).fill(Number(key)));
-  }
-  return steps;
-}
+type Read = (state: Document, context: StateContext) => Schedule | ReactiveSchedule;
 
 /** A name of Python in camel case: `step_size` is `stepSize`, `T_max` is `tMax`. */
 const camelCase = (name: string): string =>
@@ -93,31 +65,8 @@ const withoutCurve: Read = (state) =>
     "left out: the functions of LambdaLR and MultiplicativeLR are not in a state_dict; write the preset with yours, or if Hugging Face saved it in its scheduler.pt, read the arguments of the training with fromTransformers",
   );
 
-/** What the optimizer holds of a scheduler: a parameter group. */
-function groupOf(
-  state: Document,
-  key: string,
-  names: string,
-  { group, paramGroups }: Context,
-): Document {
-  if (paramGroups[group] === undefined) {
-    state.refuse(
-      key,
-      `read with paramGroups, those of the optimizer, of which group ${group} holds ${names}`,
-    );
-  }
-  return Document.of("fromTorch", `paramGroups[${group}]`, paramGroups[group]);
-}
-
-function strategyOf(state: Document, key: string): "cos" | "linear" {
-  const strategy = state.text(key);
-  return strategy === "cos" || strategy === "linear"
-    ? strategy
-    : state.refuse(key, '"cos" or "linear"', RangeError);
-}
-
 /** Reads the states of children, deeper than this one. */
-function childrenOf(state: Document, context: Context): (Schedule | ReactiveSchedule)[] {
+function childrenOf(state: Document, context: StateContext): (Schedule | ReactiveSchedule)[] {
   const depth = context.depth + 1;
   if (depth > deepest) {
     state.refuse("_schedulers", `nested at most ${deepest} deep`, RangeError);
@@ -285,7 +234,7 @@ const classes: Readonly<Record<string, { readonly keys: readonly string[]; reado
 export function read(
   state: Document,
   scheduler: string | undefined,
-  context: Context,
+  context: StateContext,
 ): Schedule | ReactiveSchedule {
   const name =
     // With its module, as Python shows it.

@@ -722,6 +722,31 @@ describe("what a file does not say", () => {
     ],
     [
       "fromComposer",
+      {
+        scheduler: { name: "cosine_warmrestart", t_0: "1ep", t_mult: 1.5 },
+        optimizer: { lr: 1 },
+        max_duration: "9ep",
+      },
+      { stepsPerEpoch: 2 },
+      [0, 1, 2, 5],
+      [1, 0.5, 1, 1],
+      undefined,
+    ],
+    [
+      "fromComposer",
+      {
+        scheduler: { name: "cosine_warmrestart", t_0: "0.5dur" },
+        optimizer: { lr: 1 },
+        max_duration: "8sp",
+        global_train_batch_size: 1,
+      },
+      undefined,
+      [0, 2, 4, 6],
+      [1, 0.5, 1, 0.5],
+      undefined,
+    ],
+    [
+      "fromComposer",
       { scheduler: { name: "cosine", t_max: "64tok" }, optimizer: { lr: 1 }, max_duration: "8ba" },
       { tokensPerStep: 8, totalSteps: 10 },
       [0, 4, 8],

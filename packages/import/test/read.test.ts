@@ -1,3 +1,4 @@
+import { sample } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { read } from "../src/index.ts";
 import type { ReadOptions } from "../src/index.ts";
@@ -71,6 +72,15 @@ describe("read", () => {
     );
     expect((await read(both, { format: "ultralytics" })).format).toBe("ultralytics");
     expect((await read(both, { format: "detectron2" })).format).toBe("detectron2");
+  });
+
+  test("passes over the mark of its encoding, of the file and of those below it", async () => {
+    const mark = "\uFEFF";
+    const text = `${mark}_base_ = './below.py'\r\nlr_decay_iters = 2\r\n`;
+    const bases = { "below.py": `${mark}learning_rate = 3\r\ndecay_lr = False\r\n` };
+    expect(sample((await read(text, { bases })).learningRate, { steps: 1 })).toEqual([3]);
+    const json = `${mark}{"optimizer": {"params": {"lr": 3}}, "train_batch_size": 1}`;
+    expect(sample((await read(json)).learningRate, { steps: 1 })).toEqual([3]);
   });
 
   test.each<

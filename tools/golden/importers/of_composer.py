@@ -92,6 +92,7 @@ FILES = [
     file("tokens", "name: cosine_with_warmup\nt_warmup: 81920tok\nt_max: 819200tok\nalpha_f: 0.1", "819200tok", range(52)),
     file("whole-number-of-epochs", "name: cosine_with_warmup\nt_warmup: 7ba\nalpha_f: 0.1", "3", range(62), {"stepsPerEpoch": 20}),
     file("share-of-tokens", "name: cosine_with_warmup\nt_warmup: 0.033dur\nalpha_f: 0.1", "1_000_000tok", range(63)),
+    file("restarts-of-tokens", "name: cosine_warmrestart\nt_0: 50_000tok\nt_mult: 1.5\nalpha_f: 0.01", "1_000_000tok", range(60)),
     file("share-of-samples", "name: multistep_with_warmup\nt_warmup: 0.1dur\nmilestones: [0.5dur, 0.77dur]", "333sp", range(44)),
 ]
 

@@ -176,6 +176,18 @@ param_scheduler = [
 train_cfg = dict(by_epoch=False, max_iters=50)
 """
 
+MOMENTUM_OF_ADAM = """# The cyclic policy of MMDetection3D, whose betas are left out.
+lr = 0.0018
+optim_wrapper = dict(type='OptimWrapper', optimizer=dict(type='AdamW', lr=lr, weight_decay=0.01), clip_grad=dict(max_norm=10, norm_type=2))
+param_scheduler = [
+    dict(type='CosineAnnealingLR', T_max=8, eta_min=lr * 10, begin=0, end=8, by_epoch=True, convert_to_iter_based=True),
+    dict(type='CosineAnnealingLR', T_max=12, eta_min=lr * 1e-4, begin=8, end=20, by_epoch=True, convert_to_iter_based=True),
+    dict(type='CosineAnnealingMomentum', T_max=8, eta_min=0.85 / 0.95, begin=0, end=8, by_epoch=True, convert_to_iter_based=True),
+    dict(type='CosineAnnealingMomentum', T_max=12, eta_min=1, begin=8, end=20, by_epoch=True, convert_to_iter_based=True),
+]
+train_cfg = dict(by_epoch=True, max_epochs=20, val_interval=20)
+"""
+
 CYCLES = """optim_wrapper = dict(optimizer=dict(type='Adam', lr=1e-3))
 param_scheduler = [
     dict(type='CosineRestartLR', periods=[10, 15, 20], restart_weights=[1, 0.5, 0.25], eta_min=1e-5, by_epoch=False),
@@ -450,6 +462,7 @@ FILES = [
     file("vit-by-epoch", VIT, range(0, 100), {"stepsPerEpoch": 5}),
     file("imagenet_bs256", RESNET, range(0, 101, 5), per="epoch"),
     file("momentum", MOMENTUM, range(50)),
+    file("momentum-of-adam", MOMENTUM_OF_ADAM, range(0, 120), {"stepsPerEpoch": 6}),
     file("cycles", CYCLES, range(50)),
     file("yolox", YOLOX, range(0, 120), {"stepsPerEpoch": 4}),
     file("mixed", MIXED, range(0, 60), {"stepsPerEpoch": 5}),

@@ -148,6 +148,7 @@ FILES = [
     file("derived", DERIVED, range(62)),
     file("train", SCRIPT, range(0, 62)),
     file("no-warmup", NO_WARMUP, range(42)),
+    file("several-on-a-line", "# a short run\nout_dir = 'out'; dataset = 'openwebtext'\nlearning_rate = 3e-4; min_lr = learning_rate / 10  # as ever\nmax_iters = 50; lr_decay_iters = max_iters; warmup_iters = 5;\n", range(54)),
 ]
 
 

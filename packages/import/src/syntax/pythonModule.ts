@@ -1,42 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { show, Unread } from "../show.ts";
 import { extend, isNumber, operate, pythonFunctions } from "./pythonOperations.ts";
-
-export type Values = Record<string, unknown>;
-
-const values = (): Values => Object.create(null) as Values;
-
-const isValues = (value: unknown): value is Values =>
-  Object(value) === value && Object.getPrototypeOf(value) === null;
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "" };
-
-/**
- * The text of a literal; nothing in it is evaluated. One that formats (`f"…"`) is no literal for the parser, and one that ends
- * without its quotes is none for us.
- */
-function stringOf(code: string): string | undefined {
-  const [, prefix = "", , body] = /^([A-Za-z]*)("""|'''|"|')([^]*)\2$/.exec(code) ?? [];
-  if (body === undefined) return undefined;
-  return /r/i.test(prefix)
-    ? body
-    : body.replace(/\\([^])/g, (_, sign: string) => escapes[sign] ?? sign);
-}
-
-/**
- * Gives fields other values; those of mappings in it, too, where it is told what is `done` with which: one mapping may be in many
- * places, and in itself.
- */
-function update(owner: Values, more: Values, done?: (readonly [Values, Values])[]): void {
-  for (const [key, value] of Object.entries(more)) {
-    const own = owner[key];
-    if (done && isValues(own) && isValues(value)) {
-      if (done.some(([one, other]) => one === own && other === value)) continue;
-      done.push([own, value]);
-      update(own, value, done);
-    } else owner[key] = value;
-  }
-}
+import { isValues, stringOf, update, values } from "./pythonValues.ts";
+import type { Values } from "./pythonValues.ts";
 
 /** What a module may use of the files that it is based on. */
 export interface Below {
@@ -288,7 +254,10 @@ export class PythonModule {
   }
 
   statement(node: SyntaxNode): void {
-    if (node.name === "AssignStatement") {
+    if (node.name === "StatementGroup") {
+      // Several on one line.
+      for (const part of this.parts(node)) this.statement(part);
+    } else if (node.name === "AssignStatement") {
       const sides: SyntaxNode[][] = [[]];
       for (const part of this.parts(node)) {
         if (part.name === "AssignOp") sides.push([]);

@@ -1,3 +1,6 @@
+/** A text without the mark that some editors begin a file with: it is of its encoding, and of no syntax. */
+export const unmarked = (text: string): string => text.replace(/^\uFEFF/, "");
+
 /**
  * Refuses a text that is too long to be the configuration of a training.
  *
