@@ -8,14 +8,15 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const npm = (...given: readonly string[]): string =>
-  execFileSync("npm", given, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+/** @param errors - What becomes of the error output: `inherit` shows it, `pipe` keeps it in the error. */
+const npm = (errors: "inherit" | "pipe", ...given: readonly string[]): string =>
+  execFileSync("npm", given, { encoding: "utf8", stdio: ["ignore", "pipe", errors] });
 
 /** Whether the registry has this version. A package that it has never seen is an error to npm, as a lost connection is. */
 function isPublished(name: string, version: string): boolean {
   try {
     const versions = JSON.parse(
-      npm("view", name, "versions", "--json", "--prefer-online"),
+      npm("pipe", "view", name, "versions", "--json", "--prefer-online"),
     ) as unknown;
     return [versions].flat().includes(version);
   } catch (error) {
@@ -31,6 +32,6 @@ for (const folder of process.argv.slice(2)) {
     version: string;
   };
   if (isPublished(name, version)) continue;
-  npm("publish", folder, "--ignore-scripts");
+  npm("inherit", "publish", folder, "--ignore-scripts");
   process.stdout.write(`${name}@${version}\n`);
 }

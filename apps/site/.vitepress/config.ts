@@ -5,7 +5,7 @@ import type { DefaultTheme } from "vitepress";
 import type { Contents } from "../tools/pages.ts";
 
 /** What there is, as `tools/pages.ts` has written it: VitePress reads this file before it knows where the packages are. */
-const { places, kinds, modules } = JSON.parse(
+const { places, titles, kinds, modules } = JSON.parse(
   readFileSync(new URL("../pages/contents.json", import.meta.url), "utf8"),
 ) as Contents;
 
@@ -34,7 +34,7 @@ const guides: DefaultTheme.SidebarItem[] = [
 ];
 
 const titled = (place: string): DefaultTheme.SidebarItem => ({
-  text: place.split("/").filter(Boolean).at(-1)!.replaceAll("-", " "),
+  text: titles[place] ?? place.split("/").filter(Boolean).at(-1)!.replaceAll("-", " "),
   link: place,
 });
 
@@ -46,8 +46,9 @@ const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Documents",
     items: places
-      // The decisions are listed on a page of their own.
+      // The decisions are listed on a page of their own, and the guides above.
       .filter((place) => /^\/docs\/([^/]+|decisions\/)$/.test(place))
+      .filter((place) => !guides.some(({ link }) => link === place))
       .map(titled),
   },
   {

@@ -76,11 +76,22 @@ describe("a schedule is taken along", () => {
     expect(installLine(spec)).toBe("npm install @anneal/core @anneal/cosine @anneal/warmup");
   });
 
+  test("as a program that imports from the packages of the install line", () => {
+    expect(programOf(spec)).toBe(
+      'import { cosine } from "@anneal/cosine";\n' +
+        'import { warmup } from "@anneal/warmup";\n\n' +
+        "export const schedule = warmup({ schedule: cosine({ initial: 0.1, steps: 90 }), steps: 10 });\n",
+    );
+  });
+
   test.each(Object.values(scheduleKinds).flat())("%s as a program with the same spec", (kind) => {
     const begun = beginning(kind);
     const program = programOf(begun);
-    const names = /^import \{ (.*) \} from "anneal";$/m.exec(program)![1]!.split(", ");
-    const body = program.replace(/^import.*$/m, "").replace("export const schedule =", "return");
+    const imports = [...program.matchAll(/^import \{ (.*) \} from "(.*)";$/gm)];
+    const names = imports.flatMap(([, imported = ""]) => imported.split(", "));
+    const installed = installLine(begun).split(" ");
+    for (const [, , from] of imports) expect(installed).toContain(from);
+    const body = program.replace(/^import.*$/gm, "").replace("export const schedule =", "return");
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const run = new Function(...names, body) as (...factories: unknown[]) => { spec: unknown };
     const schedule = run(...names.map((name) => anneal[name as keyof typeof anneal]));

@@ -341,7 +341,7 @@ describe.skipIf(!hasBrowser)(`in Chromium (skipped where there is no ${executabl
       await status.filter({ hasText: `Read as ${format}` }).waitFor({ timeout: 20_000 });
       await dialog.getByRole("button", { name: "Take it" }).click();
       taken.push([format, (await page.locator(".edit .problem").textContent())!]);
-      await page.getByRole("button", { name: "Remove this one" }).click();
+      await page.getByRole("button", { name: "Remove this schedule" }).click();
     }
     expect(taken).toEqual(goldenFiles.map(([format]) => [format, ""]));
     expect(taken.length).toBeGreaterThan(25);

@@ -17,7 +17,12 @@ const linked = (text: string, kinds: ReadonlySet<string>): string =>
     kinds.has(name) ? `[\`${name}\`](/kinds/${name})` : `\`${name}\``,
   );
 
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
+/** A cell of a table, in which the items of a list have a line each. */
+export const cell = (text: string): string =>
+  text
+    .replaceAll("|", "\\|")
+    .replaceAll(/\s*\n\s*- /g, "<br>• ")
+    .replaceAll(/\s*\n\s*/g, " ");
 
 function meaningOf(field: Field, kind: string, sources: Sources, own: Docstring): string {
   const member = sources.membersOf(`${firstUpper(kind)}Options`).get(field.name);
@@ -47,6 +52,13 @@ function still(kind: string): string {
       : schedule;
   return toSVG(drawn, { steps, title: kind }).replaceAll(/\n\s*/g, "");
 }
+
+/** The first sentence of what a docstring says of a kind, for a list: its links are those of the list. */
+export const sentenceOf = (kind: string, sources: Sources): string => {
+  const [lead = ""] = (sources.of(kind)?.text ?? "").split(/\n\s*\n/);
+  const text = lead.replaceAll(/\{@link ([\w.]+)\}/g, "`$1`").replaceAll("\n", " ");
+  return withoutMarkup(/^.*?\.(?= |$)/.exec(text)?.[0] ?? text);
+};
 
 /** The page of a kind: what its docstring says, a live curve, and its options. */
 export function kindPage(kind: string, sources: Sources, kinds: ReadonlySet<string>): string {

@@ -14,10 +14,12 @@ import {
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { curveKinds, scheduleKinds } from "../src/model/catalogue.ts";
-import { kindPage } from "./kindPage.ts";
+import { homePicture } from "./homePicture.ts";
+import { kindPage, sentenceOf } from "./kindPage.ts";
 import { withLinks, withoutMarkup } from "./links.ts";
 import type { Places } from "./links.ts";
 import { readSources } from "./sources.ts";
+import type { Sources } from "./sources.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const site = fileURLToPath(new URL("..", import.meta.url));
@@ -73,6 +75,9 @@ function placesOf(): Places {
 
 const titleOf = (markdown: string): string => /^# (.*)$/m.exec(markdown)?.[1] ?? "";
 
+/** A title as short as a list has room for: without what stands behind a colon. */
+const nameOf = (markdown: string): string => titleOf(markdown).replaceAll("`", "").split(":")[0]!;
+
 const write = (path: string, text: string): void => {
   const file = join(site, "pages", path);
   mkdirSync(dirname(file), { recursive: true });
@@ -83,6 +88,8 @@ const write = (path: string, text: string): void => {
 export interface Contents {
   /** Where the pages stand that come from READMEs and documents. */
   readonly places: readonly string[];
+  /** What they are called, where that is more than the end of their address. */
+  readonly titles: Readonly<Record<string, string>>;
   /** The names of the kinds that have a page, by what they are listed under. */
   readonly kinds: Readonly<Record<string, readonly string[]>>;
   /** The addresses of the API reference, by module. */
@@ -140,25 +147,34 @@ export function writePages(): void {
       .filter((folder) => existsSync(folder) && !/compat|experiment|import|training/.test(folder)),
   );
   for (const kind of kinds) write(`kinds/${kind}.md`, kindPage(kind, sources, new Set(kinds)));
-  write("kinds/index.md", kindsIndex());
+  for (const [theme, picture] of Object.entries(homePicture())) {
+    write(`public/curves-${theme}.svg`, picture);
+  }
+  write("kinds/index.md", kindsIndex(sources));
   const contents: Contents = {
     places: [...places.values()],
+    titles: Object.fromEntries(
+      [...places]
+        .filter(([, place]) => place.startsWith("/docs/"))
+        .map(([file, place]) => [place, nameOf(readFileSync(join(root, file), "utf8"))]),
+    ),
     kinds: { ...scheduleKinds, curves: curveKinds },
     modules: modulesWritten(),
   };
   write("contents.json", JSON.stringify(contents));
 }
 
-const linksTo = (kinds: readonly string[]): string =>
-  kinds.map((kind) => `- [\`${kind}\`](/kinds/${kind})`).join("\n");
+/** The kinds in a list, each with the first sentence of its docstring. */
+const linksTo = (kinds: readonly string[], sources: Sources): string =>
+  kinds.map((kind) => `- [\`${kind}\`](/kinds/${kind}): ${sentenceOf(kind, sources)}`).join("\n");
 
 /** The list of all kinds, by the package that publishes them. */
-function kindsIndex(): string {
+function kindsIndex(sources: Sources): string {
   const sections = Object.entries(scheduleKinds).map(
     ([name, kinds]) =>
-      `## ${name === "@anneal/core" ? "Combinators, and what all stand on" : firstWord(name)}\n\nFrom [\`${name}\`](/packages/${name.replace("@anneal/", "")}/).\n\n${linksTo(kinds)}`,
+      `## ${name === "@anneal/core" ? "Combinators, and what all stand on" : firstWord(name)}\n\nFrom [\`${name}\`](/packages/${name.replace("@anneal/", "")}/).\n\n${linksTo(kinds, sources)}`,
   );
-  return `---\ntitle: Every kind\neditLink: false\n---\n\n# Every kind\n\nA kind is a schedule that has a name in JSON. Each has a page with its formula, its options and a curve that moves.\n\n${sections.join("\n\n")}\n\n## Curves\n\nThe shape of a \`ramp\`, of a warmup and of a cooldown.\n\n${linksTo(curveKinds)}\n`;
+  return `---\ntitle: Every kind\neditLink: false\n---\n\n# Every kind\n\nA kind is a schedule that has a name in JSON. Each has a page with its formula, its options and a curve that moves.\n\n${sections.join("\n\n")}\n\n## Curves\n\nThe shape of a \`ramp\`, of a warmup and of a cooldown.\n\n${linksTo(curveKinds, sources)}\n`;
 }
 
 const firstWord = (name: string): string => {

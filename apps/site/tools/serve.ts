@@ -25,12 +25,21 @@ function fileOf(path: string): string | undefined {
   );
 }
 
+/** The path that an address is written for; `undefined` for one that is written wrongly, such as `/%`. */
+function pathOf(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Opens the server on a port of loopback; 0 takes any. */
 export async function serve(base: string, port: number): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const path = decodeURIComponent(pathname);
-    const file = path.startsWith(base) ? fileOf(path.slice(base.length)) : undefined;
+    const path = pathOf(pathname);
+    const file = path?.startsWith(base) ? fileOf(path.slice(base.length)) : undefined;
     const shown = file ?? join(dist, "404.html");
     response.writeHead(file ? 200 : 404, {
       "content-type": types[extname(shown)] ?? "application/octet-stream",

@@ -1,4 +1,4 @@
-import { defineAsyncComponent } from "vue";
+import { defineAsyncComponent, h } from "vue";
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import "uplot/dist/uPlot.min.css";
@@ -7,6 +7,11 @@ import "./site.css";
 
 export default {
   extends: DefaultTheme,
+  Layout: () =>
+    h(DefaultTheme.Layout, null, {
+      "home-hero-actions-after": () =>
+        h("p", { class: "install" }, h("code", "npm install anneal")),
+    }),
   enhanceApp({ app }) {
     app.component("LiveCurve", LiveCurve);
     app.component(

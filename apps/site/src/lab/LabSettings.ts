@@ -55,7 +55,7 @@ export const LabSettings = defineComponent({
       const button = (text: string, quiet: boolean, enabled: boolean, act: () => void): VNode =>
         h(
           "button",
-          { type: "button", class: quiet && "quiet", disabled: !enabled, onClick: act },
+          { type: "button", class: quiet ? "quiet" : "main", disabled: !enabled, onClick: act },
           text,
         );
       if (state.value === "interrupted") {

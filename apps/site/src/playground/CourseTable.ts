@@ -17,7 +17,7 @@ export const CourseTable = defineComponent({
       );
       const [head = [], ...body] = rows;
       return h("details", { class: "table" }, [
-        h("summary", "The same as a table"),
+        h("summary", "The curves as a table"),
         h(
           "div",
           { class: "scrolls", tabindex: 0, role: "region", "aria-label": "Learning rates" },

@@ -75,7 +75,7 @@ export const Playground = defineComponent({
         ),
         quietButton("Add a schedule", () => add("cosine", beginning("cosine"))),
         quietButton("Read a configuration", () => void openImport()),
-        quietButton("Remove this one", playground.remove, state.value.tabs.length === 1),
+        quietButton("Remove this schedule", playground.remove, state.value.tabs.length === 1),
       ]);
 
     const controls = (): VNode =>
@@ -141,6 +141,7 @@ export const Playground = defineComponent({
                   change({ zoom: [from, Math.min(to, state.value.steps)] }),
               }),
               controls(),
+              h(CourseTable, { playground, onCopy: copy }),
             ]),
             h("section", { "aria-labelledby": "playground-explain" }, [
               h("h2", { id: "playground-explain" }, "Where the value comes from"),
@@ -149,7 +150,6 @@ export const Playground = defineComponent({
             ]),
             reacts.value ? h(MetricPanel, { playground }) : undefined,
             h(FindingList, { playground }),
-            h(CourseTable, { playground, onCopy: copy }),
             h(CopyMenu, { playground, told: told.value, onCopy: copy }),
           ]),
         ]),

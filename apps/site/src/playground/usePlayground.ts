@@ -124,7 +124,8 @@ export function usePlayground(): PlaygroundState {
   });
   const explained = computed(() => {
     const { schedule } = reading.value;
-    if (!schedule) return "";
+    if (!schedule)
+      return "There is no value: an option is wrong, and the error beside the form says which.";
     try {
       return explainText(explain(schedule, state.value.at), { digits: 6 });
     } catch (error) {
