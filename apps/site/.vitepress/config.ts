@@ -5,7 +5,7 @@ import type { DefaultTheme } from "vitepress";
 import type { Contents } from "../tools/pages.ts";
 
 /** What there is, as `tools/pages.ts` has written it: VitePress reads this file before it knows where the packages are. */
-const { places, titles, kinds, modules } = JSON.parse(
+const { places, kinds, modules } = JSON.parse(
   readFileSync(new URL("../pages/contents.json", import.meta.url), "utf8"),
 ) as Contents;
 
@@ -34,9 +34,15 @@ const guides: DefaultTheme.SidebarItem[] = [
 ];
 
 const titled = (place: string): DefaultTheme.SidebarItem => ({
-  text: titles[place] ?? place.split("/").filter(Boolean).at(-1)!.replaceAll("-", " "),
+  text: place.split("/").filter(Boolean).at(-1)!.replaceAll("-", " "),
   link: place,
 });
+
+/** A document is called as its address ends, with a capital letter: a whole title is too long for a list. */
+const document = (place: string): DefaultTheme.SidebarItem => {
+  const { text = "" } = titled(place);
+  return { text: text.charAt(0).toUpperCase() + text.slice(1), link: place };
+};
 
 const kindItems = (names: readonly string[]): DefaultTheme.SidebarItem[] =>
   names.map((kind) => ({ text: kind, link: `/kinds/${kind}` }));
@@ -49,11 +55,11 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       // The decisions are listed on a page of their own, and the guides above.
       .filter((place) => /^\/docs\/([^/]+|decisions\/)$/.test(place))
       .filter((place) => !guides.some(({ link }) => link === place))
-      .map(titled),
+      .map(document),
   },
   {
     text: "Files of other trainers",
-    items: places.filter((place) => place.startsWith("/docs/formats/")).map(titled),
+    items: places.filter((place) => place.startsWith("/docs/formats/")).map(document),
   },
   {
     text: "Packages",

@@ -75,9 +75,6 @@ function placesOf(): Places {
 
 const titleOf = (markdown: string): string => /^# (.*)$/m.exec(markdown)?.[1] ?? "";
 
-/** A title as short as a list has room for: without what stands behind a colon. */
-const nameOf = (markdown: string): string => titleOf(markdown).replaceAll("`", "").split(":")[0]!;
-
 const write = (path: string, text: string): void => {
   const file = join(site, "pages", path);
   mkdirSync(dirname(file), { recursive: true });
@@ -88,8 +85,6 @@ const write = (path: string, text: string): void => {
 export interface Contents {
   /** Where the pages stand that come from READMEs and documents. */
   readonly places: readonly string[];
-  /** What they are called, where that is more than the end of their address. */
-  readonly titles: Readonly<Record<string, string>>;
   /** The names of the kinds that have a page, by what they are listed under. */
   readonly kinds: Readonly<Record<string, readonly string[]>>;
   /** The addresses of the API reference, by module. */
@@ -153,11 +148,6 @@ export function writePages(): void {
   write("kinds/index.md", kindsIndex(sources));
   const contents: Contents = {
     places: [...places.values()],
-    titles: Object.fromEntries(
-      [...places]
-        .filter(([, place]) => place.startsWith("/docs/"))
-        .map(([file, place]) => [place, nameOf(readFileSync(join(root, file), "utf8"))]),
-    ),
     kinds: { ...scheduleKinds, curves: curveKinds },
     modules: modulesWritten(),
   };
