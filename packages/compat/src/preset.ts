@@ -23,7 +23,7 @@ export interface DefinedPreset extends Kind {
 /**
  * Makes a preset.
  *
- * What it returns writes itself as what it is made of, so that `parse` does not need the preset to build it back. It is a
+ * The schedule of a preset writes itself as what it is made of, so that `parse` does not need the preset to build it back. It is a
  * kind all the same: a configuration may name it.
  */
 /* @__NO_SIDE_EFFECTS__ */
