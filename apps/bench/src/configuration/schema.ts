@@ -167,6 +167,23 @@ function problemOf(check: () => unknown): readonly string[] {
   }
 }
 
+/** What Windows keeps for its devices, whatever follows a dot, and what it leaves out at the end of a name. */
+const notOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)|\.$/i;
+
+/** Why the names of tasks cannot be those of folders everywhere: results of two would get into one, or nowhere. */
+const folderProblems = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name, index) => {
+    const twin = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
+    return [
+      ...(twin === undefined
+        ? []
+        : [
+            `tasks: ${twin} and ${name} differ in case alone, and their folders are one on some systems`,
+          ]),
+      ...(notOnWindows.test(name) ? [`tasks: ${name} is no name of a folder on Windows`] : []),
+    ];
+  });
+
 /**
  * Checks settings that came from outside.
  *
@@ -200,6 +217,7 @@ export function checkConfiguration(value: unknown, origin?: string): Configurati
       ...(takenTasks.length === 0
         ? []
         : [`tasks: ${takenTasks.join(", ")} is the name of a built-in task`]),
+      ...folderProblems(Object.keys(data.tasks ?? {})),
       ...Object.entries(data.tasks ?? {}).flatMap(([name, task]) =>
         problemOf(() => checkTask(name, task)),
       ),

@@ -204,6 +204,21 @@ test("a configuration far from any node_modules imports what the benchmark is ma
   expect((await loadConfiguration(undefined, folder))?.configuration).toEqual({ out: "2" });
 });
 
+test.each([
+  ["Spirals", "tasks: spirals and Spirals differ in case alone"],
+  ["con", "tasks: con is no name of a folder on Windows"],
+  ["nul.1", "tasks: nul.1 is no name of a folder on Windows"],
+  ["moons.", "tasks: moons. is no name of a folder on Windows"],
+])("a task %s, whose folder would be lost on some systems, is refused", (name, message) => {
+  const task = { train: () => Promise.resolve() };
+  expect(() => checkConfiguration({ tasks: { spirals: task, [name]: task } }, "file")).toThrow(
+    message,
+  );
+  expect(() =>
+    checkConfiguration({ tasks: { spirals: task, console: task } }, "file"),
+  ).not.toThrow();
+});
+
 test("a configuration that never resolves is refused when the time is up", async () => {
   await writeFile(join(folder, "anneal.config.js"), "export default new Promise(() => {});");
   await expect(loadConfiguration(undefined, folder, 0.2)).rejects.toMatchObject({
