@@ -17,7 +17,8 @@
  */
 export function countAtMost(ascending: readonly number[], value: number): number {
   let count = 0;
-  while (value >= ascending[count + 99]!) count += 99;
-  while (value >= ascending[count]!) count++;
+  // Never read behind the end: an engine would compare every item in the slow way from then on.
+  while (count + 99 < ascending.length && value >= ascending[count + 99]!) count += 99;
+  while (count < ascending.length && value >= ascending[count]!) count++;
   return count;
 }

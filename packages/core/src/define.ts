@@ -113,20 +113,26 @@ export const refuse: (
   throw new Failure(`${where}: ${mustBe(what, rule, value)}`);
 };
 
-/** The one check of steps and values, on the way in and on the way out of every schedule. */
+/**
+ * The one check of steps and values, on the way in and on the way out of every schedule.
+ *
+ * The error is made elsewhere: an engine takes a small function into each of its callers.
+ */
 export const checked = (value: number, kind: string, step?: number): number => {
   // Compared here, not by the rule: at every call of every schedule a call more is felt.
-  if (!(Number.isFinite(value) && value >= 0)) {
-    throw new RangeError(
-      // eslint-disable-next-line @typescript-eslint/restrict-plus-operands -- shorter than a template, in every bundle
-      `@anneal/core: ${kind}: ${mustBe(step === undefined ? "step" : "value at step " + step, nonNegative.rule, value)}`,
-      // `lint` reads the value.
-      { cause: value },
-    );
-  }
+  if (!(Number.isFinite(value) && value >= 0)) refuseNumber(value, kind, step);
   // JSON has no -0, so a schedule built back from it would differ.
   return value + 0;
 };
+
+function refuseNumber(value: number, kind: string, step?: number): never {
+  throw new RangeError(
+    // eslint-disable-next-line @typescript-eslint/restrict-plus-operands -- shorter than a template, in every bundle
+    `@anneal/core: ${kind}: ${mustBe(step === undefined ? "step" : "value at step " + step, nonNegative.rule, value)}`,
+    // `lint` reads the value.
+    { cause: value },
+  );
+}
 
 /**
  * A factory that checks its options, all of them before it throws, and hands what `build` makes of them to `dress`.

@@ -72,12 +72,15 @@ export function exponential2(exponent: number): number {
  */
 export function logarithm2(value: number): number {
   // What has no digits to count: 0, and what is no number or too large for one.
-  if (!(value > 0 && value < Infinity)) return value - 1 / Math.abs(value);
-  let whole = 0;
+  return value > 0 && value < Infinity ? logarithmFrom(value, 0) : value - 1 / Math.abs(value);
+}
+
+/** `whole` and the logarithm of a number that has digits, rounded once. */
+function logarithmFrom(value: number, whole: number): number {
   // In large steps first, which are as exact: a number may have a thousand digits.
-  for (; value > 2 ** 32; value /= 2 ** 32) whole += 32;
+  if (value > 2 ** 32) return logarithmFrom(value / 2 ** 32, whole + 32);
+  if (value < 2 ** -32) return logarithmFrom(value * 2 ** 32, whole - 32);
   for (; value > Math.SQRT2; value /= 2) whole++;
-  for (; value < 2 ** -32; value *= 2 ** 32) whole -= 32;
   for (; value < Math.SQRT1_2; value *= 2) whole--;
   const rest = (value - 1) / (value + 1);
   const square = rest * rest;

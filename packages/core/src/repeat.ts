@@ -75,7 +75,7 @@ export const repeat = /* @__PURE__ */ defineSchedule<
       step < end ? Math.max(0, step - roundOf(step) * length) : length;
     const behaviour: Behaviour<RepeatState> = {
       at(step, { round, inner }) {
-        return child.at(clock(step), counted(step) === round ? inner : fresh);
+        return child.at(clock(step), child.observe && counted(step) !== round ? fresh : inner);
       },
       end,
       initial: { round: 0, inner: fresh },

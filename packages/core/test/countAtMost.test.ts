@@ -29,9 +29,24 @@ test.each([98, 99, 100, 197, 198, 199, 9999])("item %d of ten thousand is found"
   let asked = 0;
   const ascending = new Proxy(
     Array.from({ length: 10_000 }, (_, index) => index),
-    { get: (list, name) => (asked++, list[Number(name)]) },
+    { get: (list, name) => (name === "length" ? list.length : (asked++, list[Number(name)])) },
   );
   expect(countAtMost(ascending, value)).toBe(value + 1);
   expect(countAtMost(ascending, value + 0.5)).toBe(value + 1);
   expect(asked).toBeLessThanOrEqual(2 * 203);
+});
+
+test.each([0, 1, 98, 99, 100, 250])("never reads behind the end of %d items", (length) => {
+  const read: unknown[] = [];
+  const ascending = new Proxy(
+    Array.from({ length }, (_, index) => index),
+    {
+      get: (list, name, receiver) => (
+        read.push(name),
+        Reflect.get(list, name, receiver) as unknown
+      ),
+    },
+  );
+  for (const value of [-1, 0, 97, 98, 99, 500]) countAtMost(ascending, value);
+  expect(read.filter((name) => Number(name) >= length)).toEqual([]);
 });
