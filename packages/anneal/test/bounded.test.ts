@@ -132,11 +132,37 @@ const watching = (schedule: object): object => ({
 });
 const fall = { kind: "ramp", from: 1, to: 0, steps: 7 };
 
+const heldFor = (steps: number): object => ({ kind: "hold", steps, schedule: fall });
+const greedily = (schedule: object): object => ({
+  kind: "greedy",
+  schedule,
+  min: 0.01,
+  max: 1,
+  factor: 0.9,
+  patience: 1,
+  window: 2,
+});
+/** Each is made of two that are made of two. */
+const inTwos = (depth: number): object =>
+  depth === 0
+    ? fall
+    : {
+        kind: "vary",
+        factory: "ramp",
+        options: { from: inTwos(depth - 1), to: inTwos(depth - 1), steps: 10 },
+      };
+
 /** What took too long once. */
 test.each<readonly [string, object]>([
   ["twenty reverses", nestedIn("reverse", 20, 10, fall)],
   ["twenty reverses of rounds", nestedIn("reverse", 20, 1e300, nestedIn("repeat", 1, 3, fall))],
   ["sixty reverses", nestedIn("reverse", 60, 10, fall)],
+  ["fifteen that hold around one that holds for a moment", nestedIn("hold", 15, 10, heldFor(1e-9))],
+  ["twelve mirrors around one that holds for a moment", nestedIn("mirror", 12, 10, heldFor(0.01))],
+  [
+    "a reverse around one that holds for very long",
+    nestedIn("reverse", 9, 2 ** 53, heldFor(1e300)),
+  ],
   ["a clock on a clock, thirty times", nestedIn("reverse", 31, 3, nestedIn("repeat", 1, 3, fall))],
   ["mirrors of thousands of milestones that vary", nestedIn("mirror", 30, 1e300, varied)],
   ["rounds of thousands of milestones that vary", nestedIn("repeat", 4, 3, varied)],
@@ -144,6 +170,8 @@ test.each<readonly [string, object]>([
     "a plateau around a plateau",
     watching(watching({ kind: "radamWarmup", ...beta2, schedule: fall })),
   ],
+  ["a greedy around a greedy around a greedy", greedily(greedily(greedily(fall)))],
+  ["two that vary inside each that varies, nine deep", inTwos(9)],
   ["a plateau around thirty falls", watching({ kind: "product", schedules: Array(30).fill(fall) })],
   ["drops without number", { kind: "step", initial: 1, every: 1e-300, factor: 0.1 }],
   ["small drops without number", { kind: "step", initial: 1, every: 1e-300, factor: 1 - 2 ** -53 }],
@@ -184,8 +212,10 @@ test.each<readonly [string, object]>([
 ])(
   "%s are bounded, too",
   (_name, spec) => {
-    const schedule = parse(spec, everyKind);
     const taken: string[] = [];
+    const built = measured({ name: "parse", run: () => parse(spec, everyKind) });
+    if (built.took > budget) taken.push(`parse: ${built.took} ms`);
+    const schedule = parse(spec, everyKind);
     // Which analyses are made is drawn; all of them have been after so many draws.
     for (let draw = 0; draw < 12; draw++) {
       for (const call of callsOf(schedule, random(draw))) {

@@ -14,7 +14,7 @@ export interface Cost {
 }
 
 /** To observe is about as much work, for every part that does, as so many values. */
-const perObservation = 50;
+const perObservation = 65;
 
 /** Work that is left to an analysis, in values of a simple schedule. */
 export interface Allowance {

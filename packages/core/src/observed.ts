@@ -30,6 +30,7 @@ export function observed<State>(
     return observer.observe!(state, { step, metrics: given });
   }
   const got = Object(metrics) === metrics ? Object.entries(metrics).flat() : metrics;
-  const rule = `numbers by name, at least one of ${monitors.join(", ")}`;
+  // There may be thousands of them, and a name may have as many letters.
+  const rule = `numbers by name, at least one of ${monitors.join(", ").slice(0, 999)}`;
   return refuse("@anneal/core: observe", "metrics", rule, got, TypeError);
 }

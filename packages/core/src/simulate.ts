@@ -94,7 +94,7 @@ export function simulate(
   // Two that observe, around thirty others, are ordinary: the value is asked for before and after each.
   const instead = "give fewer metrics, or simulate a part of it";
   const observing = observation && observation + 2 * value;
-  afford("simulate", Math.min(metrics.length, steps / every), observing, instead, 160);
+  afford("simulate", Math.min(metrics.length, steps / every), observing, instead, 200);
   const values: number[] = [];
   const events: SimulatedEvent[] = [];
   let state = node.initial;

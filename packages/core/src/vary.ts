@@ -103,6 +103,13 @@ export const vary = /* @__PURE__ */ (() => {
       const initial = children.map((child) => child.initial);
       const values = children.map((child) => child.at(0, child.initial));
       let current: ScheduleNode | undefined;
+      // Of the first step and the last, which whatever is around this one comes back to: made anew each time, every schedule inside
+      // would be made as often as it is deep.
+      const kept: (readonly [made: ScheduleNode, values: readonly number[]])[] = [];
+      const keep = (made: ScheduleNode): ScheduleNode => {
+        kept.push([made, [...values]]);
+        return made;
+      };
 
       const named = (list: readonly unknown[]): object =>
         Object.fromEntries(names.map((name, index) => [name, list[index]]));
@@ -129,13 +136,16 @@ export const vary = /* @__PURE__ */ (() => {
             current = undefined;
           }
         }
-        return (current ??= make(step).node);
+        return (current ??=
+          kept.find(([, those]) => those.every((value, index) => value === values[index]))?.[0] ??
+          make(step).node);
       };
 
       const first = make(0);
       if (typeof first !== "function" || !("node" in first)) {
         fail("factory", "one that makes schedules that react to nothing");
       }
+      keep(first.node);
       Object.assign(given, {
         factory: factory.kind,
         options: {
@@ -151,7 +161,7 @@ export const vary = /* @__PURE__ */ (() => {
       const settled = children.reduce((last, { end }) => Math.max(last, end), 0);
       const end =
         settled < Infinity && !children.some(isReactive)
-          ? Math.max(settled, scheduleAt(settled, initial).end)
+          ? Math.max(settled, keep(scheduleAt(settled, initial)).end)
           : Infinity;
       return gather({
         children,

@@ -324,14 +324,20 @@ test("where there is no value nothing else is looked for, but every part at faul
   ]);
 });
 
-test("whatever is thrown becomes a finding", () => {
-  const fails = (error: unknown) => () => {
-    throw error;
+test.each<readonly [string, unknown, string]>([
+  ["an error", new Error("boom"), "boom"],
+  ["a text", "boom", "boom"],
+  ["nothing", undefined, "undefined"],
+  ["a symbol", Symbol("boom"), "Symbol(boom)"],
+  ["what has no form as text", Object.create(null), "(object)"],
+  ["an error whose message is none", Object.assign(new Error(), { message: 5 }), "5"],
+])("whatever is thrown becomes a finding: %s", (_what, thrown, message) => {
+  const fails = (): never => {
+    throw thrown;
   };
-  expect(lint(fails(new Error("boom")), { steps: 2 })).toEqual([
-    { rule: "no-value", path: "function", message: "boom", step: 0, updates: 2 },
+  expect(lint(fails, { steps: 2 })).toEqual([
+    { rule: "no-value", path: "function", message, step: 0, updates: 2 },
   ]);
-  expect(lint(fails("boom"), { steps: 2 })[0]).toMatchObject({ rule: "no-value", message: "boom" });
 });
 
 test("a kind of someone else that moves after its end is found too", () => {

@@ -8,7 +8,7 @@ import {
   ramp,
   simulate,
 } from "@anneal/core";
-import type { ReactiveSchedule } from "@anneal/core";
+import type { Composable, ReactiveSchedule } from "@anneal/core";
 import { composition, metrics } from "@anneal/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -171,10 +171,20 @@ test("refuses more observations than take a moment, and says what to do", () => 
   expect(simulate(many, metrics.slice(0, 400)).values).toHaveLength(400);
   expect(() => simulate(many, metrics)).toThrow(
     new RangeError(
-      "@anneal/core: simulate: schedule must be of fewer parts for 1000 values (at most 1000; give fewer metrics, or simulate a part of it), got 1132",
+      "@anneal/core: simulate: schedule must be of fewer parts for 1000 values (at most 1000; give fewer metrics, or simulate a part of it), got 1447",
     ),
   );
   // Of one that observes the run is as long as one likes.
   const long = Array<number>(20_000).fill(1);
   expect(simulate(halving({ schedule: 1 }), long).values).toHaveLength(20_000);
+  // Two around thirty others may be asked ten thousand times, three inside one another half as often.
+  const around = (schedule: Composable): Composable => halving({ schedule });
+  const thirty = product(Array.from({ length: 29 }, () => constant(1)));
+  const three = around(around(around(1)));
+  const tenThousand = long.slice(0, 10_000);
+  expect(simulate(around(around(thirty)), tenThousand).values).toHaveLength(10_000);
+  expect(simulate(three, long.slice(0, 4900)).values).toHaveLength(4900);
+  expect(() => simulate(three, tenThousand)).toThrow(
+    "schedule must be of fewer parts for 10000 values (at most 200; give fewer metrics,",
+  );
 });

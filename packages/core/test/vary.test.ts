@@ -95,10 +95,30 @@ test("makes another schedule only for another parameter", () => {
   expect([0, 0.5, 1, 2, 3, 4, 5, 0].map(schedule)).toEqual([
     1, 0.9375, 0.875, 0.375, 0.3125, 0.25, 0.1875, 1,
   ]);
-  // From the last made at construction, which is that of the end, to the first, the second and the first again.
+  // Those of the first step and of the end are kept from construction on.
+  expect(made() - before).toBe(0);
+  [0, 1, 0.5, 1.9, 8].forEach(schedule);
+  expect(made() - before).toBe(0);
+});
+
+test("one between the first and the last is made when it is another than before", () => {
+  const { made, factory } = counted();
+  const from = staircase({ milestones: [2, 4] });
+  const schedule = vary(factory, { from, to: 0, steps: 8 });
+  const before = made();
+  expect([0, 2, 3, 0, 2, 8, 3].map(schedule)).toEqual([1, 0.375, 0.3125, 1, 0.375, 0, 0.3125]);
   expect(made() - before).toBe(3);
-  [0, 1, 0.5, 1.9].forEach(schedule);
-  expect(made() - before).toBe(3);
+});
+
+test("inside one another, each is made twice, however deep it lies", () => {
+  const { made, factory } = counted();
+  const inTwos = (depth: number): Composable =>
+    depth === 0
+      ? falling
+      : vary(factory, { from: inTwos(depth - 1), to: inTwos(depth - 1), steps: 10 });
+  inTwos(6);
+  // 63 of them, for the first step and for the last.
+  expect(made()).toBe(2 * 63);
 });
 
 test("is none the worse for a parameter that once failed", () => {

@@ -35,6 +35,10 @@ test("goes from 0.9 to 0.8 and back by default, without an end", () => {
   expect([0, 3, 6].map((at) => momentum.node.next!(at))).toEqual([3, 6, 9]);
 });
 
+test("may have no height", () => {
+  expect([0, 1, 4, 6].map(cyclicMomentum({ ...options, min: 0.9 }))).toEqual([0.9, 0.9, 0.9, 0.9]);
+});
+
 test("mirrors cyclic, in every mode", () => {
   const given = fc.record({
     up: duration(),

@@ -1,4 +1,4 @@
-import { childOf, delay, nextOf } from "@anneal/core";
+import { childOf, delay, lint, nextOf } from "@anneal/core";
 import { exponential } from "@anneal/exponential";
 import type { ExponentialOptions } from "@anneal/exponential";
 import {
@@ -189,6 +189,17 @@ test.each<[string, ExponentialOptions, [number, number][]]>([
   ["nothing when it does not move", { ...options, begin: 10, factor: 1 }, [[0, Infinity]]],
 ])("announces %s", (_what, given, rows) => {
   for (const [at, next] of rows) expect(nextOf(childOf(exponential(given)), at)).toBe(next);
+});
+
+test("tells of nothing that lies behind", () => {
+  const { node } = exponential({ ...options, begin: 10 });
+  expect([9.9, 10, 12, 18].map((at) => node.next!(at))).toEqual([10, 18, 18, Infinity]);
+});
+
+test("a floor that it reaches before the run ends is what it is for", () => {
+  const floored = exponential({ initial: 0.1, factor: 0.5, every: 10, min: 0.01 });
+  expect(floored.end).toBeLessThan(50);
+  expect(lint(floored, { steps: 100 })).toEqual([]);
 });
 
 test("changes at the announced stair and not before", () => {

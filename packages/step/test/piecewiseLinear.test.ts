@@ -39,6 +39,18 @@ test.each([
   expect(piecewiseLinear(options)(at)).toBeCloseTo(value, 15),
 );
 
+test("between two equal rates it is that rate, to the last bit", () => {
+  const level = piecewiseLinear({
+    points: [
+      [0, 0.01],
+      [15, 0.01],
+      [24, 0.01],
+    ],
+  });
+  // Weighed with what is left of 1, it would be a rounding off at 2 of 15.
+  for (let at = 0; at < 30; at++) expect(level(at)).toBe(0.01);
+});
+
 test.each<[string, Point[], number, [number, number][]]>([
   [
     "at its last point",

@@ -1,6 +1,7 @@
 import { afford, budget, costOf } from "../cost.ts";
 import { analysis, eventsBetween, nudge, runLength, wholeOf } from "../inside.ts";
 import type { Allowance } from "../cost.ts";
+import { show } from "../define.ts";
 import type { Composable } from "../schedule.ts";
 import { between } from "./between.ts";
 import type { Finding } from "./finding.ts";
@@ -83,7 +84,9 @@ export function lint(schedule: Composable, options: LintOptions): Finding[] {
   const seen = unseen(wholeOf(root, 0));
   const zeros = new Zeros();
   const failed = (path: string, at: number, error: unknown): void => {
-    const message = error instanceof Error ? error.message : String(error);
+    // Anything can be thrown, also what has no form as text.
+    const told = error instanceof Error ? error.message : error;
+    const message = typeof told === "string" ? told : show(told);
     // A schedule refuses a value by an error that holds it.
     const value = error instanceof RangeError ? error.cause : undefined;
     const rule = typeof value === "number" && value < 0 ? "negative" : "no-value";
