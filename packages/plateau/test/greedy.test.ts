@@ -1,4 +1,13 @@
-import { constant, drive, linearCurve, parse, product, ramp, sequence } from "@anneal/core";
+import {
+  constant,
+  drive,
+  explain,
+  linearCurve,
+  parse,
+  product,
+  ramp,
+  sequence,
+} from "@anneal/core";
 import type { Kind, ReactiveSchedule } from "@anneal/core";
 import { goldenPack } from "@anneal/golden";
 import {
@@ -454,6 +463,25 @@ describeReactive(
     }),
   kinds,
 );
+test("bounds may be one rate", () => {
+  const held = greedy({ schedule: 0.1, min: 0.1, max: 0.1, factor: 0.5, patience: 1 });
+  const run = drive(held);
+  for (const metric of [3, 2, 2, 2, 1]) {
+    run.advance();
+    run.observe(metric);
+  }
+  expect(run.value).toBe(0.1);
+});
+
+test.each([
+  ["greedy", greedy({ schedule: ramp({ from: 1, to: 0, steps: 7 }), min: 0.01, max: 1 })],
+  ["plateau", plateau({ schedule: ramp({ from: 1, to: 0, steps: 7 }) })],
+])("the analyses look into %s", (kind, schedule) => {
+  expect(explain(schedule, 3).parts).toMatchObject([
+    { path: `${kind}.ramp`, step: 3, next: { step: 7, what: "end" } },
+  ]);
+});
+
 describeReactive(
   "greedy around greedy and plateau",
   () =>

@@ -120,7 +120,7 @@ const identities: Readonly<
   "map(identity, s)": (schedule) => map((value) => value, schedule),
 };
 
-/** Fails if a value jumps between two events, or if an event comes after the end. */
+/** Fails if a value jumps between two events, if an event comes after the end, or if one that is over is told again. */
 function expectEvents(
   schedule: Schedule | ReactiveSchedule,
   valueAt: (at: number) => number,
@@ -130,7 +130,9 @@ function expectEvents(
   const margin = 1e-5;
   for (let now = 0, count = 0; now < 300 && count < 60; count++) {
     const event = nextOf(node, now);
+    const own = node.next?.(now) ?? Infinity;
     compared++;
+    if (!(own > now)) expect.fail(`next at step ${String(now)} is ${String(own)}, not after it`);
     if (event < Infinity && event > schedule.end * (1 + 1e-12)) {
       expect.fail(`an event at ${String(event)}, after the end at ${String(schedule.end)}`);
     }

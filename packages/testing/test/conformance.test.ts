@@ -133,6 +133,11 @@ const brokenSchedules: readonly (readonly [string, string, () => Schedule])[] = 
     () => broken({}, (step) => (step > 2 ** 30 ? 0 : good()(step))),
   ],
   [
+    "it announces what is over",
+    "announces every jump",
+    () => Object.assign(broken({}), { node: { ...good().node, next: () => 7 } }),
+  ],
+  [
     "it jumps where it announces nothing",
     "announces every jump",
     () => broken({}, (step) => (step < 20.3 ? 1 : 0.5)),

@@ -198,3 +198,14 @@ describeSchedule(
   () => powerLaw({ peak: 0.1, amplitude: 4.6, exponent: -0.51, tokens: 7.3, warmup: 0 }),
   [powerLaw],
 );
+
+test("tells where the law begins to be below the peak, whatever its exponent", () => {
+  // 4 · t^-½ is 0.5 at 64.
+  const { node } = powerLaw({ ...options, exponent: -0.5 });
+  expect([0, 3, 5, 63.9, 64].map((at) => nextOf(node, at))).toEqual([3, 64, 64, 64, Infinity]);
+});
+
+test("may begin at the rate that its warmup leads to", () => {
+  const level = powerLaw({ ...options, warmup: 16, from: 0.25 });
+  expect([0, 8, 16, 32].map(level)).toEqual([0.25, 0.25, 0.25, 0.125]);
+});

@@ -1,4 +1,4 @@
-import { isReactive, linearCurve, nextOf, ramp, scale } from "@anneal/core";
+import { isReactive, linearCurve, lint, nextOf, ramp, scale } from "@anneal/core";
 import {
   describeErrors,
   describeOptions,
@@ -128,6 +128,12 @@ function radam(beta2: number): (step: number) => number {
 }
 
 describe("radamWarmup", () => {
+  test("a run may be over before its factor is 1", () => {
+    const long = radamWarmup({ schedule: 0.1, beta2: 0.9 });
+    expect(long.end).toBeGreaterThan(100);
+    expect(lint(long, { steps: 100 })).toEqual([]);
+  });
+
   test.each([0.601, 0.61, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999])(
     "beta2 %d: is the rectification of pytorch_warmup",
     (beta2) => {
