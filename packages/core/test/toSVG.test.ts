@@ -244,9 +244,10 @@ test("more points than a call has arguments", () => {
 });
 
 test("events that are too many are not even counted", () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   toSVG(noise({ amount: 0.5, every: 1e-9 }, 1), { steps: 1_000_000 });
-  expect(performance.now() - start).toBeLessThan(1000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(1000);
 });
 
 test("refuses a frame that no screen has", () => {

@@ -4,8 +4,8 @@ import { BenchmarkError, messageOf } from "@anneal/experiment/errors";
 import type { Totals } from "@anneal/experiment/records";
 import { recognise } from "@anneal/import";
 import type { ImportOptions, Recognised } from "@anneal/import";
-import { hold, stretch } from "anneal";
-import type { ReactiveSchedule, Schedule, ScheduleSpec } from "anneal";
+import { defineKind, hold, name as text, stretch } from "anneal";
+import type { ReactiveSchedule, Rule, Schedule, ScheduleSpec } from "anneal";
 
 /** A schedule of a configuration that is in a file of another trainer: the spec of kind `"file"`. */
 export interface FileSpec {
@@ -18,6 +18,31 @@ export interface FileSpec {
   readonly options?: Readonly<Record<string, number | string>>;
 }
 
+type Given = Omit<FileSpec, "kind">;
+
+const values: Rule = {
+  type: "object",
+  rule: "an object of numbers and texts",
+  accepts: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+};
+
+/** Checks what is said of a file as the options of a schedule are checked: all of it, in one error. */
+const checked = defineKind<
+  Given & { readonly format: string | undefined; readonly options: NonNullable<Given["options"]> },
+  Given,
+  (given: Given) => Given
+>(
+  "file",
+  {
+    package: "@anneal/bench",
+    options: { file: text, format: text, options: values },
+    defaults: { format: undefined, options: {} },
+    signature: "fromFile",
+    build: (given) => given,
+  },
+  (given) => given,
+);
+
 /**
  * A schedule of a benchmark that is the one of a file of another trainer: a DeepSpeed JSON, an MMEngine config, a YOLO `args.yaml`.
  *
@@ -28,6 +53,7 @@ export interface FileSpec {
  * @param file - Its path, relative to the configuration.
  * @param more - `format`, where two fit, and `options` of `@anneal/import`, which win over the file.
  * @returns A spec for `schedules` of a configuration, which may be written as JSON too.
+ * @throws {TypeError} If an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -37,7 +63,10 @@ export interface FileSpec {
 export const fromFile = (
   file: string,
   more: Omit<FileSpec, "kind" | "file"> = {},
-): FileSpec & ScheduleSpec => ({ kind: "file", file, ...more });
+): FileSpec & ScheduleSpec => {
+  checked({ ...more, file });
+  return { kind: "file", file, ...more };
+};
 
 const isFile = (value: unknown): value is FileSpec =>
   typeof value === "object" &&
@@ -88,8 +117,10 @@ export async function withFiles(configuration: unknown, folder: string): Promise
   const entries = await Promise.all(
     Object.entries(schedules).map(async ([name, value]: [string, unknown]) => {
       if (!isFile(value)) return [name, value] as const;
-      const { file, format, options = {} } = value;
+      const { file } = value;
       try {
+        const said = Object.entries(value).filter(([key]) => key !== "kind");
+        const { format, options = {} } = checked(Object.fromEntries(said) as unknown as Given);
         const path = resolve(folder, file);
         const text = await readFile(path, "utf8");
         const recognised = await recognise(text, {

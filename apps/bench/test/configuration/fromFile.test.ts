@@ -51,6 +51,22 @@ describe("fromFile", () => {
     });
   });
 
+  test("refuses what it does not know, as JSON too", async () => {
+    const formt = { formt: "deepspeed" } as object;
+    const message =
+      '@anneal/bench: fromFile: each option must be one of file, format, options, got "formt"';
+    expect(() => fromFile("a.json", formt)).toThrow(new TypeError(message));
+    await expect(
+      scheduleOf(
+        configured('{ kind: "file", file: "files/a.json", formt: "deepspeed", options: 3 }'),
+        "a.json",
+        deepspeed,
+      ),
+    ).rejects.toThrow(
+      `schedules.ours: files/a.json: ${message}; options must be an object of numbers and texts, got 3`,
+    );
+  });
+
   test("is the schedule of the file, found from the configuration", async () => {
     const schedule = await scheduleOf(
       configured('fromFile("files/ds_config.json")'),

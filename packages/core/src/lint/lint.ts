@@ -85,8 +85,7 @@ export function lint(schedule: Composable, options: LintOptions): Finding[] {
   const zeros = new Zeros();
   const failed = (path: string, at: number, error: unknown): void => {
     // Anything can be thrown, also what has no form as text.
-    const told = error instanceof Error ? error.message : error;
-    const message = typeof told === "string" ? told : show(told);
+    const message = error instanceof Error ? error.message : show(error);
     // A schedule refuses a value by an error that holds it.
     const value = error instanceof RangeError ? error.cause : undefined;
     const rule = typeof value === "number" && value < 0 ? "negative" : "no-value";
