@@ -28,8 +28,8 @@ const values: Rule = {
 
 /** Checks what is said of a file as the options of a schedule are checked: all of it, in one error. */
 const checked = defineKind<
-  Given & { readonly format: string | undefined; readonly options: NonNullable<Given["options"]> },
-  Given,
+  { readonly [Name in keyof Given]-?: Given[Name] | undefined } & Pick<Given, "file">,
+  object,
   (given: Given) => Given
 >(
   "file",
