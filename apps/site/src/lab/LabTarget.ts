@@ -119,7 +119,11 @@ export const LabTarget = defineComponent({
             "training accuracy →   (up: validation accuracy)",
           ),
           ...points
-            .filter((point) => constant && point !== constant)
+            // Where both are the same there is no way to show, and a head alone would point anywhere.
+            .filter(
+              ({ training, validation }) =>
+                constant && (training !== constant.training || validation !== constant.validation),
+            )
             .map(({ training, validation }) =>
               h("line", {
                 class: "arrow",
