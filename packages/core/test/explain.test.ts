@@ -16,6 +16,7 @@ import {
   schedule as scheduleRule,
   sequence,
   stretch,
+  sum,
 } from "@anneal/core";
 import type { Composable, Explanation, NextEvent, ReactiveSchedule, Schedule } from "@anneal/core";
 import { composition, observations } from "@anneal/testing";
@@ -402,5 +403,29 @@ test.each([0, 18, 1.5])("explainText refuses %d digits", (digits) => {
     new RangeError(
       `@anneal/core: explainText: digits must be an integer from 1 to 17, got ${digits}`,
     ),
+  );
+});
+
+test("a round of less than a step begins anew, too", () => {
+  const short = repeat({ steps: 0.001 }, ramp({ from: 1, to: 0, steps: 1 }));
+  expect(explain(short, 0).parts[0]!.next).toEqual({ step: 0.001, what: "restart" });
+});
+
+test("only what has a part in the value is active", () => {
+  const tree = explain(sequence([ramp({ from: 0, to: 1, steps: 4 }), 0.1]), 2);
+  expect(tree.parts.map(({ active, step, value }) => [active, step, value])).toEqual([
+    [true, 2, 0.5],
+    [false, null, null],
+  ]);
+});
+
+test("a part is told by its number, however long that is", () => {
+  const text = explainText(explain(sum(Array.from({ length: 11 }, () => 0.5)), 0));
+  expect(text.split("\n").at(-1)).toBe("  10: number = 0.5 at 0");
+});
+
+test("more parts than can be told in a moment are refused with what to do", () => {
+  expect(() => explain(sum(Array<number>(40_000).fill(0.5)), 0)).toThrow(
+    "@anneal/core: explain: schedule must be of fewer parts for 40 values (at most 25000; explain a part of it), got ",
   );
 });

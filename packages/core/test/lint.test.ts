@@ -484,6 +484,13 @@ const joined = defineSchedule<{ first: Composable; second: Composable }>("test/j
   },
 });
 
+test("a jump from where a fall ends is one from 0, not from what a rounding leaves of it", () => {
+  const again = sequence([down(10), ramp({ from: 0.05, to: 0, steps: 90 })]);
+  expect(lint(again, { steps: 100 }).filter(({ rule }) => rule === "jump")).toMatchObject([
+    { step: 10, from: 0 },
+  ]);
+});
+
 test("a joint of someone else's combinator is found as that of a sequence is", () => {
   const parts = [up(10), ramp({ from: 0.05, to: 0, steps: 90 })] as const;
   const [finding] = lint(joined({ first: parts[0], second: parts[1] }), { steps: 100 });
