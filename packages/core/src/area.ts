@@ -1,5 +1,5 @@
 import { afford, budget, costOf } from "./cost.ts";
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 import { analysis, anyState, eventsBetween, most as longest, nudge } from "./inside.ts";
 import { flag, nonNegative } from "./rules.ts";
 import type { Composable } from "./schedule.ts";

@@ -1,4 +1,4 @@
-import { checked } from "./define.ts";
+import { checked } from "./checked.ts";
 import type { Behaviour, ScheduleNode } from "./behaviour.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";

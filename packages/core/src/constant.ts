@@ -1,4 +1,4 @@
-import { definePureSchedule } from "./define.ts";
+import { definePureSchedule } from "./defineSchedule.ts";
 import { nonNegative } from "./rules.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,7 +1,7 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
 import { curve as curveRule, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
-import { defineSchedule } from "./define.ts";
+import { defineSchedule } from "./defineSchedule.ts";
 import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
 import type { ScheduleNode } from "./behaviour.ts";
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 
 /** How much work a schedule is, counted in parts that are asked for a value. */
 export interface Cost {

@@ -1,4 +1,4 @@
-import { defineKind } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
 import type { Kind } from "./kind.ts";
 import { cosineWeight, exponential2, logarithm2, power } from "./elementary.ts";
 import { positive } from "./rules.ts";

@@ -1,7 +1,8 @@
 import { awaited } from "./awaited.ts";
 import { schedule as scheduleRule } from "./children.ts";
 import { constant } from "./constant.ts";
-import { defineKind, definePureSchedule } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
+import { definePureSchedule } from "./defineSchedule.ts";
 import { observed } from "./observed.ts";
 import type { Resume, Resumed } from "./resumeFrom.ts";
 import { nonNegativeInteger } from "./rules.ts";

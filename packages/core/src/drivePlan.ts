@@ -1,5 +1,5 @@
 import { awaited } from "./awaited.ts";
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 import { beginning } from "./drive.ts";
 import type { ResumeOptions } from "./drive.ts";
 import { observed } from "./observed.ts";

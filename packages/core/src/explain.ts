@@ -1,5 +1,5 @@
 import { positiveInteger } from "./rules.ts";
-import { defineKind } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
 import { afford, budget, costOf } from "./cost.ts";
 import type { Allowance } from "./cost.ts";
 import { analysis, anyState, eventAfter, eventBefore, nudge, partsOf, wholeOf } from "./inside.ts";

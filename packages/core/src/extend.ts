@@ -1,5 +1,5 @@
 import { childOf, clockUntil, gather, schedule as scheduleRule } from "./children.ts";
-import { defineSchedule } from "./define.ts";
+import { defineSchedule } from "./defineSchedule.ts";
 import { nonNegative } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 

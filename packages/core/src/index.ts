@@ -27,7 +27,9 @@ export {
   warpedCurve,
 } from "./curve.ts";
 export type { Curve } from "./curve.ts";
-export { defineKind, definePureSchedule, defineSchedule, refuse } from "./define.ts";
+export { defineKind } from "./defineKind.ts";
+export { definePureSchedule, defineSchedule } from "./defineSchedule.ts";
+export { refuse } from "./refuse.ts";
 export type {
   Complete,
   Definition,
@@ -35,7 +37,7 @@ export type {
   PureBehaviour,
   PureDefinition,
   ScheduleDefinition,
-} from "./define.ts";
+} from "./definition.ts";
 export type { Kind } from "./kind.ts";
 export { delay } from "./delay.ts";
 export { drive, scheduleFrom } from "./drive.ts";

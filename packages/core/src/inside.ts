@@ -1,5 +1,6 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
-import { defineKind, refuse } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
+import { refuse } from "./refuse.ts";
 import type { Allowance } from "./cost.ts";
 import { nearestEvent } from "./nextOf.ts";
 import { positiveInteger } from "./rules.ts";

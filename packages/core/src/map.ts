@@ -1,5 +1,6 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
-import { defineKind, defineSchedule } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
+import { defineSchedule } from "./defineSchedule.ts";
 import { name } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";

@@ -1,6 +1,6 @@
 import { awaited } from "./awaited.ts";
 import type { Observer } from "./awaited.ts";
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 
 /**
  * The state after an observation of metrics by name, of which at least one is watched, as long as any is waited for.

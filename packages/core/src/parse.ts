@@ -1,4 +1,4 @@
-import { show } from "./define.ts";
+import { show } from "./refuse.ts";
 import type { Kind } from "./kind.ts";
 import { nearest } from "./nearest.ts";
 import type { Path, Place } from "./place.ts";

@@ -1,5 +1,7 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
-import { checked, defineKind, show } from "./define.ts";
+import { checked } from "./checked.ts";
+import { defineKind } from "./defineKind.ts";
+import { show } from "./refuse.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import type { Kind } from "./kind.ts";
 import { parse } from "./parse.ts";

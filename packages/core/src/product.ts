@@ -1,5 +1,5 @@
 import { childOf, gather } from "./children.ts";
-import { defineSchedule } from "./define.ts";
+import { defineSchedule } from "./defineSchedule.ts";
 import type { Composable, ComposedAll } from "./schedule.ts";
 import { scheduleList } from "./scheduleList.ts";
 

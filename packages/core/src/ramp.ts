@@ -1,6 +1,6 @@
 import { curve, linearCurve } from "./curve.ts";
 import type { Curve } from "./curve.ts";
-import { definePureSchedule } from "./define.ts";
+import { definePureSchedule } from "./defineSchedule.ts";
 import { nonNegative } from "./rules.ts";
 
 /** Options of {@link ramp}. */

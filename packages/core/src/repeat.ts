@@ -1,5 +1,5 @@
 import { childOf, schedule as scheduleRule } from "./children.ts";
-import { defineSchedule } from "./define.ts";
+import { defineSchedule } from "./defineSchedule.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { nonNegative, positive, positiveInteger } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";

@@ -1,4 +1,5 @@
-import { defineKind, show } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
+import { show } from "./refuse.ts";
 import { differences } from "./differences.ts";
 import { nonNegativeInteger, oneOf } from "./rules.ts";
 import type { Rule } from "./rules.ts";

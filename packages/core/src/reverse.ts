@@ -1,5 +1,5 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
-import { defineSchedule } from "./define.ts";
+import { defineSchedule } from "./defineSchedule.ts";
 import { nonNegative, positive } from "./rules.ts";
 import type { Composable, Composed } from "./schedule.ts";
 import type { Span } from "./span.ts";

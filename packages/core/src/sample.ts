@@ -1,5 +1,5 @@
 import { afford, costOf } from "./cost.ts";
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 import { analysis, anyState, lengthOf, most } from "./inside.ts";
 import { nonNegative, positive, positiveInteger } from "./rules.ts";
 import type { Composable } from "./schedule.ts";

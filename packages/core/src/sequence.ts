@@ -1,5 +1,5 @@
 import { childOf, gather, schedule as scheduleRule } from "./children.ts";
-import { defineSchedule } from "./define.ts";
+import { defineSchedule } from "./defineSchedule.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import { nonNegative } from "./rules.ts";
 import type { Rule } from "./rules.ts";

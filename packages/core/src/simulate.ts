@@ -1,5 +1,5 @@
 import { afford, costOf } from "./cost.ts";
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 import { analysis, most } from "./inside.ts";
 import { observed } from "./observed.ts";
 import { positiveInteger } from "./rules.ts";

@@ -1,4 +1,4 @@
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 import type { Json, ScheduleSpec } from "./schedule.ts";
 
 /** What a snapshot is taken of: a schedule or a plan. One that reacts to nothing has no `initial`. */

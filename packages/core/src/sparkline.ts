@@ -1,5 +1,5 @@
 import { afford, costOf } from "./cost.ts";
-import { defineKind } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
 import { lengthOf } from "./inside.ts";
 import { drawn, plottable } from "./plottable.ts";
 import type { Plottable } from "./plottable.ts";

@@ -1,6 +1,6 @@
 import { callText, factoryOf } from "./callText.ts";
 import { compact } from "./compact.ts";
-import { refuse } from "./define.ts";
+import { refuse } from "./refuse.ts";
 import type { Kind } from "./kind.ts";
 import type { ScheduleSpec } from "./schedule.ts";
 

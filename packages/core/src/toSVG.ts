@@ -1,5 +1,5 @@
 import { afford, budget, costOf } from "./cost.ts";
-import { defineKind } from "./define.ts";
+import { defineKind } from "./defineKind.ts";
 import type { ScheduleNode } from "./behaviour.ts";
 import { eventsBetween, lengthOf, nudge } from "./inside.ts";
 import { drawn, plottable } from "./plottable.ts";

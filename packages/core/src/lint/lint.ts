@@ -1,7 +1,7 @@
 import { afford, budget, costOf } from "../cost.ts";
 import { analysis, eventsBetween, nudge, runLength, wholeOf } from "../inside.ts";
 import type { Allowance } from "../cost.ts";
-import { show } from "../define.ts";
+import { show } from "../refuse.ts";
 import type { Composable } from "../schedule.ts";
 import { between } from "./between.ts";
 import type { Finding } from "./finding.ts";

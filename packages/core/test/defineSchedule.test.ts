@@ -13,7 +13,6 @@ import {
   positive,
   product,
   ramp,
-  refuse,
   resumeFrom,
   scale,
   schedule as scheduleRule,
@@ -352,21 +351,4 @@ describe("isReactive", () => {
   ])("%o: %s", (value, reactive) => {
     expect(isReactive(value)).toBe(reactive);
   });
-});
-
-test("a value is never -0, which JSON does not have", () => {
-  for (const schedule of [constant(-0), scale(-0, 1), scale(1, () => -0)]) {
-    expect(schedule(0)).toBe(0);
-  }
-  const back = parse(constant(-0).spec, [constant]) as Schedule;
-  expect(back(0)).toBe(constant(-0)(0));
-});
-
-test("refuse tells where, what, the rule and the value, in an error of the given class", () => {
-  expect(() => refuse("my-schedules: run", "rounds", "an integer", [0.5])).toThrow(
-    new RangeError("my-schedules: run: rounds must be an integer, got [0.5]"),
-  );
-  expect(() => refuse("my-schedules: run", "rounds", "an integer", "two", TypeError)).toThrow(
-    new TypeError('my-schedules: run: rounds must be an integer, got "two"'),
-  );
 });
