@@ -118,6 +118,10 @@ function readLitGPT(settings: Settings, options: ImportOptions): Found<Schedule>
       steps: total,
     };
   }
+  // Null, and not left out, is none.
+  if (train.entries["epochs"] === null) {
+    train.refuse("epochs", "given: finetuning counts in them", null, TypeError);
+  }
   const most = train.has("max_steps") ? train.positiveCount("max_steps") : Infinity;
   const perEpoch = options.stepsPerEpoch ?? Infinity;
   const known = options.totalSteps ?? Math.min(most, train.positiveCount("epochs", 5) * perEpoch);

@@ -167,6 +167,16 @@ describe("INI", () => {
       'i is no INI: line 2 must be a [section] or key = value, got "words"',
     );
   });
+
+  test("takes so many values that begin as JSON and are none, and no more", () => {
+    const lines = (count: number): string => "a = [x\n".repeat(count);
+    expect(parseIni("i", lines(1000))).toEqual({ a: "[x" });
+    expect(() => parseIni("i", lines(1001))).toThrow(
+      "i must have at most 1000 values that begin as JSON and are none",
+    );
+    // A number that is none of JSON costs nothing, however often it is there.
+    expect(parseIni("i", "a = 9**9\n".repeat(2000))).toEqual({ a: "9**9" });
+  });
 });
 
 test.each([

@@ -102,6 +102,7 @@ FILES = [
     file("finetune-defaults", finetune("  max_seq_length: 256"), range(0, 200), {"stepsPerEpoch": 40}),
     file("pretrain-two-warmups", pretrain("  lr_warmup_fraction: 0.25\n  lr_warmup_steps: 10\n  max_tokens: 512000\n  max_seq_length: 2048"), [], {"stepsPerEpoch": 50}),
     file("pretrain-fraction-beside-default", pretrain("  lr_warmup_fraction: 0.25\n  max_tokens: 512000\n  max_seq_length: 2048"), [], {"stepsPerEpoch": 50}),
+    file("finetune-no-epochs", finetune("  epochs:\n  lr_warmup_steps: 5\n  max_steps: 40"), []),
     file("finetune-fraction", finetune("  lr_warmup_fraction: 0.25\n  lr_warmup_steps:\n  epochs: 2"), [], {"stepsPerEpoch": 20}),
 ]
 

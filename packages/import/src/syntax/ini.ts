@@ -8,16 +8,31 @@ type Section = Record<string, unknown>;
 
 const section = (): Section => Object.create(null) as Section;
 
-/** A value as spaCy writes it: JSON, or else text as it stands. */
-function valueOf(text: string): unknown {
-  if (/^(?:[-+]?[\d.]|["[{]|true$|false$|null$)/.test(text)) {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      // It only looked like it.
+/** A number as JSON writes it. */
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+
+/** More values than any configuration has that begin as JSON and are none: to find that out takes a while each time. */
+const mostBroken = 1000;
+
+/** Reads a value as spaCy writes it: JSON, or else text as it stands. */
+function reader(place: string): (text: string) => unknown {
+  let broken = 0;
+  return (text) => {
+    if (number.test(text)) return Number(text);
+    if (/^(?:["[{]|true$|false$|null$)/.test(text)) {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        // It only looked like it.
+        if (++broken > mostBroken) {
+          throw new RangeError(
+            `@anneal/import: ${place} must have at most ${mostBroken} values that begin as JSON and are none`,
+          );
+        }
+      }
     }
-  }
-  return text;
+    return text;
+  };
 }
 
 /**
@@ -25,9 +40,11 @@ function valueOf(text: string): unknown {
  *
  * @param place - What the text is called in errors.
  * @throws {TypeError} If a line is none of these.
+ * @throws {RangeError} If it is longer than 300,000 characters, or if more than 1000 values begin as JSON and are none.
  */
 export function parseIni(place: string, text: string): unknown {
   refuseLong(place, text, longest);
+  const valueOf = reader(place);
   const root = section();
   let current = root;
   text.split("\n").forEach((given, index) => {
