@@ -115,6 +115,17 @@ export default defineConfig({
       resolve: { conditions: ["@anneal/source"] },
     },
     worker: { format: "es" },
+    plugins: [
+      {
+        // The charts have legends of their own: what uPlot styles of its legend and title would be loaded for nothing.
+        name: "anneal:no-legend",
+        enforce: "pre",
+        transform: (code, id) =>
+          id.endsWith("uPlot.min.css")
+            ? code.replaceAll(/\.u-(?:legend|inline|series|title)\b[^{}]*\{[^{}]*\}/g, "")
+            : undefined,
+      },
+    ],
     // The importers and the editor are chunks of their own, which is what the warning would ask for.
     build: {
       // A small picture as base64 would be loaded twice with its page, in the HTML and in the script, and compressed badly.

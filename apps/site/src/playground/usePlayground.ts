@@ -124,7 +124,7 @@ export function usePlayground(): PlaygroundState {
   });
   const explained = computed(() => {
     const { schedule } = reading.value;
-    if (!schedule) return "";
+    if (!schedule) return "No value: an option is wrong.";
     try {
       return explainText(explain(schedule, state.value.at), { digits: 6 });
     } catch (error) {
