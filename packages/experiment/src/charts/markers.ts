@@ -68,9 +68,14 @@ interface Pen {
   readonly closePath: () => void;
 }
 
+/** A symbol of Observable Plot. */
+export interface PlotSymbol {
+  draw(pen: Pen, size: number): void;
+}
+
 /** The marker as a symbol of Observable Plot, whose sizes are areas of circles. */
-export const symbolOf = ({ corners }: Marker) => ({
-  draw(pen: Pen, size: number): void {
+export const symbolOf = ({ corners }: Marker): PlotSymbol => ({
+  draw(pen, size) {
     const radius = Math.sqrt(size / Math.PI);
     if (corners.length === 0) pen.arc(0, 0, radius, 0, 2 * Math.PI);
     corners.forEach(([x, y], index) => {
