@@ -75,7 +75,6 @@ export function defineKind(
     for (const option in values) {
       // One is enough, because it tells the names of all that there are.
       if (!(path || option in rules)) {
-        // Those that begin like it may be what was meant.
         problems.push(mustBe("each option", `one of ${Object.keys(rules).join(", ")}`, option));
         path ??= [option];
         Failure = TypeError;

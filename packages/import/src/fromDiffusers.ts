@@ -3,6 +3,7 @@ import type { Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { kohyaSigns } from "./kohyaSigns.ts";
 import { Settings } from "./settings.ts";
 import { spelled } from "./spelled.ts";
 import { trainerSchedule } from "./trainerSchedule.ts";
@@ -35,15 +36,8 @@ export const isDiffusers = (settings: Settings): boolean => {
     typeof (all.get("lr_scheduler") ?? "") === "string" &&
     (all.has("lr_scheduler") || all.has("lr_warmup_steps") || all.has("learning_rate")) &&
     signs.some((key) => all.has(key)) &&
-    ![
-      "network_module",
-      "save_model_as",
-      "max_train_epochs",
-      "optimizer_type",
-      "base_model",
-      "unet_lr",
-      "clip_skip",
-    ].some((key) => all.has(key))
+    // The last is a sign of axolotl.
+    ![...kohyaSigns, "base_model"].some((key) => all.has(key))
   );
 };
 

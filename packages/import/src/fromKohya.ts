@@ -3,6 +3,7 @@ import type { ReactiveSchedule, Schedule } from "@anneal/core";
 import { importing } from "./importing.ts";
 import type { Found } from "./importing.ts";
 import type { ImportOptions } from "./importOptions.ts";
+import { kohyaSigns } from "./kohyaSigns.ts";
 import { Settings } from "./settings.ts";
 import { spelled } from "./spelled.ts";
 import { trainerSchedule } from "./trainerSchedule.ts";
@@ -30,28 +31,13 @@ function flat(settings: Settings): Settings {
   return new Settings(settings.findings, "", entries);
 }
 
-/** Arguments that diffusers' own scripts do not have. */
-const signs = [
-  "network_module",
-  "unet_lr",
-  "text_encoder_lr",
-  "max_train_epochs",
-  "save_model_as",
-  "clip_skip",
-  "network_dim",
-  "sample_every_n_epochs",
-  "optimizer_type",
-  // Of the form that writes JSON.
-  "lr_warmup",
-];
-
 /** Whether it is a configuration of kohya's scripts. */
 export const isKohya = (settings: Settings): boolean => {
   const all = flat(settings);
   return (
     ["learning_rate", "unet_lr", "lr_scheduler"].some((key) => all.has(key)) &&
     (all.has("pretrained_model_name_or_path") || all.has("lr_scheduler")) &&
-    signs.some((key) => all.has(key))
+    kohyaSigns.some((key) => all.has(key))
   );
 };
 
