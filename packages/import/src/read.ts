@@ -130,7 +130,7 @@ export async function recognise(
  * by what the text holds. Parsers are loaded when they are needed, and only then; that is why it is asynchronous. Nothing of a
  * file is run.
  *
- * @param text - The file: at most 500,000 characters, 100,000 of YAML, 40,000 of Python.
+ * @param text - The file: at most 500,000 characters, 250,000 of TOML, 70,000 of YAML, 40,000 of Python.
  * @param options - See {@link ReadOptions}.
  * @returns See {@link Imported}.
  * @throws {TypeError} If it is of no syntax or format that is known, if two formats fit, or if the importer of the format throws

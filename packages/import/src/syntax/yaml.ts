@@ -16,7 +16,7 @@ import { shown } from "../show.ts";
 import { refuseLong } from "./refuseLong.ts";
 
 /** YAML is read character by character: so many take some 50 ms. */
-const longest = 100_000;
+const longest = 70_000;
 
 /** What has a tag of its own is what it would be without, and a mapping has it as the key `"!"`. */
 const schema = YAML11_SCHEMA.withTags(
@@ -76,7 +76,7 @@ function loadMoved(given: string): unknown {
  *
  * @param place - What the text is called in errors.
  * @throws {TypeError} If it is no YAML, or more than 100 collections in each other.
- * @throws {RangeError} If it is longer than 100,000 characters.
+ * @throws {RangeError} If it is longer than 70,000 characters.
  */
 export function parseYaml(place: string, text: string): unknown {
   refuseLong(place, text, longest);
