@@ -15,13 +15,17 @@ export class BenchmarkError extends Error {
   }
 }
 
+const oneLine = (text: unknown): string =>
+  String(text)
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
+
 /** The message of anything that was thrown, on one line: never empty, and without an error of its own. */
 export function messageOf(thrown: unknown): string {
   try {
-    const message = thrown instanceof Error ? thrown.message || thrown.name : thrown;
-    return String(message)
-      .replace(/\s*\n\s*/g, " ")
-      .trim();
+    const text =
+      thrown instanceof Error ? oneLine(thrown.message) || oneLine(thrown.name) : oneLine(thrown);
+    return text || "something was thrown that has no text";
   } catch {
     return "something was thrown that cannot be shown as text";
   }

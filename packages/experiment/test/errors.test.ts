@@ -8,6 +8,10 @@ test.each<[unknown, string]>([
   [undefined, "undefined"],
   [Symbol("a"), "Symbol(a)"],
   [new RangeError(), "RangeError"],
+  [new RangeError(" \n "), "RangeError"],
+  ["", "something was thrown that has no text"],
+  [" \n", "something was thrown that has no text"],
+  [Object.assign(new Error(), { name: "" }), "something was thrown that has no text"],
   [Object.create(null), "something was thrown that cannot be shown as text"],
 ])("the message of %o", (thrown, message) => {
   expect(messageOf(thrown)).toBe(message);

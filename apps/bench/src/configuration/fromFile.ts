@@ -23,7 +23,11 @@ type Given = Omit<FileSpec, "kind">;
 const values: Rule = {
   type: "object",
   rule: "an object of numbers and texts",
-  accepts: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  accepts: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => typeof item === "number" || typeof item === "string"),
 };
 
 /** Checks what is said of a file as the options of a schedule are checked: all of it, in one error. */
@@ -65,6 +69,11 @@ export const fromFile = (
   more: Omit<FileSpec, "kind" | "file"> = {},
 ): FileSpec & ScheduleSpec => {
   checked({ ...more, file });
+  if (Object.hasOwn(Object(more) as object, "file")) {
+    throw new TypeError(
+      "@anneal/bench: fromFile: file is the first argument; leave it out of the second",
+    );
+  }
   return { kind: "file", file, ...more };
 };
 

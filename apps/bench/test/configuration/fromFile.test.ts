@@ -67,6 +67,23 @@ describe("fromFile", () => {
     );
   });
 
+  test.each([[["a"]], [{ totalSteps: null }], [{ totalSteps: [3] }], ["totalSteps"]])(
+    "refuses %j as options",
+    (options) => {
+      expect(() =>
+        fromFile("a.json", { options: options as unknown as { totalSteps: 3 } }),
+      ).toThrow(/^@anneal\/bench: fromFile: options must be an object of numbers and texts, got /);
+    },
+  );
+
+  test("refuses a second file", () => {
+    expect(() => fromFile("a.json", { file: "b.json" } as object)).toThrow(
+      new TypeError(
+        "@anneal/bench: fromFile: file is the first argument; leave it out of the second",
+      ),
+    );
+  });
+
   test("is the schedule of the file, found from the configuration", async () => {
     const schedule = await scheduleOf(
       configured('fromFile("files/ds_config.json")'),

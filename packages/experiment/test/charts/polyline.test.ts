@@ -59,7 +59,7 @@ test("no place that is left out is further from the line than anyone sees, and n
   );
 });
 
-test("four hundred updates of a line are two places, and of a curve a few", () => {
+test("four hundred updates of a line are a place for each hundred, and of a curve a few", () => {
   const along = Array.from({ length: 400 }, (_, index) => index / 3);
   const path = (height: (x: number) => number): string =>
     straightened(`M${along.map((x) => `${x.toFixed(1)},${height(x).toFixed(1)}`).join("L")}`);
